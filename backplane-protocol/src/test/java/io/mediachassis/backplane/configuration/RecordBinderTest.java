@@ -1,0 +1,74 @@
+package io.mediachassis.backplane.configuration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordBinderTest {
+    enum Form {
+        LOOPBACK,
+        ARP
+    }
+
+    record Port(String address, int rtspPort) {
+        Port {
+            if (rtspPort < 1 || rtspPort > 65535) {
+                throw new IllegalArgumentException("rtsp-port " + rtspPort + " is not in 1..65535");
+            }
+        }
+    }
+
+    record Everything(Path data, Duration patience, long size, boolean on, Form form, Port main, List<Port> others) {}
+
+    private static final String GOOD = "data=/d, patience=250ms, size=4MiB, on=true, form=arp,"
+            + "main{address=a,rtsp-port=554}, others=[{address=b,rtsp-port=555}]";
+
+    private static Everything bind(String text) {
+        return RecordBinder.bind(ConfigFactory.parseString(text), "unit", Everything.class);
+    }
+
+    @Test
+    void everyTypeIsBound() {
+        Everything bound = bind(GOOD);
+        assertEquals(
+                new Everything(
+                        Path.of("/d"),
+                        Duration.ofMillis(250),
+                        4 << 20,
+                        true,
+                        Form.ARP,
+                        new Port("a", 554),
+                        List.of(new Port("b", 555))),
+                bound);
+    }
+
+    @Test
+    void anUnknownKeyIsNamed() {
+        var e = assertThrows(ConfigurationException.class, () -> bind(GOOD + ", sise=3"));
+        assertTrue(e.getMessage().contains("Unknown key unit.sise"), e.getMessage());
+    }
+
+    @Test
+    void aMissingKeyIsNamed() {
+        var e = assertThrows(ConfigurationException.class, () -> bind(GOOD.replace("on=true,", "")));
+        assertEquals("Missing key unit.on", e.getMessage());
+    }
+
+    @Test
+    void aLimitIsCheckedWhereItStands() {
+        var e = assertThrows(ConfigurationException.class, () -> bind(GOOD.replace("rtsp-port=555", "rtsp-port=70000")));
+        assertEquals("unit.others[0]: rtsp-port 70000 is not in 1..65535", e.getMessage());
+    }
+
+    @Test
+    void aWrongEnumNamesTheChoices() {
+        var e = assertThrows(ConfigurationException.class, () -> bind(GOOD.replace("form=arp", "form=apr")));
+        assertEquals("unit.form = apr: takes one of [loopback, arp]", e.getMessage());
+    }
+}

@@ -1,0 +1,132 @@
+package io.mediachassis.blade.director;
+
+import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What every engine of the station holds, and how busy it is (mission S3, M1). Engines push this to every blade, so that
+ * each has the table warm and could be director now. Immutable: the control loop makes a new one for each report and
+ * any thread reads the last.
+ */
+public final class SegmentLocationTable {
+    /** Nothing known yet. */
+    public static final SegmentLocationTable EMPTY = new SegmentLocationTable(new TreeMap<>());
+
+    private final SortedMap<Integer, Engine> engines;
+
+    /**
+     * One engine as its own reports tell.
+     *
+     * @param slot 1 to 16
+     * @param reachable the link to it is up
+     * @param programs by program id
+     */
+    public record Engine(int slot, boolean reachable, LoadReport load, Map<String, ProgramHolding> programs) {
+        /** Whether it holds every segment of the program. */
+        boolean holdsWhole(String programId) {
+            ProgramHolding holding = programs.get(programId);
+            return holding != null
+                    && holding.getSegmentRangesCount() == 2
+                    && holding.getSegmentRanges(0) == 0
+                    && holding.getSegmentRanges(1) == holding.getSegmentsTotal() - 1;
+        }
+
+        /** Whether it may be given work now. */
+        boolean inService() {
+            return reachable && load.getInService();
+        }
+    }
+
+    private SegmentLocationTable(SortedMap<Integer, Engine> engines) {
+        this.engines = Collections.unmodifiableSortedMap(engines);
+    }
+
+    /** The table after an engine said what it holds; a push is always whole. */
+    public SegmentLocationTable withHoldings(int slot, HoldingsPush push) {
+        Map<String, ProgramHolding> programs = new TreeMap<>();
+        push.getProgramsList().forEach(holding -> programs.put(holding.getProgramId(), holding));
+        Engine old = engineOrNew(slot);
+        return with(new Engine(slot, old.reachable(), old.load(), Collections.unmodifiableMap(programs)));
+    }
+
+    /** The table after an engine said how busy it is. */
+    public SegmentLocationTable withLoad(int slot, LoadReport load) {
+        Engine old = engineOrNew(slot);
+        return with(new Engine(slot, old.reachable(), load, old.programs()));
+    }
+
+    /** The table after the link to an engine came up or went down; what it holds stays known. */
+    public SegmentLocationTable withReachable(int slot, boolean reachable) {
+        Engine old = engineOrNew(slot);
+        return with(new Engine(slot, reachable, old.load(), old.programs()));
+    }
+
+    /** Engines in slot order. */
+    public List<Engine> engines() {
+        return List.copyOf(engines.values());
+    }
+
+    public Optional<Engine> engine(int slot) {
+        return Optional.ofNullable(engines.get(slot));
+    }
+
+    /** One holding of each program that a reachable engine holds whole, by id. */
+    public List<ProgramHolding> programs() {
+        Map<String, ProgramHolding> byId = new TreeMap<>();
+        for (Engine engine : engines.values()) {
+            if (engine.reachable()) {
+                engine.programs().forEach((id, holding) -> {
+                    if (engine.holdsWhole(id)) {
+                        byId.putIfAbsent(id, holding);
+                    }
+                });
+            }
+        }
+        return List.copyOf(byId.values());
+    }
+
+    /** The program, if a reachable engine holds it whole. */
+    public Optional<ProgramHolding> program(String programId) {
+        for (Engine engine : engines.values()) {
+            if (engine.reachable() && engine.holdsWhole(programId)) {
+                return Optional.ofNullable(engine.programs().get(programId));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether any engine, reachable or not, ever told of this id: such an id is taken. */
+    public boolean knows(String programId) {
+        return engines.values().stream().anyMatch(engine -> engine.programs().containsKey(programId));
+    }
+
+    /** Reachable engines that hold the whole program, in slot order. */
+    public List<Engine> holders(String programId) {
+        List<Engine> holders = new ArrayList<>();
+        for (Engine engine : engines.values()) {
+            if (engine.reachable() && engine.holdsWhole(programId)) {
+                holders.add(engine);
+            }
+        }
+        return holders;
+    }
+
+    private Engine engineOrNew(int slot) {
+        Engine engine = engines.get(slot);
+        return engine != null ? engine : new Engine(slot, false, LoadReport.getDefaultInstance(), Map.of());
+    }
+
+    private SegmentLocationTable with(Engine engine) {
+        SortedMap<Integer, Engine> next = new TreeMap<>(engines);
+        next.put(engine.slot(), engine);
+        return new SegmentLocationTable(next);
+    }
+}
