@@ -56,4 +56,20 @@ final class UnitFiles {
                         plan.address(0).replaceAll("0$", "{slot}"),
                         plan.stationAddress()));
     }
+
+    /** Configuration of the SNMP agent beside a controller. */
+    Path snmp(int controller) throws IOException {
+        Path folder = plan.boardFolder("snmp-" + controller);
+        return write(folder, "nms-snmp.conf", """
+                mediachassis.snmp {
+                  data-folder = "%s"
+                  identity-folder = "%s"
+                }
+                """.formatted(folder, plan.boardFolder("controller-" + controller)));
+    }
+
+    private static Path write(Path folder, String name, String text) throws IOException {
+        Files.createDirectories(folder);
+        return Files.writeString(folder.resolve(name), text);
+    }
 }

@@ -1,0 +1,82 @@
+package io.mediachassis.controller.election;
+
+import io.mediachassis.backplane.term.Term;
+
+/**
+ * What the election knows of one blade within this epoch. Owned by {@link DirectorElection}.
+ *
+ * <p>The question that everything turns on is whether the blade may be acting as director. It surely is not when it is
+ * {@link #observedDead} (seen without power, or its process seen to end, in this epoch: only this controller could
+ * promote it since) or when it is {@link #accounted} (it reports that it is an engine and knows our epoch, so that it
+ * refuses any older order still on its way).
+ */
+final class BladeView {
+    final int slot;
+
+    boolean present = true;
+    boolean linkUp;
+    boolean inService;
+    boolean cbcReachable;
+    boolean handleOpen;
+
+    /** The role and highest term of the last heartbeat. */
+    Role role = Role.UNKNOWN;
+    Term term = Term.NONE;
+
+    /** When the last heartbeat came, and the agent's own time in it. */
+    long heardNs;
+    long echoNs;
+
+    /** Until when a lease that we granted, or one from before our epoch, may be alive. */
+    long leaseUntilNs;
+
+    /** Seen dead in our epoch and not promoted since. */
+    boolean observedDead;
+
+    /** Since when it is accounted for; meaningful while {@link #accounted}. */
+    long accountedSinceNs;
+
+    boolean accounted;
+
+    /** Powered off by us and to be powered on again once a director stands. */
+    boolean fenced;
+
+    long lastFenceNs;
+    boolean fenceOrdered;
+
+    enum Role {
+        UNKNOWN,
+        ENGINE,
+        DIRECTOR,
+        CARETAKER
+    }
+
+    BladeView(int slot, long leaseUntilNs) {
+        this.slot = slot;
+        this.leaseUntilNs = leaseUntilNs;
+    }
+
+    /** It can't be acting as director now, by its own word or by its death. */
+    boolean cleared() {
+        return observedDead || accounted;
+    }
+
+    /** Heard within the last heartbeats. */
+    boolean fresh(long nowNs, long suspectNs) {
+        return linkUp && nowNs - heardNs < suspectNs;
+    }
+
+    void markDead() {
+        observedDead = true;
+        accounted = false;
+        role = Role.UNKNOWN;
+    }
+
+    void heard(Role newRole, Term newTerm, boolean service, long sentNs, long nowNs) {
+        role = newRole;
+        term = newTerm;
+        inService = service;
+        echoNs = sentNs;
+        heardNs = nowNs;
+    }
+}
