@@ -26,6 +26,7 @@ import org.slf4j.event.Level;
  * Holds a link to one other board: dials, and dials again whenever it is down, until it is closed. Any thread may call
  * it; the event loops are the caller's and stay open.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a close tells us nothing when it is done
 public final class LinkDialer implements AutoCloseable {
     private final EventLoop loop;
     private final Bootstrap bootstrap;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /** Takes links from the boards of the chassis. Any thread; the event loops are the caller's and stay open. */
+@SuppressWarnings("FutureReturnValueIgnored") // a close tells us nothing when it is done
 public final class LinkServer implements AutoCloseable {
     private final EventLoopGroup accept;
     private final EventLoopGroup loops;

@@ -43,6 +43,7 @@ import org.slf4j.event.Level;
  * is seen as such and not mixed up with a close of ours), its RST, or its TLS close_notify, whichever comes first, and
  * only if no fault came before.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a close and a timer tell us nothing when they are done
 final class LinkSession extends ChannelInboundHandlerAdapter {
     /** Who made the session. */
     interface Owner {
