@@ -1,0 +1,327 @@
+package io.mediachassis.blade.playout;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.playout.StreamListener.StreamFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream: sends what falls due by the program's PCR time line, 7 transport packets to an RTP packet (RFC 2250),
+ * through pauses, seeks and segments with one unbroken line of sequence numbers and timestamps. States are drawn in
+ * {@link StreamState}. The playout thread's; {@link #work} allocates nothing while playing.
+ *
+ * <p>A tick sends what falls due before the next one, so a packet leaves up to a tick early and late only when the
+ * thread, the disk or the connection is.
+ */
+final class PacedStream {
+    /** Bytes of transport packets in one RTP packet. */
+    static final int PAYLOAD = 7 * PlayoutSegment.TS_PACKET;
+
+    // RTP version 2 and payload type 33, MP2T (RFC 3551).
+    private static final int RTP_WORD = 0x80 << 24 | 33 << 16;
+    private static final int MARKER = 1 << 23;
+    // A stream that catches up leaves the others their turn.
+    private static final int PACKETS_PER_TICK = 256;
+
+    private final StreamSpec spec;
+    private final PlayoutSettings settings;
+    private final Clock wallClock;
+    private final ChunkPool pool;
+    private final PacketOutput output;
+    private final SourceCursor cursor;
+    private final ReadWindow window;
+    private final Preamble preamble;
+    private final StreamClock clock;
+    private final SenderReports reports;
+    private final StreamMetrics metrics;
+
+    private StreamState state = StreamState.PAUSED;
+    private long endTicks = Long.MAX_VALUE;
+    private int sequence;
+    private boolean mark;
+    private boolean fresh;
+    private boolean starving;
+    private boolean reported;
+    private long startedNs;
+    private long workedNs;
+    private long endAtNs;
+    private long nextReportNs;
+    // Of the tick that is being worked.
+    private int sentPackets;
+    private long sentBytes;
+    private int latePackets;
+    private long worstNs;
+
+    PacedStream(StreamSpec spec, PlayoutSettings settings, Clock wallClock, ChunkPool pool, MediaSender sender) {
+        this.spec = spec;
+        this.settings = settings;
+        this.wallClock = wallClock;
+        this.pool = pool;
+        this.output = PacketOutput.of(spec.destination(), sender);
+        this.cursor = new SourceCursor(spec.source());
+        this.window = new ReadWindow(spec.source(), pool);
+        this.preamble = new Preamble(pool);
+        this.clock = new StreamClock(spec.firstTimestamp(), cursor.ticks());
+        this.reports = new SenderReports(spec.ssrc(), spec.cname());
+        this.metrics = spec.metrics();
+        this.sequence = spec.firstSequence();
+    }
+
+    StreamSpec spec() {
+        return spec;
+    }
+
+    StreamState state() {
+        return state;
+    }
+
+    boolean active() {
+        return state != StreamState.PAUSED && state != StreamState.CLOSED;
+    }
+
+    private StreamPoint point() {
+        return new StreamPoint(cursor.ticks(), sequence, clock.timestamp(cursor.ticks()));
+    }
+
+    void play(long fromTicks, long toTicks, long nowNs) {
+        if (fromTicks == PlayoutCommand.Play.RESUME && (state == StreamState.PLAYING || state == StreamState.FILLING)) {
+            // Only the end changes.
+            endTicks = toTicks;
+            spec.listener().onPlaying(spec.id(), point());
+            return;
+        }
+        if (fromTicks != PlayoutCommand.Play.RESUME) {
+            long before = cursor.ticks();
+            preamble.release();
+            if (cursor.seek(fromTicks)) {
+                preamble.want();
+            }
+            clock.jump(before, cursor.ticks());
+        }
+        window.reset(cursor.segment(), cursor.offset());
+        clock.start(cursor.ticks(), nowNs);
+        endTicks = toTicks;
+        // Where the arrival times have a gap, the packet is marked (RFC 2250 section 2.1).
+        mark = metrics.packets() > 0;
+        state = StreamState.FILLING;
+        spec.listener().onPlaying(spec.id(), point());
+        publish();
+    }
+
+    void pause() {
+        if (state != StreamState.CLOSED) {
+            state = StreamState.PAUSED;
+            window.release();
+            preamble.drop();
+            publish();
+            spec.listener().onPaused(spec.id(), point());
+        }
+    }
+
+    /** Ends it without a word to the listener. */
+    void close(boolean bye, long nowNs) {
+        if (bye && reported) {
+            report(nowNs, true);
+        }
+        release();
+    }
+
+    void fail(StreamFailure failure, String text) {
+        release();
+        spec.listener().onFailed(spec.id(), failure, text);
+    }
+
+    private void release() {
+        state = StreamState.CLOSED;
+        window.release();
+        preamble.release();
+        publish();
+    }
+
+    private void publish() {
+        metrics.at(state, cursor.ticks());
+    }
+
+    /** One tick. */
+    void work(long nowNs) {
+        if (state == StreamState.FILLING) {
+            fillFirst(nowNs);
+        }
+        if (state == StreamState.PLAYING) {
+            send(nowNs);
+        } else if (state == StreamState.ENDING && nowNs - endAtNs >= 0) {
+            end(nowNs);
+        }
+    }
+
+    private void fillFirst(long nowNs) {
+        preamble.fill(spec.source(), cursor.segment(), nowNs);
+        window.fill(clock);
+        if (failed() || (preamble.wanted() && preamble.ready() == null) || firstChunk() == null) {
+            return;
+        }
+        clock.start(cursor.ticks(), nowNs);
+        startedNs = nowNs;
+        fresh = true;
+        state = StreamState.PLAYING;
+    }
+
+    private boolean failed() {
+        String error = window.error();
+        if (error == null) {
+            error = preamble.error();
+        }
+        if (error != null) {
+            fail(StreamFailure.UNREADABLE, error);
+        }
+        return error != null;
+    }
+
+    private @Nullable MediaChunk firstChunk() {
+        return window.first(cursor.segment(), (int) (cursor.offset() / pool.chunkBytes()));
+    }
+
+    private void send(long nowNs) {
+        window.fill(clock);
+        long target = target(nowNs);
+        sentPackets = 0;
+        sentBytes = 0;
+        latePackets = 0;
+        worstNs = 0;
+        if (!preamble.wanted() || sendPreamble(nowNs)) {
+            sendDue(target, nowNs);
+        }
+        output.endOfTick();
+        workedNs = nowNs;
+        fresh = false;
+        if (sentPackets > 0) {
+            metrics.sent(sentPackets, sentBytes, latePackets, worstNs);
+            if (!reported || nowNs - nextReportNs >= 0) {
+                report(nowNs, false);
+                nextReportNs = nowNs + reports.nextIntervalNs();
+            }
+        }
+        publish();
+    }
+
+    /** Up to which program time to send in this tick. */
+    private long target(long nowNs) {
+        long target = clock.ticksAt(nowNs + settings.tickNs() + settings.leadNs());
+        if (fresh || !output.unbounded()) {
+            return target;
+        }
+        long next = cursor.ticks();
+        long behindNs = nowNs - (clock.dueNs(next) - settings.leadNs());
+        if (behindNs > settings.maxBehindNs() && firstChunk() != null) {
+            clock.delay(behindNs);
+            metrics.slip();
+            return clock.ticksAt(nowNs + settings.tickNs() + settings.leadNs());
+        }
+        // No more than twice the speed, or catching up would overrun the console's buffer.
+        return Math.min(target, next + 2 * (nowNs - workedNs) * 27 / 1000);
+    }
+
+    /** Sends the segment's PAT and PMT ahead of a place in its middle. Returns false when the connection is full. */
+    private boolean sendPreamble(long nowNs) {
+        MediaChunk page = preamble.ready();
+        int length = page == null ? 0 : Preamble.length(page.bytes(), page.length());
+        if (page != null && length > 0 && !emit(cursor.ticks(), page, 0, length, null, 0, nowNs)) {
+            return false;
+        }
+        preamble.release();
+        return true;
+    }
+
+    private void sendDue(long target, long nowNs) {
+        while (true) {
+            PlayoutSegment segment = cursor.current();
+            TimeLine line = segment.timeLine();
+            long end = endTicks >= line.endTicks() ? segment.length() : line.offsetAt(endTicks);
+            long due = Math.min(end, line.offsetAt(target));
+            while (cursor.offset() < due) {
+                if (sentPackets >= PACKETS_PER_TICK || !sendNext(line, end, nowNs)) {
+                    return;
+                }
+            }
+            if (cursor.offset() < end) {
+                return;
+            }
+            if (end < segment.length() || (cursor.atLastSegment() && spec.source().complete())) {
+                endOfMedia(nowNs);
+                return;
+            }
+            if (cursor.atLastSegment()) {
+                return;
+            }
+            cursor.nextSegment();
+        }
+    }
+
+    /** Sends one packet that ends at {@code end} at the latest. Returns false when there is no media or no room. */
+    private boolean sendNext(TimeLine line, long end, long nowNs) {
+        long offset = cursor.offset();
+        int size = (int) Math.min(PAYLOAD, end - offset);
+        int at = (int) (offset & (pool.chunkBytes() - 1));
+        int here = Math.min(size, pool.chunkBytes() - at);
+        MediaChunk first = firstChunk();
+        MediaChunk second = here < size ? window.second() : null;
+        if (first == null || (here < size && second == null)) {
+            if (!failed() && !starving) {
+                starving = true;
+                metrics.underrun();
+            }
+            return false;
+        }
+        starving = false;
+        if (!emit(line.timeAt(offset), first, at, here, second, size - here, nowNs)) {
+            return false;
+        }
+        cursor.advance(size);
+        if (at + size >= pool.chunkBytes() || cursor.offset() == cursor.current().length()) {
+            window.advance();
+        }
+        return true;
+    }
+
+    private boolean emit(long ticks, MediaChunk first, int at, int length, @Nullable MediaChunk second, int rest,
+            long nowNs) {
+        int word = RTP_WORD | (mark ? MARKER : 0) | sequence;
+        if (!output.packet(word, clock.timestamp(ticks), spec.ssrc(), first, at, length, second, rest)) {
+            metrics.backPressure();
+            return false;
+        }
+        mark = false;
+        sequence = (sequence + 1) & 0xffff;
+        sentPackets++;
+        sentBytes += length + rest;
+        // What the burst at the start brings forward was due when the stream started, not before.
+        long lateNs = Math.min(nowNs - (clock.dueNs(ticks) - settings.leadNs()), nowNs - startedNs);
+        worstNs = Math.max(worstNs, lateNs);
+        if (lateNs > StreamMetrics.LATE_NS) {
+            latePackets++;
+        }
+        return true;
+    }
+
+    private void endOfMedia(long nowNs) {
+        long end = Math.min(endTicks, spec.source().endTicks());
+        endAtNs = Math.max(nowNs, clock.dueNs(end)) + settings.drainNs();
+        state = StreamState.ENDING;
+        window.release();
+    }
+
+    private void end(long nowNs) {
+        boolean programEnded = cursor.atLastSegment() && cursor.offset() >= cursor.current().length();
+        if (spec.byeAtEnd() && programEnded) {
+            report(nowNs, true);
+        }
+        state = StreamState.PAUSED;
+        publish();
+        spec.listener().onEnd(spec.id(), point());
+    }
+
+    private void report(long nowNs, boolean bye) {
+        reported = true;
+        output.report(reports.write(wallClock.now(), clock.timestamp(clock.ticksAt(nowNs)), metrics.packets(),
+                metrics.bytes(), bye));
+    }
+}

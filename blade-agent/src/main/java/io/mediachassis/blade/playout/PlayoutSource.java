@@ -1,0 +1,41 @@
+package io.mediachassis.blade.playout;
+
+/**
+ * What a stream plays: the segments of a program in order. Called by the playout thread, so nothing here may block, and
+ * {@link #segment} hands out what is already made. A source that grows may be added to at its end only.
+ */
+public interface PlayoutSource {
+    /** Segments that can be played now, at least 1. */
+    int segments();
+
+    /** Segment {@code index}, 0 to {@link #segments()} - 1; the same object each time. */
+    PlayoutSegment segment(int index);
+
+    /** The volume's reader, which has its own thread. */
+    ChunkReader reader();
+
+    /** False while more segments may come: a stream at the end then waits instead of ending. */
+    default boolean complete() {
+        return true;
+    }
+
+    /** Program time at which the last segment ends. */
+    default long endTicks() {
+        return segment(segments() - 1).timeLine().endTicks();
+    }
+
+    /** The segment that holds this time; the first or last one for times outside the program. */
+    default int segmentAt(long ticks) {
+        int low = 0;
+        int high = segments() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (segment(middle).timeLine().startTicks() <= ticks) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,62 @@
+package io.mediachassis.blade.playout;
+
+/** A place in a source: segment and byte. The playout thread's. */
+final class SourceCursor {
+    private final PlayoutSource source;
+    private int segment;
+    private PlayoutSegment current;
+    private long offset;
+
+    SourceCursor(PlayoutSource source) {
+        this.source = source;
+        this.current = source.segment(0);
+    }
+
+    /**
+     * Goes to the random access point at or before a time.
+     *
+     * @return whether PAT and PMT have to be sent first, since they lie before that point
+     */
+    boolean seek(long ticks) {
+        moveTo(source.segmentAt(ticks));
+        long access = current.timeLine().accessPointAt(ticks);
+        // A point right behind PAT and PMT: the segment's start is as good and brings them along.
+        offset = access <= PacedStream.PAYLOAD ? 0 : access;
+        return offset > 0;
+    }
+
+    private void moveTo(int newSegment) {
+        segment = newSegment;
+        current = source.segment(newSegment);
+        offset = 0;
+    }
+
+    boolean atLastSegment() {
+        return segment + 1 >= source.segments();
+    }
+
+    void nextSegment() {
+        moveTo(segment + 1);
+    }
+
+    void advance(int bytes) {
+        offset += bytes;
+    }
+
+    int segment() {
+        return segment;
+    }
+
+    PlayoutSegment current() {
+        return current;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** Program time at which the next byte is due. */
+    long ticks() {
+        return current.timeLine().timeAt(offset);
+    }
+}
