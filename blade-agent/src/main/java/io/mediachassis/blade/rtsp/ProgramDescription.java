@@ -1,0 +1,11 @@
+package io.mediachassis.blade.rtsp;
+
+/**
+ * What a console is told of a program.
+ *
+ * @param id plain identifier, see {@link RtspUri}
+ * @param title for people; control characters are left out of what is sent
+ * @param durationMs milliseconds, greater than 0
+ * @param bitRate of the transport stream in bit/s; 0 when unknown
+ */
+public record ProgramDescription(String id, String title, long durationMs, long bitRate) {}

@@ -1,0 +1,45 @@
+package io.mediachassis.blade.rtsp;
+
+/**
+ * The session description of a program (RFC 4566): one MPEG-TS in RTP, static payload type 33 (RFC 3551, RFC 2250).
+ * Players offer seeking only when {@code a=range} has an end.
+ */
+final class Sdp {
+    /** The control attribute of the only media. */
+    static final String TRACK = "trackID=0";
+
+    private static final int MAX_TITLE = 128;
+
+    private Sdp() {}
+
+    static String describe(ProgramDescription program, String localAddress) {
+        boolean six = localAddress.indexOf(':') >= 0;
+        String kind = six ? "IN IP6 " : "IN IP4 ";
+        StringBuilder sdp = new StringBuilder(400);
+        sdp.append("v=0\r\n");
+        sdp.append("o=- 1 1 ").append(kind).append(localAddress).append("\r\n");
+        sdp.append("s=").append(title(program)).append("\r\n");
+        sdp.append("c=").append(kind).append(six ? "::" : "0.0.0.0").append("\r\n");
+        sdp.append("t=0 0\r\n");
+        sdp.append("a=tool:Mediachassis\r\n");
+        sdp.append("a=control:*\r\n");
+        sdp.append("a=range:npt=0-").append(NptRange.seconds(program.durationMs())).append("\r\n");
+        sdp.append("m=video 0 RTP/AVP 33\r\n");
+        if (program.bitRate() > 0) {
+            sdp.append("b=AS:").append((program.bitRate() + 999) / 1000).append("\r\n");
+        }
+        sdp.append("a=rtpmap:33 MP2T/90000\r\n");
+        sdp.append("a=control:").append(TRACK).append("\r\n");
+        return sdp.toString();
+    }
+
+    private static String title(ProgramDescription program) {
+        String clean = program.title().replaceAll("\\p{Cntrl}+", " ").strip();
+        String title = clean.isEmpty() ? program.id() : clean;
+        if (title.length() <= MAX_TITLE) {
+            return title;
+        }
+        int cut = Character.isHighSurrogate(title.charAt(MAX_TITLE - 1)) ? MAX_TITLE - 1 : MAX_TITLE;
+        return title.substring(0, cut);
+    }
+}

@@ -1,0 +1,140 @@
+package io.mediachassis.blade.rtsp;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.rtsp.SessionMachine.Action;
+import io.mediachassis.blade.rtsp.SessionMachine.Event;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All sessions by id, and the ways in which they end. Control loop only, but for {@link #size}. */
+final class SessionTable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionTable.class);
+
+    private final RtspSettings settings;
+    private final RtspCounts counts;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, RtspSession> sessions = new HashMap<>();
+    private volatile int size;
+
+    SessionTable(RtspSettings settings, RtspCounts counts, Clock clock) {
+        this.settings = settings;
+        this.counts = counts;
+        this.clock = clock;
+    }
+
+    /** Sessions there are. Any thread. */
+    int size() {
+        return size;
+    }
+
+    /** A new session in its first state; empty when there are too many. */
+    Optional<RtspSession> create(RtspConversation conversation, String programId, String aggregateUrl) {
+        if (sessions.size() >= settings.maxSessions()
+                || conversation.sessions().size() >= settings.maxSessionsPerConnection()) {
+            return Optional.empty();
+        }
+        String id;
+        do {
+            id = String.format("%016x", random.nextLong());
+        } while (sessions.containsKey(id));
+        SessionMachine machine =
+                new SessionMachine(settings.sessionTimeout(), settings.lossGrace(), clock.nanoTime());
+        RtspSession session = new RtspSession(id, programId, aggregateUrl, machine, conversation);
+        sessions.put(id, session);
+        size = sessions.size();
+        conversation.sessions().add(session);
+        counts.add(RtspCounter.SESSIONS);
+        return Optional.of(session);
+    }
+
+    /**
+     * The session that a request speaks of, now bound to the request's connection. Only the address that set it up may:
+     * an id overheard elsewhere is worth nothing.
+     */
+    Optional<RtspSession> find(String header, RtspConversation conversation) {
+        int semicolon = header.indexOf(';');
+        RtspSession session = sessions.get((semicolon < 0 ? header : header.substring(0, semicolon)).strip());
+        if (session == null || !session.clientAddress().equals(conversation.clientAddress())) {
+            return Optional.empty();
+        }
+        if (session.conversation() != conversation) {
+            if (session.sink().isPresent()) {
+                return Optional.empty();
+            }
+            session.conversation().sessions().remove(session);
+            conversation.sessions().add(session);
+            session.moveTo(conversation);
+            session.machine().on(Event.CONNECTION_TAKEN, clock.nanoTime());
+            counts.add(RtspCounter.SESSIONS_TAKEN_OVER);
+            LOG.info("session {} of {} goes on over a new connection", session.id(), session.clientAddress());
+        }
+        if (session.stream().isPresent() && !session.stream().get().alive()) {
+            session.machine().on(Event.STREAM_ENDED, clock.nanoTime());
+            remove(session, "its stream is gone");
+            return Optional.empty();
+        }
+        session.heard(clock.nanoTime());
+        return Optional.of(session);
+    }
+
+    /** Takes it out and frees its stream. The machine is already closed. */
+    void remove(RtspSession session, String reason) {
+        if (sessions.remove(session.id()) != null) {
+            LOG.info("session {} of {} on {} closed: {}", session.id(), session.clientAddress(), session.programId(),
+                    reason);
+        }
+        size = sessions.size();
+        session.conversation().sessions().remove(session);
+        session.closeStream(reason);
+    }
+
+    void connectionLost(RtspConversation conversation) {
+        for (RtspSession session : List.copyOf(conversation.sessions())) {
+            if (session.machine().on(Event.CONNECTION_LOST, clock.nanoTime()) == Action.CLOSE) {
+                counts.add(RtspCounter.SESSIONS_LOST);
+                remove(session, "its connection closed");
+            }
+        }
+    }
+
+    /** The engine gave up the stream: the console is told the only way it understands, by the end of its connection. */
+    void streamEnded(RtspSession session, String reason) {
+        if (session.machine().on(Event.STREAM_ENDED, clock.nanoTime()) == Action.CLOSE) {
+            remove(session, reason);
+            if (session.conversation().sessions().isEmpty()) {
+                session.conversation().close();
+            }
+        }
+    }
+
+    /** Ends what has not been heard for too long. */
+    void tick() {
+        long nowNs = clock.nanoTime();
+        List<RtspSession> over = new ArrayList<>();
+        for (RtspSession session : sessions.values()) {
+            session.stream().ifPresent(s -> s.lastHeardNs().ifPresent(session.machine()::heard));
+            if (session.machine().on(Event.TICK, nowNs) == Action.CLOSE) {
+                over.add(session);
+            }
+        }
+        for (RtspSession session : over) {
+            boolean lost = !session.machine().connected();
+            counts.add(lost ? RtspCounter.SESSIONS_LOST : RtspCounter.SESSIONS_TIMED_OUT);
+            remove(session, lost ? "its connection closed and none took over" : "the console is silent");
+        }
+    }
+
+    void closeAll(String reason) {
+        for (RtspSession session : List.copyOf(sessions.values())) {
+            session.machine().on(Event.TEARDOWN, clock.nanoTime());
+            remove(session, reason);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.mediachassis.blade.rtsp;
+
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * An open stream, here or on another engine. All methods are called on the RTSP server's control loop, except as said,
+ * and must not block; stages complete on any thread and fail with {@link MediaException}.
+ */
+public interface StreamHandle {
+    /** The chassis' number of the stream, for logs and status. */
+    long session();
+
+    int ssrc();
+
+    /** The port that RTP comes from; RTCP is the next one. 0 for an interleaved stream. */
+    int serverRtpPort();
+
+    /** Numeric address that RTP comes from: the station's. */
+    String sourceAddress();
+
+    /**
+     * Plays.
+     *
+     * @param fromMs absent: go on from where it is
+     * @param toMs absent: to the end of the program
+     */
+    CompletionStage<PlayAnswer> play(OptionalLong fromMs, OptionalLong toMs);
+
+    CompletionStage<PlayAnswer> pause();
+
+    /** The console gave a sign of life on its RTSP connection. */
+    void keepAlive();
+
+    /**
+     * When the console was last heard by RTCP, in nanoseconds of the server's {@code Clock}; absent when never. Keeps a
+     * session that sends no RTSP requests.
+     */
+    OptionalLong lastHeardNs();
+
+    /** Stops and frees the stream; no more packets are offered to its sink afterwards. Idempotent. */
+    void close(String reason);
+
+    /** Whether the stream still exists; false makes the console's next request answer 454. */
+    boolean alive();
+
+    /**
+     * Called once, on any thread, when the stream is over for a reason other than {@link #close}, such as its engine
+     * gone; not at the end of the program, after which the console may still seek back.
+     */
+    void onEnded(Consumer<String> listener);
+}
