@@ -1,0 +1,108 @@
+package io.mediachassis.snmp.agent;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Iterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.snmp4j.log.LogAdapter;
+import org.snmp4j.log.LogFactory;
+import org.snmp4j.log.LogLevel;
+
+/**
+ * Takes SNMP4J's log into ours. Below WARN it prints communities and whole messages, so that is off whatever the
+ * configuration says; its ERRORs (a target that can't be reached) are nothing that a person must act on at once.
+ */
+public final class LibraryLog extends LogFactory {
+    /** Puts it in place; before the first use of any class of SNMP4J. */
+    public static void install() {
+        LogFactory.setLogFactory(new LibraryLog());
+    }
+
+    @Override
+    protected LogAdapter createLogger(Class<?> c) {
+        return new Adapter(LoggerFactory.getLogger(c));
+    }
+
+    @Override
+    protected LogAdapter createLogger(String className) {
+        return new Adapter(LoggerFactory.getLogger(className));
+    }
+
+    private static final class Adapter implements LogAdapter {
+        private final Logger log;
+
+        Adapter(Logger log) {
+            this.log = log;
+        }
+
+        @Override
+        public boolean isDebugEnabled() {
+            return false;
+        }
+
+        @Override
+        public boolean isInfoEnabled() {
+            return false;
+        }
+
+        @Override
+        public boolean isWarnEnabled() {
+            return log.isWarnEnabled();
+        }
+
+        @Override
+        public void debug(Serializable message) {}
+
+        @Override
+        public void info(CharSequence message) {}
+
+        @Override
+        public void warn(Serializable message) {
+            log.warn("{}", message);
+        }
+
+        @Override
+        public void error(Serializable message) {
+            log.warn("{}", message);
+        }
+
+        @Override
+        public void error(CharSequence message, Throwable throwable) {
+            log.warn("{} ({})", message, throwable.toString());
+        }
+
+        @Override
+        public void fatal(Object message) {
+            log.warn("{}", message);
+        }
+
+        @Override
+        public void fatal(CharSequence message, Throwable throwable) {
+            log.warn("{}", message, throwable);
+        }
+
+        @Override
+        public void setLogLevel(LogLevel level) {}
+
+        @Override
+        public LogLevel getLogLevel() {
+            return LogLevel.WARN;
+        }
+
+        @Override
+        public LogLevel getEffectiveLogLevel() {
+            return LogLevel.WARN;
+        }
+
+        @Override
+        public String getName() {
+            return log.getName();
+        }
+
+        @Override
+        public Iterator<?> getLogHandler() {
+            return Collections.emptyIterator();
+        }
+    }
+}

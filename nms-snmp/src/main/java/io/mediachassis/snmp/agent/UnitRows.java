@@ -1,0 +1,59 @@
+package io.mediachassis.snmp.agent;
+
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.mediachassis.snmp.chassis.BladeRows;
+import io.mediachassis.snmp.chassis.ChassisMib;
+import io.mediachassis.snmp.chassis.ControllerRows;
+import io.mediachassis.snmp.chassis.StationRows;
+import io.mediachassis.snmp.entity.EntityChanges;
+import io.mediachassis.snmp.entity.EntityRows;
+import io.mediachassis.snmp.entity.EntityStateRows;
+import io.mediachassis.snmp.entity.PhysicalEntity;
+import io.mediachassis.snmp.entity.PhysicalTable;
+import io.mediachassis.snmp.sensor.SensorRows;
+import io.mediachassis.snmp.snapshot.RowBuilder;
+import io.mediachassis.snmp.snapshot.RowTable;
+import java.util.List;
+
+/** A snapshot of the unit as every row that the agent shows of it. Owns no clock; one thread. */
+public final class UnitRows {
+    /** How often the controller sends readings, in milliseconds: entPhySensorValueUpdateRate. */
+    private static final int UPDATE_RATE_MS = 1000;
+
+    private final EntityRows entityRows;
+    private final StationRows stationRows;
+    private final ControllerRows controllerRows;
+    private final BladeRows bladeRows;
+    private final EntityChanges changes = new EntityChanges();
+
+    public UnitRows(ChassisMib mib) {
+        this.entityRows = new EntityRows(mib.vendorTypes());
+        this.stationRows = new StationRows(mib);
+        this.controllerRows = new ControllerRows(mib);
+        this.bladeRows = new BladeRows(mib);
+    }
+
+    /**
+     * The rows, and whether the physical table has changed since the last call.
+     */
+    public record Result(RowTable table, boolean physicalChange) {}
+
+    /**
+     * Makes the rows of a snapshot.
+     *
+     * @param ticks sysUpTime now, in hundredths of a second
+     * @param directorChanges since sysUpTime was 0
+     */
+    public Result of(UnitSnapshot unit, long ticks, long directorChanges) {
+        List<PhysicalEntity> entities = PhysicalTable.of(unit);
+        boolean changed = changes.observe(entities, ticks, unit.getAtEpochMs());
+        RowBuilder rows = new RowBuilder();
+        entityRows.add(rows, entities, changes.lastChangeTicks());
+        EntityStateRows.add(rows, entities, changes);
+        SensorRows.add(rows, entities, ticks, UPDATE_RATE_MS);
+        stationRows.add(rows, unit, directorChanges);
+        controllerRows.add(rows, unit);
+        bladeRows.add(rows, unit);
+        return new Result(rows.build(), changed);
+    }
+}

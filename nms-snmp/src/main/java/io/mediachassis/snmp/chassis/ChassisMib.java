@@ -1,0 +1,59 @@
+package io.mediachassis.snmp.chassis;
+
+import org.snmp4j.smi.OID;
+
+/**
+ * Where the nodes of MEDIA-CHASSIS-MIB stand under an enterprise number: the numbers of mibs/MEDIA-CHASSIS-MIB.
+ *
+ * @param enterprise IANA private enterprise number; 32473 is the one for documentation (RFC 5612)
+ */
+public record ChassisMib(int enterprise) {
+
+    /** {@code ...enterprise.1.1}: what sysObjectID says. */
+    public OID product() {
+        return node(1, 1);
+    }
+
+    /** {@code mediaChassisVendorTypes}. */
+    public OID vendorTypes() {
+        return node(1, 2);
+    }
+
+    /** {@code mediaChassisStation}: scalars. */
+    public OID station() {
+        return node(2, 1, 1);
+    }
+
+    /** {@code mediaChassisDirector}: scalars. */
+    public OID director() {
+        return node(2, 1, 2);
+    }
+
+    /** {@code mcControllerEntry}. */
+    public OID controllerEntry() {
+        return node(2, 1, 3, 1);
+    }
+
+    /** {@code mcBladeEntry}. */
+    public OID bladeEntry() {
+        return node(2, 1, 4, 1);
+    }
+
+    /** {@code mediaChassisEvent}: objects that only notifications carry. */
+    public OID event() {
+        return node(2, 1, 5);
+    }
+
+    /** A notification of the module. */
+    public OID notification(int number) {
+        return node(2, 0, number);
+    }
+
+    private OID node(int... arcs) {
+        OID oid = new OID(new int[] {1, 3, 6, 1, 4, 1, enterprise});
+        for (int arc : arcs) {
+            oid.append(arc);
+        }
+        return oid;
+    }
+}

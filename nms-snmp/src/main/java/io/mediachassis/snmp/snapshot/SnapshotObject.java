@@ -1,0 +1,132 @@
+package io.mediachassis.snmp.snapshot;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snmp4j.PDU;
+import org.snmp4j.agent.DefaultMOScope;
+import org.snmp4j.agent.MOQuery;
+import org.snmp4j.agent.MOScope;
+import org.snmp4j.agent.mo.GenericManagedObject;
+import org.snmp4j.agent.request.RequestStatus;
+import org.snmp4j.agent.request.SubRequest;
+import org.snmp4j.smi.Null;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.Variable;
+
+/**
+ * Serves a {@link RowTable} for a whole range of the tree, read-only. The table is swapped in one write, so a row is
+ * whole or absent. It must be a {@link GenericManagedObject}: the command processor silently skips any other kind. Any
+ * thread.
+ */
+public final class SnapshotObject implements GenericManagedObject {
+    private final MOScope scope;
+    private volatile RowTable table = RowTable.EMPTY;
+
+    /**
+     * Serves the range from {@code lower} to just before {@code upper}; nothing else may be registered inside it.
+     */
+    public SnapshotObject(OID lower, OID upper) {
+        this.scope = new DefaultMOScope(lower, true, upper, false);
+    }
+
+    /** Replaces what is served. */
+    public void publish(RowTable next) {
+        table = next;
+    }
+
+    /** What is served now. */
+    public RowTable table() {
+        return table;
+    }
+
+    @Override
+    public MOScope getScope() {
+        return scope;
+    }
+
+    @Override
+    public @Nullable OID find(MOScope range) {
+        return find(table, range, oid -> true);
+    }
+
+    @Override
+    public @Nullable OID find(MOQuery query, Function<OID, Boolean> filter) {
+        return find(table, query.getScope(), filter);
+    }
+
+    @Override
+    public void get(SubRequest<?> request) {
+        RowTable t = table;
+        OID oid = request.getVariableBinding().getOid();
+        Variable value = t.get(oid).orElseGet(() -> missing(t, oid));
+        request.getVariableBinding().setVariable(value);
+        request.completed();
+    }
+
+    /** RFC 3416, 4.2.1: noSuchInstance where the object type has other instances, else noSuchObject. */
+    private static Variable missing(RowTable t, OID oid) {
+        for (int length = oid.size() - 1; length >= Math.max(1, oid.size() - 3); length--) {
+            if (length > 9 && t.hasBelow(new OID(oid.getValue(), 0, length))) {
+                return Null.noSuchInstance;
+            }
+        }
+        return Null.noSuchObject;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Still abstract; the one with a filter is what the processor calls.
+    public boolean next(SubRequest<?> request) {
+        return next(request, oid -> true);
+    }
+
+    @Override
+    public boolean next(SubRequest<?> request, Function<OID, Boolean> filter) {
+        RowTable t = table;
+        OID found = find(t, request.getScope(), filter);
+        if (found == null) {
+            return false;
+        }
+        request.getVariableBinding().setOid(found);
+        request.getVariableBinding().setVariable(t.get(found).orElse(Null.noSuchInstance));
+        request.completed();
+        return true;
+    }
+
+    private static @Nullable OID find(RowTable t, MOScope range, Function<OID, Boolean> filter) {
+        for (int i = t.firstFrom(range.getLowerBound(), range.isLowerIncluded()); i < t.size(); i++) {
+            OID oid = t.oid(i);
+            OID upper = range.getUpperBound();
+            if (upper != null) {
+                int order = oid.compareTo(upper);
+                if (order > 0 || order == 0 && !range.isUpperIncluded()) {
+                    return null;
+                }
+            }
+            if (filter.apply(oid)) {
+                return oid;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void prepare(SubRequest<?> request) {
+        RequestStatus status = request.getStatus();
+        status.setErrorStatus(PDU.notWritable);
+    }
+
+    @Override
+    public void commit(SubRequest<?> request) {
+        request.getStatus().setErrorStatus(PDU.commitFailed);
+    }
+
+    @Override
+    public void undo(SubRequest<?> request) {
+        request.getStatus().setPhaseComplete(true);
+    }
+
+    @Override
+    public void cleanup(SubRequest<?> request) {
+        request.getStatus().setPhaseComplete(true);
+    }
+}
