@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /** Makes the id of a program, which people type in URLs, from its title. Pure. */
-public final class ProgramId {
+public final class ProgramNaming {
     /** As the store takes it: {@code [a-z0-9][a-z0-9-]{0,63}}; room is left for a number. */
     private static final int MAX_LENGTH = 56;
 
-    private ProgramId() {}
+    private ProgramNaming() {}
 
     /**
      * A free id: the title in lower-case ASCII letters, digits and hyphens, with -2, -3 and so on where it is taken.

@@ -1,0 +1,151 @@
+package io.mediachassis.blade.director;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.proto.Answer;
+import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.LocateRequest;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.Question;
+import io.mediachassis.blade.director.EngineChoice.AllBusy;
+import io.mediachassis.blade.director.EngineChoice.Chosen;
+import io.mediachassis.blade.director.EngineChoice.NoneHolds;
+import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The director's pure decisions: the table, who serves, who copies, and what a locate datagram is answered. */
+class DirectorChoicesTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private static LoadReport load(int streams) {
+        return LoadReport.newBuilder()
+                .setInService(true)
+                .setStreams(streams)
+                .setStreamsCapacity(10)
+                .setDiskFreeBytes(1 << 30)
+                .setRtspUrl("rtsp://e" + streams + "/")
+                .setHttpUrl("http://e" + streams + "/")
+                .build();
+    }
+
+    private static HoldingsPush holds(String... ids) {
+        HoldingsPush.Builder push = HoldingsPush.newBuilder();
+        for (String id : ids) {
+            push.addPrograms(ProgramHolding.newBuilder()
+                    .setProgramId(id)
+                    .setBytes(1000)
+                    .setSegmentsTotal(3)
+                    .addSegmentRanges(0)
+                    .addSegmentRanges(2));
+        }
+        return push.build();
+    }
+
+    private static SegmentLocationTable engines(int... streams) {
+        SegmentLocationTable table = SegmentLocationTable.EMPTY;
+        for (int i = 0; i < streams.length; i++) {
+            table = table.withReachable(i + 1, true).withLoad(i + 1, load(streams[i]));
+        }
+        return table;
+    }
+
+    @Test
+    void theLeastBusyHolderServes() {
+        SegmentLocationTable table = engines(5, 3, 0).withHoldings(1, holds("p")).withHoldings(2, holds("p"));
+        Chosen chosen = assertInstanceOf(Chosen.class, EngineChoice.toServe(table, "p"));
+        assertEquals(2, chosen.engine().slot());
+    }
+
+    @Test
+    void anEngineThatIsUnreachableOrFullIsNotChosen() {
+        SegmentLocationTable table = engines(10, 0).withHoldings(1, holds("p")).withHoldings(2, holds("p"));
+        assertEquals(2, assertInstanceOf(Chosen.class, EngineChoice.toServe(table, "p")).engine().slot());
+        assertInstanceOf(AllBusy.class, EngineChoice.toServe(table.withReachable(2, false), "p"));
+        assertInstanceOf(NoneHolds.class, EngineChoice.toServe(table, "q"));
+    }
+
+    @Test
+    void anEngineThatHoldsAPartDoesNotServe() {
+        HoldingsPush part = HoldingsPush.newBuilder()
+                .addPrograms(ProgramHolding.newBuilder()
+                        .setProgramId("p")
+                        .setSegmentsTotal(3)
+                        .addSegmentRanges(0)
+                        .addSegmentRanges(1))
+                .build();
+        assertInstanceOf(NoneHolds.class, EngineChoice.toServe(engines(0).withHoldings(1, part), "p"));
+    }
+
+    @Test
+    void aProgramGetsItsSecondCopyOnceAndAgainWhenTheFirstOrderIsLost() {
+        ReplicaPlanner planner = new ReplicaPlanner(2, 10 * SECOND);
+        SegmentLocationTable table = engines(0, 0, 0).withHoldings(1, holds("p")).withHoldings(2, holds("x", "y"));
+        List<FetchOrder> orders = planner.plan(table.withHoldings(3, holds("x", "y")), 0);
+        assertEquals(1, orders.size());
+        FetchOrder order = orders.get(0);
+        assertEquals("p", order.programId());
+        assertEquals(1, order.sourceSlot());
+        table = table.withHoldings(3, holds("x", "y"));
+        assertEquals(List.of(), planner.plan(table, SECOND));
+        assertEquals(1, planner.plan(table, 11 * SECOND).size());
+        table = table.withHoldings(order.targetSlot(), holds("x", "y", "p"));
+        assertEquals(List.of(), planner.plan(table, 30 * SECOND));
+    }
+
+    @Test
+    void aLostHolderIsReplaced() {
+        ReplicaPlanner planner = new ReplicaPlanner(2, 10 * SECOND);
+        SegmentLocationTable table =
+                engines(0, 0, 0).withHoldings(1, holds("p")).withHoldings(2, holds("p"));
+        assertEquals(List.of(), planner.plan(table, 0));
+        assertEquals(List.of(new FetchOrder("p", 3, 1)), planner.plan(table.withReachable(2, false), SECOND));
+    }
+
+    @Test
+    void aRefusedOrderIsNotRepeatedAtOnce() {
+        ReplicaPlanner planner = new ReplicaPlanner(2, 10 * SECOND);
+        SegmentLocationTable table = engines(0, 0).withHoldings(1, holds("p"));
+        FetchOrder order = planner.plan(table, 0).get(0);
+        planner.refused(order, 0);
+        assertEquals(List.of(), planner.plan(table, SECOND));
+        assertEquals(1, planner.plan(table, 3 * SECOND).size());
+    }
+
+    @Test
+    void idsComeFromTitles() {
+        assertEquals("big-buck-bunny", ProgramNaming.of("Big Buck Bunny!", Set.of()::contains));
+        assertEquals("strasse-uber-3", ProgramNaming.of("Straße Über".replace("ß", "ss"),
+                Set.of("strasse-uber", "strasse-uber-2")::contains));
+        assertEquals("program", ProgramNaming.of("???", Set.of()::contains));
+        assertTrue(ProgramNaming.of("x".repeat(500), Set.of()::contains).length() <= 64);
+    }
+
+    @Test
+    void aLocateDatagramIsAnsweredQuestionByQuestion() {
+        SegmentLocationTable table = engines(4).withHoldings(1, holds("p"));
+        LocateRequest request = LocateRequest.newBuilder()
+                .setNonce(77)
+                .addQuestions(Question.newBuilder().setId(1).setProgramId("p").setProtocol("rtsp"))
+                .addQuestions(Question.newBuilder().setId(2).setProgramId("q"))
+                .addQuestions(Question.newBuilder().setId(3))
+                .build();
+        var reply = Locator.answer(ByteBuffer.wrap(request.toByteArray()), table, true).orElseThrow();
+        assertEquals(77, reply.getNonce());
+        assertEquals("rtsp://e4/p", reply.getAnswers(0).getRtspUrl());
+        assertEquals("", reply.getAnswers(0).getHttpUrl());
+        assertEquals(Answer.Status.NONE_HOLDS, reply.getAnswers(1).getStatus());
+        assertEquals(Answer.Status.MALFORMED, reply.getAnswers(2).getStatus());
+    }
+
+    @Test
+    void garbageIsNotAnswered() {
+        assertTrue(Locator.answer(ByteBuffer.wrap(new byte[] {(byte) 0xff, 1, 2}), SegmentLocationTable.EMPTY, true)
+                .isEmpty());
+    }
+}

@@ -1,0 +1,80 @@
+package io.mediachassis.sim.player;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** ffmpeg as a console that counts what it decodes, and as the maker of samples. Blocking; any thread. */
+public final class Ffmpeg {
+    private static final Pattern FRAME = Pattern.compile("frame=\\s*(\\d+)");
+
+    private Ffmpeg() {}
+
+    /**
+     * What a play gave.
+     *
+     * @param frames video frames decoded
+     * @param complaints lines that ffmpeg printed at level error
+     */
+    public record Played(boolean ok, int frames, List<String> complaints) {}
+
+    /** How RTSP carries the media. */
+    public enum Transport {
+        UDP,
+        TCP,
+        HTTP
+    }
+
+    /**
+     * Plays a URL and decodes it.
+     *
+     * @param seconds of media to play; 0: to the end
+     */
+    public static Played play(String url, Transport transport, int seconds, Duration limit) throws IOException {
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error"));
+        if (transport != Transport.HTTP) {
+            command.addAll(List.of("-rtsp_transport", transport == Transport.UDP ? "udp" : "tcp"));
+        }
+        command.addAll(List.of("-i", url, "-map", "0:v:0"));
+        if (seconds > 0) {
+            command.addAll(List.of("-t", Integer.toString(seconds)));
+        }
+        command.addAll(List.of("-f", "null", "-progress", "-", "-"));
+        Tool.Result result = Tool.run(command, limit);
+        int frames = 0;
+        List<String> complaints = new ArrayList<>();
+        for (String line : result.output().lines().toList()) {
+            Matcher frame = FRAME.matcher(line);
+            if (frame.find()) {
+                frames = Integer.parseInt(frame.group(1));
+            } else if (!line.matches("[a-z0-9_.]+=.*")) {
+                complaints.add(line);
+            }
+        }
+        return new Played(result.ok(), frames, complaints);
+    }
+
+    /**
+     * Makes a transport stream with moving pictures, a clock and a tone: H.264 and AAC, 25 frames a second, a random
+     * access point every two seconds.
+     */
+    public static void makeSample(Path file, int seconds) throws IOException {
+        Tool.Result result = Tool.run(
+                List.of(
+                        "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error", "-y",
+                        "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25",
+                        "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000",
+                        "-t", Integer.toString(seconds),
+                        "-c:v", "libx264", "-preset", "ultrafast", "-b:v", "1500k", "-maxrate", "1500k",
+                        "-bufsize", "1500k", "-g", "50", "-pix_fmt", "yuv420p",
+                        "-c:a", "aac", "-b:a", "96k", "-f", "mpegts", file.toString()),
+                Duration.ofMinutes(5));
+        if (!result.ok()) {
+            throw new IOException("ffmpeg could not make " + file + ": " + result.output().strip());
+        }
+    }
+}

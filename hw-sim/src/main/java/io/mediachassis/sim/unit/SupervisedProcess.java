@@ -1,0 +1,140 @@
+package io.mediachassis.sim.unit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One daemon as a process, kept running while it is wanted, as systemd keeps it on a board: it is started again after a
+ * pause when it ends by itself. Its output goes to its log. All methods from any thread.
+ *
+ * <pre>
+ *   stopped --start--> running --exit--> pausing --pause over--> running
+ *      ^------stop/kill-----+---------------+
+ * </pre>
+ */
+public final class SupervisedProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisedProcess.class);
+    private static final long RESTART_PAUSE_MS = 500;
+    private static final long RESTART_PAUSE_MAX_MS = 10_000;
+
+    private final String name;
+    private final List<String> command;
+    private final Path log;
+    private final ScheduledExecutorService timer;
+    private @Nullable Process process;
+    private boolean wanted;
+    private int starts;
+
+    public SupervisedProcess(String name, List<String> command, Path log, ScheduledExecutorService timer) {
+        this.name = name;
+        this.command = List.copyOf(command);
+        this.log = log;
+        this.timer = timer;
+    }
+
+    /** Starts it, unless it runs. */
+    public synchronized void start() {
+        wanted = true;
+        starts = 0;
+        if (process == null) {
+            launch();
+        }
+    }
+
+    /** Ends it at once, as a power cut does; returns when the process is gone. */
+    public void kill() {
+        end(true, Duration.ZERO);
+    }
+
+    /** Asks it to end, waits, and ends it at once if it does not; returns when the process is gone. */
+    public void stop(Duration patience) {
+        end(false, patience);
+    }
+
+    /** Kills the process but goes on supervising: it comes back, as after a crash. */
+    public void crash() {
+        Process running;
+        synchronized (this) {
+            running = process;
+        }
+        if (running != null) {
+            running.destroyForcibly();
+        }
+    }
+
+    /** Process id while it runs. */
+    public synchronized OptionalLong pid() {
+        return process == null ? OptionalLong.empty() : OptionalLong.of(process.pid());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    private void end(boolean force, Duration patience) {
+        Process running;
+        synchronized (this) {
+            wanted = false;
+            running = process;
+        }
+        if (running == null) {
+            return;
+        }
+        try {
+            if (!force) {
+                running.destroy();
+                if (running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                LOG.warn("{} did not end within {}; it is killed", name, patience);
+            }
+            running.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void launch() {
+        if (!wanted) {
+            return;
+        }
+        starts++;
+        try {
+            Process started = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            process = started;
+            started.onExit().thenAccept(this::onExit);
+        } catch (IOException e) {
+            wanted = false;
+            throw new UncheckedIOException(name + " can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized void onExit(Process ended) {
+        if (process != ended) {
+            return;
+        }
+        process = null;
+        if (wanted) {
+            long pause = Math.min(RESTART_PAUSE_MAX_MS, RESTART_PAUSE_MS << Math.min(5, starts - 1));
+            LOG.info("{} ended with status {}; it starts again in {} ms", name, ended.exitValue(), pause);
+            timer.schedule(this::launch, pause, TimeUnit.MILLISECONDS);
+        }
+    }
+}
