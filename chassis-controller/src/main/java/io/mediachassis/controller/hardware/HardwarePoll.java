@@ -209,7 +209,9 @@ public final class HardwarePoll {
         device.askedNs = nowNs;
         DeviceRequest.Builder request = DeviceRequest.newBuilder();
         if (device.identified || (suspects & bit(device.address)) != 0) {
-            request.setPoll(Poll.newBuilder().setAcknowledgeThrough((int) device.acknowledged));
+            request.setPoll(Poll.newBuilder()
+                    .setAcknowledgeThrough((int) device.acknowledged)
+                    .setBootNonce(device.bootNonce));
         } else {
             request.setIdentify(Identify.getDefaultInstance());
         }
