@@ -1,0 +1,5 @@
+/** The operator's command, chassisctl. */
+@NullMarked
+package io.mediachassis.controller.cli;
+
+import org.jspecify.annotations.NullMarked;

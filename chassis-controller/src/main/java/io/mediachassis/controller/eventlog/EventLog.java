@@ -1,0 +1,281 @@
+package io.mediachassis.controller.eventlog;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.Term;
+import io.mediachassis.backplane.proto.UnitEvent;
+import io.mediachassis.backplane.proto.UnitEvent.Severity;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The persistent event log. An event is on the disk when {@link #append} returns (unless the disk is full, which is
+ * counted); numbers only rise, over restarts and
+ * switch-overs (the standby {@link #importEvents imports} what the active one logs and goes on behind it). Bounded: the
+ * oldest of a fixed number of files goes when a new one is begun. A tail torn by a power cut is cut off at the start; a
+ * file damaged in the middle keeps what was before the damage.
+ *
+ * <p>Any thread; each call holds one lock, so {@code append} costs its callers one fsync. Listeners are called under the
+ * lock, in order of numbers, and must only hand on.
+ */
+public final class EventLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+    private static final String PREFIX = "events-";
+    private static final String SUFFIX = ".log";
+    private static final int RECENT = 2048;
+
+    /**
+     * Bounds of the log.
+     *
+     * @param files 2 to 1000
+     * @param bytesPerFile 4 KiB to 1 GiB
+     */
+    public record Settings(int files, long bytesPerFile) {
+        public static final Settings DEFAULT = new Settings(4, 1 << 20);
+
+        public Settings {
+            if (files < 2 || files > 1000 || bytesPerFile < 4096 || bytesPerFile > 1 << 30) {
+                throw new IllegalArgumentException("event log of " + files + " files of " + bytesPerFile
+                        + " bytes: 2 to 1000 files of 4 KiB to 1 GiB are possible");
+            }
+        }
+    }
+
+    private final Path folder;
+    private final Settings settings;
+    private final Clock clock;
+    private final NavigableMap<Long, Path> files = new TreeMap<>();
+    private final ArrayDeque<UnitEvent> recent = new ArrayDeque<>();
+    private final CopyOnWriteArrayList<Consumer<UnitEvent>> listeners = new CopyOnWriteArrayList<>();
+    private EventFile current;
+    private long lastNumber;
+    private long cutBytes;
+    private long notStored;
+
+    /**
+     * Opens the log in a folder, which is made if it is missing.
+     *
+     * @throws EventLogException if it can't be read or written, or was written by a newer version
+     */
+    public EventLog(Path folder, Settings settings, Clock clock) {
+        this.folder = folder;
+        this.settings = settings;
+        this.clock = clock;
+        try {
+            Files.createDirectories(folder);
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+                for (Path path : found) {
+                    files.put(firstNumber(path), path);
+                }
+            }
+        } catch (IOException e) {
+            throw new EventLogException("can't open the event log in " + folder + ": " + e.getMessage(), e);
+        }
+        long wholeBytes = 0;
+        for (var file : files.entrySet()) {
+            EventFile.Content content = EventFile.read(file.getValue());
+            content.events().forEach(this::remember);
+            // A file's name holds a number that was given, even if its record never became whole.
+            lastNumber = Math.max(lastNumber, file.getKey() - 1);
+            wholeBytes = content.wholeBytes();
+            if (content.torn()) {
+                cutBytes += content.fileBytes() - content.wholeBytes();
+                LOG.info(
+                        "Event log file {} ends in {} bytes that are no whole record; they are left out",
+                        file.getValue(),
+                        content.fileBytes() - content.wholeBytes());
+            }
+        }
+        if (files.isEmpty()) {
+            files.put(1L, path(1));
+        }
+        current = EventFile.open(files.lastEntry().getValue(), wholeBytes);
+    }
+
+    /** Numbers an event, gives it the time of day and stores it. */
+    public UnitEvent append(NewEvent event) {
+        return append(UnitEvent.newBuilder()
+                .setSeverity(event.severity())
+                .setKind(event.kind())
+                .setSlot(event.slot())
+                .setText(event.text()));
+    }
+
+    /** A change of the director, with its term. */
+    public UnitEvent appendDirectorChange(NewEvent event, Term term, int oldSlot) {
+        return append(UnitEvent.newBuilder()
+                .setSeverity(event.severity())
+                .setKind(event.kind())
+                .setSlot(event.slot())
+                .setText(event.text())
+                .setTerm(term)
+                .setOldSlot(oldSlot));
+    }
+
+    private synchronized UnitEvent append(UnitEvent.Builder event) {
+        UnitEvent numbered = event.setNumber(lastNumber + 1)
+                .setAtEpochMs(clock.now().toEpochMilli())
+                .build();
+        store(numbered);
+        return numbered;
+    }
+
+    /**
+     * Takes over events of the other controller with their numbers. What is not above the last number here is known
+     * already and left out.
+     *
+     * @return how many were new
+     */
+    public synchronized int importEvents(List<UnitEvent> events) {
+        int taken = 0;
+        for (UnitEvent event : events) {
+            if (Long.compareUnsigned(event.getNumber(), lastNumber) > 0 && event.getNumber() > 0) {
+                store(event);
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    private void store(UnitEvent event) {
+        try {
+            int bytes = event.getSerializedSize() + EventFile.RECORD_OVERHEAD;
+            if (current.size() > EventFile.HEADER_BYTES && current.size() + bytes > settings.bytesPerFile()) {
+                rotate(event.getNumber());
+            }
+            current.append(event);
+        } catch (EventLogException e) {
+            // A full disk must not stop the unit: the event is shown and counted, only not kept.
+            if (notStored++ == 0) {
+                LOG.error("Events are not stored until the disk has room again: {}", e.getMessage());
+            }
+        }
+        remember(event);
+        listeners.forEach(listener -> listener.accept(event));
+    }
+
+    private void rotate(long firstNumber) {
+        Path path = path(firstNumber);
+        EventFile next = EventFile.open(path, 0);
+        current.close();
+        files.put(firstNumber, path);
+        current = next;
+        try {
+            while (files.size() > settings.files()) {
+                Files.deleteIfExists(files.pollFirstEntry().getValue());
+            }
+        } catch (IOException e) {
+            throw new EventLogException("can't delete an old event log file in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void remember(UnitEvent event) {
+        lastNumber = Math.max(lastNumber, event.getNumber());
+        recent.addLast(event);
+        if (recent.size() > RECENT) {
+            recent.removeFirst();
+        }
+    }
+
+    /** The number of the newest event; 0 when there is none. */
+    public synchronized long lastNumber() {
+        return lastNumber;
+    }
+
+    /** How many bytes of torn records were left out at the start. */
+    public long cutBytes() {
+        return cutBytes;
+    }
+
+    /** How many events could not be stored (disk full). */
+    public synchronized long notStored() {
+        return notStored;
+    }
+
+    /**
+     * Events above a number, oldest first.
+     *
+     * @param after 0 for all
+     * @param limit at most so many, 1 or more
+     */
+    public List<UnitEvent> query(long after, int limit) {
+        return query(after, limit, Severity.INFO, "");
+    }
+
+    /**
+     * Events above a number, oldest first.
+     *
+     * @param atLeast the least severity
+     * @param kindPrefix for example {@code blade.} or {@code director.changed}; empty for all
+     */
+    public synchronized List<UnitEvent> query(long after, int limit, Severity atLeast, String kindPrefix) {
+        List<UnitEvent> answer = new ArrayList<>();
+        UnitEvent oldest = recent.peekFirst();
+        if (oldest == null || after + 1 >= oldest.getNumber()) {
+            select(recent, after, limit, atLeast, kindPrefix, answer);
+            return answer;
+        }
+        Long from = files.floorKey(after + 1);
+        for (Path path : files.tailMap(from == null ? 0L : from, true).values()) {
+            if (answer.size() < limit) {
+                select(EventFile.read(path).events(), after, limit, atLeast, kindPrefix, answer);
+            }
+        }
+        return answer;
+    }
+
+    private static void select(
+            Iterable<UnitEvent> from, long after, int limit, Severity atLeast, String kind, List<UnitEvent> to) {
+        for (UnitEvent event : from) {
+            if (to.size() >= limit) {
+                return;
+            }
+            if (event.getNumber() > after
+                    && event.getSeverityValue() >= atLeast.getNumber()
+                    && event.getKind().startsWith(kind)) {
+                to.add(event);
+            }
+        }
+    }
+
+    /** The newest events, oldest of them first. */
+    public synchronized List<UnitEvent> newest(int limit) {
+        List<UnitEvent> all = new ArrayList<>(recent);
+        return List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
+    }
+
+    /** Every event from now on; closing ends it. */
+    public AutoCloseable follow(Consumer<UnitEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public synchronized void close() {
+        current.close();
+    }
+
+    private Path path(long firstNumber) {
+        return folder.resolve(String.format("%s%020d%s", PREFIX, firstNumber, SUFFIX));
+    }
+
+    private static long firstNumber(Path path) {
+        Path name = path.getFileName();
+        String text = String.valueOf(name);
+        try {
+            return Long.parseLong(text.substring(PREFIX.length(), text.length() - SUFFIX.length()));
+        } catch (NumberFormatException e) {
+            throw new EventLogException(path + " is not named like an event log file; move it away", e);
+        }
+    }
+}

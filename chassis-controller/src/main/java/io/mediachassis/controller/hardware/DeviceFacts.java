@@ -1,0 +1,64 @@
+package io.mediachassis.controller.hardware;
+
+import io.mediachassis.backplane.proto.DeviceIdentity;
+import io.mediachassis.backplane.proto.DeviceStatus;
+import io.mediachassis.backplane.proto.SensorKind;
+import io.mediachassis.backplane.proto.SensorReading;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device last said of itself.
+ *
+ * @param identity null until it was asked
+ * @param status null until it was polled
+ */
+public record DeviceFacts(
+        int address, boolean reachable, @Nullable DeviceIdentity identity, @Nullable DeviceStatus status) {
+    static DeviceFacts unknown(int address) {
+        return new DeviceFacts(address, false, null, null);
+    }
+
+    DeviceFacts withReachable(boolean now) {
+        return new DeviceFacts(address, now, identity, status);
+    }
+
+    DeviceFacts withIdentity(DeviceIdentity now) {
+        return new DeviceFacts(address, reachable, now, status);
+    }
+
+    DeviceFacts withStatus(DeviceStatus now) {
+        return new DeviceFacts(address, reachable, identity, now);
+    }
+
+    /** Board (of a CBC), output (of a PSU) or tray has power; false while unknown. */
+    public boolean powerGood() {
+        return status != null && status.getPowerGood();
+    }
+
+    /** Watts that it can draw or give; 0 while unknown. */
+    public int watts() {
+        return identity == null ? 0 : identity.getWatts();
+    }
+
+    /** Its hottest reading in tenths of a degree; {@code Integer.MIN_VALUE} when it has none. */
+    public int hottestDeciCelsius() {
+        int hottest = Integer.MIN_VALUE;
+        if (status != null) {
+            for (SensorReading reading : status.getReadingsList()) {
+                if (reading.getKind() == SensorKind.TEMPERATURE) {
+                    hottest = Math.max(hottest, reading.getValue());
+                }
+            }
+        }
+        return hottest;
+    }
+
+    /** A fan of the tray stands though it is driven. */
+    public boolean fanStands() {
+        if (status == null || status.getFanDutyPercent() == 0) {
+            return false;
+        }
+        return status.getReadingsList().stream()
+                .anyMatch(r -> r.getKind() == SensorKind.FAN_SPEED && r.getValue() <= 0);
+    }
+}

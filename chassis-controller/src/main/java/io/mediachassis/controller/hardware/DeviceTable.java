@@ -1,0 +1,71 @@
+package io.mediachassis.controller.hardware;
+
+import io.mediachassis.backplane.proto.ArbiterStatus;
+import io.mediachassis.backplane.proto.DeviceKind;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The last facts of every present device of the management bus, and what follows from all of them. Pure; one thread. */
+final class DeviceTable {
+    private final SortedMap<Integer, DeviceFacts> devices = new TreeMap<>();
+
+    void onPresence(ArbiterStatus pins) {
+        for (int slot = 1; slot <= BusAddress.MAX_SLOT; slot++) {
+            onPin(BusAddress.cbc(slot), pins.getPresentSlots(), slot);
+        }
+        for (int n = 1; n <= BusAddress.MAX_UNIT; n++) {
+            onPin(BusAddress.psu(n), pins.getPresentPsus(), n);
+            onPin(BusAddress.fanTray(n), pins.getPresentFanTrays(), n);
+        }
+    }
+
+    private void onPin(int address, int pins, int number) {
+        if ((pins & (1 << (number - 1))) == 0) {
+            devices.remove(address);
+        } else {
+            devices.computeIfAbsent(address, DeviceFacts::unknown);
+        }
+    }
+
+    boolean present(int address) {
+        return devices.containsKey(address);
+    }
+
+    DeviceFacts facts(int address) {
+        return devices.getOrDefault(address, DeviceFacts.unknown(address));
+    }
+
+    /** Changes what is known of a device, if it is present. */
+    void update(int address, UnaryOperator<DeviceFacts> change) {
+        devices.computeIfPresent(address, (a, facts) -> change.apply(facts));
+    }
+
+    /** The present devices of a kind, by number. */
+    List<DeviceFacts> all(DeviceKind kind) {
+        return devices.values().stream()
+                .filter(d -> BusAddress.kind(d.address()) == kind)
+                .toList();
+    }
+
+    /** What all PSUs with good output can give, in watts. One that stops answering still counts as last read. */
+    int supplyWatts() {
+        return all(DeviceKind.PSU).stream()
+                .filter(DeviceFacts::powerGood)
+                .mapToInt(DeviceFacts::watts)
+                .sum();
+    }
+
+    FanControl.Air air() {
+        int hottest = Integer.MIN_VALUE;
+        boolean sensorLost = false;
+        for (DeviceFacts cbc : all(DeviceKind.CBC)) {
+            int own = cbc.hottestDeciCelsius();
+            hottest = Math.max(hottest, cbc.reachable() ? own : Integer.MIN_VALUE);
+            sensorLost |= !cbc.reachable() || (cbc.powerGood() && own == Integer.MIN_VALUE);
+        }
+        boolean fanLost = all(DeviceKind.FAN_TRAY).stream().anyMatch(t -> !t.reachable() || t.fanStands());
+        return new FanControl.Air(hottest, hottest != Integer.MIN_VALUE, sensorLost, fanLost);
+    }
+}

@@ -1,0 +1,41 @@
+package io.mediachassis.controller.hardware;
+
+import io.mediachassis.backplane.proto.DeviceEvent;
+import io.mediachassis.backplane.proto.HotSwapState;
+import io.mediachassis.controller.eventlog.NewEvent;
+
+/** What {@link HardwareControl} tells the rest of the controller. */
+public sealed interface HardwareAction {
+    /** For the event log; to be durable before the next request leaves. */
+    record Log(NewEvent event) implements HardwareAction {}
+
+    /** A slot's presence pin changed. */
+    record BladePresence(int slot, boolean present) implements HardwareAction {}
+
+    /** A slot's hot-swap state changed. */
+    record BladeState(int slot, HotSwapState from, HotSwapState to) implements HardwareAction {}
+
+    /** What a CBC says of its board's power, with each status: the confirmation that a fence waits for. */
+    record BladePower(int slot, boolean powerGood) implements HardwareAction {}
+
+    /** A CBC answers again, or no longer. */
+    record BladeCbc(int slot, boolean reachable) implements HardwareAction {}
+
+    /** A CBC reports something that the election must hear at once (power lost, watchdog expired, handle opened). */
+    record BladeAlarm(int slot, DeviceEvent.Kind kind) implements HardwareAction {}
+
+    /** The order to power a fenced blade off found no answer or was refused. */
+    record FenceFailed(int slot, String why) implements HardwareAction {}
+
+    /** The handle of a running blade was opened: move its role and streams, then call {@code onDrained}. */
+    record Drain(int slot) implements HardwareAction {}
+
+    /** An operator's order has come to its end. */
+    record OrderDone(long id, boolean ok, String text) implements HardwareAction {}
+
+    /** Bit n-1: the operator has switched slot n off. To be stored, and told to the other controller. */
+    record OperatorOffChanged(int mask) implements HardwareAction {}
+
+    /** A device obeys a higher epoch: another controller is active. Stop giving orders. */
+    record StepDown(long highestEpoch) implements HardwareAction {}
+}

@@ -1,0 +1,142 @@
+package io.mediachassis.controller.unit;
+
+import io.mediachassis.backplane.proto.DeviceIdentity;
+import io.mediachassis.backplane.proto.DeviceStatus;
+import io.mediachassis.backplane.proto.FanTrayStatus;
+import io.mediachassis.backplane.proto.Identity;
+import io.mediachassis.backplane.proto.PsuStatus;
+import io.mediachassis.backplane.proto.ResetCause;
+import io.mediachassis.backplane.proto.SlotStatus;
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.mediachassis.controller.hardware.BusAddress;
+import io.mediachassis.controller.hardware.DeviceFacts;
+import io.mediachassis.controller.hardware.HardwareView;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the {@link UnitSnapshot} together that the SNMP agent, the management API and the commands show. Its sequence
+ * rises with each one. Pure; one thread.
+ */
+public final class UnitModel {
+    private final UnitInputs.Facts facts;
+    private final SensorTable sensors = new SensorTable();
+    private long sequence;
+
+    public UnitModel(UnitInputs.Facts facts) {
+        this.facts = facts;
+    }
+
+    /** The whole unit by these inputs. */
+    public UnitSnapshot snapshot(UnitInputs in) {
+        UnitInputs.Station station = facts.station();
+        UnitSnapshot.Builder unit = UnitSnapshot.newBuilder()
+                .setSequence(++sequence)
+                .setActive(in.self().active())
+                .setController(in.self().number())
+                .setEpoch((int) in.self().epoch())
+                .setActiveSinceEpochMs(in.self().activeSinceEpochMs())
+                .setChassisSerial(facts.chassisSerial())
+                .setChassis(facts.chassis())
+                .setSlotCount(facts.slotCount())
+                .addAllControllers(in.controllers())
+                .setDirectorSlot(in.director().slot())
+                .setTerm(in.director().term().toProto())
+                .setDirectorSinceEpochMs(in.director().sinceEpochMs())
+                .setStationName(station.name())
+                .setStationAddress(station.address())
+                .setStationRtspUrl(station.rtspUrl())
+                .setStationHttpUrl(station.httpUrl())
+                .setStationLocate(station.locate())
+                .setAtEpochMs(in.atEpochMs());
+        for (HardwareView.SlotView slot : in.hardware().slots()) {
+            unit.addSlots(slot(slot, in.agents().get(slot.slot())));
+        }
+        for (DeviceFacts psu : in.hardware().psus()) {
+            unit.addPsus(psu(psu));
+        }
+        for (DeviceFacts tray : in.hardware().fanTrays()) {
+            unit.addFanTrays(fanTray(tray));
+        }
+        return unit.build();
+    }
+
+    private SlotStatus slot(HardwareView.SlotView view, UnitInputs.@Nullable Agent agent) {
+        SlotStatus.Builder slot = SlotStatus.newBuilder()
+                .setSlot(view.slot())
+                .setState(view.state())
+                .setPresent(view.present())
+                .setCbcReachable(view.cbc().reachable())
+                .setPowered(view.cbc().powerGood())
+                .setLinkUp(view.linkUp())
+                .setAddress(facts.bladeAddresses().getOrDefault(view.slot(), ""))
+                .addAllSensors(sensors.of(view.cbc(), view.present()));
+        if (!view.present()) {
+            return slot.build();
+        }
+        DeviceIdentity device = view.cbc().identity();
+        if (device != null) {
+            Identity cbc = identity(device);
+            slot.setCbc(cbc);
+            slot.setBoard(cbc.toBuilder().clearFirmwareVersion());
+        }
+        DeviceStatus status = view.cbc().status();
+        if (status != null) {
+            slot.setIdentify(status.getIdentify());
+            slot.setLastResetCause(cause(status.getResetCause()));
+        }
+        if (agent != null) {
+            slot.getBoardBuilder().setFirmwareVersion(agent.softwareVersion());
+            if (!agent.serialNumber().isEmpty()) {
+                slot.getBoardBuilder().setSerialNumber(agent.serialNumber());
+            }
+            slot.setAgent(agent.status());
+        }
+        return slot.build();
+    }
+
+    private PsuStatus psu(DeviceFacts psu) {
+        PsuStatus.Builder status = PsuStatus.newBuilder()
+                .setNumber(BusAddress.number(psu.address()))
+                .setPresent(true)
+                .setOk(psu.reachable() && psu.powerGood())
+                .setCapacityWatts(psu.watts())
+                .addAllSensors(sensors.of(psu, true));
+        DeviceIdentity identity = psu.identity();
+        if (identity != null) {
+            status.setIdentity(identity(identity));
+        }
+        return status.build();
+    }
+
+    private FanTrayStatus fanTray(DeviceFacts tray) {
+        DeviceStatus read = tray.status();
+        FanTrayStatus.Builder status = FanTrayStatus.newBuilder()
+                .setNumber(BusAddress.number(tray.address()))
+                .setPresent(true)
+                .setOk(tray.reachable() && read != null && !tray.fanStands())
+                .setDutyPercent(read == null ? 0 : read.getFanDutyPercent())
+                .addAllSensors(sensors.of(tray, true));
+        DeviceIdentity identity = tray.identity();
+        if (identity != null) {
+            status.setIdentity(identity(identity));
+        }
+        return status.build();
+    }
+
+    private static Identity identity(DeviceIdentity device) {
+        return Identity.newBuilder()
+                .setManufacturer(device.getManufacturer())
+                .setPartNumber(device.getPartNumber())
+                .setSerialNumber(device.getSerialNumber())
+                .setHardwareRevision(device.getHardwareRevision())
+                .setFirmwareVersion(device.getFirmwareVersion())
+                .build();
+    }
+
+    private static String cause(ResetCause cause) {
+        return cause == ResetCause.RESET_CAUSE_UNSPECIFIED || cause == ResetCause.UNRECOGNIZED
+                ? ""
+                : cause.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
