@@ -1,0 +1,80 @@
+package io.mediachassis.blade.engine;
+
+import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.blade.http.HeldProgram;
+import io.mediachassis.blade.http.MediaCatalog;
+import io.mediachassis.blade.http.ProgramSummary;
+import io.mediachassis.blade.storage.Program;
+import io.mediachassis.blade.storage.ProgramStore;
+import io.mediachassis.blade.storage.Segment;
+import io.mediachassis.blade.ts.SegmentIndex;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** What this blade holds, as the other blades, the HTTP server and people see it. Any thread. */
+public final class Holdings implements MediaCatalog {
+    private static final long TICKS_PER_MS = SegmentIndex.TICKS_PER_SECOND / 1000;
+
+    private final ProgramStore store;
+
+    public Holdings(ProgramStore store) {
+        this.store = store;
+    }
+
+    /** All of it, for the segment location tables of all blades. */
+    public HoldingsPush push(long sequence) {
+        HoldingsPush.Builder push = HoldingsPush.newBuilder().setSequence(sequence);
+        for (Program program : store.programs()) {
+            push.addPrograms(holding(program));
+        }
+        return push.build();
+    }
+
+    @Override
+    public Optional<HeldProgram> find(String programId) {
+        return store.program(programId).map(Holdings::held);
+    }
+
+    private static ProgramHolding holding(Program program) {
+        return ProgramHolding.newBuilder()
+                .setProgramId(program.id())
+                .setTitle(program.title())
+                .setDurationMs(program.durationTicks() / TICKS_PER_MS)
+                .setBytes(program.bytes())
+                .setSegmentsTotal(program.segments().size())
+                .addSegmentRanges(0)
+                .addSegmentRanges(program.segments().size() - 1)
+                .setManifestHash(ByteString.copyFrom(program.manifestHash()))
+                .setPublishedEpochMs(program.created().toEpochMilli())
+                .setBitRate(program.bitRate())
+                .build();
+    }
+
+    private static HeldProgram held(Program program) {
+        List<HeldProgram.Segment> segments = new ArrayList<>();
+        for (Segment segment : program.segments()) {
+            segments.add(new HeldProgram.Segment(
+                    segment.file(), segment.bytes(), segment.sha256(), segment.sidecar()));
+        }
+        return new HeldProgram(
+                program.id(),
+                HexFormat.of().formatHex(program.manifestHash()),
+                program.segment(0).file().resolveSibling("manifest.json"),
+                segments);
+    }
+
+    /** A holding as the HTTP server lists it. */
+    public static ProgramSummary summary(ProgramHolding holding) {
+        return new ProgramSummary(
+                holding.getProgramId(),
+                holding.getTitle(),
+                holding.getDurationMs(),
+                holding.getBytes(),
+                holding.getBitRate(),
+                HexFormat.of().formatHex(holding.getManifestHash().toByteArray()));
+    }
+}
