@@ -1,0 +1,37 @@
+package io.mediachassis.blade.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** Every operation that changes the data folder goes through here, so that a test can stop after each one. */
+interface StoreDisk {
+    /** A file open for writing at its end. */
+    interface Output extends Closeable {
+        /** Writes all remaining bytes. */
+        void write(ByteBuffer bytes) throws IOException;
+
+        /** Returns when the bytes are on the disk. */
+        void force() throws IOException;
+    }
+
+    void createFolder(Path folder) throws IOException;
+
+    /** Creates the file, or empties it. */
+    Output create(Path file) throws IOException;
+
+    /** Atomic; replaces the target. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Returns when the names in the folder are on the disk. */
+    void force(Path folder) throws IOException;
+
+    /** A file or an empty folder; no error when it isn't there. */
+    void delete(Path file) throws IOException;
+
+    /** Bytes that can still be written on the disk of this folder. */
+    long free(Path folder) throws IOException;
+
+    long total(Path folder) throws IOException;
+}
