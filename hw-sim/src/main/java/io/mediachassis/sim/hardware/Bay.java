@@ -1,0 +1,118 @@
+package io.mediachassis.sim.hardware;
+
+import io.mediachassis.backplane.proto.DeviceKind;
+import io.mediachassis.sim.device.CbcFirmware;
+import io.mediachassis.sim.device.Firmware;
+import io.mediachassis.sim.wire.Bus;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A slot of the chassis: its presence pin, the CBC in it and the thread on which its board is switched, since killing
+ * a process may take long and no other blade may wait for it. Owned by the hardware's thread.
+ */
+final class Bay {
+    private static final Logger LOG = LoggerFactory.getLogger(Bay.class);
+
+    private final int slot;
+    private final DeviceRack rack;
+    private final BoardPower boardPower;
+    private final Consumer<Runnable> hardwareThread;
+    private final Consumer<CbcFirmware> boardIsOff;
+    private final DeviceNode node = new DeviceNode(this::board);
+    private final ThreadPoolExecutor switching;
+    private @Nullable CbcFirmware cbc;
+    private boolean boardOn;
+
+    Bay(int slot, DeviceRack rack, BoardPower boardPower, Bus bus, Bus privateLine,
+            Consumer<Runnable> hardwareThread, Consumer<CbcFirmware> boardIsOff) {
+        this.slot = slot;
+        this.rack = rack;
+        this.boardPower = boardPower;
+        this.hardwareThread = hardwareThread;
+        this.boardIsOff = boardIsOff;
+        this.switching = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64), task -> {
+            Thread thread = new Thread(task, "board-" + slot);
+            thread.setDaemon(true);
+            return thread;
+        });
+        switching.allowCoreThreadTimeOut(true);
+        node.connect(Firmware.BUS_LINE, bus);
+        node.connect(CbcFirmware.PRIVATE_LINE, privateLine);
+    }
+
+    DeviceNode node() {
+        return node;
+    }
+
+    @Nullable CbcFirmware cbc() {
+        return cbc;
+    }
+
+    /** A blade is pushed in: its CBC starts on standby power, its board is off. */
+    void insert() {
+        if (cbc == null) {
+            startCbc();
+        }
+    }
+
+    private void startCbc() {
+        CbcFirmware fresh = new CbcFirmware(
+                rack.identity(DeviceKind.CBC, slot), slot, rack.memory(DeviceKind.CBC, slot), rack.seed());
+        cbc = fresh;
+        node.place(fresh);
+    }
+
+    /** The whole blade is gone at once. */
+    void extract() {
+        cbc = null;
+        node.place(null);
+        if (boardOn) {
+            board(false);
+        }
+    }
+
+    private void board(boolean on) {
+        boardOn = on;
+        CbcFirmware ordering = cbc;
+        switching.execute(() -> {
+            try {
+                if (on) {
+                    boardPower.powerOn(slot);
+                } else {
+                    boardPower.powerOff(slot);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("slot {}: the board could not be switched {}", slot, on ? "on" : "off", e);
+                return;
+            }
+            if (!on && ordering != null) {
+                hardwareThread.accept(() -> boardIsOff.accept(ordering));
+            }
+        });
+    }
+
+    /** Takes the board's power for good. Any thread, once the hardware's has ended. */
+    void shutDown() {
+        if (boardOn) {
+            board(false);
+        }
+        switching.shutdown();
+    }
+
+    /** Waits until the board is down. */
+    void awaitDown() {
+        try {
+            if (!switching.awaitTermination(30, TimeUnit.SECONDS)) {
+                LOG.warn("slot {}: the board did not go down within 30 s", slot);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
