@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While held, batches wait on the event loop: the answer to PLAY must be on the wire before the first packet, since
  * ffmpeg throws away what comes before it. The lock is between the playout thread and the close, and uncontended.
  */
+// A channel that can no longer be written to or closed is one whose handler hears of it anyway.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class ChannelSink implements InterleavedSink {
     private static final int FRAME_HEADER = 4;
     private static final int BATCH_BYTES = 8192;

@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
  * A connection's end of the way to the control loop. It stops reading while too many requests wait for their answers,
  * or while the console doesn't read those it got, so that what a console can make us hold is bounded.
  */
+// A channel that can no longer be written to or closed is one whose handler hears of it anyway.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class ConnectionHandler extends SimpleChannelInboundHandler<RtspMessage> {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
 
@@ -78,6 +80,6 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<RtspMessage> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("connection of {} broke: {}", ctx.channel().remoteAddress(), cause.toString());
-        ctx.close();
+        ctx.channel().close();
     }
 }

@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings the desk's answers back to the control loop, and bounds how long they may take. */
+// What the stage of whenComplete would tell is told to the callbacks.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class DeskCalls {
     private static final Logger LOG = LoggerFactory.getLogger(DeskCalls.class);
 

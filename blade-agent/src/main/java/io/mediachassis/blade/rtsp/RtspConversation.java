@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * One console's connection: its requests are answered one after the other, in order, whatever the desk takes. Control
  * loop only, except as said.
  */
+// A channel that can no longer be written to or closed is one whose handler hears of it anyway.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class RtspConversation {
     private static final Logger LOG = LoggerFactory.getLogger(RtspConversation.class);
     private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);

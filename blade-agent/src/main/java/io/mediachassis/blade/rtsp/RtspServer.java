@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * decided, for all of them, is decided on one (the control loop), so that a session may move between connections
  * without a lock. All methods may be called from any thread.
  */
+// A channel that can no longer be written to or closed is one whose handler hears of it anyway.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class RtspServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     private static final long TICK_MS = 250;

@@ -1,0 +1,36 @@
+package io.mediachassis.blade.http;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A program on this blade's disk. Its whole is its segments one after the other.
+ *
+ * @param id plain identifier
+ * @param manifestHash hexadecimal SHA-256 of the manifest: the program's strong entity tag
+ * @param manifest the manifest file, JSON
+ * @param segments in order, at least one
+ */
+public record HeldProgram(String id, String manifestHash, Path manifest, List<Segment> segments) {
+    public HeldProgram {
+        segments = List.copyOf(segments);
+        if (segments.isEmpty()) {
+            throw new IllegalArgumentException("program " + id + " has no segments");
+        }
+    }
+
+    /**
+     * One segment.
+     *
+     * @param media the transport stream
+     * @param bytes size of {@code media}
+     * @param sha256 hexadecimal hash of {@code media}, its entity tag
+     * @param index the sidecar
+     */
+    public record Segment(Path media, long bytes, String sha256, Path index) {}
+
+    /** Size of the whole. */
+    public long bytes() {
+        return segments.stream().mapToLong(Segment::bytes).sum();
+    }
+}

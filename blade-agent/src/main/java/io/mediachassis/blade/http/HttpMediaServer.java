@@ -1,0 +1,147 @@
+package io.mediachassis.blade.http;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The media HTTP server of a blade (HTTP/1.1, RFC 9110 and 9112). It may listen on several addresses, taken and given
+ * up while it runs. Files go out with sendfile, which reads the disk on the event loop: give it loops of its own, so
+ * that a slow disk never holds up RTSP or the backplane. All methods may be called from any thread.
+ */
+// A bind or close that fails tells its listener; the rest has nothing to tell.
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class HttpMediaServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpMediaServer.class);
+    private static final int CHUNK_BYTES = 65536;
+
+    private final EventLoopGroup accept;
+    private final EventLoopGroup loops;
+    private final HttpSettings settings;
+    private final HttpCounts counts = new HttpCounts();
+    private final Replies replies;
+    private final MediaResponder media;
+    private final CopyGate gate;
+    private final IngestDesk ingest;
+    private final Map<InetSocketAddress, Channel> listening = new ConcurrentHashMap<>();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
+    public HttpMediaServer(
+            EventLoopGroup accept,
+            EventLoopGroup loops,
+            HttpSettings settings,
+            MediaCatalog catalog,
+            HttpDesk desk,
+            CopyGate gate,
+            IngestDesk ingest,
+            Clock clock) {
+        this.accept = accept;
+        this.loops = loops;
+        this.settings = settings;
+        this.gate = gate;
+        this.ingest = ingest;
+        this.replies = new Replies(clock, counts);
+        this.media = new MediaResponder(catalog, desk, gate, replies, settings, counts);
+    }
+
+    /**
+     * Listens at one more address.
+     *
+     * @param address port 0 takes any free one
+     * @return the address bound; fails with {@link java.net.BindException} when the port is in use
+     */
+    public CompletableFuture<InetSocketAddress> bind(InetSocketAddress address) {
+        CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
+        boolean epoll = accept instanceof IoEventLoopGroup group && group.isIoType(EpollIoHandler.class);
+        Class<? extends ServerChannel> kind = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        new ServerBootstrap()
+                .group(accept, loops)
+                .channel(kind)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        accepted(channel);
+                    }
+                })
+                .bind(address)
+                .addListener((io.netty.channel.ChannelFuture done) -> {
+                    if (done.isSuccess()) {
+                        InetSocketAddress local = (InetSocketAddress) done.channel().localAddress();
+                        listening.put(local, done.channel());
+                        LOG.info("HTTP listens on {}", local);
+                        bound.complete(local);
+                    } else {
+                        bound.completeExceptionally(done.cause());
+                    }
+                });
+        return bound;
+    }
+
+    /** Stops listening at an address that {@link #bind} gave; connections made to it go on. */
+    public CompletableFuture<Void> unbind(InetSocketAddress address) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Channel channel = listening.remove(address);
+        if (channel == null) {
+            done.complete(null);
+        } else {
+            channel.close().addListener(closed -> done.complete(null));
+        }
+        return done;
+    }
+
+    public HttpCounts counts() {
+        return counts;
+    }
+
+    /** Stops listening and closes all connections; returns at once. Idempotent. */
+    @Override
+    public void close() {
+        listening.values().forEach(Channel::close);
+        listening.clear();
+        connections.close();
+    }
+
+    private void accepted(SocketChannel channel) {
+        if (connections.size() >= settings.maxConnections()) {
+            counts.add(HttpCounter.CONNECTIONS_REFUSED, 1);
+            channel.close();
+            return;
+        }
+        counts.add(HttpCounter.CONNECTIONS, 1);
+        connections.add(channel);
+        HttpDecoderConfig limits = new HttpDecoderConfig()
+                .setMaxInitialLineLength(settings.maxLineBytes())
+                .setMaxHeaderSize(settings.maxHeaderBytes())
+                .setMaxChunkSize(CHUNK_BYTES);
+        // Output is observed, so that a file that goes out slowly but surely is no stalled one.
+        channel.pipeline()
+                .addLast(new HttpServerCodec(limits))
+                .addLast(new IdleStateHandler(
+                        true, settings.idle().toMillis(), settings.stalled().toMillis(), 0, TimeUnit.MILLISECONDS))
+                .addLast(new HttpConnection(media, replies, gate, ingest, counts));
+    }
+}

@@ -1,0 +1,29 @@
+package io.mediachassis.blade.http;
+
+/** A request that is refused, with what the client gets: a status and JSON with an error and a hint. */
+public final class HttpRefusal extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+    private final String hint;
+
+    /**
+     * Describes a refusal.
+     *
+     * @param status 400 to 599
+     * @param error what is wrong, for people
+     * @param hint what to do about it
+     */
+    public HttpRefusal(int status, String error, String hint) {
+        super(error);
+        this.status = status;
+        this.hint = hint;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String hint() {
+        return hint;
+    }
+}

@@ -1,0 +1,9 @@
+package io.mediachassis.blade.http;
+
+import java.util.Optional;
+
+/** What this blade holds on its disks. Called on event loops: answers from memory, never blocks. */
+public interface MediaCatalog {
+    /** A program held here in whole. */
+    Optional<HeldProgram> find(String programId);
+}

@@ -1,0 +1,250 @@
+package io.mediachassis.blade.rtsp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.clock.SystemClock;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The players of Debian play from start to end: the judges of the RTSP server. */
+class PlayersTest {
+    private static final int SECONDS = 5;
+    private static final Pattern FRAMES = Pattern.compile("frame= *([0-9]+)");
+
+    @TempDir
+    static Path folder;
+
+    private static MultiThreadIoEventLoopGroup loops;
+    private static FakeDesk desk;
+    private static RtspServer station;
+    private static RtspServer engine;
+    private static String base;
+    private static String engineBase;
+
+    @BeforeAll
+    static void start() throws Exception {
+        TestMedia media = TestMedia.make(folder, SECONDS);
+        loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+        desk = new FakeDesk(media, "127.0.0.1", "clip");
+        station = new RtspServer(loops, loops, RtspSettings.defaults(), desk, new SystemClock());
+        engine = new RtspServer(loops, loops, RtspSettings.defaults(), desk, new SystemClock());
+        base = "rtsp://127.0.0.1:" + station.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
+        engineBase = "rtsp://127.0.0.1:" + engine.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
+    }
+
+    @AfterAll
+    static void stop() {
+        station.close();
+        engine.close();
+        desk.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    @AfterEach
+    void everyStreamIsFreed() {
+        Awaitility.await().atMost(8, TimeUnit.SECONDS).until(() -> station.sessions() == 0 && engine.sessions() == 0);
+        assertTrue(desk.streams.stream().noneMatch(FakeStream::alive), "a stream was left open");
+        desk.streams.clear();
+        desk.requests.clear();
+    }
+
+    @Test
+    void ffmpegOverUdp_playsAllFrames() throws Exception {
+        ffmpegPlays(base + "/clip", "udp");
+        assertTrue(desk.requests.get(0).userAgent().startsWith("Lavf"), desk.requests.toString());
+    }
+
+    @Test
+    void ffmpegOverTcp_playsAllFrames() throws Exception {
+        ffmpegPlays(base + "/clip/", "tcp");
+        assertTrue(desk.requests.get(0).delivery() instanceof Delivery.Interleaved);
+    }
+
+    @Test
+    void ffmpegSeeks_playsTheRest() throws Exception {
+        Run run = run(30, "ffmpeg", "-nostdin", "-hide_banner", "-rtsp_transport", "tcp", "-ss", "3",
+                "-i", base + "/clip", "-map", "0:v", "-f", "null", "-");
+        assertEquals(0, run.exit, run.text);
+        int frames = frames(run.text);
+        assertTrue(frames >= 25 && frames <= 60, run.text);
+    }
+
+    @Test
+    void ffmpegRedirectedOnDescribe_playsFromTheEngine() throws Exception {
+        redirected(() -> {
+            ffmpegPlays(base + "/moved", "udp");
+            assertEquals(1, engine.counts().get(RtspCounter.SESSIONS));
+        });
+    }
+
+    @Test
+    void ffprobe_seesStreamsAndDuration() throws Exception {
+        Run run = run(30, "ffprobe", "-v", "error", "-show_entries", "format=duration:stream=codec_name",
+                "-of", "compact", base + "/clip");
+        assertEquals(0, run.exit, run.text);
+        assertTrue(run.text.contains("h264") && run.text.contains("aac"), run.text);
+        assertTrue(run.text.contains("duration=" + SECONDS) || run.text.contains("duration=4.9"), run.text);
+    }
+
+    @Test
+    void gstreamerOverUdp_playsToTheEnd() throws Exception {
+        gstreamerPlays(base + "/clip", "udp");
+    }
+
+    @Test
+    void gstreamerOverTcp_playsToTheEnd() throws Exception {
+        gstreamerPlays(base + "/clip", "tcp");
+    }
+
+    @Test
+    void gstreamerRedirectedOnDescribe_playsFromTheEngine() throws Exception {
+        redirected(() -> gstreamerPlays(base + "/moved", "udp"));
+    }
+
+    @Test
+    void playbin_playsToTheEnd() throws Exception {
+        Run run = run(40, "gst-launch-1.0", "playbin", "uri=" + base + "/clip", "video-sink=fakesink",
+                "audio-sink=fakesink");
+        assertEquals(0, run.exit, run.text);
+        assertTrue(run.text.contains("Got EOS"), run.text);
+        assertFalse(run.text.contains("ERROR"), run.text);
+    }
+
+    @Test
+    void vlc_playsToTheEnd() throws Exception {
+        List<String> command = new ArrayList<>(asNobody());
+        command.addAll(List.of("cvlc", "-v", "--play-and-exit", "--no-video-title", "--intf", "dummy",
+                "--vout", "dummy", "--aout", "dummy", base + "/clip"));
+        Run run = run(60, command.toArray(String[]::new));
+        assertEquals(0, run.exit, run.text);
+        assertFalse(run.text.contains("unable to open"), run.text);
+        assertFalse(run.text.contains("probably lost"), run.text);
+        assertEquals(1, desk.requests.size());
+        assertEquals("torn down by the console", desk.streams.get(0).closedFor, run.text);
+    }
+
+    @Test
+    void vlc_receivesEveryFrame() throws Exception {
+        Path out = Files.createDirectory(folder.resolve("vlc"));
+        assertTrue(out.toFile().setWritable(true, false) && folder.toFile().setExecutable(true, false));
+        Path file = out.resolve("seen.ts");
+        List<String> command = new ArrayList<>(asNobody());
+        command.addAll(List.of("cvlc", "-v", "--play-and-exit", "--intf", "dummy",
+                "--sout", "#std{access=file,mux=ts,dst=" + file + "}", base + "/clip"));
+        Run run = run(60, command.toArray(String[]::new));
+        assertEquals(0, run.exit, run.text);
+        Run counted = run(30, "ffmpeg", "-nostdin", "-hide_banner", "-i", file.toString(), "-map", "0:v", "-f", "null",
+                "-");
+        assertTrue(frames(counted.text) >= SECONDS * 25 - 2, counted.text + run.text);
+    }
+
+    private static void ffmpegPlays(String url, String transport) throws Exception {
+        Run run = run(40, "ffmpeg", "-nostdin", "-hide_banner", "-rtsp_transport", transport, "-i", url,
+                "-map", "0:v", "-f", "null", "-");
+        assertEquals(0, run.exit, run.text);
+        assertEquals(SECONDS * 25, frames(run.text), run.text);
+        for (String bad : List.of("missed", "corrupt", "error", "timeout", "jitter buffer full")) {
+            assertFalse(run.text.toLowerCase(java.util.Locale.ROOT).contains(bad), run.text);
+        }
+    }
+
+    private static void gstreamerPlays(String url, String transport) throws Exception {
+        Run run = run(40, "gst-launch-1.0", "rtspsrc", "location=" + url, "protocols=" + transport, "!",
+                "rtpmp2tdepay", "!", "tsdemux", "name=d", "d.", "!", "h264parse", "!", "avdec_h264", "!",
+                "identity", "silent=false", "!", "fakesink", "d.", "!", "aacparse", "!", "fakesink", "-v");
+        assertEquals(0, run.exit, run.text);
+        assertTrue(run.text.contains("Got EOS"), run.text);
+        assertFalse(run.text.contains("ERROR") || run.text.contains("WARNING"), run.text);
+        int frames = run.text.split("chain   \\*+", -1).length - 1;
+        assertTrue(frames >= SECONDS * 25 - 2 && frames <= SECONDS * 25, frames + " frames: " + run.text);
+    }
+
+    private interface Body {
+        void run() throws Exception;
+    }
+
+    private static void redirected(Body body) throws Exception {
+        // The engine knows the program; the station sends consoles there on DESCRIBE.
+        var here = desk.places.get("clip");
+        long before = engine.counts().get(RtspCounter.SESSIONS);
+        desk.places.put("moved", here);
+        MovingDesk.redirectTo = URI.create(engineBase);
+        try (var moving = new RtspServer(loops, loops, RtspSettings.defaults(), new MovingDesk(), new SystemClock())) {
+            String was = base;
+            base = "rtsp://127.0.0.1:" + moving.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
+            try {
+                body.run();
+            } finally {
+                base = was;
+            }
+            assertTrue(moving.counts().get(RtspCounter.REDIRECTS) >= 1);
+            assertEquals(0, moving.counts().get(RtspCounter.SESSIONS));
+            assertEquals(before + 1, engine.counts().get(RtspCounter.SESSIONS));
+        }
+    }
+
+    private static final class MovingDesk implements MediaDesk {
+        static URI redirectTo = URI.create("rtsp://127.0.0.1");
+
+        @Override
+        public java.util.concurrent.CompletionStage<Whereabouts> whereIs(String programId, String localAddress) {
+            return java.util.concurrent.CompletableFuture.completedFuture(new Whereabouts.Elsewhere(redirectTo));
+        }
+
+        @Override
+        public java.util.concurrent.CompletionStage<StreamHandle> open(StreamRequest request) {
+            return java.util.concurrent.CompletableFuture.failedFuture(new MediaException(503, "not here"));
+        }
+    }
+
+    /** VLC refuses to run as root; setpriv (util-linux, always there on Debian) makes it another user's process. */
+    private static List<String> asNobody() {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        return root
+                ? List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/tmp")
+                : List.of();
+    }
+
+    private static int frames(String text) {
+        Matcher m = FRAMES.matcher(text);
+        int last = 0;
+        while (m.find()) {
+            last = Integer.parseInt(m.group(1));
+        }
+        return last;
+    }
+
+    private record Run(int exit, String text) {}
+
+    private static Run run(int seconds, String... command) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(folder, "player", ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor();
+        }
+        return new Run(ended ? process.exitValue() : -1, Files.readString(log));
+    }
+}
