@@ -68,7 +68,7 @@ final class TermFileTest {
         Path file = folder.resolve("term");
         Files.write(file, new byte[1024]);
         assertTrue(assertThrows(IOException.class, () -> TermFile.open(file))
-                .getMessage()
+                .toString()
                 .contains("damaged"));
         Files.write(file, new byte[0]);
         assertThrows(IOException.class, () -> TermFile.open(file));

@@ -186,7 +186,7 @@ final class LinkSessionTest {
     @Test
     void aCloseWithoutEvidenceIsNoProof() {
         up();
-        channel.close(); // as a loop does that is shut down
+        channel.close().syncUninterruptibly(); // as a loop does that is shut down
         assertEquals(List.of(LinkDown.BROKEN), handler.downs);
     }
 

@@ -225,6 +225,7 @@ final class LinkSystemTest {
             assertEquals(1, server.counters().get(LinkCounter.BAD_FRAMES));
         }
         try (SSLSocket socket = rawPeer(server)) {
+            assertTrue(socket.isConnected());
             await().atMost(WAIT).until(() -> serverSide.ups.size() == 2);
             // Connected, and never a frame again.
             await().atMost(WAIT).until(() -> serverSide.downs.equals(List.of(LinkDown.BROKEN, LinkDown.SILENT)));
@@ -266,7 +267,7 @@ final class LinkSystemTest {
                 loops, loops, controller, SETTINGS, this::controllerHello, Heartbeat::newBuilder, serverSide, clock);
         ExecutionException e =
                 assertThrows(ExecutionException.class, () -> second.bind(address).get(10, TimeUnit.SECONDS));
-        assertTrue(assertInstanceOf(IOException.class, e.getCause()).getMessage().contains(address.toString()));
+        assertTrue(assertInstanceOf(IOException.class, e.getCause()).toString().contains(address.toString()));
     }
 
     private LinkServer server(int port, LinkLimits limits) throws Exception {

@@ -72,7 +72,7 @@ final class TokenTest {
 
     @Test
     void refusesWhatWasChanged() {
-        String[] parts = issuer.issue("blade-3", Role.ENGINE, Optional.empty(), MINUTE).split("\\.");
+        String[] parts = issuer.issue("blade-3", Role.ENGINE, Optional.empty(), MINUTE).split("\\.", -1);
         String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         String forged = payload.replace("blade-3", "blade-4");
         rejected(Rejection.BAD_SIGNATURE, parts[0] + "." + base64(forged) + "." + parts[2]);

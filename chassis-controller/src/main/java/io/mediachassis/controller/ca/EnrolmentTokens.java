@@ -25,6 +25,7 @@ final class EnrolmentTokens {
         EXPIRED
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // compared in constant time, never by equals
     private record Given(byte[] token, long expiresNs) {}
 
     private final long lifetimeNs;
