@@ -1,0 +1,189 @@
+package io.mediachassis.backplane.link;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.identity.TlsIdentity;
+import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.Hello;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/** Takes links from the boards of the chassis. Any thread; the event loops are the caller's and stay open. */
+@SuppressWarnings("FutureReturnValueIgnored") // a close tells us nothing when it is done
+public final class LinkServer implements AutoCloseable {
+    private final EventLoopGroup accept;
+    private final EventLoopGroup loops;
+    private final TlsIdentity tls;
+    private final LinkContext context;
+    private final Set<LinkSession> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger handshakes = new AtomicInteger();
+    private volatile @Nullable Channel listening;
+    private volatile boolean closed;
+
+    /**
+     * @param accept one loop is enough; may be the same as {@code loops}
+     * @param hello what to say of this board; asked for each connection
+     * @param heartbeat what to say in each heartbeat; its sequence and time are filled in here
+     */
+    public LinkServer(
+            EventLoopGroup accept,
+            EventLoopGroup loops,
+            TlsIdentity tls,
+            LinkSettings settings,
+            Supplier<Hello> hello,
+            Supplier<Heartbeat.Builder> heartbeat,
+            LinkHandler handler,
+            Clock clock) {
+        this(
+                accept,
+                loops,
+                tls,
+                settings,
+                hello,
+                heartbeat,
+                handler,
+                clock,
+                LinkLimits.DEFAULT,
+                new LinkCounters());
+    }
+
+    /** With limits, and counters that may be shared with other servers and dialers. */
+    public LinkServer(
+            EventLoopGroup accept,
+            EventLoopGroup loops,
+            TlsIdentity tls,
+            LinkSettings settings,
+            Supplier<Hello> hello,
+            Supplier<Heartbeat.Builder> heartbeat,
+            LinkHandler handler,
+            Clock clock,
+            LinkLimits limits,
+            LinkCounters counters) {
+        this.accept = accept;
+        this.loops = loops;
+        this.tls = tls;
+        this.context = new LinkContext(settings, limits, hello, heartbeat, handler, clock, counters);
+    }
+
+    /** Listens; fails with an {@link IOException} that names the address. Once per server. */
+    public CompletableFuture<Void> bind(InetSocketAddress address) {
+        CompletableFuture<Void> bound = new CompletableFuture<>();
+        new ServerBootstrap()
+                .group(accept, loops)
+                .channel(Transport.of(loops).serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, context.limits().connections())
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, LinkChannels.waterMark(context.limits()))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accepted(channel);
+                    }
+                })
+                .bind(address)
+                .addListener((ChannelFuture future) -> {
+                    if (future.isSuccess()) {
+                        listening = future.channel();
+                        bound.complete(null);
+                        if (closed) {
+                            future.channel().close();
+                        }
+                    } else {
+                        bound.completeExceptionally(new IOException(
+                                "cannot listen for links at " + address + ": "
+                                        + future.cause().getMessage()
+                                        + "; is another process on that port, or the address not on this board?",
+                                future.cause()));
+                    }
+                });
+        return bound;
+    }
+
+    /** Where it listens; the way to learn the port when it was bound to port 0. */
+    public InetSocketAddress localAddress() {
+        Channel channel = listening;
+        if (channel == null) {
+            throw new IllegalStateException("not bound yet");
+        }
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    public LinkCounters counters() {
+        return context.counters();
+    }
+
+    private void accepted(Channel channel) {
+        LinkLimits limits = context.limits();
+        if (closed || sessions.size() >= limits.connections() || handshakes.get() >= limits.handshakes()) {
+            context.counters().count(LinkCounter.REFUSED_CONNECTIONS);
+            context.refusals()
+                    .say(
+                            Level.WARN,
+                            "anyone",
+                            "limit",
+                            "Refused a connection from " + channel.remoteAddress() + ": " + sessions.size()
+                                    + " connections (limit " + limits.connections() + "), " + handshakes.get()
+                                    + " of them without a hello (limit " + limits.handshakes()
+                                    + "); does something else connect to this port?");
+            channel.close();
+            return;
+        }
+        handshakes.incrementAndGet();
+        SessionOwner owner = new SessionOwner();
+        LinkSession session =
+                new LinkSession(context, false, new HelloCheck(null), LinkChannels::certificateOf, owner);
+        sessions.add(session);
+        channel.closeFuture().addListener(done -> {
+            owner.greeted();
+            sessions.remove(session);
+        });
+        LinkChannels.build(channel, tls.server(), context, session);
+    }
+
+    /** Stops listening and closes the links in order. */
+    @Override
+    public void close() {
+        closed = true;
+        Channel channel = listening;
+        if (channel != null) {
+            channel.close();
+        }
+        sessions.forEach(LinkSession::close);
+    }
+
+    /** Counts its session as unfinished until it is up or over; on the session's event loop. */
+    private final class SessionOwner implements LinkSession.Owner {
+        private boolean counted = true;
+
+        void greeted() {
+            if (counted) {
+                counted = false;
+                handshakes.decrementAndGet();
+            }
+        }
+
+        @Override
+        public void up(Link link) {
+            greeted();
+        }
+
+        @Override
+        public void ended(boolean refused) {
+            greeted();
+        }
+    }
+}
