@@ -101,7 +101,7 @@ final class TokenTest {
 
     @Test
     void keysGoToRawFormAndBack() throws GeneralSecurityException {
-        // RFC 8032, section 7.1, tests 1 and 2; the second has the sign bit clear, the first too: generate for the rest.
+        // RFC 8032, section 7.1, tests 1 and 2; generated ones for the rest, sign bit included.
         for (String hex : new String[] {
             "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
             "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
