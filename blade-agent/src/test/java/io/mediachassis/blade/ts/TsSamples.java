@@ -59,7 +59,23 @@ public final class TsSamples {
     }
 
     /** Output and messages of a command that has to succeed. */
-    public record Ran(byte[] out, String messages) {
+    public static final class Ran {
+        private final byte[] out;
+        private final String messages;
+
+        private Ran(byte[] out, String messages) {
+            this.out = out;
+            this.messages = messages;
+        }
+
+        public byte[] out() {
+            return out;
+        }
+
+        public String messages() {
+            return messages;
+        }
+
         public List<String> lines() {
             return new String(out, StandardCharsets.UTF_8).lines().filter(l -> !l.isBlank()).toList();
         }
