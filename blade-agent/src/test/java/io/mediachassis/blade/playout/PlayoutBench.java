@@ -6,9 +6,11 @@ import io.mediachassis.blade.os.UdpSocket;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -83,20 +85,32 @@ public final class PlayoutBench {
             pause.await(seconds, TimeUnit.SECONDS);
             var os = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
             long cpu = os.getProcessCpuTime();
+            long playout = cpuOf("playout");
+            long disk = cpuOf("io-bench");
             long bytes = metrics.stream().mapToLong(StreamMetrics::bytes).sum();
             pause.await(seconds, TimeUnit.SECONDS);
             cpu = os.getProcessCpuTime() - cpu;
+            playout = cpuOf("playout") - playout;
+            disk = cpuOf("io-bench") - disk;
             bytes = metrics.stream().mapToLong(StreamMetrics::bytes).sum() - bytes;
             double gbit = bytes * 8 / 1e9;
             long late = metrics.stream().mapToLong(m -> m.snapshot().latePackets()).sum();
             long underruns = metrics.stream().mapToLong(m -> m.snapshot().underruns()).sum();
-            System.out.printf(Locale.ROOT, "%d streams, %.1f Mbit/s, tick %d ms, gso %s: %.1f ms per Gbit, late %d, "
+            System.out.printf(Locale.ROOT, "%d streams, %.1f Mbit/s, tick %d ms, gso %s: %.1f ms per Gbit (sending "
+                    + "%.1f, reading %.1f, the rest the virtual machine), late %d, "
                     + "underruns %d, slips %d%n%s%n", streams, gbit / seconds * 1000, tickNs / 1_000_000, gso,
-                    cpu / 1e6 / gbit, late, underruns, metrics.stream().mapToLong(m -> m.snapshot().slips()).sum(),
+                    cpu / 1e6 / gbit, playout / 1e6 / gbit, disk / 1e6 / gbit, late, underruns, metrics.stream().mapToLong(m -> m.snapshot().slips()).sum(),
                     thread.snapshot());
             thread.close();
             channel.close();
         }
+    }
+
+    private static long cpuOf(String name) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(t -> t != null && t.getThreadName().equals(name))
+                .mapToLong(t -> threads.getThreadCpuTime(t.getThreadId())).sum();
     }
 
     private record OneSegment(PlayoutSegment segment, ChunkReader reader)
