@@ -17,6 +17,18 @@ final class TestMedia {
         this.durationMs = durationMs;
     }
 
+    /** Null packets, for tests that look at no picture. */
+    static TestMedia nullPackets(int seconds) {
+        byte[] bytes = new byte[(int) (seconds * BIT_RATE / 8 / 188 * 188)];
+        for (int i = 0; i < bytes.length; i += 188) {
+            bytes[i] = 0x47;
+            bytes[i + 1] = 0x1F;
+            bytes[i + 2] = (byte) 0xFF;
+            bytes[i + 3] = 0x10;
+        }
+        return new TestMedia(bytes, bytes.length * 8000L / BIT_RATE);
+    }
+
     byte[] bytes() {
         return bytes;
     }
