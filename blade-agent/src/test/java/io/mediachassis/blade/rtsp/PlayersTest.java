@@ -91,10 +91,7 @@ class PlayersTest {
 
     @Test
     void ffmpegRedirectedOnDescribe_playsFromTheEngine() throws Exception {
-        redirected(() -> {
-            ffmpegPlays(base + "/moved", "udp");
-            assertEquals(1, engine.counts().get(RtspCounter.SESSIONS));
-        });
+        redirected(() -> ffmpegPlays(base + "/moved", "udp"));
     }
 
     @Test
@@ -103,7 +100,7 @@ class PlayersTest {
                 "-of", "compact", base + "/clip");
         assertEquals(0, run.exit, run.text);
         assertTrue(run.text.contains("h264") && run.text.contains("aac"), run.text);
-        assertTrue(run.text.contains("duration=" + SECONDS) || run.text.contains("duration=4.9"), run.text);
+        assertTrue(run.text.contains("duration=" + SECONDS), run.text);
     }
 
     @Test

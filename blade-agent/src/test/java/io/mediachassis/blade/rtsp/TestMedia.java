@@ -11,6 +11,8 @@ final class TestMedia {
     private final byte[] bytes;
     private final long durationMs;
     static final long BIT_RATE = 1_504_000;
+    /** How far ffmpeg's time stamps run ahead of its PCR (its muxdelay, 0.7 s), and one frame. */
+    private static final long LEAD_MS = 760;
 
     private TestMedia(byte[] bytes, long durationMs) {
         this.bytes = bytes;
@@ -26,7 +28,7 @@ final class TestMedia {
             bytes[i + 2] = (byte) 0xFF;
             bytes[i + 3] = 0x10;
         }
-        return new TestMedia(bytes, bytes.length * 8000L / BIT_RATE);
+        return new TestMedia(bytes, bytes.length * 8000L / BIT_RATE + LEAD_MS);
     }
 
     byte[] bytes() {
