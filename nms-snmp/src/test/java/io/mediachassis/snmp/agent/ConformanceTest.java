@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.mediachassis.backplane.proto.Role;
 import io.mediachassis.backplane.proto.Sensor;
@@ -55,12 +56,17 @@ class ConformanceTest {
         return values;
     }
 
+    private static Variable value(Map<Integer, Variable> column, int index) {
+        Variable v = column.get(index);
+        return v != null ? v : fail("no instance " + index);
+    }
+
     private static int at(RowTable t, OID entry, int column, int index) {
-        return column(t, entry, column).get(index).toInt();
+        return value(column(t, entry, column), index).toInt();
     }
 
     private static String text(RowTable t, int column, int index) {
-        return column(t, PHYSICAL, column).get(index).toString();
+        return value(column(t, PHYSICAL, column), index).toString();
     }
 
     @Test
@@ -89,8 +95,8 @@ class ConformanceTest {
         Map<Integer, Variable> parents = column(rows(), PHYSICAL, 4);
         for (int index : parents.keySet()) {
             int steps = 0;
-            for (int at = index; at != 1; at = parents.get(at).toInt()) {
-                assertTrue(parents.containsKey(parents.get(at).toInt()), "parent of " + at);
+            for (int at = index; at != 1; at = value(parents, at).toInt()) {
+                assertTrue(parents.containsKey(value(parents, at).toInt()), "parent of " + at);
                 assertTrue(++steps < 10, "cycle at " + index);
             }
         }
@@ -135,8 +141,8 @@ class ConformanceTest {
         Set<Integer> sensors = new TreeSet<>(column(t, SENSOR, 1).keySet());
         assertEquals(4 * 3 + 2 + 2 * 3, sensors.size());
         for (int sensor : sensors) {
-            assertEquals(8, classes.get(sensor).toInt());
-            int parentClass = classes.get(parents.get(sensor).toInt()).toInt();
+            assertEquals(8, value(classes, sensor).toInt());
+            int parentClass = value(classes, value(parents, sensor).toInt()).toInt();
             assertTrue(Set.of(6, 7, 9).contains(parentClass), "sensor " + sensor + " in class " + parentClass);
         }
         classes.forEach((index, c) -> assertEquals(c.toInt() == 8, sensors.contains(index)));
@@ -152,7 +158,7 @@ class ConformanceTest {
             assertEquals(9, at(t, SENSOR, 2, index), "scale is units");
             assertEquals(precision.get(type.toInt()), at(t, SENSOR, 3, index));
             assertEquals(1, at(t, SENSOR, 5, index));
-            assertFalse(column(t, SENSOR, 6).get(index).toString().isEmpty(), "units for people");
+            assertFalse(value(column(t, SENSOR, 6), index).toString().isEmpty(), "units for people");
             assertEquals(1000, at(t, SENSOR, 8, index));
             values.putIfAbsent(type.toInt(), at(t, SENSOR, 4, index));
         });
@@ -178,10 +184,10 @@ class ConformanceTest {
         RowTable t = rows();
         Map<Integer, Variable> classes = column(t, PHYSICAL, 5);
         for (int slot = 1; slot <= 8; slot++) {
-            assertEquals(5, classes.get(10_000_000 + slot * 100_000).toInt(), "slot " + slot);
+            assertEquals(5, value(classes, 10_000_000 + slot * 100_000).toInt(), "slot " + slot);
             assertEquals(Set.of(1, 2, 3, 5).contains(slot), classes.containsKey(10_001_000 + slot * 100_000));
         }
-        assertEquals(5, classes.get(20_200_000).toInt());
+        assertEquals(5, value(classes, 20_200_000).toInt());
         assertFalse(classes.containsKey(20_201_000), "PSU 2 is out");
     }
 

@@ -34,7 +34,8 @@ import org.snmp4j.smi.OID;
 
 /** The agent with a made unit at a loopback address, asked by net-snmp's tools and telling its snmptrapd. */
 class SnmpAgentSystemTest {
-    private static final String HOST = "127.0.0.1";
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final String HOST = LOOPBACK.getHostAddress();
     private static final String SYSTEM = "1.3.6.1.2.1.1";
 
     @TempDir
@@ -56,13 +57,13 @@ class SnmpAgentSystemTest {
     }
 
     private static int freePort() throws IOException {
-        try (DatagramSocket s = new DatagramSocket(0, InetAddress.getByName(HOST))) {
+        try (DatagramSocket s = new DatagramSocket(0, LOOPBACK)) {
             return s.getLocalPort();
         }
     }
 
     private SnmpAgent agent(List<AgentSettings.TrapTarget> targets) throws IOException {
-        AgentSettings settings = new AgentSettings(new InetSocketAddress(HOST, port), 32473, "ops@example.net",
+        AgentSettings settings = new AgentSettings(new InetSocketAddress(LOOPBACK, port), 32473, "ops@example.net",
                 "rack 4", "", Optional.of("public"),
                 List.of(new AgentSettings.User("nms", "authauth1", "privpriv1")), targets, 50, 2);
         return new SnmpAgent(settings, DurableState.load(folder), Duration.ofSeconds(30), new SystemClock());
@@ -103,7 +104,7 @@ class SnmpAgentSystemTest {
         String walk = v2c("snmpbulkwalk", ".1.3.6.1");
         assertFalse(walk.contains("not increasing"), walk);
         assertFalse(walk.contains("Timeout"), walk);
-        List<OID> oids = walk.lines().filter(l -> l.startsWith(".1")).map(l -> new OID(l.split(" ")[0].substring(1)))
+        List<OID> oids = walk.lines().filter(l -> l.startsWith(".1")).map(l -> new OID(l.substring(1, l.indexOf(' '))))
                 .toList();
         assertTrue(oids.size() > 1000, "instances: " + oids.size());
         for (int i = 1; i < oids.size(); i++) {
@@ -172,7 +173,7 @@ class SnmpAgentSystemTest {
         await().atMost(Duration.ofSeconds(5)).until(() -> agent.engine() == null);
         assertTrue(ask("snmpget", "-v2c", "-c", "public", "-t", "0.3", "-r", "0", target(), SYSTEM + ".5.0")
                 .contains("Timeout"));
-        new DatagramSocket(port, InetAddress.getByName(HOST)).close(); // Free to bind without SO_REUSEADDR.
+        new DatagramSocket(port, LOOPBACK).close(); // Free to bind without SO_REUSEADDR.
 
         agent.close();
         agent = agent(List.of()).start();
@@ -187,7 +188,7 @@ class SnmpAgentSystemTest {
     @Test
     void aTakenAddressIsTakenWhenItIsFree() throws Exception {
         agent.close();
-        try (DatagramSocket other = new DatagramSocket(port, InetAddress.getByName(HOST))) {
+        try (DatagramSocket other = new DatagramSocket(port, LOOPBACK)) {
             assertTrue(other.isBound());
             agent = agent(List.of()).start();
             agent.snapshot(SampleUnit.snapshot().build());
@@ -214,7 +215,7 @@ class SnmpAgentSystemTest {
         Process trapd = builder.redirectErrorStream(true).redirectOutput(folder.resolve("trapd.out").toFile()).start();
         try {
             await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(log) && taken(trapPort));
-            InetSocketAddress to = new InetSocketAddress(HOST, trapPort);
+            InetSocketAddress to = new InetSocketAddress(LOOPBACK, trapPort);
             agent = agent(List.of(new AgentSettings.TrapTarget(to, false, "traps", false),
                     new AgentSettings.TrapTarget(to, true, "nms", false),
                     new AgentSettings.TrapTarget(to, false, "traps", true))).start();
@@ -241,7 +242,7 @@ class SnmpAgentSystemTest {
     }
 
     private static boolean taken(int port) throws IOException {
-        try (DatagramSocket s = new DatagramSocket(port, InetAddress.getByName(HOST))) {
+        try (DatagramSocket s = new DatagramSocket(port, LOOPBACK)) {
             return !s.isBound();
         } catch (BindException e) {
             return true;
