@@ -26,6 +26,8 @@ import io.mediachassis.backplane.serial.SerialListener;
 import io.mediachassis.backplane.serial.SerialSettings;
 import io.mediachassis.sim.device.Order;
 import io.mediachassis.sim.wire.LineFaults;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,9 +102,14 @@ class SerialSystemTest {
         return hardware;
     }
 
+    /** Patient: a starved build machine stops every thread for longer than three tries take. */
     private SerialClient client(Path port, SerialListener listener) {
-        SerialClient client = new SerialClient(
-                port, SerialSettings.defaults(), clock, new Random(SEED + open.size()), listener);
+        return client(port, listener, new SerialSettings(
+                Duration.ofMillis(50), 10, 256, Duration.ofMillis(100), Duration.ofSeconds(2)));
+    }
+
+    private SerialClient client(Path port, SerialListener listener, SerialSettings settings) {
+        SerialClient client = new SerialClient(port, settings, clock, new Random(SEED + open.size()), listener);
         open.add(client);
         await().atMost(Duration.ofSeconds(10)).until(client::isUp);
         return client;
@@ -180,7 +187,7 @@ class SerialSystemTest {
     @Test
     void onABadWireNothingIsExecutedTwice() throws Exception {
         SimulatedHardware hardware = hardware(8, Set.of(1));
-        SerialClient bus = client(hardware.busPort(1), SerialListener.NONE);
+        SerialClient bus = client(hardware.busPort(1), SerialListener.NONE, SerialSettings.defaults());
         ask(bus, 1, 1, Order.power(true));
         awaitPower(bus, 1, true);
         System.out.println("seed " + SEED);
@@ -267,6 +274,26 @@ class SerialSystemTest {
         SerialClient other = client(after.arbiterPort(2), SerialListener.NONE);
         assertEquals(1, ask(other, 0x40, 0, Order.poll()).getArbiter().getEpoch());
         assertEquals(2, ask(other, 0x40, 0, Order.claim(1)).getArbiter().getEpoch());
+    }
+
+    @Test
+    void anIdleChassisCostsNextToNothing() throws Exception {
+        Set<Integer> all = IntStream.rangeClosed(1, 16).boxed().collect(Collectors.toCollection(TreeSet::new));
+        hardware(16, all);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long id = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("hardware"))
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        long warmNs = clock.nanoTime();
+        await().atMost(Duration.ofSeconds(10)).until(() -> clock.nanoTime() - warmNs > 2_000_000_000L);
+        long cpuNs = threads.getThreadCpuTime(id);
+        long startNs = clock.nanoTime();
+        await().atMost(Duration.ofSeconds(10)).until(() -> clock.nanoTime() - startNs > 3_000_000_000L);
+        double share = (threads.getThreadCpuTime(id) - cpuNs) / (double) (clock.nanoTime() - startNs);
+        System.out.println("idle: " + share * 100 + " % of a core");
+        assertTrue(share < 0.05, "idle at " + share);
     }
 
     @Test
