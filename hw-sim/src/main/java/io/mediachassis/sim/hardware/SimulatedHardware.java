@@ -64,6 +64,7 @@ public final class SimulatedHardware implements AutoCloseable {
         this.ports = settings.folder().resolve("ports");
         Files.createDirectories(ports);
         this.backplane = new Backplane(settings, boardPower, clock, this::post);
+        LOG.debug("rehearsed with {} bytes", Rehearsal.run());
         boolean opened = false;
         try {
             for (int controller = 1; controller <= 2; controller++) {
