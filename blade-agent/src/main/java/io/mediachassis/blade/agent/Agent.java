@@ -173,18 +173,23 @@ public final class Agent {
         if (cbc != null) {
             cbc.stopWatchdog().orTimeout(1, TimeUnit.SECONDS).exceptionally(e -> null).join();
         }
-        for (int i = closing.size() - 1; i >= 0; i--) {
-            try {
-                closing.get(i).close();
-            } catch (Exception e) {
-                LOG.warn("{} did not close: {}", closing.get(i).getClass().getSimpleName(), e.getMessage());
-            }
-        }
+        closeAll(closing);
         if (cbc != null) {
             cbc.close();
         }
         termDisk.shutdown();
         controlGroup.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Closes in the reverse order of opening; what fails is logged and the rest goes on. */
+    static void closeAll(List<AutoCloseable> opened) {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            try {
+                opened.get(i).close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close: {}", opened.get(i).getClass().getSimpleName(), e.getMessage());
+            }
+        }
     }
 
     static ThreadFactory daemon(String name) {

@@ -66,7 +66,6 @@ final class BladeServices implements AutoCloseable {
     private final int slot;
     private final AgentConfig config;
     private final Clock clock;
-    private final EventLoop control;
     private final MediaParts media;
     private final TokenVerifier verifier;
     private final EngineToken token;
@@ -100,7 +99,6 @@ final class BladeServices implements AutoCloseable {
         this.slot = slot;
         this.config = config;
         this.clock = clock;
-        this.control = control;
         this.media = media;
         this.verifier = verifier;
         this.startedNs = clock.nanoTime();
@@ -362,9 +360,7 @@ final class BladeServices implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (int i = closing.size() - 1; i >= 0; i--) {
-            closing.get(i).close();
-        }
+    public void close() {
+        Agent.closeAll(closing);
     }
 }
