@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +65,9 @@ public final class ApiServer implements AutoCloseable {
 
     /** Listens; completes with the port, or with the failure (a port in use). */
     public CompletionStage<Integer> bind(InetSocketAddress address) {
-        return server.listen(address.getPort(), address.getHostString())
+        InetAddress resolved = address.getAddress();
+        String host = resolved == null ? address.getHostString() : resolved.getHostAddress();
+        return server.listen(address.getPort(), host)
                 .map(HttpServer::actualPort)
                 .toCompletionStage();
     }
@@ -88,6 +91,8 @@ public final class ApiServer implements AutoCloseable {
             ctx.response().putHeader(ACTIVE_HEADER, String.valueOf(desk.snapshot().getActive()));
             ctx.next();
         });
+        // On every route: a handler of all posts alone would make each unknown path a wrong method.
+        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         router.get("/v1/unit").handler(ctx -> Replies.ok(ctx, UnitJson.unit(desk.snapshot())));
         list(router, "/v1/slots", "slots", UnitJson::slots);
         list(router, "/v1/blades", "blades", MediaJson::blades);
@@ -98,13 +103,11 @@ public final class ApiServer implements AutoCloseable {
         router.get("/v1/programs/:id").handler(this::program);
         router.get("/v1/events").handler(this::events);
         router.get("/v1/events/follow").handler(followers::follow);
-        BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
-        router.post().handler(body).handler(this::activeOnly);
-        router.post("/v1/blades/:slot/power").handler(orders::power);
-        router.post("/v1/blades/:slot/reset").handler(orders::reset);
-        router.post("/v1/blades/:slot/identify").handler(orders::identify);
-        router.post("/v1/director/hand-over").handler(orders::handOver);
-        router.post("/v1/programs").handler(orders::publish);
+        router.post("/v1/blades/:slot/power").handler(this::activeOnly).handler(orders::power);
+        router.post("/v1/blades/:slot/reset").handler(this::activeOnly).handler(orders::reset);
+        router.post("/v1/blades/:slot/identify").handler(this::activeOnly).handler(orders::identify);
+        router.post("/v1/director/hand-over").handler(this::activeOnly).handler(orders::handOver);
+        router.post("/v1/programs").handler(this::activeOnly).handler(orders::publish);
         router.errorHandler(404, ctx -> Replies.error(
                 ctx, 404, "there is nothing at " + ctx.request().path(), "GET /v1/unit shows the whole unit"));
         router.errorHandler(405, ctx -> Replies.error(

@@ -32,21 +32,23 @@ public final class EventLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final String PREFIX = "events-";
     private static final String SUFFIX = ".log";
-    private static final int RECENT = 2048;
 
     /**
      * Bounds of the log.
      *
      * @param files 2 to 1000
      * @param bytesPerFile 4 KiB to 1 GiB
+     * @param recent how many of the newest are kept in memory, 1 to 100000
      */
-    public record Settings(int files, long bytesPerFile) {
-        public static final Settings DEFAULT = new Settings(4, 1 << 20);
+    public record Settings(int files, long bytesPerFile, int recent) {
+        public static final Settings DEFAULT = new Settings(4, 1 << 20, 2048);
 
         public Settings {
-            if (files < 2 || files > 1000 || bytesPerFile < 4096 || bytesPerFile > 1 << 30) {
+            if (files < 2 || files > 1000 || bytesPerFile < 4096 || bytesPerFile > 1 << 30
+                    || recent < 1 || recent > 100_000) {
                 throw new IllegalArgumentException("event log of " + files + " files of " + bytesPerFile
-                        + " bytes: 2 to 1000 files of 4 KiB to 1 GiB are possible");
+                        + " bytes with " + recent
+                        + " in memory: 2 to 1000 files of 4 KiB to 1 GiB and 1 to 100000 are possible");
             }
         }
     }
@@ -182,7 +184,7 @@ public final class EventLog implements AutoCloseable {
     private void remember(UnitEvent event) {
         lastNumber = Math.max(lastNumber, event.getNumber());
         recent.addLast(event);
-        if (recent.size() > RECENT) {
+        if (recent.size() > settings.recent()) {
             recent.removeFirst();
         }
     }

@@ -63,6 +63,11 @@ public final class HardwareControl {
         OPERATOR
     }
 
+    /** Stands for an order that was answered. */
+    private static final Long ENDED = 0L;
+
+    private static final long RETRY_OFF_NS = 2_000_000_000L;
+
     private final Settings settings;
     private final HardwarePoll poll;
     private final SlotTable slots;
@@ -73,6 +78,7 @@ public final class HardwareControl {
     private final Map<Long, Purpose> purposes = new HashMap<>();
     private final Map<Integer, Long> fanOrders = new HashMap<>();
     private final Map<Integer, Long> tokenGivenNs = new HashMap<>();
+    private final Map<Integer, Long> offOrderedNs = new HashMap<>();
     private boolean failsafeSaid;
 
     /**
@@ -161,6 +167,7 @@ public final class HardwareControl {
     public List<HardwareAction> fence(int slot, long nowNs) {
         List<HardwareAction> out = new ArrayList<>();
         power.fence(slot);
+        offOrderedNs.put(slot, nowNs);
         poll.suspect(slot, true);
         order(BusAddress.cbc(slot), setPower(false), Urgency.FENCE, Purpose.FENCE, nowNs, out);
         out.add(new HardwareAction.Log(
@@ -223,6 +230,7 @@ public final class HardwareControl {
         for (PowerSequence.Step step : power.tick(nowNs)) {
             onStep(step, nowNs, out);
         }
+        retryPowerOff(nowNs, out);
         reEnrol(nowNs, out);
         driveFans(nowNs, out);
         return out;
@@ -291,6 +299,7 @@ public final class HardwareControl {
             out.add(new HardwareAction.BladePower(slot, status.getPowerGood()));
             onChanges(slots.onBoard(slot, status.getPowerGood(), status.getHandleClosed(), nowNs), nowNs, out);
         } else {
+            fanOrders.remove(address, ENDED);
             power.onSupply(devices.supplyWatts());
         }
     }
@@ -341,7 +350,8 @@ public final class HardwareControl {
                             NewEvent.warning("blade.power", slot, "Blade could not be powered on: " + text)));
                 }
             }
-            case FAN -> fanOrders.remove(order.address());
+            // The next one waits for the tray's status, or orders would keep the bus from ever polling it.
+            case FAN -> fanOrders.put(order.address(), ENDED);
             case OPERATOR -> out.add(new HardwareAction.OrderDone(order.id(), ok, text));
             case POWER_OFF, RE_ENROL -> {}
         }
@@ -366,6 +376,7 @@ public final class HardwareControl {
             } else if (change instanceof SlotTable.DrainWanted) {
                 out.add(new HardwareAction.Drain(slot));
             } else if (change instanceof SlotTable.PowerOffWanted && !power.fenced(slot)) {
+                offOrderedNs.put(slot, nowNs);
                 order(BusAddress.cbc(slot), setPower(false), Urgency.ORDER, Purpose.POWER_OFF, nowNs, out);
             }
         }
@@ -383,6 +394,28 @@ public final class HardwareControl {
                     slot,
                     "Blade stays off: it may draw " + b.needWatts() + " W, the PSUs have " + b.freeWatts()
                             + " W left; add a PSU or switch another blade off")));
+        }
+    }
+
+    /** The order may have been lost, or refused, and the blade still has power. */
+    private void retryPowerOff(long nowNs, List<HardwareAction> out) {
+        for (int slot = 1; slot <= slots.slotCount(); slot++) {
+            DeviceFacts cbc = devices.facts(BusAddress.cbc(slot));
+            boolean due = slots.state(slot) == HotSwapState.M6_DEACTIVATION_IN_PROGRESS
+                    && cbc.reachable()
+                    && cbc.powerGood()
+                    && nowNs - offOrderedNs.getOrDefault(slot, nowNs) >= RETRY_OFF_NS;
+            if (due) {
+                offOrderedNs.put(slot, nowNs);
+                boolean fenced = power.fenced(slot);
+                order(
+                        BusAddress.cbc(slot),
+                        setPower(false),
+                        fenced ? Urgency.FENCE : Urgency.ORDER,
+                        fenced ? Purpose.FENCE : Purpose.POWER_OFF,
+                        nowNs,
+                        out);
+            }
         }
     }
 
@@ -419,7 +452,7 @@ public final class HardwareControl {
                         .setSetFanDuty(SetFanDuty.newBuilder().setPercent(duty))
                         .build();
                 long id = order(tray.address(), request, Urgency.ORDER, Purpose.FAN, nowNs, out);
-                fanOrders.put(tray.address(), id);
+                fanOrders.putIfAbsent(tray.address(), id);
             }
         }
         if (fans.failsafe() != failsafeSaid) {

@@ -77,7 +77,7 @@ final class SlotState {
                 if (!power) {
                     yield run ? M2_ACTIVATION_REQUEST : M1_INACTIVE;
                 }
-                yield !run ? M6_DEACTIVATION_IN_PROGRESS : seen.inService() ? M4_ACTIVE : state;
+                yield !run ? M6_DEACTIVATION_IN_PROGRESS : seen.linkUp() && seen.inService() ? M4_ACTIVE : state;
             }
             case M4_ACTIVE -> {
                 if (!power || !seen.linkUp()) {

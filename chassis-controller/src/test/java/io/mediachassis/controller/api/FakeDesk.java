@@ -1,0 +1,208 @@
+package io.mediachassis.controller.api;
+
+import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.ControllerStatus;
+import io.mediachassis.backplane.proto.FanTrayStatus;
+import io.mediachassis.backplane.proto.HotSwapState;
+import io.mediachassis.backplane.proto.Identity;
+import io.mediachassis.backplane.proto.IngestStatus;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.PsuStatus;
+import io.mediachassis.backplane.proto.PublishReply;
+import io.mediachassis.backplane.proto.PublishRequest;
+import io.mediachassis.backplane.proto.Role;
+import io.mediachassis.backplane.proto.Sensor;
+import io.mediachassis.backplane.proto.SlotStatus;
+import io.mediachassis.backplane.proto.StreamStatus;
+import io.mediachassis.backplane.proto.UnitEvent;
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.mediachassis.backplane.term.Term;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A desk with a snapshot made by hand; writes down its orders. */
+public final class FakeDesk implements UnitDesk {
+    public volatile UnitSnapshot snapshot = unit(true, "");
+    public volatile PublishReply publishReply = PublishReply.getDefaultInstance();
+    public final List<String> orders = new CopyOnWriteArrayList<>();
+    public final List<UnitEvent> stored = new CopyOnWriteArrayList<>();
+    public final List<Consumer<UnitEvent>> listeners = new CopyOnWriteArrayList<>();
+
+    /** Slots 1 (director) and 2 in service, 3 off, 4 empty; programs film (both), news (coming), junk (failed). */
+    public static UnitSnapshot unit(boolean active, String otherApi) {
+        long t = 1_795_255_200_000L; // 2026-11-21T10:00:00Z
+        return UnitSnapshot.newBuilder()
+                .setSequence(7)
+                .setActive(active)
+                .setController(1)
+                .setEpoch(3)
+                .setActiveSinceEpochMs(t)
+                .setChassisSerial("SIM-1")
+                .setSlotCount(4)
+                .setDirectorSlot(1)
+                .setTerm(new Term(3, 2).toProto())
+                .setDirectorSinceEpochMs(t)
+                .setStationName("Station 1")
+                .setStationAddress("127.0.1.100")
+                .setStationRtspUrl("rtsp://127.0.1.100:8554/")
+                .setStationHttpUrl("http://127.0.1.100:8080/")
+                .setAtEpochMs(t)
+                .addControllers(ControllerStatus.newBuilder()
+                        .setNumber(1)
+                        .setActive(active)
+                        .setHealthy(true)
+                        .setApiUrl("http://127.0.1.101:8081"))
+                .addControllers(ControllerStatus.newBuilder()
+                        .setNumber(2)
+                        .setActive(!active && !otherApi.isEmpty())
+                        .setHealthy(true)
+                        .setApiUrl(otherApi))
+                .addPsus(PsuStatus.newBuilder().setNumber(1).setPresent(true).setOk(true).setCapacityWatts(1200))
+                .addFanTrays(FanTrayStatus.newBuilder().setNumber(1).setPresent(true).setDutyPercent(41))
+                .addSlots(blade(1)
+                        .setAgent(agent(Role.DIRECTOR)
+                                .addStreams(StreamStatus.newBuilder()
+                                        .setSession(-2)
+                                        .setProgramId("film")
+                                        .setEngineSlot(1)
+                                        .setClient("127.0.0.1:5000")
+                                        .setTransport("RTP/AVP")
+                                        .setState("playing")
+                                        .setPositionMs(61_000)
+                                        .setDurationMs(120_500)
+                                        .setUserAgent("Lavf"))
+                                .addIngests(IngestStatus.newBuilder()
+                                        .setProgramId("junk")
+                                        .setTitle("Junk")
+                                        .setState("failed")
+                                        .setError("not readable"))))
+                .addSlots(blade(2)
+                        .setAgent(agent(Role.ENGINE)
+                                .addIngests(IngestStatus.newBuilder()
+                                        .setProgramId("news")
+                                        .setTitle("News")
+                                        .setState("remuxing")
+                                        .setBytesDone(25)
+                                        .setBytesTotal(100))))
+                .addSlots(SlotStatus.newBuilder()
+                        .setSlot(3)
+                        .setPresent(true)
+                        .setCbcReachable(true)
+                        .setState(HotSwapState.M1_INACTIVE)
+                        .setAddress("127.0.1.3"))
+                .addSlots(SlotStatus.newBuilder().setSlot(4).setState(HotSwapState.M0_NOT_INSTALLED))
+                .build();
+    }
+
+    private static SlotStatus.Builder blade(int slot) {
+        return SlotStatus.newBuilder()
+                .setSlot(slot)
+                .setPresent(true)
+                .setCbcReachable(true)
+                .setPowered(true)
+                .setLinkUp(true)
+                .setState(HotSwapState.M4_ACTIVE)
+                .setAddress("127.0.1." + slot)
+                .setBoard(Identity.newBuilder().setPartNumber("MB-1").setSerialNumber("B" + slot))
+                .addSensors(Sensor.newBuilder()
+                        .setNumber(101)
+                        .setName("Temperature 1")
+                        .setType(Sensor.Type.CELSIUS)
+                        .setMilli(41_500)
+                        .setStatus(Sensor.Status.OK));
+    }
+
+    private static AgentStatus.Builder agent(Role role) {
+        return AgentStatus.newBuilder()
+                .setRole(role)
+                .setState("in service")
+                .setUptimeMs(75_000)
+                .setLoad(LoadReport.newBuilder()
+                        .setInService(true)
+                        .setStreams(1)
+                        .setStreamsCapacity(500)
+                        .setEgressBps(4_000_000)
+                        .setDiskFreeBytes(1_500_000_000L))
+                .addPrograms(ProgramHolding.newBuilder()
+                        .setProgramId("film")
+                        .setTitle("My film")
+                        .setDurationMs(120_500)
+                        .setBytes(60_000_000)
+                        .setBitRate(4_000_000)
+                        .setSegmentsTotal(3)
+                        .addSegmentRanges(0)
+                        .addSegmentRanges(2));
+    }
+
+    public static UnitEvent event(long number, String kind) {
+        return UnitEvent.newBuilder()
+                .setNumber(number)
+                .setAtEpochMs(1_795_255_200_000L)
+                .setSeverity(UnitEvent.Severity.WARNING)
+                .setKind(kind)
+                .setSlot(3)
+                .setText("Something happened")
+                .build();
+    }
+
+    /** Stores an event and tells the followers. */
+    public void happens(UnitEvent event) {
+        stored.add(event);
+        listeners.forEach(l -> l.accept(event));
+    }
+
+    @Override
+    public UnitSnapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public List<UnitEvent> events(long after, int limit) {
+        return stored.stream().filter(e -> e.getNumber() > after).limit(limit).toList();
+    }
+
+    @Override
+    public AutoCloseable follow(Consumer<UnitEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public CompletionStage<Result> power(int slot, boolean on) {
+        return ordered("power " + slot + " " + on);
+    }
+
+    @Override
+    public CompletionStage<Result> reset(int slot) {
+        return slot == 3
+                ? CompletableFuture.completedFuture(Result.refused("the blade is off", "switch it on first"))
+                : ordered("reset " + slot);
+    }
+
+    @Override
+    public CompletionStage<Result> identify(int slot, boolean on) {
+        return ordered("identify " + slot + " " + on);
+    }
+
+    @Override
+    public CompletionStage<Result> handOver(int slot) {
+        return ordered("hand-over " + slot);
+    }
+
+    @Override
+    public CompletionStage<PublishReply> publish(PublishRequest request) {
+        orders.add("publish " + request.getTitle() + " " + request.getSize() + " " + request.getFileName());
+        return publishReply.getProgramId().isEmpty()
+                ? CompletableFuture.failedFuture(new DeskException("there is no director now", "try again soon"))
+                : CompletableFuture.completedFuture(publishReply);
+    }
+
+    private CompletionStage<Result> ordered(String order) {
+        orders.add(order);
+        return CompletableFuture.completedFuture(Result.done("Done: " + order));
+    }
+}

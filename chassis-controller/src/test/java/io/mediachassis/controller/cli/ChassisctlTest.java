@@ -1,0 +1,254 @@
+package io.mediachassis.controller.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.mediachassis.backplane.proto.PublishReply;
+import io.mediachassis.controller.api.ApiServer;
+import io.mediachassis.controller.api.FakeDesk;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ChassisctlTest {
+    private final FakeDesk desk = new FakeDesk();
+    private final ApiServer server = new ApiServer(desk);
+    private String api = "";
+    private String out = "";
+    private String err = "";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void bind() throws Exception {
+        api = "http://127.0.0.1:" + bind(server);
+    }
+
+    private static int bind(ApiServer server) throws Exception {
+        return server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private int run(String... args) {
+        return run(Map.of("CHASSIS_API", api), args);
+    }
+
+    private int run(Map<String, String> environment, String... args) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        CommandLine line = Chassisctl.commandLine(environment, new Terminal(false, false));
+        line.setOut(new PrintWriter(outText));
+        line.setErr(new PrintWriter(errText));
+        int code = line.execute(args);
+        out = outText.toString();
+        err = errText.toString();
+        return code;
+    }
+
+    private JsonNode json() throws Exception {
+        return new ObjectMapper().readTree(out);
+    }
+
+    @Test
+    void showsSlots() {
+        assertEquals(0, run("slots"), err);
+        assertEquals(
+                """
+                SLOT  STATE             POWER  CBC      LINK  TEMPERATURE  BOARD  SERIAL NUMBER
+                1     M4 active         on     answers  up        41.5 °C  MB-1   B1
+                2     M4 active         on     answers  up        41.5 °C  MB-1   B2
+                3     M1 inactive       off    answers  down            -  -      -
+                4     M0 not installed  -      -        -               -  -      -
+                """,
+                out);
+    }
+
+    @Test
+    void showsBladesProgramsAndStreams() {
+        assertEquals(0, run("blades"), err);
+        assertEquals(
+                """
+                SLOT  STATE       ROLE      PROGRAMS   STREAMS     SENDING  DISK FREE    UP  ADDRESS
+                1     in service  director         1  1 of 500  4.0 Mbit/s     1.5 GB  1:15  127.0.1.1
+                2     in service  engine           1  1 of 500  4.0 Mbit/s     1.5 GB  1:15  127.0.1.2
+                3     off         -                -         -           -          -     -  127.0.1.3
+                """,
+                out);
+        assertEquals(0, run("programs"), err);
+        assertEquals(
+                """
+                PROGRAM  TITLE    STATE                     LENGTH     SIZE  COPIES  PLAY
+                film     My film  published                   2:01  60.0 MB  1, 2    rtsp://127.0.1.100:8554/film
+                junk     Junk     failed: not readable           -        -  -       rtsp://127.0.1.100:8554/junk
+                news     News     ingesting: remuxing 25 %       -        -  -       rtsp://127.0.1.100:8554/news
+                """,
+                out);
+        assertEquals(0, run("streams"), err);
+        assertEquals(
+                """
+                PROGRAM  CONSOLE         ENGINE  TRANSPORT  STATE    POSITION    OF  LATE  PLAYER
+                film     127.0.0.1:5000  slot 1  RTP/AVP    playing      1:01  2:01     0  Lavf
+                """,
+                out);
+    }
+
+    @Test
+    void showsTheUnitAtAGlance() {
+        assertEquals(0, run("status"), err);
+        assertTrue(out.contains("Director     slot 1, term 3.2, since 2026-11-21T10:00:00Z\n"), out);
+        assertTrue(out.contains("Controller 1 active, http://127.0.1.101:8081\n"), out);
+        assertTrue(out.contains("1     M4 active         director        1     1.5 GB  127.0.1.1\n"), out);
+    }
+
+    @Test
+    void jsonIsWhatTheApiGives() throws Exception {
+        for (String command : new String[] {"slots", "blades", "programs", "streams"}) {
+            assertEquals(0, run(command, "--json"), err);
+            assertTrue(json().path(command).isArray(), out);
+        }
+        assertEquals(0, run("--json", "status"), err);
+        assertEquals("SIM-1", json().path("chassis").path("serial_number").asText());
+        assertEquals(0, run("blade", "identify", "2", "--json"), err);
+        assertTrue(json().path("ok").asBoolean(), out);
+    }
+
+    @Test
+    void givesOrders() {
+        assertEquals(0, run("blade", "power", "2", "off"), err);
+        assertEquals("Done: power 2 false\n", out);
+        assertEquals(0, run("blade", "identify", "1"), err);
+        assertEquals(0, run("blade", "identify", "1", "off"), err);
+        assertEquals(0, run("blade", "reset", "1"), err);
+        assertEquals(0, run("director", "hand-over", "2"), err);
+        assertEquals(
+                List.of("power 2 false", "identify 1 true", "identify 1 false", "reset 1", "hand-over 2"),
+                desk.orders);
+    }
+
+    @Test
+    void saysWhatWentWrongAndWhatToDo() throws Exception {
+        assertEquals(1, run("blade", "reset", "3"));
+        assertEquals("chassisctl: the blade is off\n  switch it on first\n", err);
+        assertEquals(1, run("blade", "reset", "4"));
+        assertTrue(err.startsWith("chassisctl: slot 4 is empty\n"), err);
+        assertEquals(2, run("blade", "power", "2", "maybe"));
+        assertTrue(err.contains("--help"), err);
+        assertEquals(2, run("nonsense"));
+        int freePort;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            freePort = socket.getLocalPort();
+        }
+        assertEquals(1, run("--api", "http://127.0.0.1:" + freePort, "status"));
+        assertTrue(err.contains("no answer from http://127.0.0.1:" + freePort) && err.contains("--unit"), err);
+        assertEquals(1, run("--unit", folder.toString(), "status"));
+        assertTrue(err.contains("unit.json"), err);
+        assertEquals(0, run("--help"));
+        assertTrue(out.contains("Exit codes:") && out.contains("CHASSIS_API"), out);
+    }
+
+    @Test
+    void findsTheActiveControllerByUnitFileAndFollowsTheRedirect() throws Exception {
+        FakeDesk standbyDesk = new FakeDesk();
+        standbyDesk.snapshot = FakeDesk.unit(false, api);
+        try (ApiServer standby = new ApiServer(standbyDesk)) {
+            String standbyApi = "http://127.0.0.1:" + bind(standby);
+            Files.writeString(
+                    folder.resolve("unit.json"),
+                    "{\"controllers\":[{\"api\":\"" + standbyApi + "\"},{\"api\":\"" + api + "\"}]}");
+            assertEquals(0, run("--unit", folder.toString(), "status", "--json"), err);
+            assertTrue(json().path("active").asBoolean());
+            // Knows the standby alone: reads there, orders at the active one.
+            assertEquals(0, run("--api", standbyApi, "status"), err);
+            assertTrue(out.contains("standby controller"), out);
+            assertEquals(0, run("--api", standbyApi, "blade", "reset", "2"), err);
+            assertEquals(List.of("reset 2"), desk.orders);
+            assertEquals(List.of(), standbyDesk.orders);
+        }
+    }
+
+    @Test
+    void listsEvents() throws Exception {
+        desk.happens(FakeDesk.event(1, "blade.state"));
+        desk.happens(FakeDesk.event(2, "blade.removed"));
+        assertEquals(0, run("events", "--after", "1"), err);
+        assertEquals(
+                "     2  2026-11-21T10:00:00Z  warning   slot 3   blade.removed         Something happened\n", out);
+        assertEquals(0, run("events", "--json", "--limit", "1"), err);
+        assertEquals(1, json().path("number").asInt());
+    }
+
+    @Test
+    void publishesAndWaits() throws Exception {
+        Path file = folder.resolve("film.ts");
+        Files.write(file, new byte[300_000]);
+        AtomicReference<String> seen = new AtomicReference<>("");
+        HttpServer ingest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ingest.createContext("/ingest/", exchange -> {
+            int length = exchange.getRequestBody().readAllBytes().length;
+            seen.set(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("Authorization") + " "
+                    + exchange.getRequestHeaders().getFirst("Content-Length") + " " + length);
+            boolean good = exchange.getRequestURI().getPath().endsWith("film");
+            byte[] answer = "{\"error\":\"disk full\",\"hint\":\"delete something\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(good ? 201 : 507, good ? -1 : answer.length);
+            if (!good) {
+                exchange.getResponseBody().write(answer);
+            }
+            exchange.close();
+        });
+        ingest.start();
+        try {
+            String base = "http://127.0.0.1:" + ingest.getAddress().getPort() + "/ingest/";
+            desk.publishReply = reply("film", base + "film");
+            assertEquals(0, run("publish", file.toString(), "--title", "My film"), err);
+            assertEquals("PUT Bearer secret 300000 300000", seen.get());
+            assertTrue(out.contains("Published as program film (2:01)"), out);
+            assertTrue(desk.orders.contains("publish My film 300000 film.ts"), desk.orders.toString());
+            assertEquals(0, run("publish", file.toString(), "--json"), err);
+            assertEquals("published", json().path("state").asText());
+            desk.publishReply = reply("junk", base + "film");
+            assertEquals(1, run("publish", file.toString()));
+            assertTrue(err.contains("not readable"), err);
+            desk.publishReply = reply("x", base + "x");
+            assertEquals(1, run("publish", file.toString()));
+            assertEquals("chassisctl: disk full\n  delete something\n", err);
+            assertEquals(1, run("publish", folder.resolve("none").toString()));
+            assertTrue(err.contains("there is no file"), err);
+        } finally {
+            ingest.stop(0);
+        }
+    }
+
+    private static PublishReply reply(String id, String url) {
+        return PublishReply.newBuilder().setProgramId(id).setIngestUrl(url).setToken("secret").build();
+    }
+
+    @Test
+    void progressBarSaysRateAndTimeLeft() {
+        assertEquals(
+                "[###############               ]  50 %  5.0 MB/s  0:10 left",
+                ProgressBar.text(50_000_000, 100_000_000, 10_000_000_000L));
+        assertEquals("[                              ]   0 %  0 B/s  -:-- left", ProgressBar.text(0, 100, 0));
+    }
+}

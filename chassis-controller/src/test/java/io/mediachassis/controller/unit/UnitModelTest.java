@@ -1,0 +1,88 @@
+package io.mediachassis.controller.unit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.DeviceIdentity;
+import io.mediachassis.backplane.proto.DeviceStatus;
+import io.mediachassis.backplane.proto.HotSwapState;
+import io.mediachassis.backplane.proto.Identity;
+import io.mediachassis.backplane.proto.ResetCause;
+import io.mediachassis.backplane.proto.Sensor;
+import io.mediachassis.backplane.proto.SensorKind;
+import io.mediachassis.backplane.proto.SensorReading;
+import io.mediachassis.backplane.proto.SlotStatus;
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.controller.hardware.DeviceFacts;
+import io.mediachassis.controller.hardware.HardwareView;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class UnitModelTest {
+    private final UnitModel model = new UnitModel(new UnitInputs.Facts(
+            "SIM-1",
+            Identity.getDefaultInstance(),
+            4,
+            Map.of(1, "127.0.1.1"),
+            new UnitInputs.Station("S", "127.0.1.100", "rtsp://s/", "http://s/", "s:8555")));
+
+    private UnitSnapshot snapshot(DeviceFacts cbc, boolean present) {
+        HotSwapState state = present ? HotSwapState.M4_ACTIVE : HotSwapState.M0_NOT_INSTALLED;
+        return model.snapshot(new UnitInputs(
+                new HardwareView(
+                        List.of(new HardwareView.SlotView(1, state, present, present, cbc)), List.of(), List.of()),
+                Map.of(1, new UnitInputs.Agent("0.1", "B7", AgentStatus.getDefaultInstance())),
+                List.of(),
+                new UnitInputs.Controlling(1, true, 3, 5),
+                new UnitInputs.Director(1, new Term(3, 1), 9),
+                11));
+    }
+
+    private static SensorReading reading(SensorKind kind, int index, int value) {
+        return SensorReading.newBuilder().setKind(kind).setIndex(index).setValue(value).build();
+    }
+
+    @Test
+    void sensorsKeepNumberAndNameAndBecomeUnavailable() {
+        DeviceIdentity identity = DeviceIdentity.newBuilder()
+                .setSerialNumber("C1")
+                .setFirmwareVersion("fw")
+                .build();
+        DeviceStatus status = DeviceStatus.newBuilder()
+                .setPowerGood(true)
+                .setResetCause(ResetCause.OVER_TEMPERATURE)
+                .addReadings(reading(SensorKind.TEMPERATURE, 0, 415))
+                .addReadings(reading(SensorKind.VOLTAGE, 1, 12_050))
+                .addReadings(reading(SensorKind.POWER, 0, 800))
+                .addReadings(reading(SensorKind.FAN_SPEED, 0, 5400))
+                .addReadings(reading(SensorKind.TEMPERATURE, 500, 1))
+                .build();
+        UnitSnapshot first = snapshot(new DeviceFacts(1, true, identity, status), true);
+        SlotStatus slot = first.getSlots(0);
+        assertEquals(
+                List.of("1 Fan 1 5400000", "101 Temperature 1 41500", "202 Voltage 2 12050", "401 Power 1 80000"),
+                slot.getSensorsList().stream()
+                        .map(s -> s.getNumber() + " " + s.getName() + " " + s.getMilli())
+                        .toList());
+        assertEquals("over temperature", slot.getLastResetCause());
+        assertEquals("B7", slot.getBoard().getSerialNumber());
+        assertEquals("0.1", slot.getBoard().getFirmwareVersion());
+        assertEquals("C1", slot.getCbc().getSerialNumber());
+        assertEquals("127.0.1.1", slot.getAddress());
+
+        UnitSnapshot silent = snapshot(new DeviceFacts(1, false, identity, status), true);
+        assertEquals(first.getSequence() + 1, silent.getSequence());
+        assertEquals(4, silent.getSlots(0).getSensorsCount());
+        for (Sensor sensor : silent.getSlots(0).getSensorsList()) {
+            assertEquals(Sensor.Status.UNAVAILABLE, sensor.getStatus());
+            assertEquals(0, sensor.getMilli());
+        }
+
+        UnitSnapshot pulled = snapshot(new DeviceFacts(1, false, null, null), false);
+        assertEquals(0, pulled.getSlots(0).getSensorsCount());
+        assertFalse(pulled.getSlots(0).hasAgent());
+    }
+}
