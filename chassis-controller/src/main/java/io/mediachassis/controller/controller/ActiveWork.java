@@ -1,0 +1,275 @@
+package io.mediachassis.controller.controller;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.link.LinkDown;
+import io.mediachassis.backplane.proto.ArbiterStatus;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.controller.api.UnitDesk.Outcome;
+import io.mediachassis.controller.api.UnitDesk.Result;
+import io.mediachassis.controller.controller.Boards.Blade;
+import io.mediachassis.controller.election.ElectionAction;
+import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.hardware.BusAddress;
+import io.mediachassis.controller.hardware.EnrolmentTokens;
+import io.mediachassis.controller.hardware.HardwareAction;
+import io.mediachassis.controller.hardware.HardwareControl;
+import io.mediachassis.controller.hardware.HardwareView;
+import io.mediachassis.controller.hardware.ManagementBus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * What this controller does while it is active, from one claim of the arbiter to its loss: the hardware on the bus and
+ * the election, which feed one another. Control loop.
+ */
+final class ActiveWork implements ElectionKeeper.Hands {
+    private static final int MAX_WAITING_ORDERS = 64;
+
+    /** What it needs of the rest of the controller. */
+    interface Surroundings {
+        boolean mayAct();
+
+        void log(NewEvent event);
+
+        void logDirectorChange(NewEvent event, Term term, int oldSlot);
+
+        void changed();
+
+        void operatorOff(int mask);
+
+        void stepDown(String reason);
+    }
+
+    private final Clock clock;
+    private final Surroundings around;
+    private final HardwareControl hardware;
+    private final ManagementBus bus;
+    private final ElectionKeeper election;
+    private final Map<Long, CompletableFuture<Result>> orders = new HashMap<>();
+    private long directorSinceMs;
+
+    ActiveWork(
+            long epoch,
+            ArbiterStatus pins,
+            Boards boards,
+            ManagementBus bus,
+            EnrolmentTokens tokens,
+            int operatorOff,
+            Clock clock,
+            Surroundings around) {
+        this.clock = clock;
+        this.around = around;
+        this.bus = bus;
+        long now = clock.nanoTime();
+        this.hardware = new HardwareControl(
+                HardwareControl.Settings.DEFAULT, pins.getSlotCount(), operatorOff, tokens, now);
+        this.election = new ElectionKeeper(epoch, slots(pins.getPresentSlots()), boards, clock, this, this::onDirector);
+        carryOut(hardware.onArbiter(pins, now));
+        for (Map.Entry<Integer, Blade> blade : boards.blades().entrySet()) {
+            carryOut(hardware.onAgent(
+                    blade.getKey(), true, blade.getValue().heartbeat.getInService(), now));
+        }
+        election.begin();
+        bus.start(hardware, epoch);
+    }
+
+    /** The arbiter is lost: nothing leaves any more. */
+    void end() {
+        bus.stop();
+        orders.values().forEach(order -> order.complete(
+                new Result(Outcome.TIMED_OUT, "This controller is no longer active", "ask the other one")));
+        orders.clear();
+    }
+
+    void tick() {
+        election.tick();
+        carryOut(hardware.tick(clock.nanoTime()));
+        bus.pump();
+    }
+
+    void onPins(ArbiterStatus pins) {
+        carryOut(hardware.onArbiter(pins, clock.nanoTime()));
+        bus.pump();
+    }
+
+    void onBladeUp(int slot, Link link) {
+        election.onBladeUp(slot, link);
+        carryOut(hardware.onAgent(slot, true, false, clock.nanoTime()));
+    }
+
+    void onBladeDown(int slot, LinkDown why) {
+        // The election first: it is what consoles wait for.
+        election.onBladeDown(slot, why);
+        carryOut(hardware.onAgent(slot, false, false, clock.nanoTime()));
+        bus.pump();
+    }
+
+    void onHeartbeat(int slot, Blade blade) {
+        election.onHeartbeat(slot, blade.heartbeat);
+        carryOut(hardware.onAgent(slot, true, blade.heartbeat.getInService(), clock.nanoTime()));
+    }
+
+    /** What the bus led to. */
+    void onBus(List<HardwareAction> actions) {
+        carryOut(actions);
+    }
+
+    HardwareView view() {
+        return hardware.view();
+    }
+
+    Term term() {
+        return election.term();
+    }
+
+    int director() {
+        return election.director();
+    }
+
+    long directorSinceMs() {
+        return directorSinceMs;
+    }
+
+    // ---- the operator ------------------------------------------------------------------------------------------
+
+    CompletionStage<Result> power(int slot, boolean on) {
+        return order(slot, () -> hardware.operatorPower(slot, on, clock.nanoTime()),
+                "Blade " + slot + (on ? " is switched on in its turn" : " is switched off"));
+    }
+
+    CompletionStage<Result> reset(int slot) {
+        return order(slot, () -> hardware.operatorReset(slot, clock.nanoTime()), "Blade " + slot + " is reset");
+    }
+
+    CompletionStage<Result> identify(int slot, boolean on) {
+        return order(slot, () -> hardware.operatorIdentify(slot, on, clock.nanoTime()),
+                "Blade " + slot + (on ? " shows its identify light" : " no longer shows its identify light"));
+    }
+
+    CompletionStage<Result> handOver(int slot) {
+        if (election.director() == slot) {
+            return CompletableFuture.completedFuture(Result.done("Blade " + slot + " is director already"));
+        }
+        election.handOver(slot);
+        return CompletableFuture.completedFuture(
+                Result.done("Blade " + slot + " is asked to become director; see the events for how it went"));
+    }
+
+    private CompletionStage<Result> order(
+            int slot, Supplier<HardwareControl.Given> give, String done) {
+        if (slot < 1 || slot > hardware.view().slots().size()) {
+            return CompletableFuture.completedFuture(
+                    new Result(Outcome.NOT_FOUND, "There is no slot " + slot, "chassisctl slots lists them"));
+        }
+        if (!hardware.view().slots().get(slot - 1).present()) {
+            return CompletableFuture.completedFuture(
+                    new Result(Outcome.NOT_FOUND, "Slot " + slot + " is empty", "chassisctl slots lists them"));
+        }
+        if (orders.size() >= MAX_WAITING_ORDERS) {
+            return CompletableFuture.completedFuture(
+                    Result.refused("Too many orders wait for the management bus", "try again in a moment"));
+        }
+        HardwareControl.Given given = give.get();
+        if (given.id() == 0) {
+            carryOut(given.actions());
+            bus.pump();
+            return CompletableFuture.completedFuture(Result.done(done));
+        }
+        CompletableFuture<Result> result = new CompletableFuture<>();
+        orders.put(given.id(), result);
+        carryOut(given.actions());
+        bus.pump();
+        return result.thenApply(r -> r.outcome() == Outcome.DONE ? Result.done(done) : r);
+    }
+
+    // ---- the election's hands ----------------------------------------------------------------------------------
+
+    @Override
+    public boolean mayAct() {
+        return around.mayAct();
+    }
+
+    @Override
+    public void fence(int slot) {
+        carryOut(hardware.fence(slot, clock.nanoTime()));
+        bus.pump();
+    }
+
+    @Override
+    public void release(int slot) {
+        carryOut(hardware.release(slot, clock.nanoTime()));
+        bus.pump();
+    }
+
+    @Override
+    public void suspect(int slot) {
+        hardware.suspect(slot, true);
+    }
+
+    @Override
+    public void report(ElectionAction.Report report) {
+        NewEvent event = switch (report.level()) {
+            case INFO -> NewEvent.info(report.kind(), report.slot(), report.text());
+            case WARNING -> NewEvent.warning(report.kind(), report.slot(), report.text());
+            case CRITICAL -> NewEvent.critical(report.kind(), report.slot(), report.text());
+        };
+        if (report.kind().equals("director.changed")) {
+            around.logDirectorChange(event, report.term(), report.oldSlot());
+        } else {
+            around.log(event);
+        }
+    }
+
+    private void onDirector(ElectionKeeper now) {
+        directorSinceMs = clock.now().toEpochMilli();
+        around.changed();
+    }
+
+    private void carryOut(List<HardwareAction> actions) {
+        for (HardwareAction action : actions) {
+            carryOut(action);
+        }
+    }
+
+    private void carryOut(HardwareAction action) {
+        if (action instanceof HardwareAction.Log log) {
+            around.log(log.event());
+        } else if (action instanceof HardwareAction.OrderDone done) {
+            CompletableFuture<Result> waiting = orders.remove(done.id());
+            if (waiting != null) {
+                waiting.complete(done.ok()
+                        ? Result.done(done.text())
+                        : Result.refused(done.text(), "chassisctl slots shows the blade's state"));
+            }
+        } else if (action instanceof HardwareAction.OperatorOffChanged off) {
+            around.operatorOff(off.mask());
+        } else if (action instanceof HardwareAction.StepDown down) {
+            around.stepDown("a device obeys epoch " + down.highestEpoch());
+        } else if (action instanceof HardwareAction.Drain drain) {
+            if (election.director() == drain.slot()) {
+                election.handOver(0);
+            }
+        } else if (action instanceof HardwareAction.BladeState) {
+            around.changed();
+        } else {
+            election.onHardware(action);
+        }
+    }
+
+    private static Set<Integer> slots(int bitmap) {
+        Set<Integer> slots = new TreeSet<>();
+        for (int slot = 1; slot <= BusAddress.MAX_SLOT; slot++) {
+            if ((bitmap & (1 << (slot - 1))) != 0) {
+                slots.add(slot);
+            }
+        }
+        return slots;
+    }
+}

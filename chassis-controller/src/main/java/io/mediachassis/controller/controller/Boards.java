@@ -1,0 +1,161 @@
+package io.mediachassis.controller.controller;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.link.LinkDown;
+import io.mediachassis.backplane.link.LinkHandler;
+import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Fault;
+import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.Hello;
+import io.mediachassis.backplane.proto.Party;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Every link of this controller and what was last heard over it: the blades' agents, the other controller, the SNMP
+ * agents. A standby keeps this as warm as the active one. Control loop.
+ */
+final class Boards implements LinkHandler {
+    /** What a blade's link says of it. */
+    static final class Blade {
+        final Link link;
+        Heartbeat heartbeat = Heartbeat.getDefaultInstance();
+        long heardNs;
+        AgentStatus status = AgentStatus.getDefaultInstance();
+
+        Blade(Link link, long nowNs) {
+            this.link = link;
+            this.heardNs = nowNs;
+        }
+    }
+
+    /** What the rest of the controller hears of links. */
+    interface Listener {
+        void onBladeUp(int slot, Link link);
+
+        void onBladeDown(int slot, LinkDown why);
+
+        void onBladeMessage(int slot, Blade blade, Envelope message);
+
+        void onPeer(boolean up);
+
+        void onPeerMessage(Link link, Envelope message);
+
+        void onSnmpMessage(Link link, Envelope message);
+    }
+
+    private final Clock clock;
+    private final Listener listener;
+    private final Map<Integer, Blade> blades = new TreeMap<>();
+    private final List<Link> snmpAgents = new ArrayList<>();
+    private Optional<Link> peer = Optional.empty();
+
+    Boards(Clock clock, Listener listener) {
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    @Override
+    public Optional<Fault> admit(Hello hello) {
+        Blade taken = hello.getParty() == Party.BLADE_AGENT ? blades.get(hello.getNumber()) : null;
+        if (taken != null && !taken.link.peer().getSerialNumber().equals(hello.getSerialNumber())) {
+            return Optional.of(Fault.newBuilder()
+                    .setCode(Fault.Code.SLOT_TAKEN)
+                    .setText("Slot " + hello.getNumber() + " is taken by board "
+                            + taken.link.peer().getSerialNumber() + ": board " + hello.getSerialNumber()
+                            + " reads a wrong slot from its CBC, or two boards have one certificate")
+                    .build());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void onUp(Link link) {
+        int number = link.peer().getNumber();
+        switch (link.peer().getParty()) {
+            case BLADE_AGENT -> {
+                Blade old = blades.put(number, new Blade(link, clock.nanoTime()));
+                if (old != null) {
+                    old.link.close();
+                }
+                listener.onBladeUp(number, link);
+            }
+            case CONTROLLER -> {
+                peer.ifPresent(Link::close);
+                peer = Optional.of(link);
+                listener.onPeer(true);
+            }
+            case SNMP_AGENT -> snmpAgents.add(link);
+            case PARTY_UNSPECIFIED, UNRECOGNIZED -> link.close();
+        }
+    }
+
+    @Override
+    public void onMessage(Link link, Envelope message) {
+        switch (link.peer().getParty()) {
+            case BLADE_AGENT -> {
+                Blade blade = blades.get(link.peer().getNumber());
+                if (blade != null && blade.link == link) {
+                    note(blade, message);
+                    listener.onBladeMessage(link.peer().getNumber(), blade, message);
+                }
+            }
+            case CONTROLLER -> listener.onPeerMessage(link, message);
+            case SNMP_AGENT -> listener.onSnmpMessage(link, message);
+            case PARTY_UNSPECIFIED, UNRECOGNIZED -> { }
+        }
+    }
+
+    @Override
+    public void onDown(Link link, LinkDown why) {
+        int number = link.peer().getNumber();
+        switch (link.peer().getParty()) {
+            case BLADE_AGENT -> {
+                Blade blade = blades.get(number);
+                if (blade != null && blade.link == link) {
+                    blades.remove(number);
+                    listener.onBladeDown(number, why);
+                }
+            }
+            case CONTROLLER -> {
+                if (peer.isPresent() && peer.get() == link) {
+                    peer = Optional.empty();
+                    listener.onPeer(false);
+                }
+            }
+            case SNMP_AGENT -> snmpAgents.remove(link);
+            case PARTY_UNSPECIFIED, UNRECOGNIZED -> { }
+        }
+    }
+
+    Map<Integer, Blade> blades() {
+        return blades;
+    }
+
+    Optional<Blade> blade(int slot) {
+        return Optional.ofNullable(blades.get(slot));
+    }
+
+    Optional<Link> peer() {
+        return peer;
+    }
+
+    Collection<Link> snmpAgents() {
+        return snmpAgents;
+    }
+
+    private void note(Blade blade, Envelope message) {
+        if (message.hasHeartbeat()) {
+            blade.heartbeat = message.getHeartbeat();
+            blade.heardNs = clock.nanoTime();
+        } else if (message.hasAgentStatus()) {
+            blade.status = message.getAgentStatus();
+        }
+    }
+}

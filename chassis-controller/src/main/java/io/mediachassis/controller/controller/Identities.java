@@ -1,0 +1,115 @@
+package io.mediachassis.controller.controller;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.identity.EnrolmentClient;
+import io.mediachassis.backplane.identity.EnrolmentClient.Applicant;
+import io.mediachassis.backplane.identity.PeerName;
+import io.mediachassis.backplane.identity.TlsIdentity;
+import io.mediachassis.backplane.proto.Enrolment;
+import io.mediachassis.backplane.proto.Party;
+import io.mediachassis.backplane.token.TokenIssuer;
+import io.mediachassis.controller.ca.CertificateAuthority;
+import io.mediachassis.controller.ca.TokenKey;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What makes this controller one of its chassis: the CA and the token key, which both controllers hold, and its own
+ * certificate. The first active controller of a new chassis makes them; the other one gets them through the arbiter.
+ */
+final class Identities {
+    private final Path folder;
+    private final String chassisSerial;
+    private final int number;
+    private final Clock clock;
+
+    /** All that was opened. */
+    record Held(TlsIdentity own, CertificateAuthority authority, TokenKey tokenKey, TokenIssuer issuer) {}
+
+    Identities(Path dataFolder, String chassisSerial, int number, Clock clock) {
+        this.folder = dataFolder.resolve("identity");
+        this.chassisSerial = chassisSerial;
+        this.number = number;
+        this.clock = clock;
+    }
+
+    boolean exist() {
+        return TlsIdentity.existsIn(folder) && CertificateAuthority.existsIn(folder) && TokenKey.existsIn(folder);
+    }
+
+    /** Opens what is on disk. */
+    Held open() throws IOException {
+        return held(
+                TlsIdentity.load(folder), CertificateAuthority.open(folder, chassisSerial, clock), TokenKey.open(folder));
+    }
+
+    /** Makes the chassis' CA: once in its life. */
+    Held create() throws IOException {
+        Files.createDirectories(folder);
+        CertificateAuthority authority = CertificateAuthority.create(folder, chassisSerial, clock);
+        TokenKey tokenKey = TokenKey.create(folder);
+        TlsIdentity own = issue(authority, Party.CONTROLLER);
+        own.store(folder);
+        return held(own, authority, tokenKey);
+    }
+
+    /** Asks the active controller for a share in the CA. */
+    CompletableFuture<Held> enrol(EventLoopGroup loops, InetSocketAddress active, Enrolment left) {
+        Applicant applicant = new Applicant(Party.CONTROLLER, number, serialNumber());
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return new EnrolmentClient(loops, folder)
+                .enrol(active, null, applicant, left.getToken().toByteArray(), left.getCaFingerprint().toByteArray())
+                .thenApply(enrolled -> {
+                    try {
+                        byte[] caKey = enrolled.caPrivateKey().orElseThrow(IOException::new).toByteArray();
+                        byte[] tokenKey = enrolled.tokenPrivateKey().orElseThrow(IOException::new).toByteArray();
+                        return held(
+                                enrolled.identity(),
+                                CertificateAuthority.adopt(
+                                        folder, TlsIdentity.privateKey(caKey), enrolled.identity().ca(), chassisSerial,
+                                        clock),
+                                TokenKey.adopt(folder, tokenKey));
+                    } catch (IOException | GeneralSecurityException e) {
+                        throw new CompletionException(e);
+                    }
+                });
+    }
+
+    /** The SNMP agent beside this controller can't enrol: its certificate is put where it looks. */
+    void issueSnmp(Held held, Path snmpFolder) throws IOException {
+        if (!TlsIdentity.existsIn(snmpFolder)) {
+            Files.createDirectories(snmpFolder);
+            issue(held.authority(), Party.SNMP_AGENT).store(snmpFolder);
+        }
+    }
+
+    private TlsIdentity issue(CertificateAuthority authority, Party party) throws IOException {
+        try {
+            return authority.issueOwn(new PeerName(chassisSerial, party, number, serialNumber()));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no certificate can be made: " + e.getMessage(), e);
+        }
+    }
+
+    private Held held(TlsIdentity own, CertificateAuthority authority, TokenKey tokenKey) throws IOException {
+        try {
+            return new Held(own, authority, tokenKey, tokenKey.issuer(chassisSerial, clock));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the token key can't be used: " + e.getMessage(), e);
+        }
+    }
+
+    String serialNumber() {
+        return chassisSerial + "-C" + number;
+    }
+}

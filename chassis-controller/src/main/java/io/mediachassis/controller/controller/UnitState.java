@@ -1,0 +1,108 @@
+package io.mediachassis.controller.controller;
+
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.ControllerStatus;
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.controller.controller.Boards.Blade;
+import io.mediachassis.controller.hardware.HardwareView;
+import io.mediachassis.controller.unit.UnitInputs;
+import io.mediachassis.controller.unit.UnitModel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unit as this controller shows it: while active by its own eyes, on standby as the active one last told, said to be
+ * of a standby. Built on the control loop; {@link #latest} on any thread.
+ */
+final class UnitState {
+    private final UnitModel model;
+    private final ControllerConfig config;
+    private final int number;
+    private final String version;
+    private @Nullable UnitSnapshot fromPeer;
+    private volatile UnitSnapshot latest = UnitSnapshot.getDefaultInstance();
+
+    UnitState(UnitInputs.Facts facts, ControllerConfig config, int number, String version) {
+        this.model = new UnitModel(facts);
+        this.config = config;
+        this.number = number;
+        this.version = version;
+    }
+
+    UnitSnapshot latest() {
+        return latest;
+    }
+
+    /** The active controller's snapshot came over the link between the two. */
+    void onPeerSnapshot(UnitSnapshot snapshot) {
+        fromPeer = snapshot;
+    }
+
+    /** Puts the active controller's view together. */
+    UnitSnapshot active(
+            ActiveWork work, Boards boards, long epoch, long activeSinceMs, long nowMs) {
+        latest = model.snapshot(new UnitInputs(
+                work.view(),
+                agents(boards),
+                controllers(true, epoch, boards.peer()),
+                new UnitInputs.Controlling(number, true, epoch, activeSinceMs),
+                new UnitInputs.Director(work.director(), work.term(), work.directorSinceMs()),
+                nowMs));
+        return latest;
+    }
+
+    /** Puts the standby's view together. */
+    UnitSnapshot standby(Boards boards, long epoch, long nowMs) {
+        UnitSnapshot told = fromPeer;
+        if (told != null && boards.peer().isPresent()) {
+            latest = told.toBuilder().setActive(false).setController(number).build();
+        } else {
+            latest = model.snapshot(new UnitInputs(
+                    HardwareView.EMPTY,
+                    agents(boards),
+                    controllers(false, epoch, boards.peer()),
+                    new UnitInputs.Controlling(number, false, epoch, 0),
+                    new UnitInputs.Director(0, Term.NONE, 0),
+                    nowMs));
+        }
+        return latest;
+    }
+
+    private Map<Integer, UnitInputs.Agent> agents(Boards boards) {
+        Map<Integer, UnitInputs.Agent> agents = new HashMap<>();
+        for (Map.Entry<Integer, Blade> entry : boards.blades().entrySet()) {
+            Blade blade = entry.getValue();
+            agents.put(entry.getKey(), new UnitInputs.Agent(
+                    blade.link.peer().getSoftwareVersion(), blade.link.peer().getSerialNumber(), blade.status));
+        }
+        return agents;
+    }
+
+    private List<ControllerStatus> controllers(boolean active, long epoch, Optional<Link> peer) {
+        List<ControllerStatus> list = new ArrayList<>();
+        ControllerStatus self = ControllerStatus.newBuilder()
+                .setNumber(number)
+                .setActive(active)
+                .setHealthy(true)
+                .setAddress(config.address())
+                .setApiUrl("http://" + config.address() + ":" + config.ports().api())
+                .setSoftwareVersion(version)
+                .setEpoch((int) epoch)
+                .build();
+        ControllerStatus other = ControllerStatus.newBuilder()
+                .setNumber(3 - number)
+                .setHealthy(peer.isPresent())
+                .setAddress(config.peerAddress())
+                .setApiUrl("http://" + config.peerAddress() + ":" + config.ports().api())
+                .setSoftwareVersion(peer.map(link -> link.peer().getSoftwareVersion()).orElse(""))
+                .build();
+        list.add(number == 1 ? self : other);
+        list.add(number == 1 ? other : self);
+        return list;
+    }
+}
