@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** The list of programs as JSON and as M3U, with the host as the client knows it. Pure. */
 final class Listings {
-    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
+    private static final Pattern HOST =
+            Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
 
     private final int rtspPort;
 

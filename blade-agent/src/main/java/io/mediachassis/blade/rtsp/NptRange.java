@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 record NptRange(OptionalLong fromMs, OptionalLong toMs) {
     static final NptRange GO_ON = new NptRange(OptionalLong.empty(), OptionalLong.empty());
 
-    private static final String TIME = "(?:[0-9]{1,9}(?:\\.[0-9]{0,9})?|[0-9]{1,5}:[0-5]?[0-9]:[0-5]?[0-9](?:\\.[0-9]{0,9})?)";
+    private static final String TIME =
+            "(?:[0-9]{1,9}(?:\\.[0-9]{0,9})?|[0-9]{1,5}:[0-5]?[0-9]:[0-5]?[0-9](?:\\.[0-9]{0,9})?)";
     private static final Pattern RANGE =
             Pattern.compile("npt\\s*=\\s*(now|" + TIME + ")?\\s*-\\s*(" + TIME + ")?\\s*(?:;.*)?");
 

@@ -106,7 +106,8 @@ final class RequestHandler {
     }
 
     private void play(RtspSession session, Request request, Consumer<RtspResponse> answer) {
-        Optional<NptRange> range = request.headers().get("Range").map(NptRange::parse).orElse(Optional.of(NptRange.GO_ON));
+        Optional<NptRange> range =
+                request.headers().get("Range").map(NptRange::parse).orElse(Optional.of(NptRange.GO_ON));
         Optional<StreamHandle> stream = session.stream();
         if (range.isEmpty()) {
             answer.accept(RtspResponse.of(457).with("X-Reason", "not a range of normal play time: npt=FROM-[TO]"));

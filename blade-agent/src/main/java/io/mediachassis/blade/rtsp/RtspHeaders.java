@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Headers in order, names without regard to case (RFC 2326 4.2). Not thread-safe; messages have one owner at a time. */
+/** Headers in order, names without regard to case (RFC 2326 4.2). Messages have one owner at a time. */
 public final class RtspHeaders {
     /** More than any player sends; a message with more is malformed. */
     static final int MAX = 64;

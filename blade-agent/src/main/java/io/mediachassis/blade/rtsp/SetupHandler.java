@@ -65,8 +65,8 @@ final class SetupHandler {
                     .with("X-Reason", "served: RTP/AVP;unicast;client_port=A-B to the asking address with ports from"
                             + " 1024, RTP/AVP/TCP;unicast;interleaved=A-B"));
         } else {
-            Optional<RtspSession> session =
-                    known.or(() -> sessions.create(conversation, programId, aggregateUrl(conversation, uri, programId)));
+            Optional<RtspSession> session = known.or(() ->
+                    sessions.create(conversation, programId, aggregateUrl(conversation, uri, programId)));
             if (session.isEmpty()) {
                 answer.accept(RtspResponse.of(503).with("X-Reason", "too many sessions").with("Retry-After", "10"));
             } else {

@@ -113,8 +113,9 @@ final class FakeStream implements StreamHandle {
                 offset += size;
             }
             if (offset >= end) {
-                bye();
                 stop();
+                // GStreamer over TCP at times forgets to end when BYE comes on the heels of the last packet.
+                playing = desk.sender.schedule(this::bye, 400, TimeUnit.MILLISECONDS);
             }
         } catch (IOException e) {
             stop();
@@ -135,14 +136,19 @@ final class FakeStream implements StreamHandle {
         return true;
     }
 
-    private void bye() throws IOException {
+    private void bye() {
         ByteBuffer packet = ByteBuffer.allocate(16);
         packet.put((byte) 0x80).put((byte) 201).putShort((short) 1).putInt(ssrc);
         packet.put((byte) 0x81).put((byte) 203).putShort((short) 1).putInt(ssrc).flip();
         if (request.delivery() instanceof Delivery.Interleaved interleaved) {
             interleaved.sink().offerRtcp(packet);
-        } else {
+            interleaved.sink().flush();
+            return;
+        }
+        try {
             send(desk.rtcp, packet, ((Delivery.Udp) request.delivery()).rtcpPort());
+        } catch (IOException e) {
+            stop();
         }
     }
 

@@ -47,8 +47,8 @@ class PlayersTest {
         desk = new FakeDesk(media, "127.0.0.1", "clip");
         station = new RtspServer(loops, loops, RtspSettings.defaults(), desk, new SystemClock());
         engine = new RtspServer(loops, loops, RtspSettings.defaults(), desk, new SystemClock());
-        base = "rtsp://127.0.0.1:" + station.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
-        engineBase = "rtsp://127.0.0.1:" + engine.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
+        base = "rtsp://127.0.0.1:" + station.bind(anyPort()).get().getPort();
+        engineBase = "rtsp://127.0.0.1:" + engine.bind(anyPort()).get().getPort();
     }
 
     @AfterAll
@@ -170,7 +170,8 @@ class PlayersTest {
     private static void gstreamerPlays(String url, String transport) throws Exception {
         Run run = run(40, "gst-launch-1.0", "rtspsrc", "location=" + url, "protocols=" + transport, "!",
                 "rtpmp2tdepay", "!", "tsdemux", "name=d", "d.", "!", "queue", "!", "h264parse", "!", "avdec_h264", "!",
-                "identity", "silent=false", "!", "fakesink", "d.", "!", "queue", "!", "aacparse", "!", "fakesink", "-v");
+                "identity", "silent=false", "!", "fakesink", "d.", "!", "queue", "!", "aacparse", "!", "fakesink",
+                "-v");
         assertEquals(0, run.exit, run.text);
         assertTrue(run.text.contains("Got EOS"), run.text);
         assertFalse(run.text.contains("ERROR") || run.text.contains("WARNING"), run.text);
@@ -190,7 +191,7 @@ class PlayersTest {
         MovingDesk.redirectTo = URI.create(engineBase);
         try (var moving = new RtspServer(loops, loops, RtspSettings.defaults(), new MovingDesk(), new SystemClock())) {
             String was = base;
-            base = "rtsp://127.0.0.1:" + moving.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
+            base = "rtsp://127.0.0.1:" + moving.bind(anyPort()).get().getPort();
             try {
                 body.run();
             } finally {
@@ -222,6 +223,10 @@ class PlayersTest {
         return root
                 ? List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/tmp")
                 : List.of();
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     private static int frames(String text) {

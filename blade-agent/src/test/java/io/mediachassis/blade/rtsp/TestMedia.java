@@ -28,7 +28,7 @@ final class TestMedia {
             bytes[i + 2] = (byte) 0xFF;
             bytes[i + 3] = 0x10;
         }
-        return new TestMedia(bytes, bytes.length * 8000L / BIT_RATE + LEAD_MS);
+        return new TestMedia(bytes, bytes.length * 8000L / BIT_RATE);
     }
 
     byte[] bytes() {
@@ -60,7 +60,7 @@ final class TestMedia {
             throw new IOException("ffmpeg made no file: " + Files.readString(folder.resolve("ffmpeg.log")));
         }
         byte[] bytes = Files.readAllBytes(file);
-        return new TestMedia(bytes, bytes.length * 8000L / BIT_RATE);
+        return new TestMedia(bytes, bytes.length * 8000L / BIT_RATE + LEAD_MS);
     }
 
     /** Byte offset of a position, at the start of a packet. */
