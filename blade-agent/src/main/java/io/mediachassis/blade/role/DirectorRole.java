@@ -54,6 +54,7 @@ public class DirectorRole {
     private final int slot;
     private State state = State.ENGINE;
     private Term highest;
+    private Term asked = Term.NONE;
     private Term term = Term.NONE;
     private long leaseFromNs;
     private Set<Integer> present = Set.of();
@@ -72,6 +73,10 @@ public class DirectorRole {
         this.highest = highest;
     }
 
+    /**
+     * What heartbeats say. They say DIRECTOR past the lease, too, until the role is surely given up: an agent that has
+     * said ENGINE never acts again without a new promotion, and the controller builds on that.
+     */
     public State state() {
         return state;
     }
@@ -125,8 +130,12 @@ public class DirectorRole {
             pending = new Promotion(ordered, Math.max(pending.echoNs(), echoNs), presentSlots);
             return out;
         }
-        if (isStale(ordered) || !leaseAlive(echoNs, nowNs)) {
+        if (isStale(ordered)) {
             out.add(new AnswerPromote(ordered, false, highest));
+            return out;
+        }
+        if (!leaseAlive(echoNs, nowNs)) {
+            // No answer: a refusal must hold for ever, and the same order with a fresher echo may be behind this one.
             return out;
         }
         pending = new Promotion(ordered, echoNs, presentSlots);
@@ -186,7 +195,8 @@ public class DirectorRole {
     /** Who is director, as the active controller says; also how its epoch becomes known here. */
     public List<RoleAction> onAnnouncement(Term announced, int directorSlot, long nowNs) {
         List<RoleAction> out = new ArrayList<>();
-        if (announced.compareTo(highest) > 0) {
+        if (announced.compareTo(highest) > 0 && announced.compareTo(asked) > 0) {
+            asked = announced; // said again before it is on disk: once is enough
             out.add(new PersistTerm(announced));
         }
         boolean another = directorSlot != 0 && directorSlot != slot && announced.compareTo(term) > 0;

@@ -68,6 +68,7 @@ final class BladeView {
 
     void markDead() {
         observedDead = true;
+        linkUp = false; // what still comes over the link of a dead process is from before its death
         accounted = false;
         role = Role.UNKNOWN;
     }

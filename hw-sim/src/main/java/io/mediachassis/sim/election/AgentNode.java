@@ -87,9 +87,9 @@ final class AgentNode extends SimNode {
     }
 
     private void heartbeat() {
-        boolean acts = acts();
-        boolean director = acts && role.state() == DirectorRole.State.DIRECTOR;
-        boolean caretaker = acts && role.state() == DirectorRole.State.CARETAKER;
+        // The state, not whether it acts at this instant: a director past its lease may go on as caretaker.
+        boolean director = role.state() == DirectorRole.State.DIRECTOR;
+        boolean caretaker = role.state() == DirectorRole.State.CARETAKER;
         Term highest = role.highest();
         long sentNs = now();
         for (int i = 0; i < 2; i++) {

@@ -102,33 +102,60 @@ final class ElectionWorld {
         return random.nextInt(100) < frameLoss;
     }
 
+    /** A frame's way; a process that is stopped between its decision and the write sends late. */
     long frameDelay() {
-        boolean stopped = !healed && random.nextInt(100) == 0;
-        return (stopped ? random.nextInt(1200) : 1 + random.nextInt(5)) * MS;
+        if (!healed && random.nextInt(300) == 0) {
+            long lateBy = random.nextInt(1200) * MS;
+            invariants.touch(0, now + lateBy);
+            return lateBy;
+        }
+        return (1 + random.nextInt(5)) * MS;
     }
 
     // ---- parts -----------------------------------------------------------------------------------------------------
 
     /**
-     * Asks the arbiter on the controller's own line.
+     * Asks the arbiter on the controller's own line, three times if need be; a request is done once however often it
+     * arrives.
      *
      * @param request done at the arbiter, gives what is done with the answer
-     * @param unanswered done when the request or the answer was lost
+     * @param unanswered done when no answer came
      */
     void arbiterLine(ControllerNode controller, Supplier<Runnable> request, Runnable unanswered) {
+        boolean[] answered = new boolean[1];
+        Runnable[] answer = new Runnable[1];
         int life = controller.life;
-        if (now < arbiterCutUntil[controller.index] || frameLost()) {
-            controller.after(150 * MS, unanswered);
-            return;
-        }
-        at(now + frameDelay(), () -> {
-            Runnable answer = request.get();
-            if (now < arbiterCutUntil[controller.index] || frameLost()) {
-                at(now + 150 * MS, () -> controller.run(life, unanswered));
-            } else {
-                at(now + (1 + random.nextInt(4)) * MS, () -> controller.run(life, answer));
+        arbiterTry(controller, life, request, answer, answered, 1);
+        controller.after(150 * MS, () -> {
+            if (!answered[0]) {
+                answered[0] = true;
+                unanswered.run();
             }
         });
+    }
+
+    private void arbiterTry(ControllerNode controller, int life, Supplier<Runnable> request, @Nullable Runnable[] answer,
+            boolean[] answered, int attempt) {
+        boolean there = now >= arbiterCutUntil[controller.index] && !frameLost();
+        boolean back = !frameLost();
+        if (there) {
+            at(now + frameDelay(), () -> {
+                Runnable known = answer[0];
+                Runnable reply = known == null ? request.get() : known;
+                answer[0] = reply;
+                if (back && now >= arbiterCutUntil[controller.index]) {
+                    at(now + (1 + random.nextInt(4)) * MS, () -> controller.run(life, () -> {
+                        if (!answered[0]) {
+                            answered[0] = true;
+                            reply.run();
+                        }
+                    }));
+                }
+            });
+        }
+        if (attempt < 3 && !(there && back)) {
+            controller.after(50 * MS, () -> arbiterTry(controller, life, request, answer, answered, attempt + 1));
+        }
     }
 
     void arbiterCut(ControllerNode controller, long untilNs) {
@@ -187,7 +214,7 @@ final class ElectionWorld {
             controller.start();
         }
         for (int i = 0; i < blades; i++) {
-            if (cbcs[i].powered()) {
+            if (!agents[i].endedSilently) {
                 agents[i].start();
             }
         }

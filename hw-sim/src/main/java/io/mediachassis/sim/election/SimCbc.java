@@ -110,7 +110,6 @@ final class SimCbc {
         int order = powerOrder;
         world.at(world.now + ms * MS, () -> {
             if (order == powerOrder && powered) {
-                world.network.boardStarted(agent);
                 agent.start();
             }
         });

@@ -19,6 +19,8 @@ abstract class SimNode {
 
     boolean alive;
     boolean stopped;
+    /** It ended with its board, which takes longer to come back than a process. */
+    boolean endedSilently;
     /** Which life of the process this is: what was meant for an earlier one is void. */
     int life;
 
@@ -62,6 +64,10 @@ abstract class SimNode {
         if (alive) {
             return;
         }
+        if (endedSilently) {
+            endedSilently = false;
+            world.network.boardStarted(this);
+        }
         alive = true;
         stopped = false;
         life++;
@@ -79,6 +85,7 @@ abstract class SimNode {
         }
         alive = false;
         stopped = false;
+        endedSilently = silent;
         backlog.clear();
         if (world.tracing) {
             world.trace(name + (silent ? " loses power" : " is killed"));
