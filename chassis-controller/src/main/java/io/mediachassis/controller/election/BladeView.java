@@ -7,8 +7,8 @@ import io.mediachassis.backplane.term.Term;
  *
  * <p>The question that everything turns on is whether the blade may be acting as director. It surely is not when it is
  * {@link #observedDead} (seen without power, or its process seen to end, in this epoch: only this controller could
- * promote it since) or when it is {@link #accounted} (it reports that it is an engine and knows our epoch, so that it
- * refuses any older order still on its way).
+ * promote it since) or when it is {@link #accounted} (it reports that it is an engine and knows our epoch and its last
+ * promotion, so that it refuses any order still on its way).
  */
 final class BladeView {
     final int slot;
@@ -22,6 +22,9 @@ final class BladeView {
     /** The role and highest term of the last heartbeat. */
     Role role = Role.UNKNOWN;
     Term term = Term.NONE;
+
+    /** Of the last promotion that we sent it. */
+    Term promoted = Term.NONE;
 
     /** When the last heartbeat came, and the agent's own time in it. */
     long heardNs;

@@ -105,6 +105,16 @@ public class DirectorElection {
         return state == State.STEADY || state == State.HANDING_OVER ? director : 0;
     }
 
+    /**
+     * Whether this election powered the blade off, or is about to, and will power it on again itself. Any other blade
+     * without power that the operator did not switch off is to be powered on by the shell: an earlier controller may have
+     * fenced it and not lived to undo it.
+     */
+    public boolean isFenced(int slot) {
+        BladeView blade = blades.get(slot);
+        return blade != null && blade.fenced;
+    }
+
     // ---- events ------------------------------------------------------------------------------------------------
 
     /** The arbiter's presence pin of a slot opened or closed. An open pin proves that the board has no power. */
@@ -156,7 +166,7 @@ public class DirectorElection {
         }
         Role role = caretaker ? Role.CARETAKER : actsAsDirector ? Role.DIRECTOR : Role.ENGINE;
         blade.heard(role, highest, inService, sentNs, nowNs);
-        boolean engine = role == Role.ENGINE && knowsOurEpoch(highest);
+        boolean engine = role == Role.ENGINE && knowsOurEpoch(highest) && knowsPromotion(highest, blade.promoted);
         boolean promoted = slot == director && state != State.VACANT;
         if (promoted && state != State.PROMOTING && engine) {
             gaveUp(blade, "it gave the role up", nowNs, out);
@@ -249,7 +259,7 @@ public class DirectorElection {
             return List.of();
         }
         boolean fit = blades.values().stream()
-                .anyMatch(b -> b.slot != director && (toSlot == 0 || b.slot == toSlot) && candidate(b, nowNs, true));
+                .anyMatch(b -> b.slot != director && (toSlot == 0 || b.slot == toSlot) && candidate(b, Fitness.FENCEABLE_AND_STEADY, nowNs));
         if (!fit) {
             return List.of(new Report(Level.WARNING, "director.hand-over", director, 0, term,
                     "No hand-over: " + (toSlot == 0 ? "no other blade" : "blade " + toSlot)
@@ -306,6 +316,14 @@ public class DirectorElection {
     /** An agent that knows our epoch refuses what an earlier controller may still have on its way to it. */
     boolean knowsOurEpoch(Term highest) {
         return highest.epoch() >= term.epoch();
+    }
+
+    /**
+     * An agent that has our last promotion on disk and says that it is an engine has refused it or given it up; one that
+     * does not have it may have sent this heartbeat before the promotion reaches it.
+     */
+    boolean knowsPromotion(Term highest, Term promoted) {
+        return !highest.isOlderThan(promoted);
     }
 
     /** A lease that we or an earlier controller granted may be alive. */
@@ -398,29 +416,36 @@ public class DirectorElection {
     }
 
     private @Nullable BladeView best(long nowNs) {
-        BladeView best = null;
-        for (boolean fenceable : new boolean[] {true, false}) {
+        for (Fitness least : Fitness.values()) {
+            BladeView best = null;
             for (BladeView blade : blades.values()) {
-                if (candidate(blade, nowNs, fenceable) && (best == null || blade.slot == preferred)) {
+                if (candidate(blade, least, nowNs) && (best == null || blade.slot == preferred)) {
                     best = blade;
                 }
             }
-            // A blade that can't be fenced is better than no director, once the CBCs had time to answer.
+            // One that can't be fenced, or fails over often, is better than none, once the others had time to show up.
             if (best != null || nowNs - startNs < times.discoverNs()) {
                 return best;
             }
         }
-        return best;
+        return null;
     }
 
-    private boolean candidate(BladeView blade, long nowNs, boolean fenceable) {
+    /** What a candidate must have beside its health. */
+    private enum Fitness {
+        FENCEABLE_AND_STEADY,
+        STEADY,
+        ANY
+    }
+
+    private boolean candidate(BladeView blade, Fitness least, long nowNs) {
         return blade.present
                 && blade.inService
                 && blade.accounted
                 && blade.fresh(nowNs, times.suspectNs())
                 && !blade.handleOpen
-                && (blade.cbcReachable || !fenceable)
-                && !holdDown.holds(blade.slot, nowNs);
+                && (least != Fitness.FENCEABLE_AND_STEADY || blade.cbcReachable)
+                && (least == Fitness.ANY || !holdDown.holds(blade.slot, nowNs));
     }
 
     private void startPromotion(BladeView blade, long nowNs, List<ElectionAction> out) {
@@ -431,6 +456,7 @@ public class DirectorElection {
 
     private void promote(BladeView blade, long nowNs, List<ElectionAction> out) {
         lastPromoteNs = nowNs;
+        blade.promoted = term;
         grant(blade);
         out.add(new Promote(blade.slot, term, blade.echoNs));
     }
@@ -506,7 +532,7 @@ public class DirectorElection {
     private void failedOver(BladeView blade, long nowNs, List<ElectionAction> out) {
         if (holdDown.failedOver(blade.slot, nowNs)) {
             out.add(new Report(Level.WARNING, "director.held-down", blade.slot, 0, term,
-                    "Blade " + blade.slot + " lost the role too often; it is no candidate for "
+                    "Blade " + blade.slot + " lost the role too often; any other candidate goes before it for "
                             + times.holdDownNs() / 1_000_000_000L + " s"));
         }
     }

@@ -18,7 +18,7 @@ package io.mediachassis.controller.election;
  * @param fenceRetryNs between two power-off orders to a blade that does not go off
  * @param discoverNs after becoming active, in which blades may link up before any is fenced for not having done so
  * @param lateTickNs between two ticks, above which the controller's own delay is forgiven to the blades
- * @param holdDownNs for which a blade that failed over often is no candidate
+ * @param holdDownNs for which any other candidate goes before a blade that failed over often
  * @param holdDownWindowNs in which its fail-overs are counted
  * @param holdDownFailovers how many of them hold it down
  */

@@ -96,7 +96,7 @@ final class ManagementBus {
         }
         if (low) {
             controller.perform(election.onPowerLow(slot, controller.now()));
-            if (++lowPolls[slot] >= LOW_POLLS_BEFORE_ON && election.director() != 0) {
+            if (++lowPolls[slot] >= LOW_POLLS_BEFORE_ON && !election.isFenced(slot)) {
                 lowPolls[slot] = 0;
                 power(slot, true);
             }
