@@ -49,7 +49,7 @@ public class DirectorRole {
     /** How long a peer's word counts, from when it was asked for. */
     static final long CONFIRM_NS = 400 * MS;
 
-    private record Promotion(Term term, long echoNs, Set<Integer> present) {}
+    private record Promotion(Term term, boolean adopt, long echoNs, Set<Integer> present) {}
 
     private final int slot;
     private State state = State.ENGINE;
@@ -105,9 +105,12 @@ public class DirectorRole {
         return state == State.DIRECTOR && acts(nowNs);
     }
 
-    /** What to answer a peer that asks; a link without the active flag is no controller that is reached. */
-    public boolean reachesController() {
-        return reachesController;
+    /**
+     * What to answer a peer that asks whether it may be caretaker: yes, when this blade reaches no active controller and
+     * has no higher term than the peer's on disk.
+     */
+    public boolean confirms(Term peersTerm) {
+        return !reachesController && !knowsHigher(peersTerm);
     }
 
     // ---- events ------------------------------------------------------------------------------------------------
@@ -115,10 +118,12 @@ public class DirectorRole {
     /**
      * An order to become director.
      *
+     * @param adopt only if this blade acts at this instant, so that nobody can begin to act by it
      * @param echoNs this agent's own time in the heartbeat that the controller echoes
      * @param presentSlots the blades in the chassis: those whose majority a caretaker needs
      */
-    public List<RoleAction> onPromote(Term ordered, long echoNs, Set<Integer> presentSlots, long nowNs) {
+    public List<RoleAction> onPromote(
+            Term ordered, boolean adopt, long echoNs, Set<Integer> presentSlots, long nowNs) {
         List<RoleAction> out = new ArrayList<>();
         if (ordered.equals(term) && state == State.DIRECTOR) {
             // The same order again: the answer was lost.
@@ -127,7 +132,7 @@ public class DirectorRole {
             return out;
         }
         if (pending != null && pending.term().equals(ordered)) {
-            pending = new Promotion(ordered, Math.max(pending.echoNs(), echoNs), presentSlots);
+            pending = new Promotion(ordered, adopt, Math.max(pending.echoNs(), echoNs), presentSlots);
             return out;
         }
         if (isStale(ordered)) {
@@ -138,7 +143,7 @@ public class DirectorRole {
             // No answer: a refusal must hold for ever, and the same order with a fresher echo may be behind this one.
             return out;
         }
-        pending = new Promotion(ordered, echoNs, presentSlots);
+        pending = new Promotion(ordered, adopt, echoNs, presentSlots);
         out.add(new PersistTerm(ordered));
         return out;
     }
@@ -154,7 +159,8 @@ public class DirectorRole {
             return out;
         }
         pending = null;
-        if (highest.equals(persisted) && leaseAlive(order.echoNs(), nowNs)) {
+        boolean allowed = leaseAlive(order.echoNs(), nowNs) && (!order.adopt() || mayBeAdopted(nowNs));
+        if (highest.equals(persisted) && allowed) {
             state = State.DIRECTOR;
             term = persisted;
             leaseFromNs = order.echoNs();
@@ -206,15 +212,18 @@ public class DirectorRole {
         return out;
     }
 
-    /** Whether any link has a controller at its other end that says it is active. */
+    /** Whether any link has a controller at its other end whose last heartbeat, within 300 ms, said that it is active. */
     public List<RoleAction> onControllerReach(boolean reaches) {
         reachesController = reaches;
         return List.of();
     }
 
     /** A peer's answer to {@link AskPeers}. */
-    public List<RoleAction> onPeerAnswer(int peer, boolean peerReachesController, long askedNs, long nowNs) {
-        if (peerReachesController) {
+    public List<RoleAction> onPeerAnswer(int peer, boolean confirms, Term askedTerm, long askedNs) {
+        if (!askedTerm.equals(term)) {
+            return List.of();
+        }
+        if (!confirms) {
             confirmedNs.remove(peer);
         } else {
             confirmedNs.merge(peer, askedNs, Math::max);
@@ -231,7 +240,7 @@ public class DirectorRole {
         boolean askable = state == State.CARETAKER || nowNs - leaseFromNs >= ASK_AFTER_NS;
         if (askable && nowNs - lastAskNs >= ASK_EVERY_NS) {
             lastAskNs = nowNs;
-            out.add(new AskPeers(nowNs));
+            out.add(new AskPeers(term, nowNs));
         }
         if (acts(nowNs)) {
             return out;
@@ -272,9 +281,19 @@ public class DirectorRole {
         return nowNs - fromNs < LEASE_NS;
     }
 
-    /** Most of the blades that were present, this one included, say that they reach no active controller. */
+    /** No caretaker is confirmed once a higher term than its own is known: a controller may have another director. */
+    boolean knowsHigher(Term peersTerm) {
+        return highest.compareTo(peersTerm) > 0;
+    }
+
+    /** An order to go on as director in a new term is void for one who does not act. */
+    boolean mayBeAdopted(long nowNs) {
+        return acts(nowNs);
+    }
+
+    /** Most of the blades that were present, this one included, confirm it. */
     boolean majorityConfirms(long nowNs) {
-        if (reachesController || present.isEmpty()) {
+        if (!confirms(term) || present.isEmpty()) {
             return false;
         }
         int confirming = present.contains(slot) ? 1 : 0;

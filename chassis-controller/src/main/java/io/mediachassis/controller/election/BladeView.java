@@ -23,6 +23,9 @@ final class BladeView {
     Role role = Role.UNKNOWN;
     Term term = Term.NONE;
 
+    /** Since when it has told us so. */
+    long termSinceNs;
+
     /** Of the last promotion that we sent it. */
     Term promoted = Term.NONE;
 
@@ -36,9 +39,7 @@ final class BladeView {
     /** Seen dead in our epoch and not promoted since. */
     boolean observedDead;
 
-    /** Since when it is accounted for; meaningful while {@link #accounted}. */
-    long accountedSinceNs;
-
+    /** Reports that it is an engine, and knows our epoch and its last promotion. */
     boolean accounted;
 
     /** Powered off by us and to be powered on again once a director stands. */
@@ -78,7 +79,10 @@ final class BladeView {
 
     void heard(Role newRole, Term newTerm, boolean service, long sentNs, long nowNs) {
         role = newRole;
-        term = newTerm;
+        if (newTerm.compareTo(term) > 0) {
+            term = newTerm;
+            termSinceNs = nowNs;
+        }
         inService = service;
         echoNs = sentNs;
         heardNs = nowNs;

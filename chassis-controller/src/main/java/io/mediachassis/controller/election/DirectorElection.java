@@ -73,6 +73,7 @@ public class DirectorElection {
     private long candidateSinceNs;
     private boolean candidateSeen;
     private boolean alarmRaised;
+    private boolean adopting;
 
     /**
      * A new epoch begins.
@@ -171,7 +172,7 @@ public class DirectorElection {
         if (promoted && state != State.PROMOTING && engine) {
             gaveUp(blade, "it gave the role up", nowNs, out);
         } else if (!promoted) {
-            account(blade, engine, nowNs);
+            account(blade, engine);
         }
         if (state == State.VACANT) {
             tryElect(nowNs, out);
@@ -235,7 +236,7 @@ public class DirectorElection {
         } else {
             // It said no, so it is no director of this term; its next heartbeat accounts for it.
             blade.leaseUntilNs = nowNs;
-            vacate(out);
+            vacate(nowNs, out);
         }
         return out;
     }
@@ -332,21 +333,22 @@ public class DirectorElection {
     }
 
     /**
-     * Whether enough blades are out of our sight to keep a caretaker among them. It needs most of the blades that were
-     * there to confirm that they reach no controller; those that are accounted for with us for a while do not.
+     * Whether most blades may still confirm a caretaker of an earlier term. One that has our term on disk never does
+     * again, and what it confirmed before has expired after a while; of any other, even one that is dead now, we can't
+     * know.
      */
     boolean caretakerPossible(long nowNs) {
-        int couldHaveRun = 0;
-        int couldConfirm = 0;
+        int could = 0;
+        int present = 0;
         for (BladeView blade : blades.values()) {
-            if (!blade.observedDead) {
-                couldHaveRun++;
-                if (!blade.accounted || nowNs - blade.accountedSinceNs < times.accountedNs()) {
-                    couldConfirm++;
-                }
+            if (blade.present) {
+                present++;
+            }
+            if (blade.term.isOlderThan(term) || nowNs - blade.termSinceNs < times.confirmedNs()) {
+                could++;
             }
         }
-        return couldConfirm >= couldHaveRun / 2 + 1;
+        return could >= present / 2 + 1;
     }
 
     /** Whether a blade's own delay is to be told from the controller's. */
@@ -362,7 +364,7 @@ public class DirectorElection {
             director = acting.slot;
             out.add(new Report(Level.INFO, "director.adopted", acting.slot, 0, term,
                     "Blade " + acting.slot + " acts as director already; it goes on in a new term"));
-            startPromotion(acting, nowNs, out);
+            startPromotion(acting, true, nowNs, out);
             return;
         }
         if (!everybodyExcluded(nowNs, out)) {
@@ -381,7 +383,7 @@ public class DirectorElection {
         boolean first = lastDirector == 0;
         if (!first || nowNs - candidateSinceNs >= times.settleNs()) {
             director = best.slot;
-            startPromotion(best, nowNs, out);
+            startPromotion(best, false, nowNs, out);
         }
     }
 
@@ -448,7 +450,8 @@ public class DirectorElection {
                 && (least == Fitness.ANY || !holdDown.holds(blade.slot, nowNs));
     }
 
-    private void startPromotion(BladeView blade, long nowNs, List<ElectionAction> out) {
+    private void startPromotion(BladeView blade, boolean adopt, long nowNs, List<ElectionAction> out) {
+        adopting = adopt;
         state = State.PROMOTING;
         term = term.nextElection();
         promote(blade, nowNs, out);
@@ -458,7 +461,7 @@ public class DirectorElection {
         lastPromoteNs = nowNs;
         blade.promoted = term;
         grant(blade);
-        out.add(new Promote(blade.slot, term, blade.echoNs));
+        out.add(new Promote(blade.slot, term, adopting, blade.echoNs));
     }
 
     private void renew(BladeView blade, long nowNs, List<ElectionAction> out) {
@@ -478,10 +481,9 @@ public class DirectorElection {
         out.add(new Report(Level.WARNING, "director.suspected", blade.slot, 0, term,
                 "Blade " + blade.slot + " is suspected: " + why));
         failedOver(blade, nowNs, out);
-        vacate(out);
         out.add(new Probe(blade.slot));
         fence(blade, nowNs, out);
-        tryElect(nowNs, out);
+        vacate(nowNs, out);
     }
 
     private void fence(BladeView blade, long nowNs, List<ElectionAction> out) {
@@ -511,9 +513,8 @@ public class DirectorElection {
             out.add(new Report(Level.WARNING, "director.lost", blade.slot, 0, term,
                     "Blade " + blade.slot + " no longer acts as director: " + how));
             failedOver(blade, nowNs, out);
-            vacate(out);
-        }
-        if (state == State.VACANT) {
+            vacate(nowNs, out);
+        } else if (state == State.VACANT) {
             tryElect(nowNs, out);
         } else if (state == State.STEADY) {
             powerOnFenced(out);
@@ -524,9 +525,8 @@ public class DirectorElection {
         out.add(new Report(Level.INFO, "director.lost", blade.slot, 0, term,
                 "Blade " + blade.slot + " no longer acts as director: " + how));
         blade.leaseUntilNs = nowNs;
-        account(blade, true, nowNs);
-        vacate(out);
-        tryElect(nowNs, out);
+        account(blade, true);
+        vacate(nowNs, out);
     }
 
     private void failedOver(BladeView blade, long nowNs, List<ElectionAction> out) {
@@ -537,10 +537,18 @@ public class DirectorElection {
         }
     }
 
-    private void vacate(List<ElectionAction> out) {
+    /**
+     * Nobody is known to act. Those who learn of the new term confirm no caretaker of an older one any more; where the
+     * next director is clear at once, its promotion does that.
+     */
+    private void vacate(long nowNs, List<ElectionAction> out) {
         state = State.VACANT;
         director = 0;
-        out.add(new Announce(0, term));
+        term = term.nextElection();
+        tryElect(nowNs, out);
+        if (state == State.VACANT) {
+            out.add(new Announce(0, term));
+        }
     }
 
     private void powerOnFenced(List<ElectionAction> out) {
@@ -552,10 +560,7 @@ public class DirectorElection {
         }
     }
 
-    private void account(BladeView blade, boolean engine, long nowNs) {
-        if (engine && !blade.accounted) {
-            blade.accountedSinceNs = nowNs;
-        }
+    private static void account(BladeView blade, boolean engine) {
         blade.accounted = engine;
         if (engine) {
             blade.fenceOrdered = false;

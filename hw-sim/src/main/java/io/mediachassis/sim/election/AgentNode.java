@@ -130,8 +130,8 @@ final class AgentNode extends SimNode {
         activeHeardNs[number] = now();
     }
 
-    void onPromote(SimLink link, Term term, long echoNs, Set<Integer> present) {
-        apply(role.onPromote(term, echoNs, present, now()), link);
+    void onPromote(SimLink link, Term term, boolean adopt, long echoNs, Set<Integer> present) {
+        apply(role.onPromote(term, adopt, echoNs, present, now()), link);
     }
 
     void onRenew(Term term, long echoNs, Set<Integer> present) {
@@ -167,7 +167,7 @@ final class AgentNode extends SimNode {
             } else if (action instanceof RoleAction.StepDown stepDown) {
                 world.invariants.lost(this, stepDown.reason());
             } else if (action instanceof RoleAction.AskPeers ask) {
-                askPeers(ask.askedNs());
+                askPeers(ask.term(), ask.askedNs());
             }
         }
     }
@@ -199,15 +199,16 @@ final class AgentNode extends SimNode {
         });
     }
 
-    private void askPeers(long askedNs) {
+    private void askPeers(Term term, long askedNs) {
         int inLife = life;
         for (AgentNode peer : world.agents) {
             if (peer != this) {
                 world.network.betweenAgents(this, peer, () -> {
-                    boolean reaches = peer.reaches();
+                    peer.role.onControllerReach(peer.reaches());
+                    boolean confirms = peer.role.confirms(term);
                     world.network.betweenAgents(peer, this, () -> {
                         if (life == inLife) {
-                            role.onPeerAnswer(peer.slot, reaches, askedNs, now());
+                            role.onPeerAnswer(peer.slot, confirms, term, askedNs);
                         }
                     });
                 });

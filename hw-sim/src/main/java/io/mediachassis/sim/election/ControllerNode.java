@@ -269,7 +269,7 @@ final class ControllerNode extends SimNode {
             Set<Integer> present = world.slots(presentMask);
             if (action instanceof ElectionAction.Promote promote) {
                 toAgent(promote.slot(), (agent, link) ->
-                        agent.onPromote(link, promote.term(), promote.echoNs(), present));
+                        agent.onPromote(link, promote.term(), promote.adopt(), promote.echoNs(), present));
             } else if (action instanceof ElectionAction.RenewLease renew) {
                 toAgent(renew.slot(), (agent, link) -> agent.onRenew(renew.term(), renew.echoNs(), present));
             } else if (action instanceof ElectionAction.Demote demote) {
