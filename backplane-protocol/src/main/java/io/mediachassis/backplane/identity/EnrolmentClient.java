@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * CBC (or the arbiter), and keeps what it gets. The controller is known by its CA's fingerprint alone, which came the
  * same way. Any thread; a new key each time.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is answered
 public final class EnrolmentClient {
     private static final int TIMEOUT_SECONDS = 10;
     private static final int MAX_REPLY_BYTES = 64 << 10;
@@ -165,7 +166,7 @@ public final class EnrolmentClient {
                     .setRequestId(1)
                     .setEnrolRequest(request)
                     .build();
-            ctx.writeAndFlush(Frames.encode(ctx.alloc(), envelope), ctx.voidPromise());
+            ctx.writeAndFlush(Frames.encode(ctx.alloc(), envelope));
         }
 
         @Override
@@ -178,7 +179,7 @@ public final class EnrolmentClient {
                 Enrolled enrolled = accept(envelope.getEnrolReply());
                 enrolled.identity().store(folder);
                 result.complete(enrolled);
-                ctx.close(ctx.voidPromise());
+                ctx.close();
             } else {
                 fail(ctx, "answered " + envelope.getBodyCase(), null);
             }
@@ -230,7 +231,7 @@ public final class EnrolmentClient {
             result.completeExceptionally(new IOException(
                     "enrolment at " + controller + " as " + applicant.party() + " " + applicant.number() + ": " + text,
                     cause));
-            ctx.close(ctx.voidPromise());
+            ctx.close();
         }
     }
 }

@@ -34,7 +34,7 @@ public final class EnrolmentProof {
         return signature.sign();
     }
 
-    /** @return false also for something that has not the form of a signature */
+    /** Whether the proof holds; false also for something that has not the form of a signature. */
     public static boolean verify(PublicKey key, byte[] token, byte[] publicKey, byte[] proof)
             throws GeneralSecurityException {
         Signature signature = Signature.getInstance(ALGORITHM);

@@ -172,7 +172,8 @@ public final class TlsIdentity {
             return new TlsIdentity(key, chain);
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    file + " holds no usable identity (" + e.getMessage() + "); remove it to enrol this board again", e);
+                    file + " holds no usable identity (" + e.getMessage() + "); remove it to enrol this board again",
+                    e);
         }
     }
 

@@ -83,7 +83,8 @@ final class EstablishedLink implements Link {
         }
         if (!channel.isWritable()) {
             context.counters().count(LinkCounter.SENDS_OVER_HIGH_WATER);
-            answer.completeExceptionally(new LinkException(Reason.BUSY, "link to " + peerText + " is above high water"));
+            answer.completeExceptionally(
+                    new LinkException(Reason.BUSY, "link to " + peerText + " is above high water"));
             return;
         }
         OptionalLong id = requests.open(answer, deadlineNs);

@@ -23,6 +23,8 @@ final class HelloCheck {
     /** Whom a dialer means to reach. */
     record Expected(Party party, int number) {}
 
+    private static final int MAX_SHOWN = 300;
+
     private final @Nullable Expected expected;
 
     /** @param expected null on a server, which takes whoever the chassis' CA has signed for */
@@ -75,6 +77,6 @@ final class HelloCheck {
     /** A peer's own text goes into the log, so no control characters and no length of its choosing. */
     static String shown(String text) {
         String plain = text.replaceAll("\\p{C}", "?");
-        return plain.length() <= 300 ? plain : plain.substring(0, 300) + "...";
+        return plain.length() <= MAX_SHOWN ? plain : plain.substring(0, MAX_SHOWN) + "...";
     }
 }

@@ -38,8 +38,9 @@ public interface Link {
     void fault(Envelope request, Fault.Code code, String text);
 
     /**
-     * Closes in order: {@link LinkHandler#onDown} with {@link LinkDown#CLOSED_HERE} first, then the connection. The peer
-     * takes a closed link as proof that this board has given up whatever role it had, so give it up before this call.
+     * Closes in order: {@link LinkHandler#onDown} with {@link LinkDown#CLOSED_HERE} first, then the connection. The
+     * peer takes a closed link as proof that this board has given up whatever role it had, so give it up before this
+     * call.
      */
     void close();
 }

@@ -23,7 +23,8 @@ public interface LinkHandler {
 
     /**
      * A request, a one-way message or a heartbeat; replies never come here. A request is answered with
-     * {@link Link#reply} or {@link Link#fault}, now or later. An exception thrown here answers the request with a fault.
+     * {@link Link#reply} or {@link Link#fault}, now or later. An exception thrown here answers the request with a
+     * fault.
      */
     void onMessage(Link link, Envelope message);
 

@@ -280,7 +280,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         switch (envelope.getBodyCase()) {
             case BODY_NOT_SET -> {
                 context.counters().count(LinkCounter.UNKNOWN_BODIES);
-                up.fault(envelope, Fault.Code.UNSUPPORTED, "this version does not know that request; update this board");
+                up.fault(envelope, Fault.Code.UNSUPPORTED, "this board's version does not know the request");
             }
             case HELLO -> {
                 String text = "a second hello came on a link that is up";
@@ -464,7 +464,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
 
     private void handlerFailed(String call, RuntimeException e) {
         context.counters().count(LinkCounter.HANDLER_FAILURES);
-        LOG.warn("{} failed for the link with {}: {}; a defect, please report it with the log", call, peerText(), e);
+        LOG.warn("{} failed for the link with {} ({}); a defect, please report it", call, peerText(), e.toString());
         LOG.debug("Trace of the failure", e);
     }
 
@@ -478,7 +478,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return HelloCheck.shown(String.valueOf(root.getMessage()));
     }
 
     private static Fault fault(Fault.Code code, String text) {

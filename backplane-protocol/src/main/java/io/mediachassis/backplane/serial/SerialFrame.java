@@ -15,9 +15,9 @@ import java.util.zip.CRC32C;
  * let one damaged frame in 65 536 through, and a damaged frame could be an order to power off.
  *
  * <p><b>What it costs.</b> An empty frame is 20 bytes, 1.7 ms at 115200 baud 8N1 (86.8 us a byte). The poll of a CBC
- * is 22 bytes without an acknowledgement; its reply with five readings and no event is 88 to 98. A full poll of 16
- * slots is so at most 1920 bytes and takes 167 ms of the line, to which the devices' turn-round comes: 6 polls of the
- * whole chassis a second fill the bus. Measured in the system test of the simulated bus.
+ * is 22 bytes, 29 with an acknowledgement; its reply with five readings is about 83, and 6 more for each event. A full
+ * poll of 16 slots without events is so about 1680 bytes, 146 ms of the line, and takes 162 ms with the turn-rounds (a
+ * system test measures both); 1920 bytes, 167 ms, are its budget. Six polls of the whole chassis a second fill the bus.
  *
  * @param type what kind of frame
  * @param address of the device, 0..255: in a reply or an event its own

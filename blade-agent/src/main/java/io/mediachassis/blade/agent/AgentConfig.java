@@ -25,6 +25,7 @@ public record AgentConfig(
         int streamsCapacity,
         long egressCapacity,
         Duration playoutTick,
+        int readBuffers,
         Duration watchdog) {
 
     public AgentConfig {
@@ -35,6 +36,7 @@ public record AgentConfig(
         check(egressCapacity > 0, "egress-capacity is a positive number of bit/s");
         check(within(playoutTick, 1, 20), "playout-tick is 1 ms to 20 ms");
         check(within(watchdog, 500, 60_000), "watchdog is 500 ms to 60 s");
+        check(readBuffers >= 16 && readBuffers <= 65_536, "read-buffers is 16 to 65536");
         check(diskReserve >= 0, "disk-reserve is not negative");
     }
 

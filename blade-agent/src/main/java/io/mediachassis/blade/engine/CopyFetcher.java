@@ -84,7 +84,7 @@ public final class CopyFetcher implements AutoCloseable {
 
     private void copy(String programId, URI source) throws IOException, InterruptedException {
         URI base = source.resolve("programs/" + programId + "/");
-        Manifest manifest = Manifest.parse(bytes(base.resolve("manifest.json")));
+        Manifest manifest = Manifest.fromJson(bytes(base.resolve("manifest.json")));
         if (!manifest.id().equals(programId)) {
             throw new IOException("it offers " + manifest.id() + " under that name");
         }

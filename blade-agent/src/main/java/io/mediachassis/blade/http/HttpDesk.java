@@ -14,7 +14,7 @@ public interface HttpDesk {
     List<ProgramSummary> programs(String localAddress);
 
     /** Where a program is to be fetched; may complete on any thread. */
-    CompletionStage<Place> whereIs(String programId, String localAddress);
+    CompletionStage<Place> placeOf(String programId, String localAddress);
 
     /** Where a program is. */
     sealed interface Place {

@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpMediaServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpMediaServer.class);
     private static final int CHUNK_BYTES = 65536;
+    /** No fewer than one read buffer can hold; reading stops while any waits, so there are never more. */
+    private static final int MAX_PIPELINED = 4096;
 
     private final EventLoopGroup accept;
     private final EventLoopGroup loops;
@@ -139,7 +141,7 @@ public final class HttpMediaServer implements AutoCloseable {
                 .setMaxChunkSize(CHUNK_BYTES);
         // Output is observed, so that a file that goes out slowly but surely is no stalled one.
         channel.pipeline()
-                .addLast(new HttpServerCodec(limits))
+                .addLast(new HttpServerCodec(limits, MAX_PIPELINED))
                 .addLast(new IdleStateHandler(
                         true, settings.idle().toMillis(), settings.stalled().toMillis(), 0, TimeUnit.MILLISECONDS))
                 .addLast(new HttpConnection(media, replies, gate, ingest, counts));

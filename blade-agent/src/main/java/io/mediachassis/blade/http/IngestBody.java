@@ -8,6 +8,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -48,7 +50,7 @@ final class IngestBody {
         long announced = HttpUtil.getContentLength(request, -1L);
         OptionalLong length = announced < 0 ? OptionalLong.empty() : OptionalLong.of(announced);
         boolean waits = HttpUtil.is100ContinueExpected(request);
-        desk.begin(programId, length).whenComplete((opened, error) -> ctx.executor().execute(() -> {
+        desk.begin(programId, title(request, programId), length).whenComplete((opened, error) -> ctx.executor().execute(() -> {
             if (error != null) {
                 end(error);
             } else if (over) {
@@ -63,6 +65,11 @@ final class IngestBody {
                 onReady.run();
             }
         }));
+    }
+
+    private static String title(HttpRequest request, String programId) {
+        List<String> titles = new QueryStringDecoder(request.uri()).parameters().getOrDefault("title", List.of());
+        return titles.isEmpty() || titles.get(0).isBlank() ? programId : titles.get(0);
     }
 
     boolean busy() {

@@ -9,10 +9,11 @@ public interface IngestDesk {
     /**
      * A client is about to deliver a program.
      *
+     * @param title for people, from the query ({@code ?title=}); the id where there is none
      * @param bytes as announced; absent when the body is chunked
      * @return fails with {@link HttpRefusal}: 409 there is one already, 413 too large, 507 no room, 503 busy
      */
-    CompletionStage<Intake> begin(String programId, OptionalLong bytes);
+    CompletionStage<Intake> begin(String programId, String title, OptionalLong bytes);
 
     /** One delivery: writes one after the other, then {@link #finish} or {@link #abort}. */
     interface Intake {

@@ -59,7 +59,7 @@ final class MediaResponder {
                     : elsewhere(request, wanted.id(), address);
         }
         if (route instanceof HttpRoute.Media wanted) {
-            return desk.whereIs(wanted.id(), address).thenCompose(place -> place instanceof Place.Here
+            return desk.placeOf(wanted.id(), address).thenCompose(place -> place instanceof Place.Here
                     ? whole(request, wanted.id())
                     : done(moved(request, wanted.id(), place)));
         }
@@ -161,7 +161,7 @@ final class MediaResponder {
     }
 
     private CompletionStage<Answer> elsewhere(HttpRequest request, String id, String address) {
-        return desk.whereIs(id, address).thenApply(place -> moved(request, id, place));
+        return desk.placeOf(id, address).thenApply(place -> moved(request, id, place));
     }
 
     private Answer moved(HttpRequest request, String id, Place place) {

@@ -180,6 +180,13 @@ final class PacedStream {
         return window.first(cursor.segment(), (int) (cursor.offset() / pool.chunkBytes()));
     }
 
+    /** Whether the next packet's media has been read, all of it. */
+    private boolean mediaThere() {
+        long left = cursor.current().length() - cursor.offset();
+        long at = cursor.offset() & (pool.chunkBytes() - 1);
+        return firstChunk() != null && (at + Math.min(PAYLOAD, left) <= pool.chunkBytes() || window.second() != null);
+    }
+
     private void send(long nowNs) {
         window.fill(clock);
         long target = target(nowNs);
@@ -211,7 +218,7 @@ final class PacedStream {
         }
         long next = cursor.ticks();
         long behindNs = nowNs - (clock.dueNs(next) - settings.leadNs());
-        if (behindNs > settings.maxBehindNs() && firstChunk() != null) {
+        if (behindNs > settings.maxBehindNs() && mediaThere()) {
             clock.delay(behindNs);
             metrics.slip();
             return clock.ticksAt(nowNs + settings.tickNs() + settings.leadNs());
@@ -276,7 +283,11 @@ final class PacedStream {
             return false;
         }
         cursor.advance(size);
-        if (at + size >= pool.chunkBytes() || cursor.offset() == cursor.current().length()) {
+        boolean last = cursor.offset() == cursor.current().length();
+        if (last || at + size >= pool.chunkBytes()) {
+            window.advance();
+        }
+        if (last && second != null) {
             window.advance();
         }
         return true;

@@ -5,7 +5,8 @@ package io.mediachassis.blade.rtsp;
  *
  * @param id plain identifier, see {@link RtspUri}
  * @param title for people; control characters are left out of what is sent
- * @param durationMs milliseconds, greater than 0
+ * @param durationMs milliseconds, greater than 0, from the first PCR to the end of what is shown last: GStreamer cuts
+ *     off what lies beyond the announced end, and time stamps run ahead of the PCR by 0.7 s in what ffmpeg makes
  * @param bitRate of the transport stream in bit/s; 0 when unknown
  */
 public record ProgramDescription(String id, String title, long durationMs, long bitRate) {}

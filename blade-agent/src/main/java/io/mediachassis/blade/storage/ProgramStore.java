@@ -164,6 +164,11 @@ public final class ProgramStore implements AutoCloseable {
         return Math.max(0, disk.free(root) - settings.reserveBytes());
     }
 
+    /** For whoever keeps other files on this disk. @throws DiskFull when this much would eat into the reserve */
+    public void requireRoom(long bytes) throws IOException {
+        space.grant(bytes);
+    }
+
     public long totalBytes() throws IOException {
         return disk.total(root);
     }

@@ -11,10 +11,24 @@ final class TestMedia {
     private final byte[] bytes;
     private final long durationMs;
     static final long BIT_RATE = 1_504_000;
+    /** How far ffmpeg's time stamps run ahead of its PCR (its muxdelay, 0.7 s), and one frame. */
+    private static final long LEAD_MS = 760;
 
     private TestMedia(byte[] bytes, long durationMs) {
         this.bytes = bytes;
         this.durationMs = durationMs;
+    }
+
+    /** Null packets, for tests that look at no picture. */
+    static TestMedia nullPackets(int seconds) {
+        byte[] bytes = new byte[(int) (seconds * BIT_RATE / 8 / 188 * 188)];
+        for (int i = 0; i < bytes.length; i += 188) {
+            bytes[i] = 0x47;
+            bytes[i + 1] = 0x1F;
+            bytes[i + 2] = (byte) 0xFF;
+            bytes[i + 3] = 0x10;
+        }
+        return new TestMedia(bytes, bytes.length * 8000L / BIT_RATE + LEAD_MS);
     }
 
     byte[] bytes() {

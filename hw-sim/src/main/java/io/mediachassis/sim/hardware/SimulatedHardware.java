@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +44,7 @@ public final class SimulatedHardware implements AutoCloseable {
     private final List<Pty> busPorts = new ArrayList<>();
     private final List<Pty> arbiterPorts = new ArrayList<>();
     private final List<Pty> privatePorts = new ArrayList<>();
-    private final Map<Pty, Wired> wired = new IdentityHashMap<>();
+    private final Map<Pty, Wired> wired = new LinkedHashMap<>();
     private final Backplane backplane;
     private final PollSet pollSet;
     private final Thread thread;
@@ -64,6 +64,7 @@ public final class SimulatedHardware implements AutoCloseable {
         this.ports = settings.folder().resolve("ports");
         Files.createDirectories(ports);
         this.backplane = new Backplane(settings, boardPower, clock, this::post);
+        LOG.debug("rehearsed with {} bytes", Rehearsal.run());
         boolean opened = false;
         try {
             for (int controller = 1; controller <= 2; controller++) {

@@ -60,6 +60,13 @@ final class EngineStack extends AgentConfigManager {
         return made;
     }
 
+    /** Without SNMP-TLS-TM-MIB: there is no TLS transport, and it stands in the middle of our range. */
+    @Override
+    protected void initMandatoryMIBs() {
+        super.initMandatoryMIBs();
+        tlsTmMib = null;
+    }
+
     @Override
     protected void initOptionalMIBs() {}
 

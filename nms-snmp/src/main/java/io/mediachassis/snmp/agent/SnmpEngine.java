@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.MessageDispatcherImpl;
+import org.snmp4j.SNMP4JSettings;
 import org.snmp4j.agent.DefaultMOServer;
 import org.snmp4j.agent.DuplicateRegistrationException;
 import org.snmp4j.agent.mo.snmp.SNMPv2MIB;
@@ -51,9 +52,9 @@ public final class SnmpEngine implements AutoCloseable {
         Self get() throws IOException;
     }
 
-    private SnmpEngine(AgentSettings settings, ManagementTransport transport, Self self) throws IOException {
+    private SnmpEngine(AgentSettings settings, ManagementTransport transport, ThreadPool workers, Self self) {
         this.transport = transport;
-        this.workers = ThreadPool.create("snmp", settings.threads());
+        this.workers = workers;
         MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
         dispatcher.addTransportMapping(transport);
         DefaultMOServer server = new DefaultMOServer();
@@ -81,14 +82,19 @@ public final class SnmpEngine implements AutoCloseable {
     public static SnmpEngine start(AgentSettings settings, SelfSource self) throws IOException {
         LibraryLog.install();
         SnmpRequest.setMaxRepetitionsLimit(settings.maxRepetitions());
+        // Or who names an unknown user or signs with a wrong key gets no report, and sees a time-out instead.
+        SNMP4JSettings.setReportSecurityLevelStrategy(
+                SNMP4JSettings.ReportSecurityLevelStrategy.noAuthNoPrivIfNeeded);
         ManagementTransport transport = ManagementTransport.bind(settings.address());
+        ThreadPool workers = ThreadPool.create("snmp", settings.threads());
         try {
-            SnmpEngine engine = new SnmpEngine(settings, transport, self.get());
+            SnmpEngine engine = new SnmpEngine(settings, transport, workers, self.get());
             engine.stack.run();
             engine.send(new Notification(SnmpConstants.coldStart, List.of()));
             return engine;
         } catch (IOException | RuntimeException e) {
             transport.close();
+            workers.stop();
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package io.mediachassis.snmp.daemon;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.snmp.agent.AgentSettings;
@@ -9,6 +10,7 @@ import io.mediachassis.snmp.agent.EngineIdentity;
 import io.mediachassis.snmp.agent.SnmpEngine;
 import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.notification.NotificationMaker;
+import io.mediachassis.snmp.snapshot.RowBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -176,7 +178,8 @@ public final class SnmpAgent implements UnitView, AutoCloseable {
             bindFailures = 0;
             LOG.info("Answering SNMP at {}, controller {} is active in epoch {}", settings.address(),
                     unit.getController(), epoch);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            release();
             activation.bindFailed(nowNs);
             if (bindFailures++ % RETRIES_PER_WARNING == 0) {
                 LOG.warn("Not answering SNMP: {}. Trying again each second", e.getMessage());
@@ -191,7 +194,13 @@ public final class SnmpAgent implements UnitView, AutoCloseable {
     private SnmpEngine.Self self(UnitSnapshot unit, long epoch) throws IOException {
         String serial = unit.getChassisSerial().isEmpty()
                 ? unit.getChassis().getSerialNumber() : unit.getChassisSerial();
-        String descr = "Mediachassis media station chassis, serial number " + serial;
+        String software = unit.getControllersList().stream()
+                .filter(ControllerStatus::getActive)
+                .map(ControllerStatus::getSoftwareVersion)
+                .findFirst()
+                .orElse("");
+        String descr = RowBuilder.ascii("Mediachassis media station chassis " + unit.getChassis().getPartNumber()
+                + ", software " + software + ", serial number " + serial);
         return new SnmpEngine.Self(EngineIdentity.of(settings.enterprise(), serial), state.nextBoots(epoch), descr,
                 unit.getStationName());
     }

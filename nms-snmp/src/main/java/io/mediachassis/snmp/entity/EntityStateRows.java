@@ -19,11 +19,11 @@ public final class EntityStateRows {
             }
             int i = e.index();
             rows.add(ENT_STATE_ENTRY, 1, RowBuilder.dateAndTime(changes.healthChangedEpochMs(i)), i);
-            rows.add(ENT_STATE_ENTRY, 2, RowBuilder.integer(h.admin().ordinal() + 1), i);
-            rows.add(ENT_STATE_ENTRY, 3, RowBuilder.integer(h.oper().ordinal() + 1), i);
-            rows.add(ENT_STATE_ENTRY, 4, RowBuilder.integer(h.usage().ordinal() + 1), i);
+            rows.add(ENT_STATE_ENTRY, 2, RowBuilder.integer(h.admin().number()), i);
+            rows.add(ENT_STATE_ENTRY, 3, RowBuilder.integer(h.oper().number()), i);
+            rows.add(ENT_STATE_ENTRY, 4, RowBuilder.integer(h.usage().number()), i);
             rows.add(ENT_STATE_ENTRY, 5, RowBuilder.octets(h.alarm().octet()), i);
-            rows.add(ENT_STATE_ENTRY, 6, RowBuilder.integer(h.standby().ordinal() + 1), i);
+            rows.add(ENT_STATE_ENTRY, 6, RowBuilder.integer(h.standby().number()), i);
         }
     }
 }

@@ -7,13 +7,58 @@ package io.mediachassis.snmp.entity;
 public record Health(Admin admin, Oper oper, Usage usage, Alarm alarm, Standby standby) {
 
     /** EntityAdminState. */
-    public enum Admin { UNKNOWN, LOCKED, SHUTTING_DOWN, UNLOCKED }
+    public enum Admin {
+        UNKNOWN(1),
+        LOCKED(2),
+        SHUTTING_DOWN(3),
+        UNLOCKED(4);
+
+        private final int number;
+
+        Admin(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+    }
 
     /** EntityOperState. */
-    public enum Oper { UNKNOWN, DISABLED, ENABLED, TESTING }
+    public enum Oper {
+        UNKNOWN(1),
+        DISABLED(2),
+        ENABLED(3),
+        TESTING(4);
+
+        private final int number;
+
+        Oper(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+    }
 
     /** EntityUsageState. */
-    public enum Usage { UNKNOWN, IDLE, ACTIVE, BUSY }
+    public enum Usage {
+        UNKNOWN(1),
+        IDLE(2),
+        ACTIVE(3),
+        BUSY(4);
+
+        private final int number;
+
+        Usage(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+    }
 
     /** The one bit of EntityAlarmStatus that we set, if any. */
     public enum Alarm {
@@ -34,7 +79,22 @@ public record Health(Admin admin, Oper oper, Usage usage, Alarm alarm, Standby s
     }
 
     /** EntityStandbyStatus. */
-    public enum Standby { UNKNOWN, HOT_STANDBY, COLD_STANDBY, PROVIDING_SERVICE }
+    public enum Standby {
+        UNKNOWN(1),
+        HOT_STANDBY(2),
+        COLD_STANDBY(3),
+        PROVIDING_SERVICE(4);
+
+        private final int number;
+
+        Standby(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+    }
 
     /** Working and in service, or broken. */
     public static Health of(boolean ok) {

@@ -94,10 +94,10 @@ public final class PhysicalTable {
             default -> Health.Admin.UNLOCKED;
         };
         boolean lost = state == HotSwapState.M7_COMMUNICATION_LOST
-                || state == HotSwapState.M4_ACTIVE && !s.getLinkUp();
+                || (state == HotSwapState.M4_ACTIVE && !s.getLinkUp());
         return new Health(admin,
                 serving ? Health.Oper.ENABLED : Health.Oper.DISABLED,
-                !serving || s.getAgent().getLoad().getStreams() == 0 && role == Role.ENGINE
+                !serving || (s.getAgent().getLoad().getStreams() == 0 && role == Role.ENGINE)
                         ? Health.Usage.IDLE : Health.Usage.ACTIVE,
                 lost ? Health.Alarm.CRITICAL : Health.Alarm.NONE,
                 !serving ? Health.Standby.UNKNOWN

@@ -18,7 +18,7 @@ public final class ConfigChangeThrottle {
 
     /** Whether to send one now; it is then held to have been sent. */
     public boolean due(long nowNs) {
-        if (!owed || everSent && nowNs - sentNs < INTERVAL_NS) {
+        if (!owed || (everSent && nowNs - sentNs < INTERVAL_NS)) {
             return false;
         }
         owed = false;

@@ -98,7 +98,7 @@ public final class SnapshotObject implements GenericManagedObject {
             OID upper = range.getUpperBound();
             if (upper != null) {
                 int order = oid.compareTo(upper);
-                if (order > 0 || order == 0 && !range.isUpperIncluded()) {
+                if (order > 0 || (order == 0 && !range.isUpperIncluded())) {
                     return null;
                 }
             }

@@ -1,0 +1,62 @@
+package io.mediachassis.backplane.identity;
+
+import io.mediachassis.backplane.proto.Party;
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A CA for tests; the product's own sits in the controller. */
+public final class TestAuthority {
+    private static final X500Name NAME = new X500Name("CN=Test CA");
+
+    private final KeyPair keys;
+    private final X509Certificate certificate;
+
+    public TestAuthority() throws Exception {
+        keys = EnrolmentProof.newKey();
+        certificate = sign(NAME, keys.getPublic(), true);
+    }
+
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    public X509Certificate issue(String subject, PublicKey key) throws Exception {
+        return sign(new X500Name(subject), key, false);
+    }
+
+    public TlsIdentity identity(String chassis, Party party, int number) throws Exception {
+        PeerName name = new PeerName(chassis, party, number, "S" + number);
+        KeyPair own = EnrolmentProof.newKey();
+        X509Certificate leaf =
+                issue("CN=" + name.commonName() + ",O=" + chassis + ",SERIALNUMBER=S" + number, own.getPublic());
+        return new TlsIdentity(own.getPrivate(), List.of(leaf, certificate));
+    }
+
+    private X509Certificate sign(X500Name subject, PublicKey key, boolean ca) throws Exception {
+        Instant now = Instant.now();
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                        NAME,
+                        BigInteger.valueOf(System.nanoTime()),
+                        Date.from(now.minus(1, ChronoUnit.DAYS)),
+                        Date.from(now.plus(1, ChronoUnit.DAYS)),
+                        subject,
+                        key)
+                .addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+    }
+}

@@ -1,0 +1,202 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.durable.TermFile;
+import io.mediachassis.backplane.identity.TlsIdentity;
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.link.LinkDialer;
+import io.mediachassis.backplane.link.LinkServer;
+import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.backplane.proto.DeviceIdentity;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.Hello;
+import io.mediachassis.backplane.proto.Party;
+import io.mediachassis.backplane.proto.TokenRequest;
+import io.mediachassis.backplane.token.TokenVerifier;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One blade's agent: starts everything in order and ends it in the reverse. The CBC says which slot this is, the
+ * controller's enrolment gives the certificate, the disk gives the programs; then the links are dialled.
+ */
+public final class Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final long REPORT_MS = 1000;
+    private static final long TOKEN_MS = 30_000;
+    private static final long STOP_SECONDS = 3;
+
+    private final AgentConfig config;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final EventLoopGroup controlGroup = Transport.best().loops(1, "control");
+    private final EventLoop control = controlGroup.next();
+    private final ExecutorService termDisk = Executors.newSingleThreadExecutor(daemon("terms"));
+    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final long bootId;
+    private @Nullable BoardController cbc;
+    private @Nullable RoleKeeper role;
+
+    public Agent(AgentConfig config, Clock clock, RandomGenerator random) {
+        this.config = config;
+        this.clock = clock;
+        this.random = random;
+        this.bootId = random.nextLong();
+    }
+
+    /** Starts; completes when the agent has dialled its controllers, and fails when something can't be opened. */
+    public CompletableFuture<Void> start() throws IOException {
+        Path data = config.dataFolder();
+        Files.createDirectories(data);
+        BoardController board =
+                new BoardController(config.serialPort(), config.watchdog(), clock, random, control);
+        cbc = board;
+        CompletableFuture<DeviceIdentity> identified = board.identify();
+        // The disk is checked while the CBC and the controller answer.
+        MediaParts media = new MediaParts(config, clock, random, data);
+        closing.add(media);
+        return identified
+                .thenCompose(identity -> {
+                    LOG.info("Slot {} of chassis {}, board {}", identity.getNumber(), identity.getChassisSerial(),
+                            identity.getSerialNumber());
+                    board.startWatchdog();
+                    return enrolment(board, identity).identity(identity)
+                            .thenAcceptAsync(tls -> join(identity, tls, media), control);
+                });
+    }
+
+    private BoardEnrolment enrolment(BoardController board, DeviceIdentity identity) {
+        List<InetSocketAddress> controllers = config.controllers().stream()
+                .map(address -> new InetSocketAddress(address, config.ports().enrol()))
+                .toList();
+        return new BoardEnrolment(
+                controlGroup, control, board, config.dataFolder(), controllers, local(identity.getNumber()));
+    }
+
+    /** Everything that needs to know which slot this is. Control loop. */
+    private void join(DeviceIdentity board, TlsIdentity tls, MediaParts media) {
+        int slot = board.getNumber();
+        try {
+            TokenVerifier verifier = new TokenVerifier(board.getChassisSerial(), clock);
+            TermFile terms = TermFile.open(config.dataFolder().resolve("term"));
+            closing.add(terms);
+            BladeServices services =
+                    new BladeServices(slot, config, clock, control, controlGroup, media, verifier, terms, termDisk);
+            closing.add(services);
+            role = services.role();
+            dial(slot, hello(board), tls, services);
+            control.scheduleAtFixedRate(services::report, 0, REPORT_MS, TimeUnit.MILLISECONDS);
+            control.scheduleAtFixedRate(() -> requestToken(services), TOKEN_MS, TOKEN_MS, TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private void dial(int slot, Hello hello, TlsIdentity tls, BladeServices services) {
+        for (int n = 1; n <= config.controllers().size(); n++) {
+            LinkDialer dialer = new LinkDialer(
+                    controlGroup, tls, LinkSettings.withController(), () -> hello, services::heartbeat,
+                    services.controllerLinks(), clock,
+                    new InetSocketAddress(config.controllers().get(n - 1), config.ports().link()),
+                    local(slot), Party.CONTROLLER, n, random);
+            closing.add(dialer);
+            dialer.start();
+        }
+        LinkServer server = new LinkServer(
+                controlGroup, controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
+                services.peerLinks(), clock);
+        closing.add(server);
+        server.bind(config.linkOf(slot)).exceptionally(error -> {
+            LOG.error("The link port {} can't be bound: {}; other blades can't reach this one", config.linkOf(slot),
+                    error.getMessage());
+            return null;
+        });
+        for (int peer = slot + 1; peer <= services.slotCount(); peer++) {
+            LinkDialer dialer = new LinkDialer(
+                    controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
+                    services.peerLinks(), clock, config.linkOf(peer), local(slot), Party.BLADE_AGENT, peer, random);
+            closing.add(dialer);
+            dialer.start();
+        }
+    }
+
+    private void requestToken(BladeServices services) {
+        for (Link link : services.controllerLinks().all()) {
+            link.send(Envelope.newBuilder().setTokenRequest(TokenRequest.getDefaultInstance()));
+        }
+    }
+
+    private Hello hello(DeviceIdentity board) {
+        return Hello.newBuilder()
+                .setProtocolMin(1)
+                .setProtocolMax(1)
+                .setChassisSerial(board.getChassisSerial())
+                .setParty(Party.BLADE_AGENT)
+                .setNumber(board.getNumber())
+                .setSerialNumber(board.getSerialNumber())
+                .setSoftwareVersion(AgentMain.VERSION)
+                .addCapabilities("engine")
+                .addCapabilities("director")
+                .setBootId(bootId)
+                .build();
+    }
+
+    private InetAddress local(int slot) {
+        return new InetSocketAddress(config.addressOf(slot), 0).getAddress();
+    }
+
+    /** Ends in order: the role first, then the links, which proves to the controller that it is given up. */
+    public void stop() {
+        RoleKeeper keeper = role;
+        if (keeper != null) {
+            CompletableFuture.runAsync(keeper::shutdown, control).orTimeout(STOP_SECONDS, TimeUnit.SECONDS).exceptionally(e -> null).join();
+        }
+        if (cbc != null) {
+            cbc.stopWatchdog().orTimeout(1, TimeUnit.SECONDS).exceptionally(e -> null).join();
+        }
+        closeAll(closing);
+        if (cbc != null) {
+            cbc.close();
+        }
+        termDisk.shutdown();
+        controlGroup.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Closes in the reverse order of opening; what fails is logged and the rest goes on. */
+    static void closeAll(List<AutoCloseable> opened) {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            try {
+                opened.get(i).close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close: {}", opened.get(i).getClass().getSimpleName(), e.getMessage());
+            }
+        }
+    }
+
+    static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

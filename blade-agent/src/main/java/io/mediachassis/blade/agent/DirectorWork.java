@@ -1,0 +1,111 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Fault;
+import io.mediachassis.backplane.proto.FetchProgram;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.director.ProgramAdmission;
+import io.mediachassis.blade.director.ReplicaPlanner;
+import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
+import io.mediachassis.blade.director.SegmentLocationTable;
+import io.mediachassis.blade.engine.CopyFetcher;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the director does besides answering consoles: keeps the wanted number of copies, and says where a new program
+ * goes. Control loop.
+ */
+final class DirectorWork {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectorWork.class);
+    private static final long COPY_TIMEOUT_NS = 600_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final int slot;
+    private final RoleKeeper role;
+    private final PeerLinks peers;
+    private final CopyFetcher ownCopies;
+    private final Supplier<SegmentLocationTable> table;
+    private final ReplicaPlanner planner;
+    private final ProgramAdmission admission = new ProgramAdmission();
+    private final Clock clock;
+
+    DirectorWork(
+            int slot,
+            RoleKeeper role,
+            PeerLinks peers,
+            CopyFetcher ownCopies,
+            Supplier<SegmentLocationTable> table,
+            int copies,
+            Clock clock) {
+        this.slot = slot;
+        this.role = role;
+        this.peers = peers;
+        this.ownCopies = ownCopies;
+        this.table = table;
+        this.planner = new ReplicaPlanner(copies, COPY_TIMEOUT_NS);
+        this.clock = clock;
+    }
+
+    /** Orders what is missing; called each second and after every change of the table. */
+    void plan() {
+        Optional<Term> term = role.acting();
+        if (term.isEmpty() || !role.mayOrder()) {
+            return;
+        }
+        for (FetchOrder order : planner.plan(table.get(), clock.nanoTime())) {
+            order(order, term.get());
+        }
+    }
+
+    /** A controller asks where a new program is to be delivered. */
+    void onPublish(Link controller, Envelope request) {
+        if (!role.mayOrder()) {
+            controller.fault(request, Fault.Code.NOT_ACTIVE, "Blade " + slot + " does not act as director now");
+            return;
+        }
+        ProgramAdmission.Decision decision =
+                admission.decide(request.getPublishRequest(), table.get(), clock.nanoTime());
+        if (decision instanceof ProgramAdmission.Decision.Deliver deliver) {
+            controller.reply(request, Envelope.newBuilder().setPublishReply(deliver.reply()));
+        } else if (decision instanceof ProgramAdmission.Decision.Refused refused) {
+            controller.fault(request, Fault.Code.REFUSED, refused.text());
+        }
+    }
+
+    private void order(FetchOrder order, Term term) {
+        String source = table.get().engine(order.sourceSlot()).map(e -> e.load().getHttpUrl()).orElse("");
+        LOG.info("Blade {} is to copy {} from blade {}", order.targetSlot(), order.programId(), order.sourceSlot());
+        if (order.targetSlot() == slot) {
+            String refusal = ownCopies.fetch(order.programId(), source);
+            if (!refusal.isEmpty()) {
+                planner.refused(order, clock.nanoTime());
+            }
+            return;
+        }
+        Optional<Link> link = peers.link(order.targetSlot());
+        if (link.isEmpty()) {
+            planner.refused(order, clock.nanoTime());
+            return;
+        }
+        Envelope.Builder message = Envelope.newBuilder()
+                .setFetchProgram(FetchProgram.newBuilder()
+                        .setTerm(term.toProto())
+                        .setProgramId(order.programId())
+                        .setSourceSlot(order.sourceSlot())
+                        .setSourceUrl(source));
+        // Completes on the link's loop, which is this one.
+        link.get().request(message, PATIENCE).whenComplete((reply, error) -> {
+            if (error != null || !reply.getFetchReply().getAccepted()) {
+                LOG.info("Blade {} does not copy {}: {}", order.targetSlot(), order.programId(),
+                        error != null ? error.getMessage() : reply.getFetchReply().getText());
+                planner.refused(order, clock.nanoTime());
+            }
+        });
+    }
+}

@@ -1,0 +1,206 @@
+package io.mediachassis.blade.director;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.director.EngineChoice.AllBusy;
+import io.mediachassis.blade.director.EngineChoice.Choice;
+import io.mediachassis.blade.director.EngineChoice.Chosen;
+import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.Holdings;
+import io.mediachassis.blade.http.HttpDesk;
+import io.mediachassis.blade.http.ProgramSummary;
+import io.mediachassis.blade.rtsp.Delivery;
+import io.mediachassis.blade.rtsp.MediaDesk;
+import io.mediachassis.blade.rtsp.MediaException;
+import io.mediachassis.blade.rtsp.ProgramDescription;
+import io.mediachassis.blade.rtsp.StreamHandle;
+import io.mediachassis.blade.rtsp.StreamRequest;
+import io.mediachassis.blade.rtsp.Whereabouts;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Answers the RTSP and HTTP servers of this blade. What came to the station address is the director's: redirected to the
+ * least busy engine that holds the program, or anchored where the player can't be redirected. What came to the blade's
+ * own address is the engine's. Any thread.
+ */
+public final class DirectorDesk implements MediaDesk, HttpDesk {
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final int slot;
+    private final String stationAddress;
+    private final Supplier<SegmentLocationTable> table;
+    private final Supplier<Optional<Term>> acting;
+    private final EngineStreams streams;
+    private final Peers peers;
+    private final Clock clock;
+    private final Map<Integer, RemoteStream> anchored = new ConcurrentHashMap<>();
+
+    /** @param acting the term in which this blade acts as director now, else empty */
+    public DirectorDesk(
+            int slot,
+            String stationAddress,
+            Supplier<SegmentLocationTable> table,
+            Supplier<Optional<Term>> acting,
+            EngineStreams streams,
+            Peers peers,
+            Clock clock) {
+        this.slot = slot;
+        this.stationAddress = stationAddress;
+        this.table = table;
+        this.acting = acting;
+        this.streams = streams;
+        this.peers = peers;
+        this.clock = clock;
+    }
+
+    // ---- RTSP --------------------------------------------------------------------------------------------------
+
+    @Override
+    public CompletionStage<Whereabouts> whereIs(String programId, String localAddress) {
+        return CompletableFuture.completedFuture(
+                atStation(localAddress) ? stationSays(programId) : engineSays(programId));
+    }
+
+    @Override
+    public CompletionStage<StreamHandle> open(StreamRequest request) {
+        if (!atStation(request.localAddress())) {
+            return streams.open(request, slot).thenApply(stream -> stream);
+        }
+        Optional<Term> term = acting.get();
+        if (term.isEmpty()) {
+            return refuse(503, "This blade is no longer the director; ask again");
+        }
+        Choice choice = EngineChoice.toServe(table.get(), request.programId());
+        boolean heldHere = table.get().engine(slot).map(e -> e.holdsWhole(request.programId())).orElse(false);
+        if (choice instanceof AllBusy) {
+            return refuse(453, "Every engine that holds " + request.programId() + " is at its capacity");
+        } else if (!(choice instanceof Chosen chosen)) {
+            return refuse(404, "No engine of this station holds " + request.programId());
+        } else if (chosen.engine().slot() == slot || (heldHere && request.delivery() instanceof Delivery.Interleaved)) {
+            return streams.open(request, slot).thenApply(stream -> stream);
+        } else if (request.delivery() instanceof Delivery.Udp ports) {
+            return anchor(request, ports, chosen.engine().slot(), term.get());
+        } else {
+            return refuse(461, "This program is on another blade: ask with DESCRIBE first to be redirected, or for UDP");
+        }
+    }
+
+    // ---- HTTP --------------------------------------------------------------------------------------------------
+
+    @Override
+    public List<ProgramSummary> programs(String localAddress) {
+        SegmentLocationTable known = table.get();
+        if (atStation(localAddress)) {
+            return known.programs().stream().map(Holdings::summary).toList();
+        }
+        return known.engine(slot).stream()
+                .flatMap(engine -> engine.programs().values().stream())
+                .map(Holdings::summary)
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<Place> placeOf(String programId, String localAddress) {
+        Whereabouts where = atStation(localAddress) ? stationSays(programId) : engineSays(programId);
+        Place place;
+        if (where instanceof Whereabouts.Here) {
+            place = new Place.Here();
+        } else if (where instanceof Whereabouts.Elsewhere) {
+            Choice choice = EngineChoice.toServe(table.get(), programId);
+            place = choice instanceof Chosen chosen
+                    ? new Place.Elsewhere(base(chosen.engine().load().getHttpUrl()))
+                    : new Place.Busy(RETRY_AFTER_SECONDS);
+        } else if (where instanceof Whereabouts.Busy busy) {
+            place = new Place.Busy(busy.retryAfterSeconds());
+        } else {
+            place = new Place.NotFound();
+        }
+        return CompletableFuture.completedFuture(place);
+    }
+
+    // ---- anchored streams --------------------------------------------------------------------------------------
+
+    /** The engine sending an anchored stream says that it is over. */
+    public void onStreamEnded(long session, String reason) {
+        anchored.values().stream()
+                .filter(stream -> stream.session() == session)
+                .forEach(stream -> stream.ended(reason));
+    }
+
+    /** An engine is gone: what it sent for consoles anchored here is over. */
+    public void onEngineGone(int engineSlot) {
+        anchored.values().stream()
+                .filter(stream -> stream.engineSlot() == engineSlot)
+                .forEach(stream -> stream.ended("blade " + engineSlot + " is gone"));
+    }
+
+    /** A console anchored here gave a sign of life by RTCP. */
+    public void onHeard(int ssrc) {
+        RemoteStream stream = anchored.get(ssrc);
+        if (stream != null) {
+            stream.keepAlive();
+        }
+    }
+
+    private CompletionStage<StreamHandle> anchor(StreamRequest request, Delivery.Udp ports, int engine, Term term) {
+        Optional<Link> link = peers.link(engine);
+        if (link.isEmpty()) {
+            return refuse(503, "The link to blade " + engine + " is down; ask again");
+        }
+        return RemoteStream.open(
+                        link.get(), request, ports, term, stationAddress, clock, closed -> anchored.remove(closed.ssrc()))
+                .thenApply(stream -> {
+                    anchored.put(stream.ssrc(), stream);
+                    return stream;
+                });
+    }
+
+    private Whereabouts stationSays(String programId) {
+        if (acting.get().isEmpty()) {
+            return new Whereabouts.Busy(RETRY_AFTER_SECONDS);
+        }
+        Choice choice = EngineChoice.toServe(table.get(), programId);
+        if (choice instanceof Chosen chosen) {
+            return new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()));
+        }
+        return choice instanceof AllBusy
+                ? new Whereabouts.Busy(RETRY_AFTER_SECONDS)
+                : new Whereabouts.NotFound();
+    }
+
+    private Whereabouts engineSays(String programId) {
+        ProgramHolding held = table.get()
+                .engine(slot)
+                .map(engine -> engine.programs().get(programId))
+                .orElse(null);
+        if (held != null) {
+            return new Whereabouts.Here(new ProgramDescription(
+                    programId, held.getTitle(), held.getDurationMs(), held.getBitRate()));
+        }
+        Choice choice = EngineChoice.toServe(table.get(), programId);
+        return choice instanceof Chosen chosen
+                ? new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()))
+                : new Whereabouts.NotFound();
+    }
+
+    private boolean atStation(String localAddress) {
+        return localAddress.equals(stationAddress);
+    }
+
+    private static URI base(String url) {
+        return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+    }
+
+    private static <T> CompletionStage<T> refuse(int status, String text) {
+        return CompletableFuture.failedFuture(new MediaException(status, text));
+    }
+}

@@ -1,0 +1,92 @@
+package io.mediachassis.blade.director;
+
+import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.RtcpRelay;
+import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.playout.Rtcp;
+import io.mediachassis.blade.playout.RtcpPacket;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What consoles send to the station's media ports: RTCP reports go on to the engine that sends the stream, hole-punching
+ * packets end here. Runs on the loop it is given.
+ */
+public final class RtcpForwarder {
+    private static final int MAX_RTCP = 1500;
+
+    private final int slot;
+    private final EventLoopGroup loops;
+    private final Class<? extends DatagramChannel> channelType;
+    private final EngineStreams local;
+    private final DirectorDesk desk;
+    private final Peers peers;
+
+    public RtcpForwarder(
+            int slot,
+            EventLoopGroup loops,
+            Class<? extends DatagramChannel> channelType,
+            EngineStreams local,
+            DirectorDesk desk,
+            Peers peers) {
+        this.slot = slot;
+        this.loops = loops;
+        this.channelType = channelType;
+        this.local = local;
+        this.desk = desk;
+        this.peers = peers;
+    }
+
+    /** Binds the station's RTP or RTCP port. */
+    public ChannelFuture bind(InetSocketAddress address) {
+        return new Bootstrap()
+                .group(loops)
+                .channel(channelType)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new Forwarding())
+                .bind(address);
+    }
+
+    private void forward(ByteBuffer packet, InetSocketAddress client) {
+        Set<Integer> engines = new HashSet<>();
+        for (RtcpPacket part : Rtcp.parse(packet.duplicate())) {
+            if (part instanceof RtcpPacket.ReceiverReport report) {
+                for (RtcpPacket.ReportBlock block : report.blocks()) {
+                    desk.onHeard(block.source());
+                    engines.add(EngineStreams.slotOf(block.source()));
+                }
+            }
+        }
+        for (int engine : engines) {
+            if (engine == slot) {
+                local.onRtcp(packet.duplicate());
+            } else {
+                peers.link(engine).ifPresent(link -> link.send(Envelope.newBuilder()
+                        .setRtcpRelay(RtcpRelay.newBuilder()
+                                .setClientAddress(client.getAddress().getHostAddress())
+                                .setClientPort(client.getPort())
+                                .setPacket(ByteString.copyFrom(packet.duplicate())))));
+            }
+        }
+    }
+
+    private final class Forwarding extends SimpleChannelInboundHandler<DatagramPacket> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            if (packet.content().readableBytes() <= MAX_RTCP) {
+                forward(packet.content().nioBuffer(), packet.sender());
+            }
+        }
+    }
+}

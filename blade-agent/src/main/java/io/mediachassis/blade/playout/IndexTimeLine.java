@@ -1,0 +1,32 @@
+package io.mediachassis.blade.playout;
+
+import io.mediachassis.blade.ts.SegmentIndex;
+
+/** The time line of a segment by its index. */
+public record IndexTimeLine(SegmentIndex index) implements TimeLine {
+    @Override
+    public long startTicks() {
+        return index.startTicks();
+    }
+
+    @Override
+    public long endTicks() {
+        return index.endTicks();
+    }
+
+    @Override
+    public long timeAt(long offset) {
+        return index.timeAt(offset);
+    }
+
+    @Override
+    public long offsetAt(long ticks) {
+        return index.offsetAt(ticks);
+    }
+
+    @Override
+    public long accessPointAt(long ticks) {
+        int point = index.randomAccessAtOrBefore(ticks);
+        return point < 0 ? 0 : index.randomAccessOffset(point);
+    }
+}

@@ -1,0 +1,87 @@
+package io.mediachassis.blade.playout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.os.Ipv4Endpoint;
+import io.mediachassis.blade.os.UdpSocket;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The playout thread's duty, with real sockets, leaves nothing for the collector. */
+class AllocationTest {
+    private static final int STREAMS = 50;
+    private static final long TICK = 10_000_000;
+
+    static final class Silent implements StreamListener {
+        @Override
+        public void onPlaying(long stream, StreamPoint next) {}
+
+        @Override
+        public void onPaused(long stream, StreamPoint next) {}
+
+        @Override
+        public void onEnd(long stream, StreamPoint next) {}
+
+        @Override
+        public void onFailed(long stream, StreamFailure failure, String text) {
+            throw new AssertionError(text);
+        }
+    }
+
+    private static final class StillClock implements Clock {
+        private final Instant instant = Instant.ofEpochSecond(1_700_000_000L);
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public Instant now() {
+            return instant;
+        }
+    }
+
+    @Test
+    void allocatesLessThanAKilobyteASecond() throws IOException {
+        // 40 s of 1 Mbit/s; the reader copies from memory into the chunks and allocates nothing itself.
+        MemorySource source = MemorySource.constant(1, 26_600, 40);
+        int loopback = 0x7f000902;
+        try (UdpSocket sink = new UdpSocket(new Ipv4Endpoint(loopback, 0), 4096, 4096);
+                UdpSocket rtp = new UdpSocket(new Ipv4Endpoint(loopback, 0), 1 << 22, 4096);
+                UdpSocket rtcp = new UdpSocket(new Ipv4Endpoint(loopback, 0), 1 << 20, 4096);
+                ChunkPool pool = new ChunkPool(STREAMS * 4, 65536)) {
+            PlayoutThread thread = new PlayoutThread("playout-test", PlayoutSettings.defaults(STREAMS),
+                    new StillClock(), pool, new UdpMediaSender(rtp, rtcp, 128, true));
+            Destination to = new Destination.RtpUdp(sink.local(), sink.local(), loopback);
+            long now = 1_000_000_000L;
+            for (int i = 0; i < STREAMS; i++) {
+                assertTrue(thread.proxy().offer(new PlayoutCommand.Open(new StreamSpec(i, source, to, i, 0, 0, "b",
+                        false, new StreamMetrics(), new Silent()))));
+                assertTrue(thread.proxy().offer(new PlayoutCommand.Play(i, 0, Long.MAX_VALUE)));
+            }
+            for (int i = 0; i < 2000; i++) {
+                thread.doWork(now += TICK);
+            }
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long self = Thread.currentThread().getId();
+            long before = threads.getThreadAllocatedBytes(self);
+            for (int i = 0; i < 1000; i++) {
+                thread.doWork(now += TICK);
+            }
+            long perSecond = (threads.getThreadAllocatedBytes(self) - before) / 10;
+            System.out.println(perSecond + " bytes a second allocated by " + STREAMS + " streams");
+            assertTrue(perSecond < 1024, perSecond + " bytes a second");
+            PlayoutThread.Snapshot end = thread.snapshot();
+            assertEquals(STREAMS, end.streams());
+            assertEquals(0, end.poolExhausted());
+            assertTrue(end.sent().datagrams() > 1000L * STREAMS);
+            thread.close();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.mediachassis.blade.rtsp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class RequestPartsTest {
+    @Test
+    void url_inEveryFormThatPlayersSend_isRead() {
+        assertEquals(new RtspUri("h:8554", "clip", -1), RtspUri.parse("rtsp://h:8554/clip"));
+        assertEquals(new RtspUri("h:8554", "clip", -1), RtspUri.parse("RTSP://h:8554/clip/"));
+        assertEquals(new RtspUri("h", "clip", 0), RtspUri.parse("rtsp://h/clip/trackID=0"));
+        assertEquals(new RtspUri("h", "clip", 0), RtspUri.parse("rtsp://u:p@h/programs/clip//trackID=0?x=/y"));
+        assertEquals(new RtspUri("h", "", 12), RtspUri.parse("rtsp://h/stream=12"));
+        assertEquals(new RtspUri("h", "", -1), RtspUri.parse("rtsp://h"));
+        assertEquals(new RtspUri("", "", -1), RtspUri.parse("*"));
+        assertEquals(new RtspUri("", "clip", -1), RtspUri.parse("/clip"));
+    }
+
+    @Test
+    void url_ofNoPlainProgram_namesNone() {
+        for (String bad : List.of("rtsp://h/../etc", "rtsp://h/a/b", "rtsp://h/a%2fb", "rtsp://h/.hidden",
+                "rtsp://h/" + "a".repeat(65), "rtsp://h/a\u00e4")) {
+            assertEquals("", RtspUri.parse(bad).programId(), bad);
+        }
+        assertEquals("", RtspUri.parse("rtsp://h\u0001x/clip").authority());
+    }
+
+    @Test
+    void range_isRead() {
+        assertEquals(range(0, -1), NptRange.parse("npt=0.000-"));
+        assertEquals(range(0, 60_000), NptRange.parse("npt=0-60"));
+        assertEquals(range(3_723_450, -1), NptRange.parse("NPT = 1:02:03.45-"));
+        assertEquals(Optional.of(NptRange.GO_ON), NptRange.parse("npt=now-"));
+        assertEquals(range(1, -1), NptRange.parse("npt=.001-").or(() -> range(1, -1)));
+        assertEquals(range(-1, 20_000), NptRange.parse("npt=-20"));
+        assertEquals(range(5_000, -1), NptRange.parse("npt=5-;time=20261121T000000Z"));
+        for (String bad : List.of("", "npt=", "npt=-", "npt=5-5", "npt=9-5", "clock=2026-", "npt=-5-", "npt=a-",
+                "npt=99999999999999-", "smpte=0:00:00-", "npt=1:99:00-")) {
+            assertEquals(Optional.empty(), NptRange.parse(bad), bad);
+        }
+        assertEquals("12.340", NptRange.seconds(12_340));
+    }
+
+    @Test
+    void transport_isChosenInTheConsolesOrder() {
+        List<TransportOffer> offers = TransportOffer.parse(
+                "RTP/AVPF;unicast;client_port=5000-5001, RTP/AVP/TCP;unicast;interleaved=2-3;mode=\"play\","
+                        + "RTP/AVP;unicast;client_port=6000");
+        assertEquals(3, offers.size());
+        assertFalse(offers.get(0).acceptableFor("192.0.2.1"));
+        assertTrue(offers.get(1).acceptableFor("192.0.2.1") && offers.get(1).isInterleaved());
+        assertEquals(OptionalInt.of(3), offers.get(1).channel2());
+        assertTrue(offers.get(2).acceptableFor("192.0.2.1"));
+        assertEquals(OptionalInt.of(6001), offers.get(2).clientPort2());
+    }
+
+    @Test
+    void transport_thatCannotBeServed_isNotAccepted() {
+        for (String bad : List.of("RTP/AVP;multicast", "RTP/AVP;unicast", "RTP/AVP;unicast;client_port=80-81",
+                "RTP/AVP;unicast;client_port=70000-70001", "RTP/AVP;unicast;client_port=a-b",
+                "RTP/AVP;unicast;client_port=5000-5001;destination=192.0.2.9",
+                "RTP/AVP;unicast;client_port=5000-5001;mode=RECORD", "RTP/AVP/TCP;unicast;interleaved=4-4",
+                "RTP/AVP/TCP;unicast;interleaved=255", "RTP/SAVP;unicast;client_port=5000-5001")) {
+            assertFalse(TransportOffer.parse(bad).get(0).acceptableFor("192.0.2.1"), bad);
+        }
+        assertTrue(TransportOffer.parse("RTP/AVP/UDP;client_port=5000-5001;destination=192.0.2.1")
+                .get(0)
+                .acceptableFor("192.0.2.1"));
+        assertEquals(TransportOffer.MAX_OFFERS, TransportOffer.parse("a,".repeat(100)).size());
+    }
+
+    @Test
+    void description_saysWhatPlayersNeed() {
+        String sdp = Sdp.describe(new ProgramDescription("clip", "A\r\nm=audio 1", 61_500, 4_000_100), "192.0.2.1");
+        for (String line : List.of("s=A m=audio 1", "a=range:npt=0-61.500", "m=video 0 RTP/AVP 33", "b=AS:4001",
+                "a=control:trackID=0", "c=IN IP4 0.0.0.0")) {
+            assertTrue(sdp.contains("\r\n" + line + "\r\n"), sdp);
+        }
+    }
+
+    private static Optional<NptRange> range(long from, long to) {
+        return Optional.of(new NptRange(
+                from < 0 ? OptionalLong.empty() : OptionalLong.of(from),
+                to < 0 ? OptionalLong.empty() : OptionalLong.of(to)));
+    }
+}

@@ -1,0 +1,264 @@
+package io.mediachassis.blade.rtsp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The server over real sockets, its time stepped by hand. */
+class RtspServerTest {
+    private static final String UDP = "Transport: RTP/AVP;unicast;client_port=40000-40001";
+    private static final String TCP = "Transport: RTP/AVP/TCP;unicast;interleaved=4-5";
+    private static final String CLIP = "rtsp://station:8554/clip";
+
+    private final StepClock clock = new StepClock();
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private FakeDesk desk;
+    private RtspServer server;
+    private InetSocketAddress address;
+
+    @BeforeEach
+    void start() throws Exception {
+        desk = new FakeDesk(TestMedia.nullPackets(10), "127.0.0.1", "clip");
+        server = new RtspServer(loops, loops, RtspSettings.defaults(), desk, clock);
+        address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        Awaitility.await().until(() -> server.sessions() == 0);
+        desk.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    @Test
+    void wholeConversation_inTheWayOfRfc2326() throws Exception {
+        try (Console console = new Console(address)) {
+            assertTrue(console.ask("OPTIONS", "*").header("Public").contains("GET_PARAMETER"));
+            Console.Reply described = console.ask("DESCRIBE", CLIP, "Accept: application/sdp");
+            assertEquals(CLIP + "/", described.header("Content-Base"));
+            assertTrue(described.body().contains("m=video 0 RTP/AVP 33"));
+            Console.Reply setUp = console.ask("SETUP", CLIP + "/trackID=0", UDP);
+            assertEquals(200, setUp.status());
+            assertTrue(setUp.header("Session").matches("[0-9a-f]{16};timeout=60"), setUp.toString());
+            assertTrue(setUp.header("Transport").matches("RTP/AVP;unicast;client_port=40000-40001;"
+                    + "server_port=[0-9]+-[0-9]+;source=127.0.0.1;ssrc=[0-9A-F]{8};mode=\"PLAY\""), setUp.toString());
+            String session = "Session: " + setUp.session();
+            Console.Reply play = console.ask("PLAY", CLIP + "/", session, "Range: npt=2-4", "Scale: 2.0");
+            assertTrue(play.header("Range").startsWith("npt=1.99") || play.header("Range").startsWith("npt=2.00"),
+                    play.toString());
+            assertTrue(play.header("RTP-Info").matches("url=" + CLIP + "/trackID=0;seq=[0-9]+;rtptime=[0-9]+"),
+                    play.toString());
+            assertEquals("1", play.header("Scale"));
+            assertEquals(455, console.ask("SETUP", CLIP, session, UDP).status());
+            assertEquals(200, console.ask("GET_PARAMETER", CLIP, session).status());
+            assertEquals(200, console.ask("SET_PARAMETER", CLIP, session).status());
+            assertEquals(200, console.ask("PAUSE", CLIP, session).status());
+            assertEquals(200, console.ask("PAUSE", CLIP, session).status());
+            assertEquals(457, console.ask("PLAY", CLIP, session, "Range: clock=1-").status());
+            assertEquals(404, console.ask("PLAY", "rtsp://h/other", session).status());
+            assertEquals(200, console.ask("TEARDOWN", CLIP, session).status());
+            assertEquals(454, console.ask("PLAY", CLIP, session).status());
+            assertEquals("torn down by the console", desk.streams.get(0).closedFor);
+        }
+    }
+
+    @Test
+    void satIpWay_isKeyedByTheSession() throws Exception {
+        try (Console console = new Console(address)) {
+            String session = "Session: " + console.ask("SETUP", CLIP, UDP).session();
+            assertEquals(200, console.ask("PLAY", "rtsp://station:8554/stream=0", session).status());
+            assertEquals(200, console.ask("OPTIONS", "rtsp://station:8554/stream=0", session).status());
+            assertTrue(desk.streams.get(0).keptAlive.get() >= 2);
+            assertEquals(200, console.ask("TEARDOWN", "rtsp://station:8554/stream=0", session).status());
+            assertEquals(454, console.ask("OPTIONS", "rtsp://station:8554/stream=0", session).status());
+        }
+    }
+
+    @Test
+    void whatCannotBeServed_isRefusedWithItsStatus() throws Exception {
+        try (Console console = new Console(address)) {
+            assertEquals(461, console.ask("SETUP", CLIP, "Transport: RTP/AVP;multicast").status());
+            assertEquals(461, console.ask("SETUP", CLIP).status());
+            assertEquals(404, console.ask("SETUP", "rtsp://h/none", UDP).status());
+            assertEquals(404, console.ask("SETUP", CLIP + "/trackID=1", UDP).status());
+            assertEquals(404, console.ask("DESCRIBE", "rtsp://h/none").status());
+            assertEquals(406, console.ask("DESCRIBE", CLIP, "Accept: text/plain").status());
+            assertEquals(551, console.ask("PLAY", CLIP, "Require: x").status());
+            assertEquals(405, console.ask("RECORD", CLIP).status());
+            assertTrue(console.ask("FLY", CLIP).header("Allow").contains("PLAY"));
+            assertEquals(454, console.ask("PLAY", CLIP).status());
+            assertEquals(451, console.ask("GET_PARAMETER", CLIP, "Content-Length: 3\r\n\r\nabc\r\nX: y").status());
+        }
+        assertEquals(0, server.sessions());
+    }
+
+    @Test
+    void elsewhereAndBusy_areToldOnDescribeOnly() throws Exception {
+        try (Console console = new Console(address)) {
+            desk.places.put("far", new Whereabouts.Elsewhere(URI.create("rtsp://192.0.2.7:8554/")));
+            Console.Reply moved = console.ask("DESCRIBE", "rtsp://station/far/");
+            assertEquals(302, moved.status());
+            assertEquals("rtsp://192.0.2.7:8554/far", moved.header("Location"));
+            assertEquals(404, console.ask("SETUP", "rtsp://station/far", UDP).status());
+            desk.places.put("far", new Whereabouts.Busy(3));
+            Console.Reply busy = console.ask("DESCRIBE", "rtsp://station/far/");
+            assertEquals("503 3", busy.status() + " " + busy.header("Retry-After"));
+        }
+    }
+
+    @Test
+    void malformedRequest_isAnsweredAndCounted() throws Exception {
+        try (Console console = new Console(address)) {
+            console.send("PLAY\r\nCSeq: 9\r\n\r\n");
+            Console.Reply reply = console.read();
+            assertEquals("400 9", reply.status() + " " + reply.header("CSeq"));
+            assertEquals(200, console.ask("OPTIONS", "*").status());
+            console.send("GET / HTTP/1.1\r\n\r\n");
+            assertEquals(400, console.read().status());
+            assertTrue(console.ended());
+        }
+        assertEquals(2, server.counts().get(RtspCounter.MALFORMED));
+    }
+
+    @Test
+    void pipelinedRequests_areAnsweredInOrder() throws Exception {
+        try (Console console = new Console(address)) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 300; i++) {
+                text.append(i % 2 == 0 ? "DESCRIBE " : "OPTIONS ").append(CLIP).append(" RTSP/1.0\r\nCSeq: ").append(i)
+                        .append("\r\n\r\n");
+            }
+            console.send(text.toString());
+            for (int i = 0; i < 300; i++) {
+                assertEquals(String.valueOf(i), console.read().header("CSeq"));
+            }
+        }
+    }
+
+    @Test
+    void interleaved_playsAfterTheAnswer_andEndsWithItsConnection() throws Exception {
+        try (Console console = new Console(address)) {
+            Console.Reply setUp = console.ask("SETUP", CLIP, TCP);
+            assertTrue(setUp.header("Transport").startsWith("RTP/AVP/TCP;unicast;interleaved=4-5;ssrc="));
+            assertEquals(200, console.ask("PLAY", CLIP, "Session: " + setUp.session()).status());
+            assertEquals(0, console.frames, "no packet before the answer to PLAY");
+            assertEquals(4, console.frame());
+            console.send("$\5\0\4abcd");
+            assertEquals(200, console.ask("OPTIONS", "*").status());
+            try (Console other = new Console(address)) {
+                assertEquals(454, other.ask("PAUSE", CLIP, "Session: " + setUp.session()).status());
+            }
+        }
+        Awaitility.await().until(() -> server.sessions() == 0);
+        assertEquals("its connection closed", desk.streams.get(0).closedFor);
+    }
+
+    @Test
+    void consoleThatDoesNotRead_isRefusedPacketsButCostsNoMore() throws Exception {
+        try (Console console = new Console(address)) {
+            console.ask("SETUP", CLIP, TCP);
+            Delivery.Interleaved delivery = (Delivery.Interleaved) desk.requests.get(0).delivery();
+            java.nio.ByteBuffer packet = java.nio.ByteBuffer.allocate(1316);
+            Awaitility.await().until(() -> {
+                int taken = 0;
+                while (taken < 10_000 && delivery.sink().offerRtp(packet, packet)) {
+                    taken++;
+                }
+                delivery.sink().flush();
+                return taken == 0;
+            });
+            assertTrue(server.counts().get(RtspCounter.INTERLEAVED_REFUSED) > 0);
+        }
+        Awaitility.await().until(() -> server.sessions() == 0);
+    }
+
+    @Test
+    void lostConnection_isWaitedForAndTakenOver() throws Exception {
+        String session;
+        try (Console console = new Console(address)) {
+            session = "Session: " + console.ask("SETUP", CLIP, UDP).session();
+            assertEquals(200, console.ask("PLAY", CLIP, session).status());
+        }
+        clock.step(Duration.ofSeconds(4));
+        try (Console console = new Console(address)) {
+            assertEquals(200, console.ask("GET_PARAMETER", CLIP, session).status());
+            assertEquals(1, server.counts().get(RtspCounter.SESSIONS_TAKEN_OVER));
+            clock.step(Duration.ofSeconds(20));
+            assertEquals(200, console.ask("PAUSE", CLIP, session).status());
+        }
+        Awaitility.await().until(() -> {
+            clock.step(Duration.ofSeconds(1));
+            return server.sessions() == 0;
+        });
+        assertEquals(1, server.counts().get(RtspCounter.SESSIONS_LOST));
+        assertTrue(!desk.streams.get(0).alive());
+    }
+
+    @Test
+    void silentConsole_losesItsSessionThenItsConnection() throws Exception {
+        try (Console console = new Console(address)) {
+            console.ask("SETUP", CLIP, UDP);
+            clock.step(Duration.ofSeconds(61));
+            Awaitility.await().until(() -> server.sessions() == 0);
+            assertTrue(console.ended());
+        }
+        assertEquals(1, server.counts().get(RtspCounter.SESSIONS_TIMED_OUT));
+        assertEquals(1, server.counts().get(RtspCounter.CONNECTIONS_IDLE));
+    }
+
+    @Test
+    void streamThatItsEngineEnds_endsTheConnection() throws Exception {
+        try (Console console = new Console(address)) {
+            console.ask("SETUP", CLIP, UDP);
+            desk.streams.get(0).end("engine gone");
+            assertTrue(console.ended());
+        }
+        Awaitility.await().until(() -> server.sessions() == 0);
+    }
+
+    @Test
+    void addresses_comeAndGoAtRunTime() throws Exception {
+        InetSocketAddress station =
+                server.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 9, 100}), 0)).get();
+        ExecutionException taken = assertThrows(ExecutionException.class, () -> server.bind(station).get());
+        assertTrue(taken.getCause() instanceof java.net.BindException, taken.toString());
+        try (Console console = new Console(station)) {
+            assertEquals(200, console.ask("OPTIONS", "*").status());
+            server.unbind(station, true).get();
+            assertTrue(console.ended());
+        }
+        assertThrows(java.net.ConnectException.class, () -> new Console(station));
+        assertEquals(station, server.bind(station).get());
+    }
+
+    @Test
+    void limits_areKept() throws Exception {
+        try (Console console = new Console(address)) {
+            for (int i = 0; i < RtspSettings.defaults().maxSessionsPerConnection(); i++) {
+                assertEquals(200, console.ask("SETUP", CLIP, TCP).status());
+            }
+            assertEquals(503, console.ask("SETUP", CLIP, TCP).status());
+            List<Integer> channels = desk.requests.stream()
+                    .map(r -> ((ChannelSink) ((Delivery.Interleaved) r.delivery()).sink()).rtpChannel())
+                    .distinct()
+                    .toList();
+            assertEquals(RtspSettings.defaults().maxSessionsPerConnection(), channels.size());
+        }
+        Awaitility.await().until(() -> server.sessions() == 0);
+    }
+}

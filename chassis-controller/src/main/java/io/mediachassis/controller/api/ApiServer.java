@@ -1,0 +1,199 @@
+package io.mediachassis.controller.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.backplane.proto.ControllerStatus;
+import io.mediachassis.backplane.proto.UnitEvent;
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The management API over HTTP, on one event loop of its own. A standby controller answers what is read, from its own
+ * view, and sends what would change something to the active one (307), or says that there is none (409).
+ *
+ * <p>Every error is {@code {"error": what, "hint": what to do}}. Bodies are limited to 64 KiB: media never pass here.
+ */
+public final class ApiServer implements AutoCloseable {
+    /** In every answer: {@code true} from the active controller, {@code false} from a standby. */
+    public static final String ACTIVE_HEADER = "Mediachassis-Active";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final long MAX_BODY_BYTES = 64 * 1024;
+    private static final int MAX_EVENTS = 1000;
+    private static final int IDLE_SECONDS = 120;
+
+    private final Vertx vertx;
+    private final UnitDesk desk;
+    private final Orders orders;
+    private final EventFollowers followers;
+    private final HttpServer server;
+
+    /** An API for this desk; listens once it is bound. */
+    public ApiServer(UnitDesk desk) {
+        // One loop and two workers (for the event log's disk): start-up and memory stay small.
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(1));
+        this.desk = desk;
+        this.orders = new Orders(desk);
+        this.followers = new EventFollowers(vertx, desk);
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setMaxHeaderSize(16 * 1024)
+                        .setMaxInitialLineLength(8 * 1024))
+                .requestHandler(router());
+    }
+
+    /** Listens; completes with the port, or with the failure (a port in use). */
+    public CompletionStage<Integer> bind(InetSocketAddress address) {
+        return server.listen(address.getPort(), address.getHostString())
+                .map(HttpServer::actualPort)
+                .toCompletionStage();
+    }
+
+    /** Ends all connections and the event loop; waits for that, 5 s at most. */
+    @Override
+    public void close() {
+        followers.close();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The management API did not close in order: {}", e.toString());
+        }
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        router.route().handler(ctx -> {
+            ctx.response().putHeader(ACTIVE_HEADER, String.valueOf(desk.snapshot().getActive()));
+            ctx.next();
+        });
+        router.get("/v1/unit").handler(ctx -> Replies.ok(ctx, UnitJson.unit(desk.snapshot())));
+        list(router, "/v1/slots", "slots", UnitJson::slots);
+        list(router, "/v1/blades", "blades", MediaJson::blades);
+        list(router, "/v1/programs", "programs", MediaJson::programs);
+        list(router, "/v1/streams", "streams", MediaJson::streams);
+        list(router, "/v1/controllers", "controllers", UnitJson::controllers);
+        list(router, "/v1/sensors", "sensors", UnitJson::allSensors);
+        router.get("/v1/programs/:id").handler(this::program);
+        router.get("/v1/events").handler(this::events);
+        router.get("/v1/events/follow").handler(followers::follow);
+        BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+        router.post().handler(body).handler(this::activeOnly);
+        router.post("/v1/blades/:slot/power").handler(orders::power);
+        router.post("/v1/blades/:slot/reset").handler(orders::reset);
+        router.post("/v1/blades/:slot/identify").handler(orders::identify);
+        router.post("/v1/director/hand-over").handler(orders::handOver);
+        router.post("/v1/programs").handler(orders::publish);
+        router.errorHandler(404, ctx -> Replies.error(
+                ctx, 404, "there is nothing at " + ctx.request().path(), "GET /v1/unit shows the whole unit"));
+        router.errorHandler(405, ctx -> Replies.error(
+                ctx, 405, ctx.request().method() + " is not for " + ctx.request().path(), "read with GET, order with POST"));
+        router.errorHandler(
+                413, ctx -> Replies.error(ctx, 413, "the body is above " + MAX_BODY_BYTES + " bytes", "send less"));
+        router.errorHandler(400, ctx -> Replies.error(ctx, 400, "the request can't be read", "send valid HTTP and JSON"));
+        router.errorHandler(500, this::failed);
+        return router;
+    }
+
+    private void list(Router router, String path, String name, Function<UnitSnapshot, ArrayNode> make) {
+        router.get(path).handler(ctx -> {
+            ObjectNode json = UnitJson.NODES.objectNode();
+            json.set(name, make.apply(desk.snapshot()));
+            Replies.ok(ctx, json);
+        });
+    }
+
+    private void program(RoutingContext ctx) {
+        String id = ctx.pathParam("id");
+        UnitSnapshot unit = desk.snapshot();
+        @Nullable JsonNode found = ProgramList.of(unit).stream()
+                .filter(p -> p.id().equals(id))
+                .findFirst()
+                .map(p -> MediaJson.program(p, unit))
+                .orElse(null);
+        if (found == null) {
+            Replies.error(ctx, 404, "no blade holds a program " + id, "GET /v1/programs lists what there is");
+        } else {
+            Replies.ok(ctx, found);
+        }
+    }
+
+    private void events(RoutingContext ctx) {
+        long after;
+        long limit;
+        try {
+            after = number(ctx.queryParam("after"), 0);
+            limit = number(ctx.queryParam("limit"), 100);
+        } catch (NumberFormatException e) {
+            Replies.error(ctx, 400, "after and limit are whole numbers from 0", "for example /v1/events?after=0&limit=100");
+            return;
+        }
+        int bounded = (int) Math.max(1, Math.min(MAX_EVENTS, limit));
+        vertx.executeBlocking(() -> desk.events(after, bounded), false)
+                .onSuccess(events -> Replies.ok(ctx, eventList(events)))
+                .onFailure(ctx::fail);
+    }
+
+    private static ObjectNode eventList(List<UnitEvent> events) {
+        ObjectNode json = UnitJson.NODES.objectNode();
+        ArrayNode list = json.putArray("events");
+        events.forEach(event -> list.add(UnitJson.event(event)));
+        return json;
+    }
+
+    private static long number(List<String> values, long otherwise) {
+        return values.isEmpty() ? otherwise : Long.parseUnsignedLong(values.get(0));
+    }
+
+    private void activeOnly(RoutingContext ctx) {
+        UnitSnapshot unit = desk.snapshot();
+        if (unit.getActive()) {
+            ctx.next();
+            return;
+        }
+        for (ControllerStatus controller : unit.getControllersList()) {
+            if (controller.getActive() && !controller.getApiUrl().isEmpty()
+                    && controller.getNumber() != unit.getController()) {
+                String base = controller.getApiUrl();
+                String url = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
+                        + ctx.request().uri();
+                ctx.response().putHeader("Location", url);
+                Replies.error(
+                        ctx, 307, "controller " + unit.getController() + " is not the active one", "send this to " + url);
+                return;
+            }
+        }
+        Replies.error(
+                ctx,
+                409,
+                "controller " + unit.getController() + " is not the active one, and it knows of none that is",
+                "try again in some seconds, or at the other controller");
+    }
+
+    private void failed(RoutingContext ctx) {
+        Throwable failure = ctx.failure();
+        LOG.warn("Request {} {} failed", ctx.request().method(), ctx.request().path(), failure);
+        Replies.error(ctx, 500, "the controller failed to answer: " + failure, "see the controller's log");
+    }
+}

@@ -1,0 +1,126 @@
+package io.mediachassis.controller.api;
+
+import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.IngestStatus;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.SlotStatus;
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The programs of the station: what each blade holds and takes in, merged by program. Pure; any thread. */
+public final class ProgramList {
+    private ProgramList() {}
+
+    /** Where a program is in its life. */
+    public enum State {
+        /** At least one blade holds all of it. */
+        PUBLISHED,
+        /** It is being taken in and can't be played yet. */
+        INGESTING,
+        /** Taking it in failed. */
+        FAILED,
+        /** Blades hold parts of it, none the whole. */
+        INCOMPLETE
+    }
+
+    /**
+     * One program.
+     *
+     * @param copies slots that hold all of it
+     * @param partial slots that hold some of it
+     * @param work what blades do with it now
+     */
+    public record Program(
+            String id,
+            String title,
+            State state,
+            long durationMs,
+            long bytes,
+            long bitRate,
+            long publishedEpochMs,
+            List<Integer> copies,
+            List<Integer> partial,
+            List<Work> work) {}
+
+    /**
+     * An ingest or a copy under way, or failed.
+     *
+     * @param percent 0 to 100
+     */
+    public record Work(int slot, String state, int percent, long bytesDone, long bytesTotal, String error) {}
+
+    private static final class Merge {
+        @Nullable ProgramHolding holding;
+        String title = "";
+        final List<Integer> copies = new ArrayList<>();
+        final List<Integer> partial = new ArrayList<>();
+        final List<Work> work = new ArrayList<>();
+    }
+
+    /** All programs, by id. */
+    public static List<Program> of(UnitSnapshot unit) {
+        SortedMap<String, Merge> programs = new TreeMap<>();
+        for (SlotStatus slot : unit.getSlotsList()) {
+            if (!slot.getPresent() || !slot.getLinkUp()) {
+                continue;
+            }
+            AgentStatus agent = slot.getAgent();
+            for (ProgramHolding holding : agent.getProgramsList()) {
+                Merge merge = programs.computeIfAbsent(holding.getProgramId(), id -> new Merge());
+                merge.holding = holding;
+                merge.title = holding.getTitle();
+                (whole(holding) ? merge.copies : merge.partial).add(slot.getSlot());
+            }
+            for (IngestStatus ingest : agent.getIngestsList()) {
+                Merge merge = programs.computeIfAbsent(ingest.getProgramId(), id -> new Merge());
+                merge.title = merge.title.isEmpty() ? ingest.getTitle() : merge.title;
+                merge.work.add(work(slot.getSlot(), ingest));
+            }
+        }
+        List<Program> list = new ArrayList<>();
+        programs.forEach((id, merge) -> list.add(program(id, merge)));
+        return list;
+    }
+
+    private static Program program(String id, Merge merge) {
+        ProgramHolding holding = merge.holding == null ? ProgramHolding.getDefaultInstance() : merge.holding;
+        return new Program(
+                id,
+                merge.title,
+                state(merge),
+                holding.getDurationMs(),
+                holding.getBytes(),
+                holding.getBitRate(),
+                holding.getPublishedEpochMs(),
+                List.copyOf(merge.copies),
+                List.copyOf(merge.partial),
+                List.copyOf(merge.work));
+    }
+
+    private static State state(Merge merge) {
+        if (!merge.copies.isEmpty()) {
+            return State.PUBLISHED;
+        }
+        if (merge.work.isEmpty()) {
+            return State.INCOMPLETE;
+        }
+        return merge.work.stream().allMatch(w -> w.state().equals("failed")) ? State.FAILED : State.INGESTING;
+    }
+
+    private static Work work(int slot, IngestStatus ingest) {
+        long total = ingest.getBytesTotal();
+        int percent = total <= 0 ? 0 : (int) Math.min(100, ingest.getBytesDone() * 100.0 / total);
+        return new Work(slot, ingest.getState(), percent, ingest.getBytesDone(), total, ingest.getError());
+    }
+
+    private static boolean whole(ProgramHolding holding) {
+        return holding.getSegmentsTotal() > 0
+                && holding.getSegmentRangesCount() == 2
+                && holding.getSegmentRanges(0) == 0
+                && holding.getSegmentRanges(1) == holding.getSegmentsTotal() - 1;
+    }
+}

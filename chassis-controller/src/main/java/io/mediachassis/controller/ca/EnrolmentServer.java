@@ -1,0 +1,184 @@
+package io.mediachassis.controller.ca;
+
+import io.mediachassis.backplane.identity.PeerName;
+import io.mediachassis.backplane.identity.TlsIdentity;
+import io.mediachassis.backplane.link.Frames;
+import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.backplane.proto.EnrolRequest;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Fault;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The enrolment port: TLS where the server alone shows a certificate, one request for each connection. Any thread; the
+ * event loops are the caller's and stay open.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a close tells us nothing when it is done
+public final class EnrolmentServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EnrolmentServer.class);
+    private static final int MAX_CONNECTIONS = 16;
+    private static final int MAX_REQUEST_BYTES = 4096;
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private final EventLoopGroup loops;
+    private final TlsIdentity tls;
+    private final Enrolment enrolment;
+    private final Consumer<PeerName> onEnrolled;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final LongAdder granted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private volatile @Nullable Channel listening;
+
+    /**
+     * @param tls this controller's own identity
+     * @param onEnrolled told of each certificate given, on an event loop
+     */
+    public EnrolmentServer(
+            EventLoopGroup loops, TlsIdentity tls, Enrolment enrolment, Consumer<PeerName> onEnrolled) {
+        this.loops = loops;
+        this.tls = tls;
+        this.enrolment = enrolment;
+        this.onEnrolled = onEnrolled;
+    }
+
+    /** Listens; fails with an {@link IOException} that names the address. Once per server. */
+    public CompletableFuture<Void> bind(InetSocketAddress address) {
+        CompletableFuture<Void> bound = new CompletableFuture<>();
+        new ServerBootstrap()
+                .group(loops)
+                .channel(Transport.of(loops).serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accepted(channel);
+                    }
+                })
+                .bind(address)
+                .addListener((ChannelFuture future) -> {
+                    if (future.isSuccess()) {
+                        listening = future.channel();
+                        bound.complete(null);
+                    } else {
+                        bound.completeExceptionally(new IOException(
+                                "cannot listen for enrolments at " + address + ": "
+                                        + future.cause().getMessage()
+                                        + "; is another process on that port, or the address not on this board?",
+                                future.cause()));
+                    }
+                });
+        return bound;
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress localAddress() {
+        Channel channel = listening;
+        if (channel == null) {
+            throw new IllegalStateException("not bound yet");
+        }
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Certificates given. */
+    public long granted() {
+        return granted.sum();
+    }
+
+    /** Requests refused and connections that came to nothing. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    private void accepted(Channel channel) {
+        if (connections.incrementAndGet() > MAX_CONNECTIONS) {
+            connections.decrementAndGet();
+            refused.increment();
+            LOG.debug("Enrolment connection from {} closed: {} are open", channel.remoteAddress(), MAX_CONNECTIONS);
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(done -> connections.decrementAndGet());
+        channel.pipeline()
+                .addLast(new ReadTimeoutHandler(TIMEOUT_SECONDS))
+                .addLast(tls.enrolmentServer().newHandler(channel.alloc()))
+                .addLast(new Frames.Decoder(MAX_REQUEST_BYTES))
+                .addLast(new Conversation());
+    }
+
+    @Override
+    public void close() {
+        Channel channel = listening;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    private final class Conversation extends SimpleChannelInboundHandler<Envelope> {
+        private boolean answered;
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, Envelope envelope) {
+            if (answered) {
+                return;
+            }
+            answered = true;
+            Envelope.Builder answer =
+                    Envelope.newBuilder().setRequestId(envelope.getRequestId()).setReply(true);
+            if (envelope.hasEnrolRequest()) {
+                answer(ctx, envelope.getEnrolRequest(), answer);
+            } else {
+                refused.increment();
+                answer.setFault(Fault.newBuilder()
+                        .setCode(Fault.Code.UNSUPPORTED)
+                        .setText("this port takes enrolments only; links go to the link port"));
+            }
+            ctx.writeAndFlush(Frames.encode(ctx.alloc(), answer.build())).addListener(ChannelFutureListener.CLOSE);
+        }
+
+        private void answer(ChannelHandlerContext ctx, EnrolRequest request, Envelope.Builder answer) {
+            Enrolment.Outcome outcome = enrolment.enrol(request);
+            if (outcome instanceof Enrolment.Outcome.Granted grant) {
+                granted.increment();
+                LOG.info("Enrolled {} (board {}) at {}", grant.name(), grant.name().serialNumber(), ctx.channel()
+                        .remoteAddress());
+                answer.setEnrolReply(grant.reply());
+                onEnrolled.accept(grant.name());
+            } else if (outcome instanceof Enrolment.Outcome.Refused refusal) {
+                refused.increment();
+                LOG.warn(
+                        "Refused to enrol {} {} at {}: {}",
+                        request.getParty(),
+                        request.getNumber(),
+                        ctx.channel().remoteAddress(),
+                        refusal.fault().getText());
+                answer.setFault(refusal.fault());
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+            refused.increment();
+            LOG.debug("Enrolment connection from {} failed: {}", ctx.channel().remoteAddress(), error.toString());
+            ctx.close();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.mediachassis.controller.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediachassis.controller.client.ChassisException;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code chassisctl blade}: orders to one blade. */
+@Command(name = "blade", description = "Orders to one blade.", synopsisSubcommandLabel = "COMMAND")
+final class BladeCommand {
+    /** On or off, as typed. */
+    enum Switch {
+        on,
+        off
+    }
+
+    @ParentCommand
+    private Chassisctl root;
+
+    @Spec
+    private CommandSpec spec;
+
+    // Set by picocli before a method runs.
+    @SuppressWarnings("NullAway.Init")
+    BladeCommand() {}
+
+    @Command(name = "power", description = "Switch a blade on or off; off is remembered.")
+    int power(
+            @Parameters(paramLabel = "SLOT", description = "Slot of the blade.") int slot,
+            @Parameters(paramLabel = "on|off", description = "on or off.") Switch to)
+            throws ChassisException {
+        return tell(root.client().power(slot, to == Switch.on));
+    }
+
+    @Command(name = "reset", description = "Reset a blade's board.")
+    int reset(@Parameters(paramLabel = "SLOT", description = "Slot of the blade.") int slot)
+            throws ChassisException {
+        return tell(root.client().reset(slot));
+    }
+
+    @Command(name = "identify", description = "Light a blade's identify indicator, or put it out.")
+    int identify(
+            @Parameters(paramLabel = "SLOT", description = "Slot of the blade.") int slot,
+            @Parameters(paramLabel = "on|off", arity = "0..1", defaultValue = "on", description = "on (default) or off.")
+                    Switch to)
+            throws ChassisException {
+        return tell(root.client().identify(slot, to == Switch.on));
+    }
+
+    private int tell(JsonNode reply) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(root.json() ? reply.toPrettyString() : reply.path("text").asText());
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,327 @@
+package io.mediachassis.controller.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Talks to the management API of a unit: tries its controllers until the active one answers, and stays with that one. A
+ * standby's answer to a question is taken when no active one is found. Blocking; any thread, one call at a time.
+ */
+public final class ChassisClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ACTIVE_HEADER = "Mediachassis-Active";
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final long RETRY_NS = 500_000_000L;
+
+    private final List<URI> controllers;
+    private final HttpClient http;
+
+    /** A client of the unit with these controllers, for example {@code http://127.0.1.101:8081}. */
+    public ChassisClient(List<URI> controllers) {
+        if (controllers.isEmpty()) {
+            throw new IllegalArgumentException("a unit has at least one controller");
+        }
+        this.controllers = new ArrayList<>(controllers);
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .build();
+    }
+
+    /** Where a program's bytes are to go. */
+    public record Upload(String programId, URI ingestUrl, String token) {}
+
+    /** Reads, for example {@code /v1/unit}. */
+    public JsonNode get(String path) throws ChassisException {
+        return ask(path, null);
+    }
+
+    /** Orders, for example {@code /v1/blades/3/reset}. */
+    public JsonNode post(String path, JsonNode body) throws ChassisException {
+        return ask(path, body);
+    }
+
+    /** Switches a blade on or off. */
+    public JsonNode power(int slot, boolean on) throws ChassisException {
+        return post("/v1/blades/" + slot + "/power", object().put("on", on));
+    }
+
+    /** Resets a blade. */
+    public JsonNode reset(int slot) throws ChassisException {
+        return post("/v1/blades/" + slot + "/reset", object());
+    }
+
+    /** Lights a blade's identify indicator, or puts it out. */
+    public JsonNode identify(int slot, boolean on) throws ChassisException {
+        return post("/v1/blades/" + slot + "/identify", object().put("on", on));
+    }
+
+    /** Hands the director's role over to a blade. */
+    public JsonNode handOver(int slot) throws ChassisException {
+        return post("/v1/director/hand-over", object().put("slot", slot));
+    }
+
+    /** One program; empty while no blade knows of it. */
+    public Optional<JsonNode> program(String id) throws ChassisException {
+        try {
+            return Optional.of(get("/v1/programs/" + id));
+        } catch (ChassisException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Asks where the bytes of a new program are to go. */
+    public Upload announce(String title, long size, String fileName) throws ChassisException {
+        JsonNode reply = post(
+                "/v1/programs",
+                object().put("title", title).put("size", size).put("file_name", fileName));
+        return new Upload(
+                reply.path("id").asText(),
+                URI.create(reply.path("ingest_url").asText()),
+                reply.path("token").asText());
+    }
+
+    /**
+     * Sends a program's bytes to the engine that takes it in.
+     *
+     * @param progress told the bytes read so far, on a thread of the client
+     */
+    public void upload(Upload to, Path file, LongConsumer progress) throws ChassisException {
+        long size;
+        try {
+            size = Files.size(file);
+        } catch (IOException e) {
+            throw new ChassisException("can't read " + file + ": " + e.getMessage(), "check the path", 0);
+        }
+        BodyPublisher body = BodyPublishers.fromPublisher(
+                BodyPublishers.ofInputStream(() -> CountingFile.open(file, progress)), Math.max(1, size));
+        HttpRequest request = HttpRequest.newBuilder(to.ingestUrl())
+                .header("Authorization", "Bearer " + to.token())
+                .header("Content-Type", "application/octet-stream")
+                .PUT(body)
+                .build();
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new ChassisException(
+                    "sending the file to " + to.ingestUrl() + " broke off: " + reason(e),
+                    "publish it again; chassisctl blades shows whether that blade is in service",
+                    0);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        if (response.statusCode() >= 300) {
+            throw refusal(to.ingestUrl(), response);
+        }
+    }
+
+    /**
+     * Hands on events as they are logged, until told to stop; comes back after a switch-over where it was.
+     *
+     * @param after events above this number first; -1: only what comes from now on
+     * @param stop asked before each event and each attempt
+     * @throws ChassisException if no controller answers the first attempt
+     */
+    public void follow(long after, Consumer<JsonNode> listener, BooleanSupplier stop) throws ChassisException {
+        long last = after;
+        boolean everConnected = false;
+        while (!stop.getAsBoolean()) {
+            ChassisException failure = null;
+            try {
+                // Brings the active controller to the front.
+                get("/v1/controllers");
+            } catch (ChassisException e) {
+                failure = e;
+            }
+            for (URI controller : inOrder()) {
+                String query = last < 0 ? "" : "?after=" + last;
+                try (Stream<String> lines = lines(controller.resolve("/v1/events/follow" + query))) {
+                    everConnected = true;
+                    failure = null;
+                    last = Math.max(last, deliver(lines, listener, stop, last));
+                    break;
+                } catch (ChassisException e) {
+                    failure = e;
+                }
+            }
+            if (failure != null && !everConnected) {
+                throw failure;
+            }
+            if (!stop.getAsBoolean()) {
+                LockSupport.parkNanos(RETRY_NS);
+            }
+            if (Thread.interrupted()) {
+                return;
+            }
+        }
+    }
+
+    private Stream<String> lines(URI uri) throws ChassisException {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Accept", "text/event-stream")
+                .timeout(ANSWER)
+                .build();
+        try {
+            HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+            if (response.statusCode() == 200) {
+                return response.body();
+            }
+            response.body().close();
+            throw new ChassisException(uri + " answered " + response.statusCode(), "", response.statusCode());
+        } catch (IOException e) {
+            throw unreachable(uri, e);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static long deliver(
+            Stream<String> lines, Consumer<JsonNode> listener, BooleanSupplier stop, long after) {
+        long last = after;
+        try {
+            for (var each = lines.iterator(); each.hasNext(); ) {
+                String line = each.next();
+                if (line.startsWith("data:")) {
+                    JsonNode event = JSON.readTree(line.substring("data:".length()));
+                    listener.accept(event);
+                    last = Math.max(last, event.path("number").asLong());
+                }
+                if (stop.getAsBoolean()) {
+                    return last;
+                }
+            }
+        } catch (JsonProcessingException | UncheckedIOException e) {
+            // The controller went away in the middle of a line: the caller comes back after the last whole event.
+            return last;
+        }
+        return last;
+    }
+
+    private JsonNode ask(String path, @Nullable JsonNode body) throws ChassisException {
+        ChassisException failure = null;
+        JsonNode standby = null;
+        for (URI controller : inOrder()) {
+            URI uri = controller.resolve(path);
+            HttpResponse<String> response;
+            try {
+                response = exchange(uri, body);
+                Optional<String> location = response.headers().firstValue("Location");
+                if (response.statusCode() == 307 && location.isPresent()) {
+                    uri = URI.create(location.get());
+                    response = exchange(uri, body);
+                }
+            } catch (IOException e) {
+                failure = failure == null ? unreachable(uri, e) : failure;
+                continue;
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+            boolean active = response.headers().firstValue(ACTIVE_HEADER).orElse("true").equals("true");
+            if (active) {
+                prefer(controller);
+                if (response.statusCode() >= 300) {
+                    throw refusal(uri, response);
+                }
+                return parse(uri, response);
+            }
+            if (response.statusCode() < 300) {
+                standby = standby == null ? parse(uri, response) : standby;
+            } else {
+                failure = refusal(uri, response);
+            }
+        }
+        if (standby != null) {
+            return standby;
+        }
+        throw failure == null ? new ChassisException("no controller answered", "", 0) : failure;
+    }
+
+    private HttpResponse<String> exchange(URI uri, @Nullable JsonNode body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER);
+        if (body != null) {
+            request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.toString()));
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private synchronized List<URI> inOrder() {
+        return List.copyOf(controllers);
+    }
+
+    private synchronized void prefer(URI controller) {
+        if (controllers.remove(controller)) {
+            controllers.add(0, controller);
+        }
+    }
+
+    private static JsonNode parse(URI uri, HttpResponse<String> response) throws ChassisException {
+        try {
+            return JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new ChassisException(
+                    uri + " did not answer with JSON", "is this the address of a chassis controller?", 0);
+        }
+    }
+
+    private static ChassisException refusal(URI uri, HttpResponse<String> response) {
+        JsonNode body;
+        try {
+            body = JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            body = MissingNode.getInstance();
+        }
+        String error = body.path("error").asText(uri + " answered " + response.statusCode());
+        return new ChassisException(error, body.path("hint").asText(""), response.statusCode());
+    }
+
+    private static ChassisException unreachable(URI uri, IOException e) {
+        return new ChassisException(
+                "no answer from " + uri.resolve("/") + ": " + reason(e),
+                "is the unit up? Name its controllers with --api, --unit or CHASSIS_API",
+                0);
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
+    }
+
+    private static ChassisException interrupted() {
+        Thread.currentThread().interrupt();
+        return new ChassisException("interrupted", "", 0);
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

@@ -1,0 +1,5 @@
+/** Made units for the tests. */
+@NullMarked
+package io.mediachassis.snmp;
+
+import org.jspecify.annotations.NullMarked;

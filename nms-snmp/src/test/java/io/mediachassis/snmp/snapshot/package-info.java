@@ -1,0 +1,5 @@
+/** Tests of the table that is served. */
+@NullMarked
+package io.mediachassis.snmp.snapshot;
+
+import org.jspecify.annotations.NullMarked;
