@@ -267,42 +267,50 @@ public class DirectorRole {
     // ---- guards, each of which the simulation takes out to see its invariant fail --------------------------------
 
     /** A promotion in a term that is not higher than all seen is void. */
-    boolean isStale(Term ordered) {
+    protected boolean isStale(Term ordered) {
         return ordered.compareTo(highest) <= 0;
     }
 
     /** A renewal by a controller that another has succeeded is void. */
-    boolean isOutranked(Term ordered) {
+    protected boolean isOutranked(Term ordered) {
         return ordered.epoch() < highest.epoch();
     }
 
     /** A lease counts from this agent's own heartbeat, so that a late order is void. */
-    boolean leaseAlive(long fromNs, long nowNs) {
+    protected boolean leaseAlive(long fromNs, long nowNs) {
         return nowNs - fromNs < LEASE_NS;
     }
 
     /** No caretaker is confirmed once a higher term than its own is known: a controller may have another director. */
-    boolean knowsHigher(Term peersTerm) {
+    protected boolean knowsHigher(Term peersTerm) {
         return highest.compareTo(peersTerm) > 0;
     }
 
     /** An order to go on as director in a new term is void for one who does not act. */
-    boolean mayBeAdopted(long nowNs) {
+    protected boolean mayBeAdopted(long nowNs) {
         return acts(nowNs);
     }
 
-    /** Most of the blades that were present, this one included, confirm it. */
-    boolean majorityConfirms(long nowNs) {
-        if (!confirms(term) || present.isEmpty()) {
+    /** A peer's word counts for a while, from when it was asked for. */
+    protected boolean confirmationAlive(long askedNs, long nowNs) {
+        return nowNs - askedNs < CONFIRM_NS;
+    }
+
+    /**
+     * Most of the blades that were present, this one included, confirm it. One alone never does: blades that come later
+     * could not know of it.
+     */
+    protected boolean majorityConfirms(long nowNs) {
+        if (!confirms(term)) {
             return false;
         }
         int confirming = present.contains(slot) ? 1 : 0;
         for (Map.Entry<Integer, Long> peer : confirmedNs.entrySet()) {
-            if (present.contains(peer.getKey()) && nowNs - peer.getValue() < CONFIRM_NS) {
+            if (present.contains(peer.getKey()) && confirmationAlive(peer.getValue(), nowNs)) {
                 confirming++;
             }
         }
-        return confirming >= present.size() / 2 + 1;
+        return confirming >= Math.max(2, present.size() / 2 + 1);
     }
 
     private void extendLease(long echoNs, Set<Integer> presentSlots) {

@@ -33,6 +33,9 @@ final class BladeView {
     long heardNs;
     long echoNs;
 
+    /** How few blades were present in its orders: it needs most of these as caretaker. 0: an earlier epoch's orders. */
+    int fewestPresent;
+
     /** Until when a lease that we granted, or one from before our epoch, may be alive. */
     long leaseUntilNs;
 
@@ -63,6 +66,11 @@ final class BladeView {
     /** It can't be acting as director now, by its own word or by its death. */
     boolean cleared() {
         return observedDead || accounted;
+    }
+
+    /** How many blades must at least confirm this one before it is caretaker, itself included. */
+    int caretakerNeeds() {
+        return Math.max(2, fewestPresent / 2 + 1);
     }
 
     /** Heard within the last heartbeats. */

@@ -70,10 +70,12 @@ public class DirectorElection {
     private long lastTickNs;
     private long lastRenewNs;
     private long lastPromoteNs;
+    private long promotingSinceNs;
     private long candidateSinceNs;
     private boolean candidateSeen;
     private boolean alarmRaised;
     private boolean adopting;
+    private int presentAtPromotion;
 
     /**
      * A new epoch begins.
@@ -149,7 +151,7 @@ public class DirectorElection {
         BladeView blade = view(slot, nowNs);
         blade.linkUp = false;
         blade.accounted = false;
-        if (end == LinkEnd.CLOSED_BY_PEER && closedProvesDeath()) {
+        if (provesDeath(end)) {
             provedDead(blade, "its agent ended", nowNs, out);
         } else if (slot == director && state != State.VACANT) {
             suspect(blade, "its link was lost", nowNs, out);
@@ -225,6 +227,7 @@ public class DirectorElection {
         if (accepted) {
             state = State.STEADY;
             lastRenewNs = nowNs;
+            blade.fewestPresent = Math.min(presentAtPromotion, present());
             preferred = 0;
             alarmRaised = false;
             out.add(new Announce(slot, term));
@@ -236,6 +239,7 @@ public class DirectorElection {
         } else {
             // It said no, so it is no director of this term; its next heartbeat accounts for it.
             blade.leaseUntilNs = nowNs;
+            blade.role = Role.UNKNOWN;
             vacate(nowNs, out);
         }
         return out;
@@ -282,6 +286,8 @@ public class DirectorElection {
                 BladeView blade = view(director, nowNs);
                 if (!blade.fresh(nowNs, times.suspectNs())) {
                     suspect(blade, "it fell silent while it was promoted", nowNs, out);
+                } else if (nowNs - promotingSinceNs >= times.promoteGiveUpNs()) {
+                    suspect(blade, "it does not answer its promotion", nowNs, out);
                 } else if (nowNs - lastPromoteNs >= times.promoteRetryNs()) {
                     promote(blade, nowNs, out);
                 }
@@ -309,13 +315,13 @@ public class DirectorElection {
 
     // ---- guards, each of which the simulation takes out to see its invariant fail --------------------------------
 
-    /** A closed link proves that the process gave up or died. */
-    boolean closedProvesDeath() {
-        return true;
+    /** A link that its peer closed proves that the process gave up or died; a lost one proves nothing. */
+    protected boolean provesDeath(LinkEnd end) {
+        return end == LinkEnd.CLOSED_BY_PEER;
     }
 
     /** An agent that knows our epoch refuses what an earlier controller may still have on its way to it. */
-    boolean knowsOurEpoch(Term highest) {
+    protected boolean knowsOurEpoch(Term highest) {
         return highest.epoch() >= term.epoch();
     }
 
@@ -323,36 +329,34 @@ public class DirectorElection {
      * An agent that has our last promotion on disk and says that it is an engine has refused it or given it up; one that
      * does not have it may have sent this heartbeat before the promotion reaches it.
      */
-    boolean knowsPromotion(Term highest, Term promoted) {
+    protected boolean knowsPromotion(Term highest, Term promoted) {
         return !highest.isOlderThan(promoted);
     }
 
     /** A lease that we or an earlier controller granted may be alive. */
-    boolean leaseMayBeAlive(BladeView blade, long nowNs) {
-        return nowNs - blade.leaseUntilNs < 0;
+    protected boolean leaseMayBeAlive(long leaseUntilNs, long nowNs) {
+        return nowNs - leaseUntilNs < 0;
     }
 
     /**
-     * Whether most blades may still confirm a caretaker of an earlier term. One that has our term on disk never does
+     * Whether enough blades may still confirm a caretaker of an earlier term. One that has our term on disk never does
      * again, and what it confirmed before has expired after a while; of any other, even one that is dead now, we can't
      * know.
+     *
+     * @param majority how many the caretaker needs, at least
      */
-    boolean caretakerPossible(long nowNs) {
+    protected boolean caretakerPossible(int majority, long nowNs) {
         int could = 0;
-        int present = 0;
         for (BladeView blade : blades.values()) {
-            if (blade.present) {
-                present++;
-            }
             if (blade.term.isOlderThan(term) || nowNs - blade.termSinceNs < times.confirmedNs()) {
                 could++;
             }
         }
-        return could >= present / 2 + 1;
+        return could >= majority;
     }
 
     /** Whether a blade's own delay is to be told from the controller's. */
-    boolean forgives(long tickGapNs) {
+    protected boolean forgives(long tickGapNs) {
         return tickGapNs > times.lateTickNs();
     }
 
@@ -402,10 +406,10 @@ public class DirectorElection {
 
     /** Nobody but the one to be promoted can be acting as director; fences those who might. */
     private boolean everybodyExcluded(long nowNs, List<ElectionAction> out) {
-        boolean caretaker = caretakerPossible(nowNs);
         boolean excluded = true;
         for (BladeView blade : blades.values()) {
-            if (blade.cleared() || (!caretaker && !leaseMayBeAlive(blade, nowNs))) {
+            boolean caretaker = !blade.cleared() && caretakerPossible(blade.caretakerNeeds(), nowNs);
+            if (blade.cleared() || (!caretaker && !leaseMayBeAlive(blade.leaseUntilNs, nowNs))) {
                 continue;
             }
             excluded = false;
@@ -452,6 +456,11 @@ public class DirectorElection {
 
     private void startPromotion(BladeView blade, boolean adopt, long nowNs, List<ElectionAction> out) {
         adopting = adopt;
+        promotingSinceNs = nowNs;
+        presentAtPromotion = present();
+        if (!adopt) {
+            blade.fewestPresent = presentAtPromotion;
+        }
         state = State.PROMOTING;
         term = term.nextElection();
         promote(blade, nowNs, out);
@@ -472,9 +481,14 @@ public class DirectorElection {
 
     /** From here on the blade may act, until a lease from its last heartbeat has run out. */
     private void grant(BladeView blade) {
+        blade.fewestPresent = Math.min(blade.fewestPresent, present());
         blade.observedDead = false;
         blade.accounted = false;
         blade.leaseUntilNs = Math.max(blade.leaseUntilNs, blade.heardNs + times.leaseNs());
+    }
+
+    private int present() {
+        return (int) blades.values().stream().filter(blade -> blade.present).count();
     }
 
     private void suspect(BladeView blade, String why, long nowNs, List<ElectionAction> out) {

@@ -15,6 +15,7 @@ package io.mediachassis.controller.election;
  * @param confirmedNs since a blade said that it knows our term, after which no confirmation it gave earlier counts
  * @param settleNs between the first candidate and the first election, so that others can come up
  * @param promoteRetryNs without a reply, after which a promotion is sent again
+ * @param promoteGiveUpNs without a reply, after which the blade is suspected: its disk may be stuck
  * @param fenceRetryNs between two power-off orders to a blade that does not go off
  * @param discoverNs after becoming active, in which blades may link up before any is fenced for not having done so
  * @param lateTickNs between two ticks, above which the controller's own delay is forgiven to the blades
@@ -29,6 +30,7 @@ public record ElectionTimes(
         long confirmedNs,
         long settleNs,
         long promoteRetryNs,
+        long promoteGiveUpNs,
         long fenceRetryNs,
         long discoverNs,
         long lateTickNs,
@@ -39,6 +41,6 @@ public record ElectionTimes(
 
     /** As ARCHITECTURE.md states them. */
     public static final ElectionTimes DEFAULT = new ElectionTimes(
-            350 * MS, 200 * MS, 1000 * MS, 600 * MS, 300 * MS, 150 * MS, 500 * MS, 2500 * MS, 60 * MS, 300_000 * MS,
+            350 * MS, 200 * MS, 1000 * MS, 600 * MS, 300 * MS, 150 * MS, 1500 * MS, 500 * MS, 2500 * MS, 60 * MS, 300_000 * MS,
             300_000 * MS, 3);
 }
