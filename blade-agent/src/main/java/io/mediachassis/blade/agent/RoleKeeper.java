@@ -127,7 +127,8 @@ final class RoleKeeper {
         Promote order = request.getPromote();
         Term term = Term.of(order.getTerm());
         promotes.put(term, new PendingPromote(link, request));
-        carryOut(role.onPromote(term, order.getEchoNs(), slots(order.getPresentSlots()), clock.nanoTime()));
+        carryOut(role.onPromote(
+                term, order.getAdopt(), order.getEchoNs(), slots(order.getPresentSlots()), clock.nanoTime()));
     }
 
     void onRenewLease(RenewLease order) {
@@ -159,13 +160,13 @@ final class RoleKeeper {
         if (report.getAnswer()) {
             int peer = link.peer().getNumber();
             carryOut(role.onPeerAnswer(
-                    peer, report.getReachesAController(), report.getAskedNs(), clock.nanoTime()));
+                    peer, report.getConfirms(), Term.of(report.getTerm()), report.getAskedNs()));
         } else {
             noteReach();
             link.send(Envelope.newBuilder()
                     .setControllersReport(report.toBuilder()
                             .setAnswer(true)
-                            .setReachesAController(role.reachesController())));
+                            .setConfirms(role.confirms(Term.of(report.getTerm())))));
         }
     }
 
@@ -226,7 +227,9 @@ final class RoleKeeper {
         } else if (action instanceof RoleAction.AskPeers ask) {
             for (Link peer : peers.get()) {
                 peer.send(Envelope.newBuilder()
-                        .setControllersReport(ControllersReport.newBuilder().setAskedNs(ask.askedNs())));
+                        .setControllersReport(ControllersReport.newBuilder()
+                                .setTerm(ask.term().toProto())
+                                .setAskedNs(ask.askedNs())));
             }
         }
     }

@@ -49,11 +49,12 @@ public class DirectorRole {
     /** How long a peer's word counts, from when it was asked for. */
     static final long CONFIRM_NS = 400 * MS;
 
-    private record Promotion(Term term, long echoNs, Set<Integer> present) {}
+    private record Promotion(Term term, boolean adopt, long echoNs, Set<Integer> present) {}
 
     private final int slot;
     private State state = State.ENGINE;
     private Term highest;
+    private Term asked = Term.NONE;
     private Term term = Term.NONE;
     private long leaseFromNs;
     private Set<Integer> present = Set.of();
@@ -72,6 +73,10 @@ public class DirectorRole {
         this.highest = highest;
     }
 
+    /**
+     * What heartbeats say. They say DIRECTOR past the lease, too, until the role is surely given up: an agent that has
+     * said ENGINE never acts again without a new promotion, and the controller builds on that.
+     */
     public State state() {
         return state;
     }
@@ -100,9 +105,12 @@ public class DirectorRole {
         return state == State.DIRECTOR && acts(nowNs);
     }
 
-    /** What to answer a peer that asks; a link without the active flag is no controller that is reached. */
-    public boolean reachesController() {
-        return reachesController;
+    /**
+     * What to answer a peer that asks whether it may be caretaker: yes, when this blade reaches no active controller and
+     * has no higher term than the peer's on disk.
+     */
+    public boolean confirms(Term peersTerm) {
+        return !reachesController && !knowsHigher(peersTerm);
     }
 
     // ---- events ------------------------------------------------------------------------------------------------
@@ -110,10 +118,12 @@ public class DirectorRole {
     /**
      * An order to become director.
      *
+     * @param adopt only if this blade acts at this instant, so that nobody can begin to act by it
      * @param echoNs this agent's own time in the heartbeat that the controller echoes
      * @param presentSlots the blades in the chassis: those whose majority a caretaker needs
      */
-    public List<RoleAction> onPromote(Term ordered, long echoNs, Set<Integer> presentSlots, long nowNs) {
+    public List<RoleAction> onPromote(
+            Term ordered, boolean adopt, long echoNs, Set<Integer> presentSlots, long nowNs) {
         List<RoleAction> out = new ArrayList<>();
         if (ordered.equals(term) && state == State.DIRECTOR) {
             // The same order again: the answer was lost.
@@ -122,14 +132,18 @@ public class DirectorRole {
             return out;
         }
         if (pending != null && pending.term().equals(ordered)) {
-            pending = new Promotion(ordered, Math.max(pending.echoNs(), echoNs), presentSlots);
+            pending = new Promotion(ordered, adopt, Math.max(pending.echoNs(), echoNs), presentSlots);
             return out;
         }
-        if (isStale(ordered) || !leaseAlive(echoNs, nowNs)) {
+        if (isStale(ordered)) {
             out.add(new AnswerPromote(ordered, false, highest));
             return out;
         }
-        pending = new Promotion(ordered, echoNs, presentSlots);
+        if (!leaseAlive(echoNs, nowNs)) {
+            // No answer: a refusal must hold for ever, and the same order with a fresher echo may be behind this one.
+            return out;
+        }
+        pending = new Promotion(ordered, adopt, echoNs, presentSlots);
         out.add(new PersistTerm(ordered));
         return out;
     }
@@ -145,7 +159,8 @@ public class DirectorRole {
             return out;
         }
         pending = null;
-        if (highest.equals(persisted) && leaseAlive(order.echoNs(), nowNs)) {
+        boolean allowed = leaseAlive(order.echoNs(), nowNs) && (!order.adopt() || mayBeAdopted(nowNs));
+        if (highest.equals(persisted) && allowed) {
             state = State.DIRECTOR;
             term = persisted;
             leaseFromNs = order.echoNs();
@@ -186,7 +201,8 @@ public class DirectorRole {
     /** Who is director, as the active controller says; also how its epoch becomes known here. */
     public List<RoleAction> onAnnouncement(Term announced, int directorSlot, long nowNs) {
         List<RoleAction> out = new ArrayList<>();
-        if (announced.compareTo(highest) > 0) {
+        if (announced.compareTo(highest) > 0 && announced.compareTo(asked) > 0) {
+            asked = announced; // said again before it is on disk: once is enough
             out.add(new PersistTerm(announced));
         }
         boolean another = directorSlot != 0 && directorSlot != slot && announced.compareTo(term) > 0;
@@ -196,15 +212,18 @@ public class DirectorRole {
         return out;
     }
 
-    /** Whether any link has a controller at its other end that says it is active. */
+    /** Whether any link has a controller at its other end whose last heartbeat, within 300 ms, said that it is active. */
     public List<RoleAction> onControllerReach(boolean reaches) {
         reachesController = reaches;
         return List.of();
     }
 
     /** A peer's answer to {@link AskPeers}. */
-    public List<RoleAction> onPeerAnswer(int peer, boolean peerReachesController, long askedNs, long nowNs) {
-        if (peerReachesController) {
+    public List<RoleAction> onPeerAnswer(int peer, boolean confirms, Term askedTerm, long askedNs) {
+        if (!askedTerm.equals(term)) {
+            return List.of();
+        }
+        if (!confirms) {
             confirmedNs.remove(peer);
         } else {
             confirmedNs.merge(peer, askedNs, Math::max);
@@ -221,7 +240,7 @@ public class DirectorRole {
         boolean askable = state == State.CARETAKER || nowNs - leaseFromNs >= ASK_AFTER_NS;
         if (askable && nowNs - lastAskNs >= ASK_EVERY_NS) {
             lastAskNs = nowNs;
-            out.add(new AskPeers(nowNs));
+            out.add(new AskPeers(term, nowNs));
         }
         if (acts(nowNs)) {
             return out;
@@ -248,32 +267,50 @@ public class DirectorRole {
     // ---- guards, each of which the simulation takes out to see its invariant fail --------------------------------
 
     /** A promotion in a term that is not higher than all seen is void. */
-    boolean isStale(Term ordered) {
+    protected boolean isStale(Term ordered) {
         return ordered.compareTo(highest) <= 0;
     }
 
     /** A renewal by a controller that another has succeeded is void. */
-    boolean isOutranked(Term ordered) {
+    protected boolean isOutranked(Term ordered) {
         return ordered.epoch() < highest.epoch();
     }
 
     /** A lease counts from this agent's own heartbeat, so that a late order is void. */
-    boolean leaseAlive(long fromNs, long nowNs) {
+    protected boolean leaseAlive(long fromNs, long nowNs) {
         return nowNs - fromNs < LEASE_NS;
     }
 
-    /** Most of the blades that were present, this one included, say that they reach no active controller. */
-    boolean majorityConfirms(long nowNs) {
-        if (reachesController || present.isEmpty()) {
+    /** No caretaker is confirmed once a higher term than its own is known: a controller may have another director. */
+    protected boolean knowsHigher(Term peersTerm) {
+        return highest.compareTo(peersTerm) > 0;
+    }
+
+    /** An order to go on as director in a new term is void for one who does not act. */
+    protected boolean mayBeAdopted(long nowNs) {
+        return acts(nowNs);
+    }
+
+    /** A peer's word counts for a while, from when it was asked for. */
+    protected boolean confirmationAlive(long askedNs, long nowNs) {
+        return nowNs - askedNs < CONFIRM_NS;
+    }
+
+    /**
+     * Most of the blades that were present, this one included, confirm it. One alone never does: blades that come later
+     * could not know of it.
+     */
+    protected boolean majorityConfirms(long nowNs) {
+        if (!confirms(term)) {
             return false;
         }
         int confirming = present.contains(slot) ? 1 : 0;
         for (Map.Entry<Integer, Long> peer : confirmedNs.entrySet()) {
-            if (present.contains(peer.getKey()) && nowNs - peer.getValue() < CONFIRM_NS) {
+            if (present.contains(peer.getKey()) && confirmationAlive(peer.getValue(), nowNs)) {
                 confirming++;
             }
         }
-        return confirming >= present.size() / 2 + 1;
+        return confirming >= Math.max(2, present.size() / 2 + 1);
     }
 
     private void extendLease(long echoNs, Set<Integer> presentSlots) {

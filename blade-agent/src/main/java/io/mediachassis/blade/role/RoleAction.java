@@ -23,9 +23,10 @@ public sealed interface RoleAction {
     record StepDown(String reason) implements RoleAction {}
 
     /**
-     * Ask every peer whether it reaches an active controller.
+     * Ask every peer whether it confirms this blade as caretaker: {@link DirectorRole#confirms}.
      *
+     * @param term in which this blade acts; to be echoed in the answer
      * @param askedNs to be echoed in the answer
      */
-    record AskPeers(long askedNs) implements RoleAction {}
+    record AskPeers(Term term, long askedNs) implements RoleAction {}
 }

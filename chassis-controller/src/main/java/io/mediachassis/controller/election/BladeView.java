@@ -7,8 +7,8 @@ import io.mediachassis.backplane.term.Term;
  *
  * <p>The question that everything turns on is whether the blade may be acting as director. It surely is not when it is
  * {@link #observedDead} (seen without power, or its process seen to end, in this epoch: only this controller could
- * promote it since) or when it is {@link #accounted} (it reports that it is an engine and knows our epoch, so that it
- * refuses any older order still on its way).
+ * promote it since) or when it is {@link #accounted} (it reports that it is an engine and knows our epoch and its last
+ * promotion, so that it refuses any order still on its way).
  */
 final class BladeView {
     final int slot;
@@ -23,9 +23,18 @@ final class BladeView {
     Role role = Role.UNKNOWN;
     Term term = Term.NONE;
 
+    /** Since when it has told us so. */
+    long termSinceNs;
+
+    /** Of the last promotion that we sent it. */
+    Term promoted = Term.NONE;
+
     /** When the last heartbeat came, and the agent's own time in it. */
     long heardNs;
     long echoNs;
+
+    /** How few blades were present in its orders: it needs most of these as caretaker. 0: an earlier epoch's orders. */
+    int fewestPresent;
 
     /** Until when a lease that we granted, or one from before our epoch, may be alive. */
     long leaseUntilNs;
@@ -33,9 +42,7 @@ final class BladeView {
     /** Seen dead in our epoch and not promoted since. */
     boolean observedDead;
 
-    /** Since when it is accounted for; meaningful while {@link #accounted}. */
-    long accountedSinceNs;
-
+    /** Reports that it is an engine, and knows our epoch and its last promotion. */
     boolean accounted;
 
     /** Powered off by us and to be powered on again once a director stands. */
@@ -61,6 +68,11 @@ final class BladeView {
         return observedDead || accounted;
     }
 
+    /** How many blades must at least confirm this one before it is caretaker, itself included. */
+    int caretakerNeeds() {
+        return Math.max(2, fewestPresent / 2 + 1);
+    }
+
     /** Heard within the last heartbeats. */
     boolean fresh(long nowNs, long suspectNs) {
         return linkUp && nowNs - heardNs < suspectNs;
@@ -68,13 +80,17 @@ final class BladeView {
 
     void markDead() {
         observedDead = true;
+        linkUp = false; // what still comes over the link of a dead process is from before its death
         accounted = false;
         role = Role.UNKNOWN;
     }
 
     void heard(Role newRole, Term newTerm, boolean service, long sentNs, long nowNs) {
         role = newRole;
-        term = newTerm;
+        if (newTerm.compareTo(term) > 0) {
+            term = newTerm;
+            termSinceNs = nowNs;
+        }
         inService = service;
         echoNs = sentNs;
         heardNs = nowNs;

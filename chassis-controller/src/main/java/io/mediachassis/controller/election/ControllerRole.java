@@ -181,7 +181,7 @@ public class ControllerRole {
     }
 
     /** Guard: an unconfirmed claim is not believed for longer than the arbiter keeps it. */
-    boolean believes(long nowNs) {
+    protected boolean believes(long nowNs) {
         return nowNs - believedUntilNs < 0;
     }
 

@@ -70,9 +70,12 @@ public class DirectorElection {
     private long lastTickNs;
     private long lastRenewNs;
     private long lastPromoteNs;
+    private long promotingSinceNs;
     private long candidateSinceNs;
     private boolean candidateSeen;
     private boolean alarmRaised;
+    private boolean adopting;
+    private int presentAtPromotion;
 
     /**
      * A new epoch begins.
@@ -103,6 +106,16 @@ public class DirectorElection {
     /** Slot of the acting director, 0 while none is known. */
     public int director() {
         return state == State.STEADY || state == State.HANDING_OVER ? director : 0;
+    }
+
+    /**
+     * Whether this election powered the blade off, or is about to, and will power it on again itself. Any other blade
+     * without power that the operator did not switch off is to be powered on by the shell: an earlier controller may have
+     * fenced it and not lived to undo it.
+     */
+    public boolean isFenced(int slot) {
+        BladeView blade = blades.get(slot);
+        return blade != null && blade.fenced;
     }
 
     // ---- events ------------------------------------------------------------------------------------------------
@@ -138,7 +151,7 @@ public class DirectorElection {
         BladeView blade = view(slot, nowNs);
         blade.linkUp = false;
         blade.accounted = false;
-        if (end == LinkEnd.CLOSED_BY_PEER && closedProvesDeath()) {
+        if (provesDeath(end)) {
             provedDead(blade, "its agent ended", nowNs, out);
         } else if (slot == director && state != State.VACANT) {
             suspect(blade, "its link was lost", nowNs, out);
@@ -156,12 +169,12 @@ public class DirectorElection {
         }
         Role role = caretaker ? Role.CARETAKER : actsAsDirector ? Role.DIRECTOR : Role.ENGINE;
         blade.heard(role, highest, inService, sentNs, nowNs);
-        boolean engine = role == Role.ENGINE && knowsOurEpoch(highest);
+        boolean engine = role == Role.ENGINE && knowsOurEpoch(highest) && knowsPromotion(highest, blade.promoted);
         boolean promoted = slot == director && state != State.VACANT;
         if (promoted && state != State.PROMOTING && engine) {
             gaveUp(blade, "it gave the role up", nowNs, out);
         } else if (!promoted) {
-            account(blade, engine, nowNs);
+            account(blade, engine);
         }
         if (state == State.VACANT) {
             tryElect(nowNs, out);
@@ -214,6 +227,7 @@ public class DirectorElection {
         if (accepted) {
             state = State.STEADY;
             lastRenewNs = nowNs;
+            blade.fewestPresent = Math.min(presentAtPromotion, present());
             preferred = 0;
             alarmRaised = false;
             out.add(new Announce(slot, term));
@@ -225,7 +239,8 @@ public class DirectorElection {
         } else {
             // It said no, so it is no director of this term; its next heartbeat accounts for it.
             blade.leaseUntilNs = nowNs;
-            vacate(out);
+            blade.role = Role.UNKNOWN;
+            vacate(nowNs, out);
         }
         return out;
     }
@@ -249,7 +264,7 @@ public class DirectorElection {
             return List.of();
         }
         boolean fit = blades.values().stream()
-                .anyMatch(b -> b.slot != director && (toSlot == 0 || b.slot == toSlot) && candidate(b, nowNs, true));
+                .anyMatch(b -> b.slot != director && (toSlot == 0 || b.slot == toSlot) && candidate(b, Fitness.FENCEABLE_AND_STEADY, nowNs));
         if (!fit) {
             return List.of(new Report(Level.WARNING, "director.hand-over", director, 0, term,
                     "No hand-over: " + (toSlot == 0 ? "no other blade" : "blade " + toSlot)
@@ -271,6 +286,8 @@ public class DirectorElection {
                 BladeView blade = view(director, nowNs);
                 if (!blade.fresh(nowNs, times.suspectNs())) {
                     suspect(blade, "it fell silent while it was promoted", nowNs, out);
+                } else if (nowNs - promotingSinceNs >= times.promoteGiveUpNs()) {
+                    suspect(blade, "it does not answer its promotion", nowNs, out);
                 } else if (nowNs - lastPromoteNs >= times.promoteRetryNs()) {
                     promote(blade, nowNs, out);
                 }
@@ -298,41 +315,48 @@ public class DirectorElection {
 
     // ---- guards, each of which the simulation takes out to see its invariant fail --------------------------------
 
-    /** A closed link proves that the process gave up or died. */
-    boolean closedProvesDeath() {
-        return true;
+    /** A link that its peer closed proves that the process gave up or died; a lost one proves nothing. */
+    protected boolean provesDeath(LinkEnd end) {
+        return end == LinkEnd.CLOSED_BY_PEER;
     }
 
     /** An agent that knows our epoch refuses what an earlier controller may still have on its way to it. */
-    boolean knowsOurEpoch(Term highest) {
+    protected boolean knowsOurEpoch(Term highest) {
         return highest.epoch() >= term.epoch();
     }
 
+    /**
+     * An agent that has our last promotion on disk and says that it is an engine has refused it or given it up; one that
+     * does not have it may have sent this heartbeat before the promotion reaches it.
+     */
+    protected boolean knowsPromotion(Term highest, Term promoted) {
+        return !highest.isOlderThan(promoted);
+    }
+
     /** A lease that we or an earlier controller granted may be alive. */
-    boolean leaseMayBeAlive(BladeView blade, long nowNs) {
-        return nowNs - blade.leaseUntilNs < 0;
+    protected boolean leaseMayBeAlive(long leaseUntilNs, long nowNs) {
+        return nowNs - leaseUntilNs < 0;
     }
 
     /**
-     * Whether enough blades are out of our sight to keep a caretaker among them. It needs most of the blades that were
-     * there to confirm that they reach no controller; those that are accounted for with us for a while do not.
+     * Whether enough blades may still confirm a caretaker of an earlier term. One that has our term on disk never does
+     * again, and what it confirmed before has expired after a while; of any other, even one that is dead now, we can't
+     * know.
+     *
+     * @param majority how many the caretaker needs, at least
      */
-    boolean caretakerPossible(long nowNs) {
-        int couldHaveRun = 0;
-        int couldConfirm = 0;
+    protected boolean caretakerPossible(int majority, long nowNs) {
+        int could = 0;
         for (BladeView blade : blades.values()) {
-            if (!blade.observedDead) {
-                couldHaveRun++;
-                if (!blade.accounted || nowNs - blade.accountedSinceNs < times.accountedNs()) {
-                    couldConfirm++;
-                }
+            if (blade.term.isOlderThan(term) || nowNs - blade.termSinceNs < times.confirmedNs()) {
+                could++;
             }
         }
-        return couldConfirm >= couldHaveRun / 2 + 1;
+        return could >= majority;
     }
 
     /** Whether a blade's own delay is to be told from the controller's. */
-    boolean forgives(long tickGapNs) {
+    protected boolean forgives(long tickGapNs) {
         return tickGapNs > times.lateTickNs();
     }
 
@@ -344,7 +368,7 @@ public class DirectorElection {
             director = acting.slot;
             out.add(new Report(Level.INFO, "director.adopted", acting.slot, 0, term,
                     "Blade " + acting.slot + " acts as director already; it goes on in a new term"));
-            startPromotion(acting, nowNs, out);
+            startPromotion(acting, true, nowNs, out);
             return;
         }
         if (!everybodyExcluded(nowNs, out)) {
@@ -363,7 +387,7 @@ public class DirectorElection {
         boolean first = lastDirector == 0;
         if (!first || nowNs - candidateSinceNs >= times.settleNs()) {
             director = best.slot;
-            startPromotion(best, nowNs, out);
+            startPromotion(best, false, nowNs, out);
         }
     }
 
@@ -382,10 +406,10 @@ public class DirectorElection {
 
     /** Nobody but the one to be promoted can be acting as director; fences those who might. */
     private boolean everybodyExcluded(long nowNs, List<ElectionAction> out) {
-        boolean caretaker = caretakerPossible(nowNs);
         boolean excluded = true;
         for (BladeView blade : blades.values()) {
-            if (blade.cleared() || (!caretaker && !leaseMayBeAlive(blade, nowNs))) {
+            boolean caretaker = !blade.cleared() && caretakerPossible(blade.caretakerNeeds(), nowNs);
+            if (blade.cleared() || (!caretaker && !leaseMayBeAlive(blade.leaseUntilNs, nowNs))) {
                 continue;
             }
             excluded = false;
@@ -398,32 +422,45 @@ public class DirectorElection {
     }
 
     private @Nullable BladeView best(long nowNs) {
-        BladeView best = null;
-        for (boolean fenceable : new boolean[] {true, false}) {
+        for (Fitness least : Fitness.values()) {
+            BladeView best = null;
             for (BladeView blade : blades.values()) {
-                if (candidate(blade, nowNs, fenceable) && (best == null || blade.slot == preferred)) {
+                if (candidate(blade, least, nowNs) && (best == null || blade.slot == preferred)) {
                     best = blade;
                 }
             }
-            // A blade that can't be fenced is better than no director, once the CBCs had time to answer.
+            // One that can't be fenced, or fails over often, is better than none, once the others had time to show up.
             if (best != null || nowNs - startNs < times.discoverNs()) {
                 return best;
             }
         }
-        return best;
+        return null;
     }
 
-    private boolean candidate(BladeView blade, long nowNs, boolean fenceable) {
+    /** What a candidate must have beside its health. */
+    private enum Fitness {
+        FENCEABLE_AND_STEADY,
+        STEADY,
+        ANY
+    }
+
+    private boolean candidate(BladeView blade, Fitness least, long nowNs) {
         return blade.present
                 && blade.inService
                 && blade.accounted
                 && blade.fresh(nowNs, times.suspectNs())
                 && !blade.handleOpen
-                && (blade.cbcReachable || !fenceable)
-                && !holdDown.holds(blade.slot, nowNs);
+                && (least != Fitness.FENCEABLE_AND_STEADY || blade.cbcReachable)
+                && (least == Fitness.ANY || !holdDown.holds(blade.slot, nowNs));
     }
 
-    private void startPromotion(BladeView blade, long nowNs, List<ElectionAction> out) {
+    private void startPromotion(BladeView blade, boolean adopt, long nowNs, List<ElectionAction> out) {
+        adopting = adopt;
+        promotingSinceNs = nowNs;
+        presentAtPromotion = present();
+        if (!adopt) {
+            blade.fewestPresent = presentAtPromotion;
+        }
         state = State.PROMOTING;
         term = term.nextElection();
         promote(blade, nowNs, out);
@@ -431,8 +468,9 @@ public class DirectorElection {
 
     private void promote(BladeView blade, long nowNs, List<ElectionAction> out) {
         lastPromoteNs = nowNs;
+        blade.promoted = term;
         grant(blade);
-        out.add(new Promote(blade.slot, term, blade.echoNs));
+        out.add(new Promote(blade.slot, term, adopting, blade.echoNs));
     }
 
     private void renew(BladeView blade, long nowNs, List<ElectionAction> out) {
@@ -443,19 +481,23 @@ public class DirectorElection {
 
     /** From here on the blade may act, until a lease from its last heartbeat has run out. */
     private void grant(BladeView blade) {
+        blade.fewestPresent = Math.min(blade.fewestPresent, present());
         blade.observedDead = false;
         blade.accounted = false;
         blade.leaseUntilNs = Math.max(blade.leaseUntilNs, blade.heardNs + times.leaseNs());
+    }
+
+    private int present() {
+        return (int) blades.values().stream().filter(blade -> blade.present).count();
     }
 
     private void suspect(BladeView blade, String why, long nowNs, List<ElectionAction> out) {
         out.add(new Report(Level.WARNING, "director.suspected", blade.slot, 0, term,
                 "Blade " + blade.slot + " is suspected: " + why));
         failedOver(blade, nowNs, out);
-        vacate(out);
         out.add(new Probe(blade.slot));
         fence(blade, nowNs, out);
-        tryElect(nowNs, out);
+        vacate(nowNs, out);
     }
 
     private void fence(BladeView blade, long nowNs, List<ElectionAction> out) {
@@ -485,9 +527,8 @@ public class DirectorElection {
             out.add(new Report(Level.WARNING, "director.lost", blade.slot, 0, term,
                     "Blade " + blade.slot + " no longer acts as director: " + how));
             failedOver(blade, nowNs, out);
-            vacate(out);
-        }
-        if (state == State.VACANT) {
+            vacate(nowNs, out);
+        } else if (state == State.VACANT) {
             tryElect(nowNs, out);
         } else if (state == State.STEADY) {
             powerOnFenced(out);
@@ -498,23 +539,30 @@ public class DirectorElection {
         out.add(new Report(Level.INFO, "director.lost", blade.slot, 0, term,
                 "Blade " + blade.slot + " no longer acts as director: " + how));
         blade.leaseUntilNs = nowNs;
-        account(blade, true, nowNs);
-        vacate(out);
-        tryElect(nowNs, out);
+        account(blade, true);
+        vacate(nowNs, out);
     }
 
     private void failedOver(BladeView blade, long nowNs, List<ElectionAction> out) {
         if (holdDown.failedOver(blade.slot, nowNs)) {
             out.add(new Report(Level.WARNING, "director.held-down", blade.slot, 0, term,
-                    "Blade " + blade.slot + " lost the role too often; it is no candidate for "
+                    "Blade " + blade.slot + " lost the role too often; any other candidate goes before it for "
                             + times.holdDownNs() / 1_000_000_000L + " s"));
         }
     }
 
-    private void vacate(List<ElectionAction> out) {
+    /**
+     * Nobody is known to act. Those who learn of the new term confirm no caretaker of an older one any more; where the
+     * next director is clear at once, its promotion does that.
+     */
+    private void vacate(long nowNs, List<ElectionAction> out) {
         state = State.VACANT;
         director = 0;
-        out.add(new Announce(0, term));
+        term = term.nextElection();
+        tryElect(nowNs, out);
+        if (state == State.VACANT) {
+            out.add(new Announce(0, term));
+        }
     }
 
     private void powerOnFenced(List<ElectionAction> out) {
@@ -526,10 +574,7 @@ public class DirectorElection {
         }
     }
 
-    private void account(BladeView blade, boolean engine, long nowNs) {
-        if (engine && !blade.accounted) {
-            blade.accountedSinceNs = nowNs;
-        }
+    private static void account(BladeView blade, boolean engine) {
         blade.accounted = engine;
         if (engine) {
             blade.fenceOrdered = false;

@@ -4,8 +4,12 @@ import io.mediachassis.backplane.term.Term;
 
 /** What the election wants done; the shell does it, in order. */
 public sealed interface ElectionAction {
-    /** Ask the agent to become director. The reply comes back as {@link DirectorElection#onPromoteReply}. */
-    record Promote(int slot, Term term, long echoNs) implements ElectionAction {}
+    /**
+     * Ask the agent to become director. The reply comes back as {@link DirectorElection#onPromoteReply}.
+     *
+     * @param adopt only if it acts as director already, in an earlier term
+     */
+    record Promote(int slot, Term term, boolean adopt, long echoNs) implements ElectionAction {}
 
     /** Tell the director that its lease counts from its heartbeat {@code echoNs}. */
     record RenewLease(int slot, Term term, long echoNs) implements ElectionAction {}

@@ -6,19 +6,20 @@ package io.mediachassis.controller.election;
  *   <li>a holder gives up {@code 700 ms} after the heartbeat that its lease echoes (agent's clock), the controller counts
  *       {@code leaseNs} = 1000 ms from receiving that heartbeat (its own clock): right while no clock runs 1.4 times as
  *       fast as another;
- *   <li>a caretaker counts a peer's confirmation for 400 ms, the controller {@code accountedNs} = 1000 ms.
+ *   <li>a caretaker counts a peer's confirmation for 400 ms, the controller {@code confirmedNs} = 600 ms.
  * </ul>
  *
  * @param suspectNs silence after which a blade is suspected: 3 missed heartbeats of 100 ms, and half of one for jitter
  * @param renewNs between two renewals of the director's lease
  * @param leaseNs for which a granted lease may be alive
- * @param accountedNs since a blade said that it knows our epoch, after which no confirmation it gave earlier counts
+ * @param confirmedNs since a blade said that it knows our term, after which no confirmation it gave earlier counts
  * @param settleNs between the first candidate and the first election, so that others can come up
  * @param promoteRetryNs without a reply, after which a promotion is sent again
+ * @param promoteGiveUpNs without a reply, after which the blade is suspected: its disk may be stuck
  * @param fenceRetryNs between two power-off orders to a blade that does not go off
  * @param discoverNs after becoming active, in which blades may link up before any is fenced for not having done so
  * @param lateTickNs between two ticks, above which the controller's own delay is forgiven to the blades
- * @param holdDownNs for which a blade that failed over often is no candidate
+ * @param holdDownNs for which any other candidate goes before a blade that failed over often
  * @param holdDownWindowNs in which its fail-overs are counted
  * @param holdDownFailovers how many of them hold it down
  */
@@ -26,9 +27,10 @@ public record ElectionTimes(
         long suspectNs,
         long renewNs,
         long leaseNs,
-        long accountedNs,
+        long confirmedNs,
         long settleNs,
         long promoteRetryNs,
+        long promoteGiveUpNs,
         long fenceRetryNs,
         long discoverNs,
         long lateTickNs,
@@ -39,6 +41,6 @@ public record ElectionTimes(
 
     /** As ARCHITECTURE.md states them. */
     public static final ElectionTimes DEFAULT = new ElectionTimes(
-            350 * MS, 200 * MS, 1000 * MS, 1000 * MS, 300 * MS, 150 * MS, 500 * MS, 2500 * MS, 60 * MS, 300_000 * MS,
+            350 * MS, 200 * MS, 1000 * MS, 600 * MS, 300 * MS, 150 * MS, 1500 * MS, 500 * MS, 2500 * MS, 60 * MS, 300_000 * MS,
             300_000 * MS, 3);
 }

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Keeps a blade that lost the role several times in short order from getting it again for a while. Pure. */
+/** Lets any other blade go before one that lost the role several times in short order, for a while. Pure. */
 final class HoldDown {
     private final ElectionTimes times;
     private final Map<Integer, Deque<Long>> failovers = new HashMap<>();

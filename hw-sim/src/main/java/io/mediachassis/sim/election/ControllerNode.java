@@ -1,0 +1,308 @@
+package io.mediachassis.sim.election;
+
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.controller.election.ControllerRole;
+import io.mediachassis.controller.election.DirectorElection;
+import io.mediachassis.controller.election.DirectorElection.LinkEnd;
+import io.mediachassis.controller.election.ElectionAction;
+import io.mediachassis.controller.election.ElectionTimes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A controller: the shell around {@link ControllerRole} and, while it is active, {@link DirectorElection}. */
+final class ControllerNode extends SimNode {
+    private static final long MS = 1_000_000L;
+    private static final long TICK_NS = 20 * MS;
+    private static final int TICKS_PER_HEARTBEAT = 5;
+
+    final int number;
+    private ControllerRole role;
+    private @Nullable DirectorElection election;
+    private final @Nullable SimLink[] links;
+    private @Nullable SimLink peerLink;
+    private boolean dialing;
+    private int ticks;
+    private final ManagementBus bus;
+    private int presentMask;
+
+    ControllerNode(ElectionWorld world, int number) {
+        super(world, number - 1, "controller " + number);
+        this.number = number;
+        this.links = new SimLink[world.blades + 1];
+        this.role = world.guards.controllers().create(number, now());
+        this.bus = new ManagementBus(world, this);
+    }
+
+    boolean mayAct() {
+        return runs() && role.mayAct(now());
+    }
+
+    /** Whether an order may leave at this instant. */
+    boolean mayOrder() {
+        return role.mayAct(now());
+    }
+
+    long epoch() {
+        return role.epoch();
+    }
+
+    @Nullable DirectorElection election() {
+        return election;
+    }
+
+    @Override
+    void boot() {
+        role = world.guards.controllers().create(number, now());
+        election = null;
+        java.util.Arrays.fill(links, null);
+        peerLink = null;
+        dialing = false;
+        presentMask = 0;
+        after(world.random.nextInt(20) * MS, this::tickLoop);
+    }
+
+    @Override
+    void ended() {
+        election = null;
+    }
+
+    @Override
+    void continued() {
+        for (SimLink link : links) {
+            if (link != null) {
+                link.heardNs[1] = now();
+            }
+        }
+        if (peerLink != null) {
+            peerLink.heardNs[number == 2 ? 0 : 1] = now();
+        }
+    }
+
+    private void tickLoop() {
+        tick();
+        after(world.lateness() + TICK_NS, this::tickLoop);
+    }
+
+    @Override
+    void tick() {
+        act(role.onTick(now()));
+        DirectorElection current = election;
+        if (current != null) {
+            perform(current.onTick(now()));
+        }
+        if (++ticks % TICKS_PER_HEARTBEAT == 0) {
+            heartbeat();
+            if (current != null) {
+                bus.poll();
+            }
+        }
+    }
+
+    private void heartbeat() {
+        boolean active = role.mayAct(now());
+        for (int slot = 1; slot < links.length; slot++) {
+            SimLink link = links[slot];
+            if (link != null) {
+                AgentNode agent = world.agents[slot - 1];
+                link.send(this, () -> agent.onControllerHeartbeat(index, active));
+                link.dropIfSilent(this);
+            }
+        }
+        ControllerNode peer = world.controllers[2 - number];
+        SimLink link = peerLink;
+        if (link != null) {
+            link.send(this, () -> { });
+            link.dropIfSilent(this);
+        } else if (number == 2 && !dialing && peer.alive) {
+            dialing = true;
+            world.network.dial(this, peer, () -> dialing = false);
+        }
+    }
+
+    // ---- the arbiter -----------------------------------------------------------------------------------------------
+
+    private void act(List<ControllerRole.Action> actions) {
+        for (int i = 0; i < actions.size(); i++) {
+            ControllerRole.Action action = actions.get(i);
+            long sentNs = now();
+            if (action instanceof ControllerRole.Action.AskArbiter) {
+                world.arbiterLine(this, () -> {
+                    ControllerRole.ArbiterReport report = world.arbiter.status(number);
+                    int present = world.presentMask();
+                    return () -> {
+                        presence(present);
+                        act(role.onArbiter(report, now()));
+                    };
+                }, () -> { });
+            } else if (action instanceof ControllerRole.Action.Claim claim) {
+                world.arbiterLine(this, () -> {
+                    long won = world.arbiter.claim(number, claim.expectedEpoch());
+                    return () -> act(role.onClaim(won != 0, won, sentNs, now()));
+                }, () -> act(role.onClaimUnanswered(now())));
+            } else if (action instanceof ControllerRole.Action.Refresh refresh) {
+                world.arbiterLine(this, () -> {
+                    boolean confirmed = world.arbiter.refresh(number, refresh.epoch());
+                    int present = world.presentMask();
+                    return () -> {
+                        presence(present);
+                        act(role.onRefresh(confirmed, sentNs, now()));
+                    };
+                }, () -> { });
+            } else if (action instanceof ControllerRole.Action.BecomeActive become) {
+                becomeActive(become.epoch());
+            } else if (action instanceof ControllerRole.Action.StepDown stepDown) {
+                note(stepDown.reason());
+                election = null;
+            } else if (action instanceof ControllerRole.Action.RestartSelf restart) {
+                note(restart.reason());
+                end(false);
+                world.at(world.now + (300 + world.random.nextInt(700)) * MS, this::start);
+            }
+        }
+    }
+
+    private void becomeActive(long epoch) {
+        note("is active");
+        List<Integer> slots = new ArrayList<>();
+        for (int slot = 1; slot <= world.blades; slot++) {
+            if ((presentMask & 1 << slot) != 0) {
+                slots.add(slot);
+            }
+        }
+        DirectorElection fresh = world.guards.elections().create(epoch, slots, ElectionTimes.DEFAULT, now());
+        election = fresh;
+        bus.begin();
+        for (int slot = 1; slot < links.length; slot++) {
+            if (links[slot] != null) {
+                perform(fresh.onLinkUp(slot, now()));
+            }
+        }
+    }
+
+    private void presence(int mask) {
+        int changed = presentMask ^ mask;
+        presentMask = mask;
+        DirectorElection current = election;
+        for (int slot = 1; current != null && slot <= world.blades; slot++) {
+            if ((changed & 1 << slot) != 0) {
+                perform(current.onPresence(slot, (mask & 1 << slot) != 0, now()));
+            }
+        }
+    }
+
+    // ---- links -----------------------------------------------------------------------------------------------------
+
+    @Override
+    void linkUp(SimLink link) {
+        if (link.peerOf(this) instanceof AgentNode agent) {
+            SimLink old = links[agent.slot];
+            if (old != null) {
+                old.replacedAt(this);
+            }
+            links[agent.slot] = link;
+            if (election != null) {
+                perform(election.onLinkUp(agent.slot, now()));
+            }
+        } else {
+            if (peerLink != null) {
+                peerLink.replacedAt(this);
+            }
+            peerLink = link;
+            act(role.onPeerLink(true, now()));
+        }
+    }
+
+    @Override
+    void linkDown(SimLink link, boolean closedByPeer) {
+        if (link.peerOf(this) instanceof AgentNode agent) {
+            if (links[agent.slot] == link) {
+                links[agent.slot] = null;
+                if (election != null) {
+                    LinkEnd end = closedByPeer ? LinkEnd.CLOSED_BY_PEER : LinkEnd.LOST;
+                    perform(election.onLinkDown(agent.slot, end, now()));
+                }
+            }
+        } else if (peerLink == link) {
+            peerLink = null;
+            act(role.onPeerLink(false, now()));
+        }
+    }
+
+    void onHeartbeat(int slot, boolean director, boolean caretaker, Term highest, long sentNs) {
+        if (election != null) {
+            perform(election.onHeartbeat(slot, director, caretaker, highest, true, sentNs, now()));
+        }
+    }
+
+    void onPromoteReply(int slot, Term term, boolean accepted, Term highest) {
+        if (election != null) {
+            perform(election.onPromoteReply(slot, term, accepted, highest, now()));
+        }
+    }
+
+    void onDemoteReply(int slot) {
+        if (election != null) {
+            perform(election.onDemoteReply(slot, now()));
+        }
+    }
+
+    /** The operator's wish. */
+    void handOver(int slot) {
+        if (election != null) {
+            perform(election.handOver(slot, now()));
+        }
+    }
+
+    // ---- what the election wants -------------------------------------------------------------------------------------
+
+    void perform(List<ElectionAction> actions) {
+        for (int i = 0; i < actions.size(); i++) {
+            if (!role.mayAct(now())) {
+                return;
+            }
+            ElectionAction action = actions.get(i);
+            if (world.tracing && !(action instanceof ElectionAction.RenewLease)) {
+                note(action.toString());
+            }
+            Set<Integer> present = world.slots(presentMask);
+            if (action instanceof ElectionAction.Promote promote) {
+                toAgent(promote.slot(), (agent, link) ->
+                        agent.onPromote(link, promote.term(), promote.adopt(), promote.echoNs(), present));
+            } else if (action instanceof ElectionAction.RenewLease renew) {
+                toAgent(renew.slot(), (agent, link) -> agent.onRenew(renew.term(), renew.echoNs(), present));
+            } else if (action instanceof ElectionAction.Demote demote) {
+                toAgent(demote.slot(), (agent, link) -> agent.onDemote(link, demote.term()));
+            } else if (action instanceof ElectionAction.Announce announce) {
+                for (int slot = 1; slot < links.length; slot++) {
+                    toAgent(slot, (agent, link) -> agent.onAnnounce(announce.term(), announce.slot()));
+                }
+            } else if (action instanceof ElectionAction.PowerOff off) {
+                bus.power(off.slot(), false);
+            } else if (action instanceof ElectionAction.PowerOn on) {
+                bus.power(on.slot(), true);
+            } else if (action instanceof ElectionAction.Probe probe) {
+                bus.pollNow(probe.slot());
+            }
+        }
+    }
+
+    private interface Order {
+        void reach(AgentNode agent, SimLink link);
+    }
+
+    private void toAgent(int slot, Order order) {
+        SimLink link = links[slot];
+        if (link != null) {
+            AgentNode agent = world.agents[slot - 1];
+            link.send(this, () -> order.reach(agent, link));
+        }
+    }
+
+    private void note(String text) {
+        if (world.tracing) {
+            world.trace(name + ": " + text);
+        }
+    }
+}

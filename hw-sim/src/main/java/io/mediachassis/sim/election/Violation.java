@@ -1,0 +1,18 @@
+package io.mediachassis.sim.election;
+
+/** An invariant was broken; ends the run. */
+public final class Violation extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String invariant;
+
+    Violation(String invariant, String text) {
+        super(invariant + ": " + text, null, false, false);
+        this.invariant = invariant;
+    }
+
+    /** I1 to I5. */
+    public String invariant() {
+        return invariant;
+    }
+}
