@@ -62,10 +62,31 @@ final class UnitFiles {
         Path folder = plan.boardFolder("snmp-" + controller);
         return write(folder, "nms-snmp.conf", """
                 mediachassis.snmp {
-                  data-folder = "%s"
+                  controller { number = %d, address = "%s", port = %d, local-address = "%s" }
                   identity-folder = "%s"
+                  state-folder = "%s"
+                  management { address = "%s", port = %d }
+                  community = "%s"
+                  users = [{ name = "%s", auth-passphrase = "%s", priv-passphrase = "%s" }]
                 }
-                """.formatted(folder, plan.boardFolder("controller-" + controller)));
+                """.formatted(
+                        controller,
+                        plan.controllerAddress(controller),
+                        UnitPlan.LINK_PORT,
+                        plan.controllerAddress(controller),
+                        snmpIdentity(plan, controller),
+                        folder,
+                        plan.managementAddress(),
+                        UnitPlan.SNMP_PORT,
+                        UnitPlan.COMMUNITY,
+                        UnitPlan.V3_USER,
+                        UnitPlan.V3_AUTH,
+                        UnitPlan.V3_PRIVACY));
+    }
+
+    /** Where a controller puts the certificate of the SNMP agent beside it. */
+    static Path snmpIdentity(UnitPlan plan, int controller) {
+        return plan.boardFolder("controller-" + controller).resolve("snmp-identity");
     }
 
     private static Path write(Path folder, String name, String text) throws IOException {

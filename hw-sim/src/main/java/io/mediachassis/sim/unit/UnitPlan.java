@@ -31,6 +31,13 @@ public record UnitPlan(
     public static final int API_PORT = 8081;
     public static final int SNMP_PORT = 1161;
 
+    /** For reading the simulated unit only; a real unit's files name their own. */
+    public static final String COMMUNITY = "public";
+
+    public static final String V3_USER = "demo";
+    public static final String V3_AUTH = "demo-auth-pass";
+    public static final String V3_PRIVACY = "demo-priv-pass";
+
     public UnitPlan {
         if (unit < 1 || unit > 254) {
             throw new IllegalArgumentException("a unit is 1 to 254, not " + unit);

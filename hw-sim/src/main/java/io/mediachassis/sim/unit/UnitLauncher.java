@@ -1,0 +1,192 @@
+package io.mediachassis.sim.unit;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.sim.hardware.BoardPower;
+import io.mediachassis.sim.hardware.HardwareSettings;
+import io.mediachassis.sim.hardware.SimulatedHardware;
+import io.mediachassis.sim.network.LoopbackCut;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings a unit up and down: the simulated hardware in this process, each daemon as a process of its own. A blade's
+ * agent runs while its CBC gives it power, no other way. Methods from one thread, {@link #close} from any.
+ */
+public final class UnitLauncher implements AutoCloseable {
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private final UnitPlan plan;
+    private final ScheduledExecutorService timer;
+    private final SimulatedHardware hardware;
+    private final LoopbackCut network;
+    private final Map<Integer, SupervisedProcess> blades = new TreeMap<>();
+    private final List<SupervisedProcess> controllers = new ArrayList<>();
+    private final List<SupervisedProcess> snmpAgents = new ArrayList<>();
+    private boolean closed;
+
+    /**
+     * Lays the unit out; {@link #start} starts it.
+     *
+     * @throws IOException when the data folder can't be written, or a pseudo-terminal can't be made
+     */
+    public UnitLauncher(UnitPlan plan, Clock clock) throws IOException {
+        this.plan = plan;
+        Files.createDirectories(plan.logFolder());
+        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "supervisor");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.network = new LoopbackCut(plan.unit());
+        this.hardware = new SimulatedHardware(
+                new HardwareSettings(
+                        plan.chassisSerial(),
+                        plan.slotCount(),
+                        Set.copyOf(plan.populated()),
+                        UnitPlan.PSUS,
+                        UnitPlan.FAN_TRAYS,
+                        plan.seed(),
+                        plan.boardFolder("hardware")),
+                new ProcessPower(),
+                clock);
+        UnitFiles files = new UnitFiles(plan);
+        for (int slot = 1; slot <= plan.slotCount(); slot++) {
+            Path config = files.blade(slot, hardware.privatePort(slot));
+            blades.put(slot, daemon("blade-" + slot, "blade-agent", "blade-agent", config));
+        }
+        for (int n = 1; n <= UnitPlan.CONTROLLERS; n++) {
+            Path config = files.controller(n, hardware.arbiterPort(n), hardware.busPort(n));
+            controllers.add(daemon("controller-" + n, "chassis-controller", "chassis-controller", config));
+            snmpAgents.add(daemon("snmp-" + n, "nms-snmp", "nms-snmp", files.snmp(n)));
+        }
+    }
+
+    /** Starts the controllers, which power up the blades, and the SNMP agents once they have their certificates. */
+    public void start() {
+        controllers.forEach(SupervisedProcess::start);
+        startSnmp();
+    }
+
+    /** An SNMP agent ends at once without a certificate; its controller makes that when it first starts. */
+    private void startSnmp() {
+        boolean waiting = false;
+        for (int n = 1; n <= UnitPlan.CONTROLLERS; n++) {
+            SupervisedProcess agent = snmpAgents.get(n - 1);
+            if (agent.pid().isPresent()) {
+                continue;
+            }
+            if (Files.exists(UnitFiles.snmpIdentity(plan, n).resolve("identity.pem"))) {
+                agent.start();
+            } else {
+                waiting = true;
+            }
+        }
+        if (waiting && !timer.isShutdown()) {
+            timer.schedule(this::startSnmp, 300, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * Pulls a blade out: it falls silent on the network first, then it loses power and its CBC is gone.
+     *
+     * @return false where the network could not be cut (not root), so that the process was simply ended
+     */
+    public boolean pull(int slot) {
+        boolean cut = network.cut(plan.bladeAddress(slot));
+        hardware.extract(slot);
+        return cut;
+    }
+
+    /** Puts a pulled blade back. */
+    public void insert(int slot) {
+        network.join(plan.bladeAddress(slot));
+        hardware.insert(slot);
+    }
+
+    public SupervisedProcess blade(int slot) {
+        SupervisedProcess blade = blades.get(slot);
+        if (blade == null) {
+            throw new IllegalArgumentException("no slot " + slot);
+        }
+        return blade;
+    }
+
+    public SupervisedProcess controller(int number) {
+        return controllers.get(number - 1);
+    }
+
+    public SimulatedHardware hardware() {
+        return hardware;
+    }
+
+    public UnitPlan plan() {
+        return plan;
+    }
+
+    /** Orderly stop: agents first, then SNMP, then the controllers; nothing is left running. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        stopAll(snmpAgents);
+        stopAll(controllers);
+        stopAll(List.copyOf(blades.values()));
+        hardware.close();
+        network.close();
+        timer.shutdownNow();
+    }
+
+    private SupervisedProcess daemon(String name, String module, String script, Path config) {
+        Path program = plan.program(module, script);
+        if (!Files.isExecutable(program)) {
+            throw new UncheckedIOException(new IOException(program + " is missing: build first (./chassis build)"));
+        }
+        // A session of its own, so that Ctrl-C reaches the launcher alone, which stops the others in order.
+        List<String> command = List.of("setsid", program.toString(), "--config", config.toString());
+        return new SupervisedProcess(name, command, plan.logFolder().resolve(name + ".log"), timer);
+    }
+
+    private static void stopAll(List<SupervisedProcess> processes) {
+        List<Thread> stops = new ArrayList<>();
+        for (SupervisedProcess process : processes) {
+            Thread stop = new Thread(() -> process.stop(STOP_PATIENCE), "stop-" + process.name());
+            stop.start();
+            stops.add(stop);
+        }
+        for (Thread stop : stops) {
+            try {
+                stop.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Power to a board is its process. */
+    private final class ProcessPower implements BoardPower {
+        @Override
+        public void powerOn(int slot) {
+            blade(slot).start();
+        }
+
+        @Override
+        public void powerOff(int slot) {
+            blade(slot).kill();
+        }
+    }
+}
