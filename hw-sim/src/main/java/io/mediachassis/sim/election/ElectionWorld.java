@@ -211,7 +211,7 @@ final class ElectionWorld {
     /** Supervisors start what has ended, where there is power. */
     void restart() {
         for (ControllerNode controller : controllers) {
-            controller.start();
+            controller.start(); // of its own supply, which nobody switches
         }
         for (int i = 0; i < blades; i++) {
             if (!agents[i].endedSilently) {

@@ -1,14 +1,19 @@
 package io.mediachassis.sim.election;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** What goes wrong in a run, and when it is mended: all of it before {@link ElectionWorld#HEAL_NS}. */
 final class FaultPlan {
     private static final long MS = 1_000_000L;
+    private static final int KINDS = 17;
     private static final long LAST_START_NS = 20_000 * MS;
 
     private final ElectionWorld world;
     private final SplittableRandom random;
+    private final List<Integer> kinds = new ArrayList<>();
+    private int longest;
 
     FaultPlan(ElectionWorld world) {
         this.world = world;
@@ -16,31 +21,41 @@ final class FaultPlan {
     }
 
     void plan() {
-        int faults = 1 + random.nextInt(9);
+        // Each run has its own few kinds of faults: that finds more than all kinds in every run.
+        for (int i = 2 + random.nextInt(4); i > 0; i--) {
+            kinds.add(random.nextInt(KINDS));
+        }
+        boolean calm = random.nextInt(5) == 0;
+        int faults = calm ? 1 + random.nextInt(3) : 5 + random.nextInt(30);
+        longest = 100 + random.nextInt(random.nextInt(3) == 0 ? 6000 : 1500);
         // Faults that come close together find more than faults spread evenly.
         long burst = random.nextLong(LAST_START_NS);
-        boolean bursting = random.nextInt(3) != 0;
+        int spread = 1000 + random.nextInt(5000);
         for (int i = 0; i < faults; i++) {
-            long start = bursting && random.nextInt(4) != 0
-                    ? Math.min(LAST_START_NS, burst + random.nextInt(3000) * MS)
-                    : random.nextLong(LAST_START_NS);
-            long duration = duration();
-            world.at(start, () -> strike(duration));
+            if (random.nextInt(8) == 0) {
+                burst = random.nextLong(LAST_START_NS);
+            }
+            world.at(Math.min(LAST_START_NS, burst + random.nextInt(spread) * MS), this::strike);
+        }
+        if (random.nextInt(3) == 0) {
+            for (int slot = 1; slot <= world.blades; slot++) {
+                if (random.nextBoolean()) {
+                    world.cbcs[slot - 1].dead = true; // until all is healed
+                    world.invariants.touch(slot, ElectionWorld.HEAL_NS);
+                }
+            }
+        }
+        for (int i = 0; i < 8; i++) {
+            // No fault: a controller that was not given the processor for a moment must not blame others.
+            int number = random.nextInt(2);
+            long late = (60 + random.nextInt(110)) * MS;
+            world.at((i * 2500L + random.nextInt(2000)) * MS, () -> pause(world.controllers[number], late));
         }
         world.at(ElectionWorld.HEAL_NS, world::healAll);
     }
 
-    private long duration() {
-        int upTo = switch (random.nextInt(4)) {
-            case 0 -> 300;
-            case 1 -> 900;
-            case 2 -> 2500;
-            default -> 6000;
-        };
-        return (20 + random.nextInt(upTo)) * MS;
-    }
-
-    private void strike(long duration) {
+    private void strike() {
+        long duration = (20 + random.nextInt(longest)) * MS;
         int slot = 1 + random.nextInt(world.blades);
         AgentNode acting = world.acting();
         if (acting != null && random.nextInt(10) < 6) {
@@ -53,7 +68,7 @@ final class FaultPlan {
             controller = activeOne;
         }
         long end = world.now + duration;
-        int kind = random.nextInt(17);
+        int kind = kinds.get(random.nextInt(kinds.size()));
         int touched = kind <= 8 ? slot : 0;
         world.invariants.touch(touched, end + 1500 * MS);
         if (world.tracing) {
@@ -68,7 +83,7 @@ final class FaultPlan {
                 SimCbc cbc = world.cbcs[slot - 1];
                 world.at(world.now + 2000 * MS, () -> cbc.watchdogDue(life));
             }
-            case 3 -> stall(agent, controller, duration / 2);
+            case 3 -> stall(agent, controller, Math.min(duration, 900 * MS));
             case 4 -> cut(agent, controller, duration, random.nextInt(3));
             case 5 -> {
                 cut(agent, world.controllers[0], duration, random.nextInt(3));
@@ -96,14 +111,15 @@ final class FaultPlan {
             }
         }
         if (kind == 0 || kind == 9 || kind == 16) {
-            world.at(end, () -> {
-                world.restart();
-            });
+            world.at(end, world::restart);
         }
     }
 
     private void pause(SimNode node, long duration) {
         int life = node.life;
+        if (node.stopped) {
+            return;
+        }
         node.stop();
         world.at(world.now + duration, () -> {
             if (node.life == life) {

@@ -80,12 +80,12 @@ abstract class SimNode {
 
     /** The process ends. @param silent its whole board stops, so that nobody closes its links for it */
     final void end(boolean silent) {
+        endedSilently |= silent;
         if (!alive) {
             return;
         }
         alive = false;
         stopped = false;
-        endedSilently = silent;
         backlog.clear();
         if (world.tracing) {
             world.trace(name + (silent ? " loses power" : " is killed"));

@@ -1,0 +1,156 @@
+package io.mediachassis.sim.election;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.role.DirectorRole;
+import io.mediachassis.controller.election.ControllerRole;
+import io.mediachassis.controller.election.DirectorElection;
+import io.mediachassis.controller.election.ElectionTimes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every guard is needed: with it taken out, the simulation sees its invariant fail. */
+class GuardsTest {
+    private static final int RUNS = Integer.getInteger("election.guards.runs", 20_000);
+
+    /** @param invariants those of which one must be seen to fail */
+    record Mutant(String guard, Guards guards, Set<String> invariants) {
+        @Override
+        public String toString() {
+            return guard;
+        }
+    }
+
+    private static class Election extends DirectorElection {
+        Election(long epoch, Iterable<Integer> slots, ElectionTimes times, long nowNs) {
+            super(epoch, slots, times, nowNs);
+        }
+    }
+
+    private static Mutant election(String guard, String invariant, Guards.Elections mutant) {
+        return new Mutant(guard, Guards.ALL.with(mutant), Set.of(invariant.split("/")));
+    }
+
+    private static Mutant role(String guard, String invariant, Guards.Roles mutant) {
+        return new Mutant(guard, Guards.ALL.with(mutant), Set.of(invariant.split("/")));
+    }
+
+    static Stream<Mutant> mutants() {
+        List<Mutant> all = new ArrayList<>();
+        all.add(election("a lost link taken as proof of death", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+            @Override
+            protected boolean provesDeath(LinkEnd end) {
+                return true;
+            }
+        }));
+        all.add(election("an engine need not know our epoch", "I1/I2", (e, s, t, n) -> new Election(e, s, t, n) {
+            @Override
+            protected boolean knowsOurEpoch(Term highest) {
+                return true;
+            }
+        }));
+        all.add(election("an engine need not know its promotion", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+            @Override
+            protected boolean knowsPromotion(Term highest, Term promoted) {
+                return true;
+            }
+        }));
+        all.add(election("leases end at once", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+            @Override
+            protected boolean leaseMayBeAlive(long leaseUntilNs, long nowNs) {
+                return false;
+            }
+        }));
+        all.add(election("no caretakers expected", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+            @Override
+            protected boolean caretakerPossible(int majority, long nowNs) {
+                return false;
+            }
+        }));
+        all.add(election("own delay not forgiven", "I4", (e, s, t, n) -> new Election(e, s, t, n) {
+            @Override
+            protected boolean forgives(long tickGapNs) {
+                return false;
+            }
+        }));
+        all.add(new Mutant("a claim believed for ever", Guards.ALL.with((int number, long now) ->
+                new ControllerRole(number, now) {
+                    @Override
+                    protected boolean believes(long nowNs) {
+                        return true;
+                    }
+                }), Set.of("I3")));
+        all.add(role("stale promotions obeyed", "I1/I2", (slot, highest) -> new DirectorRole(slot, highest) {
+            @Override
+            protected boolean isStale(Term ordered) {
+                return false;
+            }
+        }));
+        all.add(role("renewals of a succeeded controller obeyed", "I1", (slot, highest) ->
+                new DirectorRole(slot, highest) {
+                    @Override
+                    protected boolean isOutranked(Term ordered) {
+                        return false;
+                    }
+                }));
+        all.add(role("a lease without end", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
+            @Override
+            protected boolean leaseAlive(long fromNs, long nowNs) {
+                return true;
+            }
+        }));
+        all.add(role("caretaker without others", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
+            @Override
+            protected boolean majorityConfirms(long nowNs) {
+                return confirms(term());
+            }
+        }));
+        all.add(role("confirmations without end", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
+            @Override
+            protected boolean confirmationAlive(long askedNs, long nowNs) {
+                return true;
+            }
+        }));
+        all.add(role("a higher term is no reason against a caretaker", "I1", (slot, highest) ->
+                new DirectorRole(slot, highest) {
+                    @Override
+                    protected boolean knowsHigher(Term peersTerm) {
+                        return false;
+                    }
+                }));
+        all.add(role("adopted though it does not act", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
+            @Override
+            protected boolean mayBeAdopted(long nowNs) {
+                return true;
+            }
+        }));
+        all.add(new Mutant("a CBC obeys any epoch", Guards.ALL.withoutCbcFence(), Set.of("I2")));
+        all.add(new Mutant("an agent forgets its term", Guards.ALL.withoutPersistence(), Set.of("I1", "I2")));
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void isNeeded(Mutant mutant) {
+        long firstSeed = 1;
+        List<String> others = new ArrayList<>();
+        for (long seed = firstSeed; seed < firstSeed + RUNS; seed++) {
+            var failure = ElectionSimulation.run(seed, mutant.guards());
+            if (failure.isPresent()) {
+                String invariant = failure.get().invariant();
+                if (mutant.invariants().contains(invariant)) {
+                    System.out.println(mutant + ": seed " + seed + " " + failure.get().text());
+                    return;
+                }
+                others.add(invariant + " by " + seed);
+            }
+        }
+        assertTrue(false, mutant + ": no run of " + RUNS + " breaks " + mutant.invariants() + ", others: "
+                + others.subList(0, Math.min(5, others.size())));
+    }
+}
