@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 /** What goes wrong in a run, and when it is mended: all of it before {@link ElectionWorld#HEAL_NS}. */
 final class FaultPlan {
     private static final long MS = 1_000_000L;
-    private static final int KINDS = 17;
+    private static final int KINDS = 20;
     private static final long LAST_START_NS = 20_000 * MS;
 
     private final ElectionWorld world;
@@ -25,17 +25,15 @@ final class FaultPlan {
         for (int i = 2 + random.nextInt(4); i > 0; i--) {
             kinds.add(random.nextInt(KINDS));
         }
-        boolean calm = random.nextInt(5) == 0;
-        int faults = calm ? 1 + random.nextInt(3) : 5 + random.nextInt(30);
+        boolean calm = random.nextInt(4) == 0;
         longest = 100 + random.nextInt(random.nextInt(3) == 0 ? 6000 : 1500);
         // Faults that come close together find more than faults spread evenly.
-        long burst = random.nextLong(LAST_START_NS);
-        int spread = 1000 + random.nextInt(5000);
-        for (int i = 0; i < faults; i++) {
-            if (random.nextInt(8) == 0) {
-                burst = random.nextLong(LAST_START_NS);
+        for (int bursts = calm ? 1 : 3 + random.nextInt(6); bursts > 0; bursts--) {
+            long burst = random.nextLong(LAST_START_NS);
+            int spread = 300 + random.nextInt(1500);
+            for (int faults = 1 + random.nextInt(calm ? 2 : 6); faults > 0; faults--) {
+                world.at(Math.min(LAST_START_NS, burst + random.nextInt(spread) * MS), this::strike);
             }
-            world.at(Math.min(LAST_START_NS, burst + random.nextInt(spread) * MS), this::strike);
         }
         if (random.nextInt(3) == 0) {
             for (int slot = 1; slot <= world.blades; slot++) {
@@ -105,12 +103,19 @@ final class FaultPlan {
             case 13 -> isolate(controller, duration);
             case 14 -> isolate(agent, duration);
             case 15 -> controller.handOver(random.nextInt(3) == 0 ? slot : 0);
+            case 16 -> deafen(duration);
+            case 17 -> succession(agent, controller);
+            case 18 -> {
+                cut(agent, world.controllers[0], duration + 1000 * MS, 0);
+                cut(agent, world.controllers[1], duration + 1000 * MS, 0);
+                cbcDead(slot, duration + 1000 * MS);
+            }
             default -> {
                 world.controllers[0].end(random.nextBoolean());
                 world.controllers[1].end(random.nextBoolean());
             }
         }
-        if (kind == 0 || kind == 9 || kind == 16) {
+        if (kind == 0 || kind == 9 || kind == 17 || kind == 19) {
             world.at(end, world::restart);
         }
     }
@@ -151,10 +156,35 @@ final class FaultPlan {
         });
     }
 
+    /** What is sent to some blades comes late. */
+    private void deafen(long duration) {
+        long until = world.now + Math.min(duration, 900 * MS);
+        for (AgentNode agent : world.agents) {
+            if (random.nextBoolean()) {
+                world.network.stall(0, agent.index, until);
+                world.network.stall(1, agent.index, until);
+            }
+        }
+    }
+
+    /** The director ends and right after it the controller that deals with it, while what it sends comes late. */
+    private void succession(AgentNode agent, ControllerNode controller) {
+        deafen((400 + random.nextInt(500)) * MS);
+        agent.end(false);
+        int life = controller.life;
+        world.at(world.now + random.nextInt(400) * MS, () -> {
+            if (controller.life == life) {
+                controller.end(false);
+            }
+        });
+        world.at(world.now + 1500 * MS, world::restart);
+    }
+
     private void isolate(SimNode node, long duration) {
         int ways = random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0;
+        boolean some = random.nextBoolean();
         for (SimNode other : world.nodes()) {
-            if (other != node) {
+            if (other != node && !(some && random.nextInt(3) == 0)) {
                 cut(node, other, duration, ways);
             }
         }
