@@ -143,6 +143,9 @@ public class DirectorRole {
             // No answer: a refusal must hold for ever, and the same order with a fresher echo may be behind this one.
             return out;
         }
+        if (adopt && state == State.DIRECTOR && acts(nowNs)) {
+            leaseFromNs = Math.max(leaseFromNs, echoNs); // lest it end while the disk is busy
+        }
         pending = new Promotion(ordered, adopt, echoNs, presentSlots);
         out.add(new PersistTerm(ordered));
         return out;

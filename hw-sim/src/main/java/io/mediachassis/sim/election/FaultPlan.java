@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 /** What goes wrong in a run, and when it is mended: all of it before {@link ElectionWorld#HEAL_NS}. */
 final class FaultPlan {
     private static final long MS = 1_000_000L;
-    private static final int KINDS = 20;
+    private static final int KINDS = 23;
     private static final long LAST_START_NS = 20_000 * MS;
 
     private final ElectionWorld world;
@@ -46,7 +46,7 @@ final class FaultPlan {
         for (int i = 0; i < 8; i++) {
             // No fault: a controller that was not given the processor for a moment must not blame others.
             int number = random.nextInt(2);
-            long late = (60 + random.nextInt(110)) * MS;
+            long late = (60 + random.nextInt(160)) * MS;
             world.at((i * 2500L + random.nextInt(2000)) * MS, () -> pause(world.controllers[number], late));
         }
         world.at(ElectionWorld.HEAL_NS, world::healAll);
@@ -68,7 +68,8 @@ final class FaultPlan {
         long end = world.now + duration;
         int kind = kinds.get(random.nextInt(kinds.size()));
         int touched = kind <= 8 ? slot : 0;
-        world.invariants.touch(touched, end + 1500 * MS);
+        long settles = kind >= 16 ? 4000 * MS : 1500 * MS;
+        world.invariants.touch(touched, end + settles);
         if (world.tracing) {
             world.trace("FAULT " + kind + " on blade " + slot + " or " + controller.name + " for " + duration / MS + " ms");
         }
@@ -105,10 +106,20 @@ final class FaultPlan {
             case 15 -> controller.handOver(random.nextInt(3) == 0 ? slot : 0);
             case 16 -> deafen(duration);
             case 17 -> succession(agent, controller);
-            case 18 -> {
-                cut(agent, world.controllers[0], duration + 1000 * MS, 0);
-                cut(agent, world.controllers[1], duration + 1000 * MS, 0);
-                cbcDead(slot, duration + 1000 * MS);
+            case 18 -> outOfSight(agent, duration + 1000 * MS);
+            case 20 -> {
+                world.arbiterCut(controller, world.now + 2000 * MS);
+                cut(agent, world.controllers[1 - controller.index], 4000 * MS, 0);
+                cbcDead(slot, 4000 * MS);
+            }
+            case 21 -> lostPromise(agent, controller);
+            case 22 -> {
+                for (AgentNode each : world.agents) {
+                    long until = world.now + (300 + random.nextInt(400)) * MS;
+                    world.network.stall(each.index, 1 - controller.index, until);
+                }
+                controller.handOver(0);
+                endLater(controller, 20 + random.nextInt(100), 1500);
             }
             default -> {
                 world.controllers[0].end(random.nextBoolean());
@@ -171,13 +182,40 @@ final class FaultPlan {
     private void succession(AgentNode agent, ControllerNode controller) {
         deafen((400 + random.nextInt(500)) * MS);
         agent.end(false);
-        int life = controller.life;
-        world.at(world.now + random.nextInt(400) * MS, () -> {
-            if (controller.life == life) {
-                controller.end(false);
+        endLater(controller, random.nextInt(400), 1500);
+    }
+
+    private void endLater(SimNode node, int afterMs, int restartMs) {
+        int life = node.life;
+        world.at(world.now + afterMs * MS, () -> {
+            if (node.life == life) {
+                node.end(false);
+                world.at(world.now + restartMs * MS, world::restart);
             }
         });
-        world.at(world.now + 1500 * MS, world::restart);
+    }
+
+    /** Neither its link nor its CBC tells of a blade. */
+    private void outOfSight(AgentNode agent, long duration) {
+        cut(agent, world.controllers[0], duration, 0);
+        cut(agent, world.controllers[1], duration, 0);
+        cbcDead(agent.slot, duration);
+    }
+
+    /** While the director is out of sight, its peers are cut off the controller too, or start anew. */
+    private void lostPromise(AgentNode agent, ControllerNode controller) {
+        outOfSight(agent, 3000 * MS);
+        for (AgentNode other : world.agents) {
+            if (other == agent) {
+                continue;
+            }
+            int when = 300 + random.nextInt(400);
+            switch (random.nextInt(3)) {
+                case 0 -> endLater(other, when, 50 + random.nextInt(200));
+                case 1 -> world.at(world.now + when * MS, () -> cut(other, controller, 900 * MS, 0));
+                default -> { }
+            }
+        }
     }
 
     private void isolate(SimNode node, long duration) {

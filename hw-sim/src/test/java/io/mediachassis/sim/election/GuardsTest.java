@@ -48,15 +48,9 @@ class GuardsTest {
                 return true;
             }
         }));
-        all.add(election("an engine need not know our epoch", "I1/I2", (e, s, t, n) -> new Election(e, s, t, n) {
+        all.add(election("an engine need not know our orders", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
             @Override
-            protected boolean knowsOurEpoch(Term highest) {
-                return true;
-            }
-        }));
-        all.add(election("an engine need not know its promotion", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
-            @Override
-            protected boolean knowsPromotion(Term highest, Term promoted) {
+            protected boolean knowsOrders(Term highest, Term ordered) {
                 return true;
             }
         }));
