@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     |  nobody can be director any more, and a candidate  |
  *     +----------------------------------------------------+--> PROMOTING --accepted--> STEADY
  *     ^                                                           |                      |  |
- *     |<----------refused, or its death is proved-----------------+                      |  |
+ *     |<----------refused, its death is proved, or no answer------+                      |  |
  *     |                                                                                  |  |
  *     |<--it died (proved), gave up, or is suspected (then it is fenced first)-----------+  |
  *     |<--------demoted--------- HANDING_OVER <--------operator, or its handle opened-------+
@@ -534,6 +534,7 @@ public class DirectorElection {
         out.add(new Report(Level.INFO, "director.lost", blade.slot, 0, term,
                 "Blade " + blade.slot + " no longer acts as director: " + how));
         blade.leaseUntilNs = nowNs;
+        blade.role = Role.ENGINE; // else its last heartbeat would have it adopted again
         account(blade, true);
         vacate(nowNs, out);
     }

@@ -214,7 +214,7 @@ class DirectorElectionTest {
         Promote first = lastPromote();
         take(election.onLinkDown(2, LinkEnd.LOST, now));
         take(election.onLinkUp(2, now));
-        take(election.onHeartbeat(2, false, false, known, true, now, now));
+        take(election.onHeartbeat(2, false, false, new Term(1, 1), true, now, now));
         assertEquals(first, lastPromote());
         take(election.onHeartbeat(2, false, false, first.term(), true, now, now));
         assertTrue(lastPromote().term().compareTo(first.term()) > 0);
@@ -241,6 +241,7 @@ class DirectorElectionTest {
         acting = 0;
         take(election.onDemoteReply(1, now));
         assertEquals(3, lastPromote().slot());
+        assertFalse(lastPromote().adopt());
         accept();
         assertEquals(3, election.director());
         assertTrue(all(PowerOff.class).isEmpty());

@@ -26,7 +26,7 @@ public final class ElectionSimulation {
         Violation violation = attempt(new ElectionWorld(seed, guards, false));
         return violation == null
                 ? Optional.empty()
-                : Optional.of(new Failure(seed, violation.invariant(), violation.getMessage()));
+                : Optional.of(new Failure(seed, violation.invariant(), violation.text()));
     }
 
     /** Runs with seeds from {@code firstSeed} on until one fails. */
@@ -45,7 +45,7 @@ public final class ElectionSimulation {
         ElectionWorld world = new ElectionWorld(seed, guards, true);
         Violation violation = attempt(world);
         return world.traced() + "\nseed " + seed + ", " + world.blades + " blades: "
-                + (violation == null ? "nothing broken" : violation.getMessage());
+                + (violation == null ? "nothing broken" : violation.text());
     }
 
     private static @Nullable Violation attempt(ElectionWorld world) {

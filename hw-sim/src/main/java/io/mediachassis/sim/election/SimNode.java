@@ -31,7 +31,7 @@ abstract class SimNode {
         this.rate = switch (world.random.nextInt(3)) {
             case 0 -> 900;
             case 1 -> 1100;
-            default -> 900 + world.random.nextInt(201);
+            default -> world.random.nextLong(900, 1101);
         };
         this.offset = world.random.nextLong(1, 1_000_000) * 1_000_000L;
     }
