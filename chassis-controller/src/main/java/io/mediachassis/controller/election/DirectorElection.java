@@ -204,11 +204,13 @@ public class DirectorElection {
         return out;
     }
 
-    /** The CBC's watchdog expired and it reset the board: whatever ran there is gone. */
+    /**
+     * The CBC's watchdog expired and it reset the board. No proof: events are told again until they are acknowledged, so
+     * this may be long ago, and the blade director again since. A hung one is suspected and fenced long before.
+     */
     public List<ElectionAction> onWatchdogExpired(int slot, long nowNs) {
-        List<ElectionAction> out = new ArrayList<>();
-        provedDead(view(slot, nowNs), "its watchdog expired", nowNs, out);
-        return out;
+        return List.of(new Report(
+                Level.WARNING, "blade.watchdog", slot, 0, term, "Blade " + slot + " hung and was reset by its watchdog"));
     }
 
     /** The ejector handle was opened (somebody is about to pull the blade) or closed. */

@@ -303,6 +303,14 @@ class DirectorElectionTest {
     }
 
     @Test
+    void watchdogEventMayBeOldAndProvesNothing() {
+        settled();
+        take(election.onWatchdogExpired(1, now));
+        assertEquals(1, election.director());
+        assertTrue(all(Promote.class).isEmpty());
+    }
+
+    @Test
     void whatADeadBladeSentBeforeDoesNotReviveIt() {
         settled();
         take(election.onPowerLow(1, now));
