@@ -34,14 +34,17 @@ public record Guards(
     public static final Guards ALL =
             new Guards(DirectorElection::new, DirectorRole::new, ControllerRole::new, true, true);
 
+    @SuppressWarnings("overloads")
     public Guards with(Elections mutant) {
         return new Guards(mutant, roles, controllers, cbcFence, persist);
     }
 
+    @SuppressWarnings("overloads")
     public Guards with(Roles mutant) {
         return new Guards(elections, mutant, controllers, cbcFence, persist);
     }
 
+    @SuppressWarnings("overloads")
     public Guards with(Controllers mutant) {
         return new Guards(elections, roles, mutant, cbcFence, persist);
     }
