@@ -26,7 +26,7 @@ public final class ElectionSimulation {
         Violation violation = attempt(new ElectionWorld(seed, guards, false));
         return violation == null
                 ? Optional.empty()
-                : Optional.of(new Failure(seed, violation.invariant(), violation.getMessage()));
+                : Optional.of(new Failure(seed, violation.invariant(), String.valueOf(violation.getMessage())));
     }
 
     /** Runs with seeds from {@code firstSeed} on until one fails. */

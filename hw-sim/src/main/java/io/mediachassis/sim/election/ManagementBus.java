@@ -115,7 +115,6 @@ final class ManagementBus {
         }
         SimCbc cbc = world.cbcs[slot - 1];
         long mine = ++sequence;
-        int life = controller.life;
         boolean lost = world.frameLost();
         boolean answerLost = world.frameLost();
         if (!lost) {

@@ -15,7 +15,7 @@ final class SimArbiter {
 
     SimArbiter(ElectionWorld world) {
         this.world = world;
-        this.rate = 900 + world.random.nextInt(201);
+        this.rate = 900 + world.random.nextLong(201);
     }
 
     private long now() {

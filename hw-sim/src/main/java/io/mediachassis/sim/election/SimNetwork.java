@@ -56,7 +56,7 @@ final class SimNetwork {
             if (world.random.nextBoolean()) {
                 return;
             }
-            when += world.random.nextInt(3000) * 1000 * US;
+            when += world.random.nextInt(3000) * 1000L * US;
         }
         world.at(when, () -> to.run(inLife, message));
     }

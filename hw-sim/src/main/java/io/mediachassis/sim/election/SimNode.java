@@ -28,7 +28,7 @@ abstract class SimNode {
         this.world = world;
         this.index = index;
         this.name = name;
-        this.rate = 900 + world.random.nextInt(201);
+        this.rate = 900L + world.random.nextInt(201);
         this.offset = world.random.nextInt(1, 1_000_000) * 1_000_000L;
     }
 
@@ -78,7 +78,7 @@ abstract class SimNode {
         boot();
     }
 
-    /** The process ends. @param silent its whole board stops, so that nobody closes its links for it */
+    /** The process ends; silent: its whole board stops, so that nobody closes its links for it */
     final void end(boolean silent) {
         endedSilently |= silent;
         if (!alive) {
