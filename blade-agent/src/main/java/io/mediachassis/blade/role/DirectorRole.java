@@ -47,7 +47,7 @@ public class DirectorRole {
 
     private static final long ASK_EVERY_NS = 100 * MS;
     /** How long a peer's word counts, from when it was asked for. */
-    static final long CONFIRM_NS = 400 * MS;
+    static final long CONFIRM_NS = 300 * MS;
 
     private record Promotion(Term term, boolean adopt, long echoNs, Set<Integer> present) {}
 
@@ -143,6 +143,9 @@ public class DirectorRole {
             // No answer: a refusal must hold for ever, and the same order with a fresher echo may be behind this one.
             return out;
         }
+        if (adopt && state == State.DIRECTOR && acts(nowNs)) {
+            leaseFromNs = Math.max(leaseFromNs, echoNs); // lest it end while the disk is busy
+        }
         pending = new Promotion(ordered, adopt, echoNs, presentSlots);
         out.add(new PersistTerm(ordered));
         return out;
@@ -176,7 +179,7 @@ public class DirectorRole {
 
     /** The lease goes on. */
     public List<RoleAction> onRenewLease(Term ordered, long echoNs, Set<Integer> presentSlots, long nowNs) {
-        if (state == State.ENGINE || !ordered.equals(term) || isOutranked(ordered) || !leaseAlive(echoNs, nowNs)) {
+        if (state == State.ENGINE || !ordered.equals(term) || !leaseAlive(echoNs, nowNs)) {
             return List.of();
         }
         extendLease(echoNs, presentSlots);
@@ -190,7 +193,7 @@ public class DirectorRole {
     /** An order to give the role up. */
     public List<RoleAction> onDemote(Term ordered, long nowNs) {
         List<RoleAction> out = new ArrayList<>();
-        if (!ordered.isOlderThan(term) && !isOutranked(ordered)) {
+        if (!ordered.isOlderThan(term)) {
             pending = null;
             stepDown("the controller asked for it", out);
         }
@@ -269,11 +272,6 @@ public class DirectorRole {
     /** A promotion in a term that is not higher than all seen is void. */
     protected boolean isStale(Term ordered) {
         return ordered.compareTo(highest) <= 0;
-    }
-
-    /** A renewal by a controller that another has succeeded is void. */
-    protected boolean isOutranked(Term ordered) {
-        return ordered.epoch() < highest.epoch();
     }
 
     /** A lease counts from this agent's own heartbeat, so that a late order is void. */

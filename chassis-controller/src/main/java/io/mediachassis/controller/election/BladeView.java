@@ -26,8 +26,8 @@ final class BladeView {
     /** Since when it has told us so. */
     long termSinceNs;
 
-    /** Of the last promotion that we sent it. */
-    Term promoted = Term.NONE;
+    /** Of the last promotion that we sent it, or our epoch's first: it refuses what is older once it has this on disk. */
+    Term ordered;
 
     /** When the last heartbeat came, and the agent's own time in it. */
     long heardNs;
@@ -58,8 +58,9 @@ final class BladeView {
         CARETAKER
     }
 
-    BladeView(int slot, long leaseUntilNs) {
+    BladeView(int slot, Term ordered, long leaseUntilNs) {
         this.slot = slot;
+        this.ordered = ordered;
         this.leaseUntilNs = leaseUntilNs;
     }
 

@@ -169,7 +169,7 @@ public class DirectorElection {
         }
         Role role = caretaker ? Role.CARETAKER : actsAsDirector ? Role.DIRECTOR : Role.ENGINE;
         blade.heard(role, highest, inService, sentNs, nowNs);
-        boolean engine = role == Role.ENGINE && knowsOurEpoch(highest) && knowsPromotion(highest, blade.promoted);
+        boolean engine = role == Role.ENGINE && knowsOrders(highest, blade.ordered);
         boolean promoted = slot == director && state != State.VACANT;
         if (promoted && state != State.PROMOTING && engine) {
             gaveUp(blade, "it gave the role up", nowNs, out);
@@ -320,17 +320,12 @@ public class DirectorElection {
         return end == LinkEnd.CLOSED_BY_PEER;
     }
 
-    /** An agent that knows our epoch refuses what an earlier controller may still have on its way to it. */
-    protected boolean knowsOurEpoch(Term highest) {
-        return highest.epoch() >= term.epoch();
-    }
-
     /**
-     * An agent that has our last promotion on disk and says that it is an engine has refused it or given it up; one that
-     * does not have it may have sent this heartbeat before the promotion reaches it.
+     * An agent that has our epoch and our last promotion on disk and says that it is an engine has refused or given up
+     * whatever was ordered before; one that does not may have sent this heartbeat before such an order reaches it.
      */
-    protected boolean knowsPromotion(Term highest, Term promoted) {
-        return !highest.isOlderThan(promoted);
+    protected boolean knowsOrders(Term highest, Term ordered) {
+        return !highest.isOlderThan(ordered);
     }
 
     /** A lease that we or an earlier controller granted may be alive. */
@@ -468,7 +463,7 @@ public class DirectorElection {
 
     private void promote(BladeView blade, long nowNs, List<ElectionAction> out) {
         lastPromoteNs = nowNs;
-        blade.promoted = term;
+        blade.ordered = term;
         grant(blade);
         out.add(new Promote(blade.slot, term, adopting, blade.echoNs));
     }
@@ -599,6 +594,6 @@ public class DirectorElection {
     }
 
     private BladeView newView(int slot, long nowNs) {
-        return new BladeView(slot, nowNs + times.leaseNs());
+        return new BladeView(slot, new Term(term.epoch(), 0), nowNs + times.leaseNs());
     }
 }

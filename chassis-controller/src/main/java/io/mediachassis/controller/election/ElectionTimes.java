@@ -6,7 +6,7 @@ package io.mediachassis.controller.election;
  *   <li>a holder gives up {@code 700 ms} after the heartbeat that its lease echoes (agent's clock), the controller counts
  *       {@code leaseNs} = 1000 ms from receiving that heartbeat (its own clock): right while no clock runs 1.4 times as
  *       fast as another;
- *   <li>a caretaker counts a peer's confirmation for 400 ms, the controller {@code confirmedNs} = 600 ms.
+ *   <li>a caretaker counts a peer's confirmation for 300 ms, the controller {@code confirmedNs} = 450 ms.
  * </ul>
  *
  * @param suspectNs silence after which a blade is suspected: 3 missed heartbeats of 100 ms, and half of one for jitter
@@ -41,6 +41,6 @@ public record ElectionTimes(
 
     /** As ARCHITECTURE.md states them. */
     public static final ElectionTimes DEFAULT = new ElectionTimes(
-            350 * MS, 200 * MS, 1000 * MS, 600 * MS, 300 * MS, 150 * MS, 1500 * MS, 500 * MS, 2500 * MS, 60 * MS, 300_000 * MS,
+            350 * MS, 200 * MS, 1000 * MS, 450 * MS, 300 * MS, 150 * MS, 1500 * MS, 500 * MS, 2500 * MS, 60 * MS, 300_000 * MS,
             300_000 * MS, 3);
 }

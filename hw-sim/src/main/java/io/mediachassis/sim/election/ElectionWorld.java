@@ -87,7 +87,7 @@ final class ElectionWorld {
     /** How late a timer is: mostly little. */
     long lateness() {
         int chance = random.nextInt(1000);
-        if (chance < 4 * late) {
+        if (chance < 8 * late) {
             return random.nextInt(90) * MS;
         }
         return (chance & 3) * MS / 2;

@@ -34,18 +34,15 @@ public record Guards(
     public static final Guards ALL =
             new Guards(DirectorElection::new, DirectorRole::new, ControllerRole::new, true, true);
 
-    @SuppressWarnings("overloads")
-    public Guards with(Elections mutant) {
+    public Guards withElections(Elections mutant) {
         return new Guards(mutant, roles, controllers, cbcFence, persist);
     }
 
-    @SuppressWarnings("overloads")
-    public Guards with(Roles mutant) {
+    public Guards withRoles(Roles mutant) {
         return new Guards(elections, mutant, controllers, cbcFence, persist);
     }
 
-    @SuppressWarnings("overloads")
-    public Guards with(Controllers mutant) {
+    public Guards withControllers(Controllers mutant) {
         return new Guards(elections, roles, mutant, cbcFence, persist);
     }
 

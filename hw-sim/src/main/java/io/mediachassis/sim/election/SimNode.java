@@ -28,8 +28,12 @@ abstract class SimNode {
         this.world = world;
         this.index = index;
         this.name = name;
-        this.rate = 900L + world.random.nextInt(201);
-        this.offset = world.random.nextInt(1, 1_000_000) * 1_000_000L;
+        this.rate = switch (world.random.nextInt(3)) {
+            case 0 -> 900;
+            case 1 -> 1100;
+            default -> 900 + world.random.nextInt(201);
+        };
+        this.offset = world.random.nextLong(1, 1_000_000) * 1_000_000L;
     }
 
     /** This node's own clock. */
@@ -78,7 +82,11 @@ abstract class SimNode {
         boot();
     }
 
-    /** The process ends; silent: its whole board stops, so that nobody closes its links for it */
+    /**
+     * The process ends.
+     *
+     * @param silent its whole board stops, so that nobody closes its links for it
+     */
     final void end(boolean silent) {
         endedSilently |= silent;
         if (!alive) {
