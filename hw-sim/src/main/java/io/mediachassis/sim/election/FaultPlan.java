@@ -113,14 +113,7 @@ final class FaultPlan {
                 cbcDead(slot, 4000 * MS);
             }
             case 21 -> lostPromise(agent, controller);
-            case 22 -> {
-                for (AgentNode each : world.agents) {
-                    long until = world.now + (300 + random.nextInt(400)) * MS;
-                    world.network.stall(each.index, 1 - controller.index, until);
-                }
-                controller.handOver(0);
-                endLater(controller, 20 + random.nextInt(100), 1500);
-            }
+            case 22 -> staleReports(controller);
             default -> {
                 world.controllers[0].end(random.nextBoolean());
                 world.controllers[1].end(random.nextBoolean());
@@ -183,6 +176,17 @@ final class FaultPlan {
         deafen((400 + random.nextInt(500)) * MS);
         agent.end(false);
         endLater(controller, random.nextInt(400), 1500);
+    }
+
+    /** A hand-over and then a new controller, which hears late what the blades said before. */
+    private void staleReports(ControllerNode controller) {
+        for (AgentNode each : world.agents) {
+            long until = world.now + (400 + random.nextInt(300)) * MS;
+            world.network.stall(each.index, 1 - controller.index, until);
+        }
+        int after = 50 + random.nextInt(100);
+        world.at(world.now + after * MS, () -> controller.handOver(0));
+        endLater(controller, after + 15 + random.nextInt(60), 1500);
     }
 
     private void endLater(SimNode node, int afterMs, int restartMs) {
