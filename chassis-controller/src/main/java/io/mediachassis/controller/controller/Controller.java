@@ -175,10 +175,10 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
 
     @Override
     public void becomeActive(long epoch) {
-        activeSinceMs = clock.now().toEpochMilli();
         if (closed) {
             return;
         }
+        activeSinceMs = clock.now().toEpochMilli();
         active = new ActiveWork(
                 epoch, pins, boards, bus, this::enrolmentFor, readOperatorOff(), clock, this);
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
