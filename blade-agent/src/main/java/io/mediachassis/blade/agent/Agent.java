@@ -78,7 +78,7 @@ public final class Agent {
                 .thenCompose(identity -> {
                     LOG.info("Slot {} of chassis {}, board {}", identity.getNumber(), identity.getChassisSerial(),
                             identity.getSerialNumber());
-                    board.startWatchdog();
+                    board.allowStart();
                     return enrolment(board, identity).identity(identity)
                             .thenAcceptAsync(tls -> join(identity, tls, media), control);
                 });
@@ -100,7 +100,8 @@ public final class Agent {
             TermFile terms = TermFile.open(config.dataFolder().resolve("term"));
             closing.add(terms);
             BladeServices services =
-                    new BladeServices(slot, config, clock, control, controlGroup, media, verifier, terms, termDisk);
+                    new BladeServices(
+                            slot, config, clock, control, controlGroup, media, verifier, terms, termDisk, this::inService);
             closing.add(services);
             role = services.role();
             dial(slot, hello(board), tls, services);
@@ -136,6 +137,14 @@ public final class Agent {
                     services.peerLinks(), clock, config.linkOf(peer), local(slot), Party.BLADE_AGENT, peer, random);
             closing.add(dialer);
             dialer.start();
+        }
+    }
+
+    /** From now on a control loop that hangs gets this board reset. */
+    private void inService() {
+        BoardController board = cbc;
+        if (board != null) {
+            board.startWatchdog();
         }
     }
 

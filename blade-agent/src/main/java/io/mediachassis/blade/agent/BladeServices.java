@@ -60,6 +60,7 @@ final class BladeServices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BladeServices.class);
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int SEND_BATCH = 256;
+    private static final long BYE_DELAY_NS = 400_000_000L;
     /** The protocol has 16 slots; those beyond the chassis' own are never present and cost a refused dial. */
     private static final int MAX_SLOTS = 16;
 
@@ -80,6 +81,7 @@ final class BladeServices implements AutoCloseable {
     private final ControllerLinks controllers;
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final long startedNs;
+    private final Runnable onInService;
     private volatile SegmentLocationTable table = SegmentLocationTable.EMPTY;
     private volatile boolean inService;
     private long pushes;
@@ -94,8 +96,10 @@ final class BladeServices implements AutoCloseable {
             MediaParts media,
             TokenVerifier verifier,
             TermFile terms,
-            ExecutorService termDisk)
+            ExecutorService termDisk,
+            Runnable onInService)
             throws IOException {
+        this.onInService = onInService;
         this.slot = slot;
         this.config = config;
         this.clock = clock;
@@ -280,6 +284,7 @@ final class BladeServices implements AutoCloseable {
     private void serve() {
         if (!inService) {
             inService = true;
+            onInService.run();
             LOG.info("In service, {} ms after start", TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - startedNs));
             report();
         }
@@ -352,10 +357,11 @@ final class BladeServices implements AutoCloseable {
         });
     }
 
+    /** A BYE straight behind the last packet makes GStreamer over TCP wait for ever now and then; 400 ms do not. */
     private static PlayoutSettings playoutSettings(AgentConfig config) {
         PlayoutSettings d = PlayoutSettings.defaults(config.streamsCapacity());
         return new PlayoutSettings(
-                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), d.drainNs(), d.maxStreams(),
+                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS, d.maxStreams(),
                 d.commandLimit());
     }
 

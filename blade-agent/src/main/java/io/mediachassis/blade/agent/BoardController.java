@@ -31,6 +31,8 @@ final class BoardController implements AutoCloseable {
     private static final int OWN = 0;
 
     private static final long RETRY_MS = 250;
+    /** The CBC takes up to 60 s. A start loads classes and makes keys, which can hold the control loop for seconds. */
+    private static final long START_MS = 60_000;
 
     private final SerialClient line;
     private final EventLoop control;
@@ -55,6 +57,11 @@ final class BoardController implements AutoCloseable {
                 .thenApply(reply -> reply.hasEnrolment() && !reply.getEnrolment().getToken().isEmpty()
                         ? Optional.of(reply.getEnrolment())
                         : Optional.empty());
+    }
+
+    /** The board is starting: the watchdog waits for long, but not for ever. */
+    void allowStart() {
+        kick(START_MS);
     }
 
     /** Kicks the watchdog from now on, four times as often as it needs. */

@@ -184,7 +184,8 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
                 .orElse(null);
         if (held != null) {
             return new Whereabouts.Here(new ProgramDescription(
-                    programId, held.getTitle(), held.getDurationMs(), held.getBitRate()));
+                    programId, held.getTitle(), held.getDurationMs() + EngineStreams.PRESENTATION_MARGIN_MS,
+                    held.getBitRate()));
         }
         Choice choice = EngineChoice.toServe(table.get(), programId);
         return choice instanceof Chosen chosen

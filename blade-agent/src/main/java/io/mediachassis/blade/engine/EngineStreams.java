@@ -40,6 +40,12 @@ import java.util.random.RandomGenerator;
  * memory. Any thread.
  */
 public final class EngineStreams {
+    /**
+     * Added to the duration that consoles are told. The last pictures are presented up to about a second after their
+     * bytes (ISO/IEC 13818-1 section 2.4.2.6), and GStreamer drops what lies past the announced end.
+     */
+    public static final long PRESENTATION_MARGIN_MS = 1000;
+
     private static final long TICKS_PER_MS = SegmentIndex.TICKS_PER_SECOND / 1000;
 
     private final int slot;

@@ -110,12 +110,12 @@ public final class LocalStream implements StreamHandle, StreamListener {
             return CompletableFuture.failedFuture(new MediaException(
                     457, "The program " + info.programId() + " is " + info.durationMs() + " ms long"));
         }
-        return ask(new PlayoutCommand.Play(info.session(), from, to), toMs.orElse(info.durationMs()));
+        return ask(new PlayoutCommand.Play(info.session(), from, to), toMs.orElse(info.durationMs() + EngineStreams.PRESENTATION_MARGIN_MS));
     }
 
     @Override
     public CompletionStage<PlayAnswer> pause() {
-        return ask(new PlayoutCommand.Pause(info.session()), info.durationMs());
+        return ask(new PlayoutCommand.Pause(info.session()), info.durationMs() + EngineStreams.PRESENTATION_MARGIN_MS);
     }
 
     @Override

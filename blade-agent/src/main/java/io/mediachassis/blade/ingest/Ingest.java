@@ -80,6 +80,10 @@ public final class Ingest {
         try {
             receive(in, first, size, file, listener);
             return remux(file, id, title, listener);
+        } catch (IngestRefused e) {
+            // The sender knows its file by another name than the spool's.
+            String reason = String.valueOf(e.getMessage()).replace("file:" + file, "it").replace(file.toString(), "it");
+            throw new IngestRefused(reason, e);
         } finally {
             Files.deleteIfExists(file);
         }

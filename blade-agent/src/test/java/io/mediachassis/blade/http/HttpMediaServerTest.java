@@ -240,7 +240,7 @@ class HttpMediaServerTest {
         }
 
         @Override
-        public CompletionStage<Place> whereIs(String programId, String localAddress) {
+        public CompletionStage<Place> placeOf(String programId, String localAddress) {
             return CompletableFuture.supplyAsync(() -> switch (programId) {
                 case "clip" -> new Place.Here();
                 case "far" -> new Place.Elsewhere(URI.create("http://192.0.2.9:8080/"));
@@ -265,7 +265,7 @@ class HttpMediaServerTest {
     /** Writes on a thread of its own, a little later each time, so that back-pressure is real. */
     private final class Intakes implements IngestDesk {
         @Override
-        public CompletionStage<Intake> begin(String programId, OptionalLong bytes) {
+        public CompletionStage<Intake> begin(String programId, String title, OptionalLong bytes) {
             if (programId.equals("full")) {
                 return CompletableFuture.failedFuture(new HttpRefusal(507, "no room", "delete a program"));
             }

@@ -89,6 +89,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private ArbiterStatus pins;
     private long activeSinceMs;
     private boolean changed;
+    private volatile boolean closed;
 
     /**
      * Opens everything; {@link #start} begins.
@@ -174,6 +175,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
 
     @Override
     public void becomeActive(long epoch) {
+        if (closed) {
+            return;
+        }
         activeSinceMs = clock.now().toEpochMilli();
         active = new ActiveWork(
                 epoch, pins, boards, bus, this::enrolmentFor, readOperatorOff(), clock, this);
@@ -212,7 +216,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
 
     @Override
     public boolean mayAct() {
-        return role.mayAct();
+        return !closed && role.mayAct();
     }
 
     private void tick() {
@@ -293,8 +297,11 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                     state.onPeerSnapshot(message.getUnitSnapshot());
                 }
             }
-            case REPLICA_STATE -> logDisk.execute(
-                    () -> log.importEvents(message.getReplicaState().getEventsList()));
+            case REPLICA_STATE -> {
+                if (!closed) {
+                    logDisk.execute(() -> log.importEvents(message.getReplicaState().getEventsList()));
+                }
+            }
             default -> unknown(link, message);
         }
     }
@@ -347,8 +354,10 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
 
     @Override
     public void log(NewEvent event) {
-        LOG.info("{} {}: {}", event.kind(), event.slot() == 0 ? "" : "blade " + event.slot(), event.text());
-        logDisk.execute(() -> log.append(event));
+        if (!closed) {
+            LOG.info("{} {}: {}", event.kind(), event.slot() == 0 ? "" : "blade " + event.slot(), event.text());
+            logDisk.execute(() -> log.append(event));
+        }
     }
 
     @Override
@@ -445,10 +454,21 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         return new InetSocketAddress(config.address(), 0).getAddress();
     }
 
+    /** From here on nothing that links or the bus tell leads to anything. */
+    private void endOffice() {
+        closed = true;
+        if (active != null) {
+            active.end();
+            active = null;
+        }
+    }
+
     /** Any thread: gives the arbiter back, then closes everything. */
     @Override
     public void close() {
-        if (mayAct()) {
+        boolean held = mayAct();
+        CompletableFuture.runAsync(this::endOffice, control).orTimeout(1, TimeUnit.SECONDS).exceptionally(e -> null).join();
+        if (held) {
             arbiter.release(role.epoch()).orTimeout(1, TimeUnit.SECONDS).exceptionally(e -> null).join();
         }
         for (int i = closing.size() - 1; i >= 0; i--) {

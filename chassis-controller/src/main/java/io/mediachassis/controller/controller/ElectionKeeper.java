@@ -195,6 +195,7 @@ final class ElectionKeeper {
         Envelope.Builder message = Envelope.newBuilder()
                 .setPromote(Promote.newBuilder()
                         .setTerm(order.term().toProto())
+                        .setAdopt(order.adopt())
                         .setEchoNs(order.echoNs())
                         .setPresentSlots(presentBitmap()));
         // Completes on the link's loop, which is this one; what is not answered is sent again by the election.

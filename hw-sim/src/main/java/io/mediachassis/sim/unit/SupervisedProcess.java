@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +31,19 @@ public final class SupervisedProcess {
     private final List<String> command;
     private final Path log;
     private final ScheduledExecutorService timer;
+    private final Map<String, String> environment;
     private @Nullable Process process;
     private boolean wanted;
     private int starts;
 
-    public SupervisedProcess(String name, List<String> command, Path log, ScheduledExecutorService timer) {
+    /** @param environment added to this process' own */
+    public SupervisedProcess(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            Path log,
+            ScheduledExecutorService timer) {
+        this.environment = Map.copyOf(environment);
         this.name = name;
         this.command = List.copyOf(command);
         this.log = log;
@@ -114,10 +123,11 @@ public final class SupervisedProcess {
         }
         starts++;
         try {
-            Process started = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            Process started = builder.start();
             process = started;
             started.onExit().thenAccept(this::onExit);
         } catch (IOException e) {

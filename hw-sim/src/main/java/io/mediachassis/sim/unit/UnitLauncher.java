@@ -24,9 +24,10 @@ import java.util.concurrent.TimeUnit;
  * agent runs while its CBC gives it power, no other way. Methods from one thread, {@link #close} from any.
  */
 public final class UnitLauncher implements AutoCloseable {
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     private final UnitPlan plan;
+    private final Map<String, String> javaOptions;
     private final ScheduledExecutorService timer;
     private final SimulatedHardware hardware;
     private final LoopbackCut network;
@@ -41,7 +42,13 @@ public final class UnitLauncher implements AutoCloseable {
      * @throws IOException when the data folder can't be written, or a pseudo-terminal can't be made
      */
     public UnitLauncher(UnitPlan plan, Clock clock) throws IOException {
+        this(plan, clock, Map.of());
+    }
+
+    /** @param javaOptions for a daemon by its name, such as {@code blade-1} */
+    UnitLauncher(UnitPlan plan, Clock clock, Map<String, String> javaOptions) throws IOException {
         this.plan = plan;
+        this.javaOptions = javaOptions;
         Files.createDirectories(plan.logFolder());
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "supervisor");
@@ -158,7 +165,21 @@ public final class UnitLauncher implements AutoCloseable {
         }
         // A session of its own, so that Ctrl-C reaches the launcher alone, which stops the others in order.
         List<String> command = List.of("setsid", program.toString(), "--config", config.toString());
-        return new SupervisedProcess(name, command, plan.logFolder().resolve(name + ".log"), timer);
+        // Native libraries are unpacked into the board's own folder, so that a killed daemon leaves nothing in /tmp.
+        String java = "-Djava.io.tmpdir=" + temporary(name) + " " + javaOptions.getOrDefault(name, "");
+        return new SupervisedProcess(
+                name, command, Map.of("MEDIACHASSIS_JAVA_OPTS", java.strip()),
+                plan.logFolder().resolve(name + ".log"), timer);
+    }
+
+    private Path temporary(String board) {
+        Path folder = plan.boardFolder(board).resolve("tmp");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
     }
 
     private static void stopAll(List<SupervisedProcess> processes) {

@@ -111,6 +111,15 @@ public record UnitPlan(
 
     /** The start script of an installed module. */
     public Path program(String module, String script) {
-        return installFolder.resolve(module).resolve("target").resolve(module).resolve("bin").resolve(script);
+        return installed(module).resolve("bin").resolve(script);
+    }
+
+    /** The libraries of an installed module. */
+    Path libraries(String module) {
+        return installed(module).resolve("lib");
+    }
+
+    private Path installed(String module) {
+        return installFolder.resolve(module).resolve("target").resolve(module);
     }
 }

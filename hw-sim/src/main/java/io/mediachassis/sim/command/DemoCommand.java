@@ -1,0 +1,142 @@
+package io.mediachassis.sim.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.sim.demo.Demo;
+import io.mediachassis.sim.demo.DemoReport;
+import io.mediachassis.sim.demo.Panel;
+import io.mediachassis.sim.tour.Tour;
+import io.mediachassis.sim.unit.UnitPlan;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Brings a unit up, for people (until Ctrl-C) or for a tour by itself. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Brings up a simulated unit and plays real media on it.")
+final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--blades", defaultValue = "4", description = "How many blades, 2 to 16 (${DEFAULT-VALUE}).")
+    private int blades;
+
+    @Option(names = "--media", paramLabel = "FILE", description = "Publish this file instead of a sample; repeatable.")
+    private List<Path> media = new ArrayList<>();
+
+    @Option(names = "--data", paramLabel = "DIR", defaultValue = "demo-data",
+            description = "Everything the unit writes (${DEFAULT-VALUE}).")
+    private Path data = Path.of("");
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the unit, or with --once the tour, as JSON.")
+    private @Nullable Path json;
+
+    @Option(names = "--once", description = "Take a tour and end; status 0 only if every step held.")
+    private boolean once;
+
+    @Option(names = "--unit", defaultValue = "1",
+            description = "Number of the unit: its addresses are 127.0.N.x (${DEFAULT-VALUE}).")
+    private int unit;
+
+    @Option(names = "--project", defaultValue = ".", hidden = true, description = "The built project's folder.")
+    private Path project = Path.of("");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        UnitPlan plan = plan();
+        Clock clock = new SystemClock();
+        Demo demo = new Demo(plan, clock, System.out);
+        try {
+            CountDownLatch ended = new CountDownLatch(1);
+            // Ctrl-C: stop everything in order while the main thread is ended with the process.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                demo.close();
+                ended.countDown();
+            }, "stop"));
+            if (once) {
+                return new Tour(demo, plan, clock, media, System.out).run(json) ? 0 : 1;
+            }
+            demo.bringUp();
+            demo.publish(media.isEmpty() ? List.of(demo.sample()) : media);
+            JsonNode report = DemoReport.of(plan, demo.watch());
+            DemoReport.write(plan.dataFolder().resolve("unit.json"), report);
+            if (json != null) {
+                DemoReport.write(json, report);
+            }
+            Panel.print(plan, report, System.out);
+            listen(demo);
+            ended.await();
+            return 0;
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        } finally {
+            demo.close();
+        }
+    }
+
+    /** People may type "pull 3" and "insert 3". */
+    private static void listen(Demo demo) {
+        Thread reader = new Thread(() -> {
+            try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
+                for (String line; (line = in.readLine()) != null; ) {
+                    obey(demo, line.strip());
+                }
+            } catch (IOException e) {
+                demo.say("Nothing more is read from the terminal: " + e.getMessage());
+            }
+        }, "typed-commands");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private static void obey(Demo demo, String line) {
+        try {
+            if (line.matches("pull \\d+")) {
+                demo.unit().pull(Integer.parseInt(line.substring(5)));
+                demo.say("Blade " + line.substring(5) + " is pulled out.");
+            } else if (line.matches("insert \\d+")) {
+                demo.unit().insert(Integer.parseInt(line.substring(7)));
+                demo.say("Blade " + line.substring(7) + " is put back.");
+            } else if (!line.isEmpty()) {
+                demo.say("Type \"pull SLOT\" or \"insert SLOT\"; Ctrl-C ends the demo.");
+            }
+        } catch (IllegalArgumentException e) {
+            demo.say(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private UnitPlan plan() throws IOException {
+        for (Path file : media) {
+            if (!Files.isReadable(file)) {
+                throw usage("--media " + file + " can't be read");
+            }
+        }
+        try {
+            return UnitPlan.of(unit, blades, data.toAbsolutePath().normalize(), project.toAbsolutePath().normalize());
+        } catch (IllegalArgumentException e) {
+            throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+    }
+}

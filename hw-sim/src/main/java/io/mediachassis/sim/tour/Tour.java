@@ -1,0 +1,250 @@
+package io.mediachassis.sim.tour;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.sim.demo.Demo;
+import io.mediachassis.sim.demo.DemoReport;
+import io.mediachassis.sim.demo.UnitWatch;
+import io.mediachassis.sim.player.Ffmpeg;
+import io.mediachassis.sim.player.Ffmpeg.Played;
+import io.mediachassis.sim.player.Ffmpeg.Transport;
+import io.mediachassis.sim.player.Tool;
+import io.mediachassis.sim.unit.UnitPlan;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The tour: each step is a line with its time, and the tour holds only if every step does. One thread. */
+public final class Tour {
+    private static final int FRAMES_A_SECOND = 25;
+    private static final int PLAY_SECONDS = 8;
+    private static final Duration PLAY_LIMIT = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Demo demo;
+    private final UnitPlan plan;
+    private final Clock clock;
+    private final List<Path> media;
+    private final PrintStream out;
+    private final UnitWatch watch;
+    private final ArrayNode steps = new ObjectMapper().createArrayNode();
+    private boolean held = true;
+    private String program = "";
+
+    private interface Step {
+        /** What to tell; throws when it did not hold. */
+        String take() throws IOException;
+    }
+
+    public Tour(Demo demo, UnitPlan plan, Clock clock, List<Path> media, PrintStream out) {
+        this.demo = demo;
+        this.plan = plan;
+        this.clock = clock;
+        this.media = media;
+        this.out = out;
+        this.watch = demo.watch();
+    }
+
+    /** Takes it; true when every step held. */
+    public boolean run(@Nullable Path json) throws IOException {
+        step("start", this::start);
+        if (held) {
+            step("publish", this::publish);
+            step("play rtsp udp", () -> play(stationUrl(), Transport.UDP));
+            step("play rtsp tcp", () -> play(stationUrl(), Transport.TCP));
+            step("play http", this::playHttp);
+            step("walk snmp", this::walk);
+            step("kill director", this::killDirector);
+            step("play after failover", () -> play(stationUrl(), Transport.UDP));
+            step("killed blade returns", () -> awaitReady(plan.blades()));
+            step("kill controller", this::killController);
+            step("controller returns", this::controllerReturns);
+            step("pull blade", this::pullBlade);
+            step("insert blade", this::insertBlade);
+        }
+        step("stop", () -> {
+            demo.close();
+            return "every process ended";
+        });
+        if (json != null) {
+            ObjectNode report = new ObjectMapper().createObjectNode().put("held", held);
+            report.set("steps", steps);
+            DemoReport.write(json, report);
+        }
+        out.println(held ? "The tour held." : "The tour did not hold; logs are in " + plan.logFolder());
+        return held;
+    }
+
+    private String start() throws IOException {
+        demo.bringUp();
+        DemoReport.write(plan.dataFolder().resolve("unit.json"), DemoReport.of(plan, watch));
+        return plan.blades() + " blades in service, director is blade " + watch.director();
+    }
+
+    private String publish() throws IOException {
+        program = demo.publish(media.isEmpty() ? List.of(demo.sample()) : media).get(0);
+        return program + " on " + watch.copies(program) + " blades";
+    }
+
+    private String play(String url, Transport transport) throws IOException {
+        Played played = Ffmpeg.play(url, transport, PLAY_SECONDS, PLAY_LIMIT);
+        requireFrames(played, PLAY_SECONDS * FRAMES_A_SECOND);
+        return played.frames() + " frames";
+    }
+
+    private String playHttp() throws IOException {
+        Played played = Ffmpeg.play(plan.stationHttpUrl() + "programs/" + program + ".ts", Transport.HTTP, 0, PATIENCE);
+        double seconds = watch.list("programs").stream()
+                .filter(p -> p.path("id").asText().equals(program))
+                .mapToDouble(p -> p.path("duration_s").asDouble())
+                .findFirst()
+                .orElse(0);
+        requireFrames(played, media.isEmpty() ? (int) (seconds * FRAMES_A_SECOND) - FRAMES_A_SECOND : 1);
+        return played.frames() + " frames, the whole program";
+    }
+
+    private void requireFrames(Played played, int expected) throws IOException {
+        // A user's own media may have any frame rate, so only the sample is counted exactly.
+        int least = media.isEmpty() ? expected - 2 : 1;
+        if (!played.ok() || played.frames() < least || !played.complaints().isEmpty()) {
+            throw new IOException(played.frames() + " frames, at least " + least + " expected; ffmpeg said "
+                    + played.complaints());
+        }
+    }
+
+    private String walk() throws IOException {
+        String target = plan.managementAddress() + ":" + UnitPlan.SNMP_PORT;
+        Tool.Result v2 = Tool.run(
+                List.of("snmpbulkwalk", "-v2c", "-c", UnitPlan.COMMUNITY, "-On", target, ".1.3.6.1"),
+                Duration.ofSeconds(30));
+        Tool.Result v3 = Tool.run(
+                List.of("snmpbulkwalk", "-v3", "-l", "authPriv", "-u", UnitPlan.V3_USER, "-a", "SHA-256", "-A",
+                        UnitPlan.V3_AUTH, "-x", "AES", "-X", UnitPlan.V3_PRIVACY, "-On", target, ".1.3.6.1.2.1.47"),
+                Duration.ofSeconds(30));
+        long rows = v2.output().lines().filter(line -> line.contains(" = ")).count();
+        long entities = v3.output().lines().filter(line -> line.contains(" = ")).count();
+        if (!v2.ok() || !v3.ok() || rows < 100 || entities < 50) {
+            throw new IOException("v2c gave " + rows + " rows, v3 gave " + entities + ": "
+                    + lastLine(v2.output()) + " / " + lastLine(v3.output()));
+        }
+        return rows + " rows by v2c, " + entities + " of ENTITY-MIB by v3";
+    }
+
+    private String killDirector() throws IOException {
+        int old = watch.director();
+        DescribeProbe probe = new DescribeProbe(plan.stationAddress(), UnitPlan.RTSP_PORT, program, clock);
+        probe.requireAnswer(PATIENCE);
+        demo.unit().blade(old).crash();
+        long answeredNs = probe.timeToAnswer(PATIENCE);
+        watch.await("a new director in the API", PATIENCE, w -> w.director() != 0 && w.director() != old);
+        return "blade " + old + " killed, the new director answered DESCRIBE after " + answeredNs / 1_000_000
+                + " ms: blade " + watch.director();
+    }
+
+    private String awaitReady(int blades) throws IOException {
+        watch.await(blades + " blades in service", PATIENCE, w -> w.ready(blades));
+        return blades + " blades in service";
+    }
+
+    private String killController() throws IOException {
+        int active = activeController();
+        int director = watch.director();
+        CompletableFuture<Played> playing = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Ffmpeg.play(stationUrl(), Transport.UDP, 2 * PLAY_SECONDS, PLAY_LIMIT);
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        });
+        watch.await("the stream to run", PATIENCE, w -> w.list("streams").stream()
+                .anyMatch(stream -> stream.path("state").asText().equals("playing")));
+        demo.unit().controller(active).crash();
+        watch.await("the other controller to be active", PATIENCE, w -> activeController() == 3 - active);
+        Played played = playing.join();
+        requireFrames(played, 2 * PLAY_SECONDS * FRAMES_A_SECOND);
+        watch.await("the director to be known to the new controller", PATIENCE, w -> w.director() != 0);
+        if (watch.director() != director) {
+            throw new IOException("the director changed from blade " + director + " to " + watch.director());
+        }
+        return "controller " + active + " killed; director is still blade " + director + ", the stream gave "
+                + played.frames() + " frames";
+    }
+
+    private String controllerReturns() throws IOException {
+        watch.await("both controllers", PATIENCE, w -> w.list("controllers").stream()
+                .filter(c -> c.path("healthy").asBoolean())
+                .count() == 2);
+        return "both controllers are healthy, " + activeController() + " is active";
+    }
+
+    private String pullBlade() throws IOException {
+        int slot = plan.populated().stream().filter(s -> s != watch.director()).reduce((a, b) -> b).orElseThrow();
+        boolean cut = demo.unit().pull(slot);
+        pulled = slot;
+        String row = ".1.3.6.1.2.1.47.1.1.1.1.5";
+        watch.await("the slot to be empty", PATIENCE, w -> w.blade(slot).isEmpty());
+        watch.await("SNMP to show it", PATIENCE, w -> modules(row) == plan.blades() - 1);
+        return "blade " + slot + " pulled" + (cut ? "" : " (not cut off the network first: that needs root)")
+                + "; ENTITY-MIB shows " + (plan.blades() - 1) + " blades";
+    }
+
+    private int pulled;
+
+    private String insertBlade() throws IOException {
+        demo.unit().insert(pulled);
+        awaitReady(plan.blades());
+        watch.await("SNMP to show it", PATIENCE, w -> modules(".1.3.6.1.2.1.47.1.1.1.1.5") == plan.blades());
+        return "blade " + pulled + " is in service again";
+    }
+
+    /** Blades as ENTITY-MIB shows them: physical entities of class module(9) directly in a slot. */
+    private int modules(String column) {
+        try {
+            Tool.Result walk = Tool.run(
+                    List.of("snmpbulkwalk", "-v2c", "-c", UnitPlan.COMMUNITY, "-Oqn",
+                            plan.managementAddress() + ":" + UnitPlan.SNMP_PORT, column),
+                    Duration.ofSeconds(10));
+            return (int) walk.output().lines().filter(line -> line.matches(".*\\.10\\d\\d1000 9$")).count();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private int activeController() {
+        return watch.list("controllers").stream()
+                .filter(c -> c.path("active").asBoolean())
+                .mapToInt(c -> c.path("number").asInt())
+                .findFirst()
+                .orElse(0);
+    }
+
+    private String stationUrl() {
+        return plan.stationRtspUrl() + program;
+    }
+
+    private void step(String name, Step step) {
+        long start = clock.nanoTime();
+        ObjectNode entry = steps.addObject().put("step", name);
+        try {
+            String told = step.take();
+            entry.put("held", true).put("told", told);
+            demo.say(name + ": " + told);
+        } catch (IOException | RuntimeException e) {
+            held = false;
+            entry.put("held", false).put("told", String.valueOf(e.getMessage()));
+            demo.say(name + " FAILED: " + e.getMessage());
+        }
+        entry.put("seconds", (clock.nanoTime() - start) / 1e9);
+    }
+
+    private static String lastLine(String text) {
+        return text.strip().lines().reduce((a, b) -> b).orElse("");
+    }
+}

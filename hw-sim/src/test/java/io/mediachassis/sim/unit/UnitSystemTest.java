@@ -1,0 +1,248 @@
+package io.mediachassis.sim.unit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.locate.LocateClient;
+import io.mediachassis.backplane.proto.Answer;
+import io.mediachassis.sim.demo.Demo;
+import io.mediachassis.sim.demo.DemoReport;
+import io.mediachassis.sim.player.Ffmpeg;
+import io.mediachassis.sim.player.Ffmpeg.Played;
+import io.mediachassis.sim.player.Ffmpeg.Transport;
+import io.mediachassis.sim.player.Tool;
+import io.mediachassis.sim.tour.DescribeProbe;
+import io.mediachassis.sim.tour.Tour;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole unit of real processes, played by real players, and broken as hardware breaks. One unit for all tests. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class UnitSystemTest {
+    private static final int SECONDS = 12;
+    private static final int FRAMES = SECONDS * 25;
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private final Clock clock = new SystemClock();
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+
+    private Path folder;
+    private UnitPlan plan;
+    private Demo demo;
+    private Path sample;
+    private String program;
+
+    @BeforeAll
+    void bringUp(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        plan = new UnitPlan(31, 4, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(), 4, 7);
+        demo = new Demo(plan, clock, out);
+        demo.bringUp();
+        sample = folder.resolve("short.ts");
+        Ffmpeg.makeSample(sample, SECONDS);
+        program = demo.publish(List.of(sample)).get(0);
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        demo.close();
+        try (Stream<Path> logs = Files.list(plan.logFolder())) {
+            for (Path log : logs.toList()) {
+                List<String> errors = Files.readAllLines(log).stream()
+                        .filter(line -> line.contains(" ERROR ") || line.contains("Exception"))
+                        .toList();
+                assertEquals(List.of(), errors, "errors in " + log.getFileName());
+            }
+        }
+    }
+
+    private String station() {
+        return plan.stationRtspUrl() + program;
+    }
+
+    @Test
+    @Order(1)
+    void ffmpegPlaysFromStartToEndEveryWay() throws IOException {
+        for (Transport transport : Transport.values()) {
+            String url = transport == Transport.HTTP ? plan.stationHttpUrl() + "programs/" + program + ".ts" : station();
+            Played played = Ffmpeg.play(url, transport, 0, LIMIT);
+            assertEquals(List.of(), played.complaints(), transport.name());
+            assertTrue(played.ok() && played.frames() >= FRAMES - 1, transport + ": " + played.frames() + " frames");
+        }
+    }
+
+    @Test
+    @Order(2)
+    void gstreamerPlaysFromStartToEndByUdpAndTcp() throws IOException {
+        for (String protocols : List.of("udp", "tcp")) {
+            Path grabbed = folder.resolve("gst-" + protocols + ".ts");
+            Tool.Result result = Tool.run(
+                    List.of("gst-launch-1.0", "-q", "rtspsrc", "location=" + station(), "protocols=" + protocols, "!",
+                            "rtpmp2tdepay", "!", "filesink", "location=" + grabbed),
+                    LIMIT);
+            assertTrue(result.ok(), protocols + ": " + result.output());
+            Played played = Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, LIMIT);
+            assertTrue(played.frames() >= FRAMES - 2, protocols + ": " + played.frames() + " frames");
+        }
+    }
+
+    @Test
+    @Order(3)
+    void vlcPlaysWithoutARedirect() throws IOException {
+        Path home = Files.createDirectories(folder.resolve("vlc"));
+        // VLC refuses to run as root, and a temporary folder of root's is closed to others.
+        Path grabbed = Path.of("/tmp/mediachassis-vlc-" + ProcessHandle.current().pid() + ".ts");
+        List<String> command = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env",
+                "HOME=/tmp", "cvlc", "--intf", "dummy", "--play-and-exit", "--no-video-title-show",
+                "--sout", "#std{access=file,mux=ts,dst=" + grabbed + "}", station());
+        try {
+            Tool.Result result = Tool.run(command, LIMIT);
+            assertTrue(result.ok(), result.output());
+            Played played = Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, LIMIT);
+            assertTrue(played.frames() >= FRAMES * 9 / 10, played.frames() + " frames; " + result.output());
+        } finally {
+            Files.deleteIfExists(grabbed);
+            Files.deleteIfExists(home);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aLocateDatagramNamesTheEngine() throws IOException {
+        InetSocketAddress at = new InetSocketAddress(plan.stationAddress(), UnitPlan.LOCATE_PORT);
+        try (LocateClient locate = new LocateClient(at, Duration.ofSeconds(2), new Random(1))) {
+            List<Answer> answers = locate.locate(List.of(program, "no-such-program"), "");
+            assertEquals(Answer.Status.FOUND, answers.get(0).getStatus());
+            assertTrue(answers.get(0).getRtspUrl().endsWith("/" + program), answers.get(0).toString());
+            assertEquals(Answer.Status.NONE_HOLDS, answers.get(1).getStatus());
+            Played played = Ffmpeg.play(answers.get(0).getRtspUrl(), Transport.TCP, 2, LIMIT);
+            assertTrue(played.ok() && played.frames() >= 48, played.toString());
+        }
+    }
+
+    @Test
+    @Order(5)
+    void whatIsNoMediaIsRefusedAndNothingIsHalfPublished() throws IOException {
+        Path text = folder.resolve("not-media.txt");
+        Files.writeString(text, "This is no film.\n".repeat(5000));
+        IOException refused = assertThrows(IOException.class, () -> demo.watch().publish(text, "No film", 1, LIMIT));
+        assertTrue(String.valueOf(refused.getMessage()).contains("nothing that ffmpeg can read"), refused.getMessage());
+        assertTrue(!String.valueOf(refused.getMessage()).contains("spool"), refused.getMessage());
+        assertEquals(0, demo.watch().copies("no-film"));
+    }
+
+    @Test
+    @Order(6)
+    void anMp4IsRemuxedAndPlays() throws IOException {
+        Path mp4 = folder.resolve("film.mp4");
+        Tool.Result made = Tool.run(
+                List.of("ffmpeg", "-loglevel", "error", "-y", "-i", sample.toString(), "-t", "4", "-c", "copy", "-bsf:a",
+                        "aac_adtstoasc", mp4.toString()),
+                LIMIT);
+        assertTrue(made.ok(), made.output());
+        String id = demo.watch().publish(mp4, "A film: 4 s", 2, LIMIT);
+        assertEquals("a-film-4-s", id);
+        Played played = Ffmpeg.play(plan.stationRtspUrl() + id, Transport.UDP, 0, LIMIT);
+        assertEquals(List.of(), played.complaints());
+        assertTrue(played.frames() >= 97, played.frames() + " frames");
+    }
+
+    @Test
+    @Order(7)
+    void aStreamOfAPlayerThatIsKilledIsFreed() throws IOException {
+        Process player = new ProcessBuilder(
+                        "ffmpeg", "-loglevel", "quiet", "-rtsp_transport", "udp", "-i", station(), "-f", "null", "-")
+                .start();
+        demo.watch().await("the stream", LIMIT, watch -> !watch.list("streams").isEmpty());
+        player.destroyForcibly();
+        demo.watch().await("the stream to be freed", LIMIT, watch -> watch.list("streams").isEmpty());
+    }
+
+    @Test
+    @Order(8)
+    void chassisctlShowsTheUnit() throws IOException {
+        DemoReport.write(plan.dataFolder().resolve("unit.json"), DemoReport.of(plan, demo.watch()));
+        String ctl = plan.program("chassis-controller", "chassisctl").toString();
+        for (String what : List.of("status", "slots", "blades", "programs", "streams", "events")) {
+            Tool.Result text = Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), what), LIMIT);
+            assertTrue(text.ok(), what + ": " + text.output());
+            Tool.Result json = Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), what, "--json"), LIMIT);
+            assertTrue(json.ok() && json.output().strip().startsWith("{"), what + ": " + json.output());
+        }
+        Tool.Result identify =
+                Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), "blade", "identify", "3"), LIMIT);
+        assertTrue(identify.ok(), identify.output());
+        demo.watch().await("the light", LIMIT, watch -> watch.list("slots").stream()
+                .anyMatch(slot -> slot.path("slot").asInt() == 3 && slot.path("identify").asBoolean()));
+        Tool.Result wrong = Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), "blade", "reset", "9"), LIMIT);
+        assertNotEquals(0, wrong.status(), wrong.output());
+    }
+
+    @Test
+    @Order(9)
+    void aKilledDirectorIsReplacedAndComesBack() throws IOException {
+        int old = demo.watch().director();
+        DescribeProbe probe = new DescribeProbe(plan.stationAddress(), UnitPlan.RTSP_PORT, program, clock);
+        probe.requireAnswer(LIMIT);
+        demo.unit().blade(old).crash();
+        long answered = probe.timeToAnswer(Duration.ofSeconds(10));
+        System.out.println("a killed director was answered for after " + answered / 1_000_000 + " ms");
+        demo.watch().await("another director", LIMIT, watch -> watch.director() != 0 && watch.director() != old);
+        demo.watch().await("the killed blade", LIMIT, watch -> watch.ready(plan.blades()));
+    }
+
+    @Test
+    @Order(10)
+    void aBladeSwitchedOffByTheOperatorStaysOffUntilSwitchedOn() throws Exception {
+        int slot = 4;
+        demo.watch().client().power(slot, false);
+        demo.watch().await("blade 4 off", LIMIT, watch -> watch.blade(slot)
+                .map(blade -> blade.path("state").asText().equals("off")).orElse(false));
+        assertTrue(demo.unit().blade(slot).pid().isEmpty(), "its process still runs");
+        demo.watch().client().power(slot, true);
+        demo.watch().await("blade 4 back", LIMIT, watch -> watch.ready(plan.blades()));
+    }
+
+    @Test
+    @Order(11)
+    void eventsTellWhatHappened() throws Exception {
+        JsonNode events = demo.watch().client().get("/v1/events?after=0&limit=1000").path("events");
+        List<String> kinds = Stream.iterate(0, i -> i < events.size(), i -> i + 1)
+                .map(i -> events.get(i).path("kind").asText())
+                .toList();
+        assertTrue(kinds.contains("director.changed") && kinds.contains("blade.inserted")
+                && kinds.contains("controller.active"), kinds.toString());
+    }
+
+    /** The tour closes the unit, so it is last. */
+    @Test
+    @Order(12)
+    void theTourHolds() throws IOException {
+        boolean held = new Tour(demo, plan, clock, List.of(), out).run(folder.resolve("tour.json"));
+        assertTrue(held, said.toString(StandardCharsets.UTF_8));
+    }
+}
