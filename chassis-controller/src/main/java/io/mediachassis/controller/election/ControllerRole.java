@@ -16,7 +16,7 @@ import java.util.List;
  * </pre>
  *
  * A refresh counts from when it was sent, so that a delayed answer can't prolong it: the arbiter gives the epoch away
- * {@code 400 ms} after the last refresh it had, and this side stops believing {@code 280 ms} after the last one it sent
+ * {@code 1 s} after the last refresh it had, and this side stops believing {@code 700 ms} after the last one it sent
  * and saw confirmed. Pure; the control loop owns it.
  */
 public class ControllerRole {
@@ -59,9 +59,9 @@ public class ControllerRole {
 
     private static final long MS = 1_000_000L;
     private static final long ASK_NS = 100 * MS;
-    /** The arbiter's own watchdog is 400 ms; 0.7 of it leaves room for clocks that run apart. */
-    private static final long BELIEF_NS = 280 * MS;
-    private static final long STALE_NS = 400 * MS;
+    /** The arbiter's own watchdog is 1 s; 0.7 of it leaves room for clocks that run apart. */
+    private static final long BELIEF_NS = 700 * MS;
+    private static final long STALE_NS = 1000 * MS;
     /** Controller 2 leaves the first claim to controller 1. */
     private static final long HEAD_START_NS = 500 * MS;
     private static final long RECHECK_NS = 3000 * MS;

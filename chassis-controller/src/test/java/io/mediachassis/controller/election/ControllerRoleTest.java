@@ -52,7 +52,7 @@ class ControllerRoleTest {
     void standbyClaimsOnceTheHolderIsStale() {
         ControllerRole role = new ControllerRole(2, 0);
         assertEquals(List.of(), role.onArbiter(held(1, 399, true), 0));
-        assertEquals(List.of(new Action.Claim(7)), role.onArbiter(held(1, 400, true), MS));
+        assertEquals(List.of(new Action.Claim(7)), role.onArbiter(held(1, 1000, true), MS));
     }
 
     @Test
@@ -60,15 +60,15 @@ class ControllerRoleTest {
         ControllerRole role = new ControllerRole(1, 0);
         role.onArbiter(free(true), 0);
         role.onClaim(true, 8, 0, 200 * MS);
-        assertTrue(role.mayAct(279 * MS));
-        assertFalse(role.mayAct(280 * MS));
+        assertTrue(role.mayAct(699 * MS));
+        assertFalse(role.mayAct(700 * MS));
     }
 
     @Test
     void stepsDownWithoutConfirmationAndMayNotActEvenBeforeItsTick() {
         ControllerRole role = active(0);
-        assertFalse(role.mayAct(300 * MS));
-        assertInstanceOf(Action.StepDown.class, role.onTick(300 * MS).get(0));
+        assertFalse(role.mayAct(700 * MS));
+        assertInstanceOf(Action.StepDown.class, role.onTick(700 * MS).get(0));
         assertEquals(State.STANDBY, role.state());
     }
 

@@ -21,21 +21,21 @@ import org.jspecify.annotations.Nullable;
  *     ^                                                                                |  ^
  *     |  release by n, epoch right                                                     |  | refresh by n
  *     +--------------------------------------------------------------------------------+  |
- *                                                        |  the refresh is 400 ms old     |
+ *                                                        |  the refresh is 1 s old        |
  *            HELD by m, epoch + 1  <---------------------+  and m claims                  |
  *                                                        +--------------------------------+
  * </pre>
  *
  * <p>A claim on a wrong epoch is CLAIM_LOST; a claim while the holder is fresh is REFUSED; a refresh or release of an
  * older epoch is STALE_EPOCH, by one who does not hold it REFUSED. Every reply carries the whole status. Peer-healthy
- * says that the other controller's line spoke within 400 ms. Pure; owned by one thread.
+ * says that the other controller's line spoke within 1 s. Pure; owned by one thread.
  */
 public final class ArbiterFirmware extends Firmware {
     /** On its own lines. */
     public static final int ADDRESS = 0x40;
 
     /** A holder that did not refresh for so long may be succeeded, and a line silent for so long is not healthy. */
-    public static final long WATCHDOG_NS = 400_000_000;
+    public static final long WATCHDOG_NS = 1_000_000_000;
 
     private static final String EPOCH = "epoch";
     private static final long MAX_EPOCH = 0xFFFF_FFFFL;

@@ -4,7 +4,7 @@ import io.mediachassis.controller.election.ControllerRole.ArbiterReport;
 
 /** The mid-plane's arbiter: an epoch that is given away by compare-and-set, and a watchdog over its holder. */
 final class SimArbiter {
-    private static final long WATCHDOG_NS = 400_000_000L;
+    private static final long WATCHDOG_NS = 1_000_000_000L;
 
     private final ElectionWorld world;
     private final long rate;

@@ -166,7 +166,9 @@ public final class UnitLauncher implements AutoCloseable {
         // A session of its own, so that Ctrl-C reaches the launcher alone, which stops the others in order.
         List<String> command = List.of("setsid", program.toString(), "--config", config.toString());
         // Native libraries are unpacked into the board's own folder, so that a killed daemon leaves nothing in /tmp.
-        String java = "-Djava.io.tmpdir=" + temporary(name) + " " + javaOptions.getOrDefault(name, "");
+        Path temporary = temporary(name);
+        String java = "-Djava.io.tmpdir=" + temporary + " -Djna.tmpdir=" + temporary + " "
+                + javaOptions.getOrDefault(name, "");
         return new SupervisedProcess(
                 name, command, Map.of("MEDIACHASSIS_JAVA_OPTS", java.strip()),
                 plan.logFolder().resolve(name + ".log"), timer);

@@ -23,11 +23,11 @@ class ArbiterFirmwareTest {
         assertEquals(1, won.getArbiter().getHolder());
         assertEquals(Result.CLAIM_LOST, bench.ask(2, 0, Order.claim(0)).getResult());
         assertEquals(Result.REFUSED, bench.ask(2, 0, Order.claim(1)).getResult());
-        bench.step(300);
+        bench.step(700);
         assertEquals(Result.OK, bench.ask(1, 1, Order.refresh(1)).getResult());
-        bench.step(300);
+        bench.step(700);
         assertEquals(Result.REFUSED, bench.ask(2, 0, Order.claim(1)).getResult());
-        bench.step(101);
+        bench.step(301);
         assertEquals(Result.OK, bench.ask(2, 0, Order.claim(1)).getResult());
         assertEquals(Result.STALE_EPOCH, bench.ask(1, 1, Order.refresh(1)).getResult());
         assertEquals(Result.REFUSED, bench.ask(1, 1, Order.refresh(2)).getResult());
@@ -64,7 +64,7 @@ class ArbiterFirmwareTest {
         assertFalse(bench.ask(1, 0, Order.poll()).getArbiter().getPeerHealthy());
         bench.ask(2, 0, Order.poll());
         assertTrue(bench.ask(1, 0, Order.poll()).getArbiter().getPeerHealthy());
-        bench.step(401);
+        bench.step(1001);
         assertFalse(bench.ask(1, 0, Order.poll()).getArbiter().getPeerHealthy());
         arbiter.controllerPresent(2, false);
         assertFalse(bench.ask(1, 0, Order.poll()).getArbiter().getPeerPresent());
