@@ -7,6 +7,7 @@ import io.mediachassis.controller.election.DirectorElection.LinkEnd;
 import io.mediachassis.controller.election.ElectionAction;
 import io.mediachassis.controller.election.ElectionTimes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,14 @@ final class ControllerNode extends SimNode {
     private static final long TICK_NS = 20 * MS;
     private static final int TICKS_PER_HEARTBEAT = 5;
 
+    /** What a blade's last heartbeat said: a new reign begins with it, if it is fresh. */
+    private record Report(boolean director, boolean caretaker, Term highest, long sentNs, long heardNs) {}
+
     final int number;
     private ControllerRole role;
     private @Nullable DirectorElection election;
     private final @Nullable SimLink[] links;
+    private final @Nullable Report[] reports;
     private @Nullable SimLink peerLink;
     private boolean dialing;
     private int ticks;
@@ -31,6 +36,7 @@ final class ControllerNode extends SimNode {
         super(world, number - 1, "controller " + number);
         this.number = number;
         this.links = new SimLink[world.blades + 1];
+        this.reports = new Report[world.blades + 1];
         this.role = world.guards.controllers().create(number, now());
         this.bus = new ManagementBus(world, this);
     }
@@ -56,7 +62,8 @@ final class ControllerNode extends SimNode {
     void boot() {
         role = world.guards.controllers().create(number, now());
         election = null;
-        java.util.Arrays.fill(links, null);
+        Arrays.fill(links, null);
+        Arrays.fill(reports, null);
         peerLink = null;
         dialing = false;
         presentMask = 0;
@@ -177,6 +184,11 @@ final class ControllerNode extends SimNode {
         for (int slot = 1; slot < links.length; slot++) {
             if (links[slot] != null) {
                 perform(fresh.onLinkUp(slot, now()));
+                Report last = reports[slot];
+                if (last != null && now() - last.heardNs < ElectionTimes.DEFAULT.suspectNs()) {
+                    perform(fresh.onHeartbeat(
+                            slot, last.director, last.caretaker, last.highest, true, last.sentNs, now()));
+                }
             }
         }
     }
@@ -202,6 +214,7 @@ final class ControllerNode extends SimNode {
                 old.replacedAt(this);
             }
             links[agent.slot] = link;
+            reports[agent.slot] = null;
             if (election != null) {
                 perform(election.onLinkUp(agent.slot, now()));
             }
@@ -231,6 +244,7 @@ final class ControllerNode extends SimNode {
     }
 
     void onHeartbeat(int slot, boolean director, boolean caretaker, Term highest, long sentNs) {
+        reports[slot] = new Report(director, caretaker, highest, sentNs, now());
         if (election != null) {
             perform(election.onHeartbeat(slot, director, caretaker, highest, true, sentNs, now()));
         }

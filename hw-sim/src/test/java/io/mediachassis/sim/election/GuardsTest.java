@@ -51,13 +51,13 @@ class GuardsTest {
                 return true;
             }
         }));
-        all.add(election(3300, "an engine need not know our orders", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+        all.add(election(4400, "an engine need not know our orders", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
             @Override
             protected boolean knowsOrders(Term highest, Term ordered) {
                 return true;
             }
         }));
-        all.add(election(7100, "leases end at once", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+        all.add(election(7400, "leases end at once", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
             @Override
             protected boolean leaseMayBeAlive(long leaseUntilNs, long nowNs) {
                 return false;
@@ -69,7 +69,7 @@ class GuardsTest {
                 return false;
             }
         }));
-        all.add(election(7500, "own delay not forgiven", "I4", (e, s, t, n) -> new Election(e, s, t, n) {
+        all.add(election(9500, "own delay not forgiven", "I4", (e, s, t, n) -> new Election(e, s, t, n) {
             @Override
             protected boolean forgives(long tickGapNs) {
                 return false;
@@ -82,7 +82,7 @@ class GuardsTest {
                         return true;
                     }
                 }), Set.of("I3")));
-        all.add(role(1400, "stale promotions obeyed", "I1/I2", (slot, highest) -> new DirectorRole(slot, highest) {
+        all.add(role(3500, "stale promotions obeyed", "I1/I2", (slot, highest) -> new DirectorRole(slot, highest) {
             @Override
             protected boolean isStale(Term ordered) {
                 return false;
@@ -106,14 +106,14 @@ class GuardsTest {
                 return true;
             }
         }));
-        all.add(role(740, "a higher term is no reason against a caretaker", "I1", (slot, highest) ->
+        all.add(role(1000, "a higher term is no reason against a caretaker", "I1", (slot, highest) ->
                 new DirectorRole(slot, highest) {
                     @Override
                     protected boolean knowsHigher(Term peersTerm) {
                         return false;
                     }
                 }));
-        all.add(role(13500, "adopted though it does not act", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
+        all.add(role(14000, "adopted though it does not act", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
             @Override
             protected boolean mayBeAdopted(long nowNs) {
                 return true;
