@@ -163,8 +163,11 @@ public final class UnitLauncher implements AutoCloseable {
         if (!Files.isExecutable(program)) {
             throw new UncheckedIOException(new IOException(program + " is missing: build first (./chassis build)"));
         }
-        // A session of its own, so that Ctrl-C reaches the launcher alone, which stops the others in order.
-        List<String> command = List.of("setsid", program.toString(), "--config", config.toString());
+        // A session of its own, so that Ctrl-C reaches the launcher alone, which stops the others in order; and the
+        // kernel ends the daemon if the launcher is killed. (It watches the thread that starts it: all of those here
+        // live until the unit is closed.)
+        List<String> command = List.of(
+                "setsid", "setpriv", "--pdeathsig", "KILL", program.toString(), "--config", config.toString());
         // Native libraries are unpacked into the board's own folder, so that a killed daemon leaves nothing in /tmp.
         Path temporary = temporary(name);
         String java = "-Djava.io.tmpdir=" + temporary + " -Djna.tmpdir=" + temporary + " "
