@@ -106,7 +106,7 @@ public final class EnrolmentClient {
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
                                 .addLast(new ReadTimeoutHandler(TIMEOUT_SECONDS))
-                                .addLast(tls.newHandler(channel.alloc()))
+                                .addLast(tls.newHandler(channel.alloc(), HandshakeThread.executor()))
                                 .addLast(new Frames.Decoder(MAX_REPLY_BYTES))
                                 .addLast(conversation);
                     }

@@ -1,5 +1,6 @@
 package io.mediachassis.backplane.link;
 
+import io.mediachassis.backplane.identity.HandshakeThread;
 import io.mediachassis.backplane.identity.PeerName;
 import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
@@ -18,7 +19,7 @@ final class LinkChannels {
     private LinkChannels() {}
 
     static void build(Channel channel, SslContext tls, LinkContext context, LinkSession session) {
-        SslHandler sslHandler = tls.newHandler(channel.alloc());
+        SslHandler sslHandler = tls.newHandler(channel.alloc(), HandshakeThread.executor());
         // The session's own time-out covers TLS and hello together; this one only must not come before it.
         sslHandler.setHandshakeTimeout(context.settings().helloTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
         sslHandler.setCloseNotifyFlushTimeout(500, TimeUnit.MILLISECONDS);

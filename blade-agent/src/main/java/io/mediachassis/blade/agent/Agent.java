@@ -44,6 +44,7 @@ public final class Agent {
     private static final long REPORT_MS = 1000;
     private static final long TOKEN_MS = 30_000;
     private static final long STOP_SECONDS = 3;
+    private static final int MAX_SLOTS = 16;
 
     private final AgentConfig config;
     private final Clock clock;
@@ -104,7 +105,7 @@ public final class Agent {
                             slot, config, clock, control, controlGroup, media, verifier, terms, termDisk, this::inService);
             closing.add(services);
             role = services.role();
-            dial(slot, hello(board), tls, services);
+            dial(slot, slotCount(board), hello(board), tls, services);
             control.scheduleAtFixedRate(services::report, 0, REPORT_MS, TimeUnit.MILLISECONDS);
             control.scheduleAtFixedRate(() -> requestToken(services), TOKEN_MS, TOKEN_MS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
@@ -112,7 +113,7 @@ public final class Agent {
         }
     }
 
-    private void dial(int slot, Hello hello, TlsIdentity tls, BladeServices services) {
+    private void dial(int slot, int slotCount, Hello hello, TlsIdentity tls, BladeServices services) {
         for (int n = 1; n <= config.controllers().size(); n++) {
             LinkDialer dialer = new LinkDialer(
                     controlGroup, tls, LinkSettings.withController(), () -> hello, services::heartbeat,
@@ -131,7 +132,7 @@ public final class Agent {
                     error.getMessage());
             return null;
         });
-        for (int peer = slot + 1; peer <= services.slotCount(); peer++) {
+        for (int peer = slot + 1; peer <= slotCount; peer++) {
             LinkDialer dialer = new LinkDialer(
                     controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                     services.peerLinks(), clock, config.linkOf(peer), local(slot), Party.BLADE_AGENT, peer, random);
@@ -146,6 +147,11 @@ public final class Agent {
         if (board != null) {
             board.startWatchdog();
         }
+    }
+
+    /** Of the chassis, as the CBC says; an old one that does not say leaves all that the protocol has. */
+    private static int slotCount(DeviceIdentity board) {
+        return board.getSlotCount() > 0 ? board.getSlotCount() : MAX_SLOTS;
     }
 
     private void requestToken(BladeServices services) {

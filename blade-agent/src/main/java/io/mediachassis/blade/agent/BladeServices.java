@@ -61,8 +61,6 @@ final class BladeServices implements AutoCloseable {
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int SEND_BATCH = 256;
     private static final long BYE_DELAY_NS = 400_000_000L;
-    /** The protocol has 16 slots; those beyond the chassis' own are never present and cost a refused dial. */
-    private static final int MAX_SLOTS = 16;
 
     private final int slot;
     private final AgentConfig config;
@@ -164,10 +162,6 @@ final class BladeServices implements AutoCloseable {
         });
         table = table.withReachable(slot, true);
         role.start();
-    }
-
-    int slotCount() {
-        return MAX_SLOTS;
     }
 
     RoleKeeper role() {

@@ -1,5 +1,6 @@
 package io.mediachassis.controller.ca;
 
+import io.mediachassis.backplane.identity.HandshakeThread;
 import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.Frames;
@@ -119,7 +120,7 @@ public final class EnrolmentServer implements AutoCloseable {
         channel.closeFuture().addListener(done -> connections.decrementAndGet());
         channel.pipeline()
                 .addLast(new ReadTimeoutHandler(TIMEOUT_SECONDS))
-                .addLast(tls.enrolmentServer().newHandler(channel.alloc()))
+                .addLast(tls.enrolmentServer().newHandler(channel.alloc(), HandshakeThread.executor()))
                 .addLast(new Frames.Decoder(MAX_REQUEST_BYTES))
                 .addLast(new Conversation());
     }

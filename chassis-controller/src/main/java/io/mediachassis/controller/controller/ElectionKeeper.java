@@ -80,7 +80,9 @@ final class ElectionKeeper {
     void begin() {
         for (Map.Entry<Integer, Blade> entry : Map.copyOf(boards.blades()).entrySet()) {
             onBladeUp(entry.getKey(), entry.getValue().link);
-            if (entry.getValue().heartbeat.getSequence() != 0) {
+            // What was heard longer ago says nothing of now.
+            boolean fresh = clock.nanoTime() - entry.getValue().heardNs < ElectionTimes.DEFAULT.suspectNs();
+            if (fresh && entry.getValue().heartbeat.getSequence() != 0) {
                 onHeartbeat(entry.getKey(), entry.getValue().heartbeat);
             }
         }
