@@ -1,5 +1,6 @@
 package io.mediachassis.sim.unit;
 
+import io.mediachassis.backplane.clock.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,14 +28,19 @@ public final class SupervisedProcess {
     private static final long RESTART_PAUSE_MS = 500;
     private static final long RESTART_PAUSE_MAX_MS = 10_000;
 
+    /** A process that ran so long did start; the pauses only hold back one that can't. */
+    private static final long STARTED_WELL_NS = 10_000_000_000L;
+
     private final String name;
     private final List<String> command;
     private final Path log;
     private final ScheduledExecutorService timer;
+    private final Clock clock;
     private final Map<String, String> environment;
     private @Nullable Process process;
     private boolean wanted;
     private int starts;
+    private long startedNs;
 
     /** @param environment added to this process' own */
     public SupervisedProcess(
@@ -42,12 +48,14 @@ public final class SupervisedProcess {
             List<String> command,
             Map<String, String> environment,
             Path log,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            Clock clock) {
         this.environment = Map.copyOf(environment);
         this.name = name;
         this.command = List.copyOf(command);
         this.log = log;
         this.timer = timer;
+        this.clock = clock;
     }
 
     /** Starts it, unless it runs. */
@@ -83,6 +91,15 @@ public final class SupervisedProcess {
     /** Process id while it runs. */
     public synchronized OptionalLong pid() {
         return process == null ? OptionalLong.empty() : OptionalLong.of(process.pid());
+    }
+
+    /**
+     * When the running process was started, on the launcher's clock.
+     *
+     * @return empty while it does not run
+     */
+    public synchronized OptionalLong startedNs() {
+        return process == null ? OptionalLong.empty() : OptionalLong.of(startedNs);
     }
 
     public String name() {
@@ -127,6 +144,7 @@ public final class SupervisedProcess {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
+            startedNs = clock.nanoTime();
             Process started = builder.start();
             process = started;
             started.onExit().thenAccept(this::onExit);
@@ -142,6 +160,9 @@ public final class SupervisedProcess {
         }
         process = null;
         if (wanted) {
+            if (clock.nanoTime() - startedNs >= STARTED_WELL_NS) {
+                starts = 1;
+            }
             long pause = Math.min(RESTART_PAUSE_MAX_MS, RESTART_PAUSE_MS << Math.min(5, starts - 1));
             LOG.info("{} ended with status {}; it starts again in {} ms", name, ended.exitValue(), pause);
             timer.schedule(this::launch, pause, TimeUnit.MILLISECONDS);

@@ -28,6 +28,7 @@ public final class UnitLauncher implements AutoCloseable {
 
     private final UnitPlan plan;
     private final Map<String, String> javaOptions;
+    private final Clock clock;
     private final ScheduledExecutorService timer;
     private final SimulatedHardware hardware;
     private final LoopbackCut network;
@@ -49,6 +50,7 @@ public final class UnitLauncher implements AutoCloseable {
     UnitLauncher(UnitPlan plan, Clock clock, Map<String, String> javaOptions) throws IOException {
         this.plan = plan;
         this.javaOptions = javaOptions;
+        this.clock = clock;
         Files.createDirectories(plan.logFolder());
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "supervisor");
@@ -174,7 +176,7 @@ public final class UnitLauncher implements AutoCloseable {
                 + javaOptions.getOrDefault(name, "");
         return new SupervisedProcess(
                 name, command, Map.of("MEDIACHASSIS_JAVA_OPTS", java.strip()),
-                plan.logFolder().resolve(name + ".log"), timer);
+                plan.logFolder().resolve(name + ".log"), timer, clock);
     }
 
     private Path temporary(String board) {

@@ -1,0 +1,174 @@
+package io.mediachassis.sim.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.sim.demo.Demo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Processor time for each Gbit of 50 paced streams of 4 Mbit/s: one engine's agent beyond what it takes idle, against
+ * 50 processes of the peer, both sending the same file to ports that nobody reads.
+ */
+final class PacedCpuRow implements Row {
+    private static final int BLADES = 2;
+    private static final int STREAMS = 50;
+    private static final int LEAST_SAMPLE_SECONDS = 120;
+
+    /** The file outlasts warm-up and measurement by this: 50 sessions or processes start in it too. */
+    private static final int SPARE_SECONDS = 45;
+
+    private static final Duration SETTLE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long KEEP_ALIVE_NS = Duration.ofSeconds(20).toNanos();
+
+    /** Below this part of the real rate it is no paced sending. ffmpeg leaves out the null packets, a tenth. */
+    private static final double LEAST_PACE = 0.98;
+
+    private static final double LEAST_PEER_PACE = 0.85;
+
+    private final PacedPeer peer;
+
+    PacedCpuRow(PacedPeer peer) {
+        this.peer = peer;
+    }
+
+    @Override
+    public String name() {
+        return "paced-cpu-" + peer.program();
+    }
+
+    @Override
+    public Result run(Bench bench) throws IOException {
+        BenchSettings settings = bench.settings();
+        int seconds = (int) (settings.warmUp().toSeconds() + settings.measure().toSeconds()) + SPARE_SECONDS;
+        Path sample = PacedSample.make(bench.mediaFolder(), Math.max(LEAST_SAMPLE_SECONDS, seconds));
+        peer.prepare(sample);
+        List<String> notes = new ArrayList<>();
+        double ours = ours(bench, sample, notes);
+        double theirs = theirs(bench, sample, notes);
+        return Result.lowerIsBetter(
+                name(), ours, theirs, peer.program(), "processor ms per Gbit", peer.target(), notes);
+    }
+
+    private static double ours(Bench bench, Path sample, List<String> notes) throws IOException {
+        try (Demo demo = bench.bringUp(BLADES); UnreadPorts ports = new UnreadPorts(STREAMS)) {
+            String program = demo.publish(List.of(sample)).get(0);
+            demo.watch().await(program + " on both blades", PATIENCE, watch -> watch.copies(program) >= BLADES);
+            int director = demo.watch().director();
+            // The director has work of its own, so the streams are asked of the other blade.
+            int slot = demo.unit().plan().populated().stream()
+                    .filter(s -> s != director)
+                    .findFirst()
+                    .orElseThrow();
+            String base = demo.watch().blade(slot)
+                    .map(blade -> blade.path("rtsp_url").asText())
+                    .filter(url -> !url.isEmpty())
+                    .orElseThrow(() -> new IOException("blade " + slot + " tells no address to play at"));
+            List<Long> agent = List.of(demo.unit().blade(slot).pid()
+                    .orElseThrow(() -> new IOException("blade " + slot + " does not run")));
+            bench.say("idle agent of blade " + slot + " ...");
+            bench.waitFor(SETTLE.toNanos(), () -> {});
+            PacedCost idle = PacedCost.measure(bench, agent, ports, () -> {});
+            String url = (base.endsWith("/") ? base : base + "/") + program;
+            try (Consoles consoles = new Consoles(url, ports.ports(), bench.clock())) {
+                bench.say(STREAMS + " sessions of " + url + " ...");
+                bench.waitFor(bench.settings().warmUp().toNanos(), consoles::keepAlive);
+                PacedCost cost = PacedCost.measure(bench, agent, ports, consoles::keepAlive);
+                notes.add(told("blade-agent", cost) + String.format(", idle %.0f ms in %.1f s%s",
+                        idle.processorMs(), idle.seconds(), reported(demo, slot)));
+                requirePace("blade-agent", cost, LEAST_PACE);
+                return cost.msPerGbit(idle.processorMs() * cost.seconds() / idle.seconds());
+            }
+        }
+    }
+
+    private double theirs(Bench bench, Path sample, List<String> notes) throws IOException {
+        try (UnreadPorts ports = new UnreadPorts(STREAMS);
+                PeerProcesses processes = new PeerProcesses(bench.mediaFolder().resolve(peer.program() + ".log"))) {
+            bench.owns(processes);
+            bench.say(STREAMS + " processes of " + peer.program() + " ...");
+            for (int port : ports.ports()) {
+                processes.start(peer.command(sample, port));
+            }
+            bench.waitFor(bench.settings().warmUp().toNanos(), () -> {});
+            processes.requireAllRun();
+            PacedCost cost = PacedCost.measure(bench, processes.pids(), ports, () -> {});
+            processes.requireAllRun();
+            notes.add(told(peer.program(), cost));
+            requirePace(peer.program(), cost, LEAST_PEER_PACE);
+            return cost.msPerGbit(0);
+        }
+    }
+
+    private static void requirePace(String who, PacedCost cost, double least) throws IOException {
+        if (cost.pace(STREAMS) < least) {
+            throw new IOException(String.format("%s sent only %.1f %% of %d streams in real time", who,
+                    100 * cost.pace(STREAMS), STREAMS));
+        }
+    }
+
+    private static String told(String who, PacedCost cost) {
+        return String.format("%s: %.0f ms for %.2f Gbit in %.1f s (%.1f %% of the streams' rate)",
+                who, cost.processorMs(), cost.gbit(), cost.seconds(), 100 * cost.pace(STREAMS));
+    }
+
+    /** What the unit itself says about these streams. */
+    private static String reported(Demo demo, int slot) {
+        List<JsonNode> streams = demo.watch().list("streams").stream()
+                .filter(stream -> stream.path("engine_slot").asInt() == slot)
+                .toList();
+        long packets = streams.stream().mapToLong(s -> s.path("packets").asLong()).sum();
+        long late = streams.stream().mapToLong(s -> s.path("late_packets").asLong()).sum();
+        return ", " + streams.size() + " streams reported, " + late + " of " + packets + " packets late";
+    }
+
+    /** The consoles of one measurement. One thread. */
+    private static final class Consoles implements AutoCloseable {
+        private final List<ConsoleSession> sessions = new ArrayList<>();
+        private final Clock clock;
+        private long heardNs;
+
+        Consoles(String url, List<Integer> ports, Clock clock) throws IOException {
+            this.clock = clock;
+            this.heardNs = clock.nanoTime();
+            try {
+                for (int port : ports) {
+                    sessions.add(new ConsoleSession(url, port));
+                }
+            } catch (IOException e) {
+                close();
+                throw e;
+            }
+        }
+
+        /** Gives signs of life when they are due; a session that is gone shows in what arrives. */
+        void keepAlive() {
+            if (clock.nanoTime() - heardNs < KEEP_ALIVE_NS) {
+                return;
+            }
+            heardNs = clock.nanoTime();
+            for (ConsoleSession session : sessions) {
+                try {
+                    session.keepAlive();
+                } catch (IOException e) {
+                    throw new IllegalStateException("a session ended early: " + e.getMessage(), e);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            for (ConsoleSession session : sessions) {
+                try {
+                    session.close();
+                } catch (IOException e) {
+                    // The unit is brought down next, and the figures are taken already.
+                }
+            }
+        }
+    }
+}

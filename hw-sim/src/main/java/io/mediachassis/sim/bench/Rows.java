@@ -1,0 +1,34 @@
+package io.mediachassis.sim.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every row that can be measured, in the order in which they run. */
+public final class Rows {
+    private static final List<Row> ALL = List.of(
+            new FailoverKillRow(),
+            new PacedCpuRow(PacedPeer.MULTICAT),
+            new PacedCpuRow(PacedPeer.FFMPEG),
+            new AgentStartRow());
+
+    private Rows() {}
+
+    public static List<String> names() {
+        return ALL.stream().map(Row::name).toList();
+    }
+
+    /**
+     * The rows of these names, in their own order and each once; all when none is named.
+     *
+     * @throws IllegalArgumentException for a name that no row has; tells the names
+     */
+    public static List<Row> of(List<String> wanted) {
+        List<String> unknown = new ArrayList<>(wanted);
+        unknown.removeAll(names());
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no row " + String.join(", ", unknown) + "; the rows are " + String.join(", ", names()));
+        }
+        return ALL.stream().filter(row -> wanted.isEmpty() || wanted.contains(row.name())).toList();
+    }
+}
