@@ -113,7 +113,7 @@ class GuardsTest {
                         return false;
                     }
                 }));
-        all.add(role(14000, "adopted though it does not act", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
+        all.add(role(1_057_400, "adopted though it does not act", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
             @Override
             protected boolean mayBeAdopted(long nowNs) {
                 return true;
