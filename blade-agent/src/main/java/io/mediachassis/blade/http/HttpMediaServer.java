@@ -68,7 +68,7 @@ public final class HttpMediaServer implements AutoCloseable {
      * Listens at one more address.
      *
      * @param address port 0 takes any free one
-     * @return the address bound; fails with {@link java.net.BindException} when the port is in use
+     * @return the address bound; fails with {@link java.io.IOException} when the port is in use
      */
     public CompletableFuture<InetSocketAddress> bind(InetSocketAddress address) {
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();

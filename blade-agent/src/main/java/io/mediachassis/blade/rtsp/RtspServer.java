@@ -68,7 +68,7 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * Listens at one more address. Fails with {@link java.net.BindException} when the port is in use.
+     * Listens at one more address. Fails with {@link java.io.IOException} when the port is in use.
      *
      * @param address port 0 takes any free one
      * @return the address bound
