@@ -4,6 +4,7 @@ import io.mediachassis.backplane.configuration.RecordBinder;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -11,6 +12,8 @@ import java.util.List;
  *
  * @param egressCapacity bit/s
  * @param diskReserve bytes
+ * @param volumes folders, absolute or below the data folder
+ * @param scrubRate bytes a second, 0 for none
  */
 public record AgentConfig(
         Path dataFolder,
@@ -22,6 +25,9 @@ public record AgentConfig(
         int copies,
         Duration segmentDuration,
         long diskReserve,
+        List<String> volumes,
+        int volumeThreads,
+        long scrubRate,
         int streamsCapacity,
         long egressCapacity,
         Duration playoutTick,
@@ -37,6 +43,10 @@ public record AgentConfig(
         check(within(playoutTick, 1, 20), "playout-tick is 1 ms to 20 ms");
         check(within(watchdog, 500, 60_000), "watchdog is 500 ms to 60 s");
         check(readBuffers >= 16 && readBuffers <= 65_536, "read-buffers is 16 to 65536");
+        check(!volumes.isEmpty() && volumes.size() <= 64 && new HashSet<>(volumes).size() == volumes.size(),
+                "volumes names 1 to 64 different folders");
+        check(volumeThreads >= 1 && volumeThreads <= 64, "volume-threads is 1 to 64");
+        check(scrubRate >= 0, "scrub-rate is not negative");
         check(diskReserve >= 0, "disk-reserve is not negative");
     }
 
@@ -61,6 +71,11 @@ public record AgentConfig(
     /** Reads a configuration file; see {@link RecordBinder#read} for the errors. */
     public static AgentConfig read(Path file) {
         return RecordBinder.read(file, "mediachassis.blade", AgentConfig.class);
+    }
+
+    /** Where the volumes are, in the configured order. */
+    public List<Path> volumeFolders() {
+        return volumes.stream().map(dataFolder::resolve).toList();
     }
 
     /** The backplane address of the blade in a slot. */

@@ -11,6 +11,7 @@ import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.TrustedKeys;
+import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.LocateServer;
@@ -82,6 +83,7 @@ final class BladeServices implements AutoCloseable {
     private final Runnable onInService;
     private volatile SegmentLocationTable table = SegmentLocationTable.EMPTY;
     private volatile boolean inService;
+    private final List<UnitEvent> events = new ArrayList<>();
     private long pushes;
     private boolean holdingsChanged = true;
 
@@ -165,6 +167,7 @@ final class BladeServices implements AutoCloseable {
                 control.execute(BladeServices.this::onHoldingsChanged);
             }
         });
+        media.watch.listener((volume, reason) -> control.execute(() -> onVolumeFailed(volume, reason)));
         table = table.withReachable(slot, true);
         role.start();
     }
@@ -243,6 +246,7 @@ final class BladeServices implements AutoCloseable {
 
     private void onControllerUp(Link link) {
         LOG.info("Link to controller {} is up", link.peer().getNumber());
+        tellEvents();
         report();
     }
 
@@ -292,6 +296,28 @@ final class BladeServices implements AutoCloseable {
     private void onHoldingsChanged() {
         holdingsChanged = true;
         report();
+    }
+
+    private void onVolumeFailed(String volume, String reason) {
+        events.add(UnitEvent.newBuilder()
+                .setSeverity(UnitEvent.Severity.CRITICAL)
+                .setKind("volume.failed")
+                .setSlot(slot)
+                .setText(volume + " is taken out: " + reason + ". Its segments are made again from other copies; "
+                        + "replace the disk and restart the blade")
+                .build());
+        tellEvents();
+    }
+
+    /** Both controllers get them; the active one keeps them. */
+    private void tellEvents() {
+        Collection<Link> links = controllers.all();
+        if (!links.isEmpty()) {
+            for (UnitEvent event : events) {
+                links.forEach(link -> link.send(Envelope.newBuilder().setUnitEvent(event)));
+            }
+            events.clear();
+        }
     }
 
     private static void unknown(Link link, Envelope message) {

@@ -5,15 +5,24 @@ import io.mediachassis.blade.ingest.Ingest;
 import io.mediachassis.blade.ingest.Remux;
 import io.mediachassis.blade.ingest.RemuxSettings;
 import io.mediachassis.blade.playout.ChunkPool;
+import io.mediachassis.blade.playout.ChunkReader;
 import io.mediachassis.blade.playout.IoChannel;
+import io.mediachassis.blade.playout.IoChannels;
+import io.mediachassis.blade.storage.Program;
+import io.mediachassis.blade.storage.ProgramListener;
 import io.mediachassis.blade.storage.ProgramStore;
+import io.mediachassis.blade.storage.Scrubber;
+import io.mediachassis.blade.storage.Segment;
 import io.mediachassis.blade.storage.StoreSettings;
 import io.mediachassis.blade.ts.SegmenterSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +36,13 @@ final class MediaParts implements AutoCloseable {
     private static final int DISK_REQUESTS = 4096;
     private static final int INGESTS = 4;
     private static final int COPIES_WAITING = 64;
+    private static final int WATCH_MS = 200;
+    /** Start-up has better things to do. */
+    private static final long SCRUB_AFTER_NS = TimeUnit.SECONDS.toNanos(30);
 
     final ProgramStore store;
-    final IoChannel disk;
+    final ChunkReader disk;
+    final VolumeWatch watch;
     final ChunkPool pool;
     final Ingest ingest;
     final RandomGenerator random;
@@ -39,18 +52,32 @@ final class MediaParts implements AutoCloseable {
     final ExecutorService ingests;
     /** One copy at a time. */
     final ExecutorService copies;
+    private final List<IoChannel> channels = new ArrayList<>();
+    private final ScheduledExecutorService watcher;
+    private final List<ScheduledExecutorService> scrubs = new ArrayList<>();
 
     MediaParts(AgentConfig config, Clock clock, RandomGenerator random, Path data) throws IOException {
         this.random = random;
-        Path volume = data.resolve("volume-1");
+        List<Path> folders = config.volumeFolders();
+        for (Path folder : folders) {
+            IoChannel channel = new IoChannel(
+                    String.valueOf(folder.getFileName()), config.volumeThreads(), DISK_REQUESTS, true, clock);
+            channel.start();
+            channels.add(channel);
+        }
         StoreSettings defaults = StoreSettings.defaults();
-        store = ProgramStore.open(volume, clock, new StoreSettings(
-                SegmenterSettings.ofTarget(config.segmentDuration()), config.diskReserve(), defaults.cachedMarks()));
-        LOG.info("Store {}: {}", volume, store.report());
-        disk = new IoChannel("volume-1", DISK_REQUESTS, true);
-        disk.start();
+        store = ProgramStore.open(folders, clock, new StoreSettings(
+                SegmenterSettings.ofTarget(config.segmentDuration()), config.diskReserve(), defaults.cachedMarks()),
+                folder -> channels.get(folders.indexOf(folder))::other);
+        LOG.info("Store {}: {}", folders, store.report());
+        disk = new IoChannels(folders, channels);
+        watch = new VolumeWatch(store, folders, channels);
+        watcher = Executors.newSingleThreadScheduledExecutor(Agent.daemon("volume-watch"));
+        watcher.scheduleWithFixedDelay(watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
+        store.addListener(new ForgetFiles());
+        scrub(config.scrubRate(), folders);
         pool = new ChunkPool(config.readBuffers(), ChunkPool.DEFAULT_CHUNK_BYTES);
-        ingest = new Ingest(store, new Remux(RemuxSettings.defaults()), volume.resolve("spool"));
+        ingest = new Ingest(store, new Remux(RemuxSettings.defaults()), data.resolve("spool"));
         reader = Executors.newSingleThreadExecutor(Agent.daemon("index-reader"));
         ingests = new ThreadPoolExecutor(
                 0, INGESTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Agent.daemon("ingest"));
@@ -59,12 +86,44 @@ final class MediaParts implements AutoCloseable {
                 Agent.daemon("copy"));
     }
 
+    private void scrub(long bytesPerSecond, List<Path> folders) {
+        if (bytesPerSecond == 0) {
+            return;
+        }
+        long everyNs = TimeUnit.SECONDS.toNanos(1) * Scrubber.STEP_BYTES / bytesPerSecond;
+        for (int i = 0; i < folders.size(); i++) {
+            Scrubber scrubber = new Scrubber(store, folders.get(i), channels.get(i)::other);
+            ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Agent.daemon("scrub"));
+            timer.scheduleWithFixedDelay(() -> {
+                if (!scrubber.step()) {
+                    LOG.debug("Nothing to scrub");
+                }
+            }, SCRUB_AFTER_NS, Math.max(1, everyNs), TimeUnit.NANOSECONDS);
+            scrubs.add(timer);
+        }
+    }
+
+    /** The blocks of a removed file are free once nobody has it open. */
+    private final class ForgetFiles implements ProgramListener {
+        @Override
+        public void added(Program program) {}
+
+        @Override
+        public void removed(Program program) {
+            for (Segment segment : program.segments()) {
+                channels.forEach(channel -> channel.forget(segment.file()));
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         ingests.shutdownNow();
         copies.shutdownNow();
         reader.shutdownNow();
-        disk.close();
+        watcher.shutdownNow();
+        scrubs.forEach(ScheduledExecutorService::shutdownNow);
+        channels.forEach(IoChannel::close);
         pool.close();
         store.close();
     }

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.storage;
 
+import io.mediachassis.blade.os.DirectOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,10 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The real disk. */
 final class FileDisk implements StoreDisk {
+    private final DirectOutput.Turn turn;
+
+    /** @param turn carries out each write, when the disk has time */
+    FileDisk(DirectOutput.Turn turn) {
+        this.turn = turn;
+    }
+
+    FileDisk() {
+        this(DirectOutput.Write::run);
+    }
+
     @Override
     public void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -18,30 +29,26 @@ final class FileDisk implements StoreDisk {
 
     @Override
     public Output create(Path file, long expected) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
-        AtomicLong written = new AtomicLong();
+        DirectOutput direct = new DirectOutput(file, expected, turn);
         return new Output() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {
-                while (bytes.hasRemaining()) {
-                    written.addAndGet(channel.write(bytes));
-                }
+                direct.write(bytes);
             }
 
             @Override
             public long readable() {
-                return written.get();
+                return direct.readable();
             }
 
             @Override
             public void force() throws IOException {
-                channel.force(true);
+                direct.force();
             }
 
             @Override
-            public void close() throws IOException {
-                channel.close();
+            public void close() {
+                direct.close();
             }
         };
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +27,13 @@ final class VolumeSet implements AutoCloseable {
      *
      * @throws StoreException when one is in use, of a newer version or no data folder
      */
-    static VolumeSet open(List<Path> roots, StoreDisk disk, long reserve) throws IOException {
+    static VolumeSet open(List<Path> roots, Function<Path, StoreDisk> disks, long reserve) throws IOException {
         List<Volume> opened = new ArrayList<>();
         boolean done = false;
         try {
             for (Path root : roots) {
                 try {
-                    opened.add(Volume.open(root, disk, reserve));
+                    opened.add(Volume.open(root, disks.apply(root), reserve));
                 } catch (StoreException e) {
                     throw e;
                 } catch (IOException e) {
