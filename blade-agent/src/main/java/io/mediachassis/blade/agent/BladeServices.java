@@ -11,7 +11,6 @@ import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.TrustedKeys;
-import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.LocateServer;
@@ -83,7 +82,7 @@ final class BladeServices implements AutoCloseable {
     private final Runnable onInService;
     private volatile SegmentLocationTable table = SegmentLocationTable.EMPTY;
     private volatile boolean inService;
-    private final List<UnitEvent> events = new ArrayList<>();
+    private final VolumeEvents volumeEvents;
     private long pushes;
     private boolean holdingsChanged = true;
 
@@ -111,6 +110,7 @@ final class BladeServices implements AutoCloseable {
         this.peers = new PeerLinks(slot, this::onPeerUp, this::onPeerMessage, this::onPeerDown);
         this.controllers =
                 new ControllerLinks(this::onControllerUp, this::onControllerMessage, this::onControllerDown);
+        this.volumeEvents = new VolumeEvents(slot, controllers::all);
 
         UdpSocket rtp = mediaSocket(config.ports().media());
         UdpSocket rtcp = mediaSocket(config.ports().media() + 1);
@@ -167,7 +167,7 @@ final class BladeServices implements AutoCloseable {
                 control.execute(BladeServices.this::onHoldingsChanged);
             }
         });
-        media.watch.listener((volume, reason) -> control.execute(() -> onVolumeFailed(volume, reason)));
+        media.watch.listener((volume, reason) -> control.execute(() -> volumeEvents.onVolumeFailed(volume, reason)));
         table = table.withReachable(slot, true);
         role.start();
     }
@@ -193,6 +193,7 @@ final class BladeServices implements AutoCloseable {
 
     /** Tells the others how this engine does; each second, and on change. */
     void report() {
+        volumeEvents.tell();
         LoadReport load = load();
         table = table.withLoad(slot, load);
         if (holdingsChanged) {
@@ -246,7 +247,6 @@ final class BladeServices implements AutoCloseable {
 
     private void onControllerUp(Link link) {
         LOG.info("Link to controller {} is up", link.peer().getNumber());
-        tellEvents();
         report();
     }
 
@@ -296,28 +296,6 @@ final class BladeServices implements AutoCloseable {
     private void onHoldingsChanged() {
         holdingsChanged = true;
         report();
-    }
-
-    private void onVolumeFailed(String volume, String reason) {
-        events.add(UnitEvent.newBuilder()
-                .setSeverity(UnitEvent.Severity.CRITICAL)
-                .setKind("volume.failed")
-                .setSlot(slot)
-                .setText(volume + " is taken out: " + reason + ". Its segments are made again from other copies; "
-                        + "replace the disk and restart the blade")
-                .build());
-        tellEvents();
-    }
-
-    /** Both controllers get them; the active one keeps them. */
-    private void tellEvents() {
-        Collection<Link> links = controllers.all();
-        if (!links.isEmpty()) {
-            for (UnitEvent event : events) {
-                links.forEach(link -> link.send(Envelope.newBuilder().setUnitEvent(event)));
-            }
-            events.clear();
-        }
     }
 
     private static void unknown(Link link, Envelope message) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class Volume implements AutoCloseable {
     private final long reserve;
     private final FileLock lock;
     private final AtomicInteger writing = new AtomicInteger();
+    private final AtomicLong placed = new AtomicLong();
     private volatile boolean inUse = true;
 
     private Volume(Path root, StoreDisk disk, long reserve, FileLock lock) {
@@ -141,7 +143,13 @@ final class Volume implements AutoCloseable {
         return writing.get();
     }
 
+    /** Segments put here since the start. */
+    long placed() {
+        return placed.get();
+    }
+
     void writingStarted() {
+        placed.incrementAndGet();
         writing.incrementAndGet();
     }
 

@@ -79,7 +79,7 @@ final class VolumeSet implements AutoCloseable {
     Volume place(long bytes) throws IOException {
         List<VolumeChoice.Candidate> candidates = new ArrayList<>(all.size());
         for (Volume v : all) {
-            candidates.add(new VolumeChoice.Candidate(v.inUse() ? freeOf(v) : 0, v.writing(), v.inUse()));
+            candidates.add(new VolumeChoice.Candidate(v.inUse() ? freeOf(v) : 0, v.writing(), v.placed(), v.inUse()));
         }
         int chosen = VolumeChoice.of(candidates, bytes);
         if (chosen < 0) {

@@ -9,7 +9,8 @@ public final class Rows {
             new FailoverKillRow(),
             new PacedCpuRow(PacedPeer.MULTICAT),
             new PacedCpuRow(PacedPeer.FFMPEG),
-            new AgentStartRow());
+            new AgentStartRow(),
+            new DiskReadRow());
 
     private Rows() {}
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Measures the unit side by side with what people use today; status 1 when a row did not run.")
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ROW", description = "failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, agent-start;"
+    @Parameters(paramLabel = "ROW", description = "failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, agent-start,"
+            + " disk-read;"
             + " all of them when none is named.")
     private List<String> rows = new ArrayList<>();
 

@@ -3,6 +3,8 @@ package io.mediachassis.sim.unit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Writes each daemon's configuration file into its own folder. Called by the launcher's thread. */
 final class UnitFiles {
@@ -23,6 +25,7 @@ final class UnitFiles {
                   controllers = ["%s", "%s"]
                   station { address = "%s", form = loopback }
                   segment-duration = %ds
+                  volumes = [%s]
                 }
                 """.formatted(
                         folder,
@@ -31,7 +34,10 @@ final class UnitFiles {
                         plan.controllerAddress(1),
                         plan.controllerAddress(2),
                         plan.stationAddress(),
-                        plan.segmentSeconds()));
+                        plan.segmentSeconds(),
+                        IntStream.rangeClosed(1, plan.volumes())
+                                .mapToObj(n -> "\"volume-" + n + "\"")
+                                .collect(Collectors.joining(", "))));
     }
 
     /** Configuration of a controller. */

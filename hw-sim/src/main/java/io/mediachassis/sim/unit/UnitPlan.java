@@ -15,9 +15,11 @@ import java.util.List;
  * @param installFolder the project folder whose modules have been built
  * @param segmentSeconds length of a segment
  * @param seed of the simulated hardware
+ * @param volumes folders that each blade keeps segments in, 1 to 64
  */
 public record UnitPlan(
-        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, int segmentSeconds, long seed) {
+        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, int segmentSeconds, long seed,
+        int volumes) {
     public static final int CONTROLLERS = 2;
     public static final int PSUS = 2;
     public static final int FAN_TRAYS = 2;
@@ -48,11 +50,19 @@ public record UnitPlan(
         if (blades < 2 || blades > slotCount) {
             throw new IllegalArgumentException("--blades takes 2 to 16, not " + blades);
         }
+        if (volumes < 1 || volumes > 64) {
+            throw new IllegalArgumentException("--volumes takes 1 to 64, not " + volumes);
+        }
     }
 
     /** The usual unit: 8 slots, or 16 where so many blades need them. */
     public static UnitPlan of(int unit, int blades, Path dataFolder, Path installFolder) {
-        return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, 60, 1);
+        return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, 60, 1, 1);
+    }
+
+    /** The same with so many volumes on each blade. */
+    public UnitPlan withVolumes(int count) {
+        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, segmentSeconds, seed, count);
     }
 
     public String address(int host) {

@@ -107,7 +107,7 @@ class BenchTest {
         assertEquals(List.of("agent-start"), Rows.of(List.of("agent-start")).stream().map(Row::name).toList());
         String message = String.valueOf(assertThrows(
                 IllegalArgumentException.class, () -> Rows.of(List.of("agent-start", "fast"))).getMessage());
-        assertEquals("no row fast; the rows are failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, agent-start",
+        assertEquals("no row fast; the rows are failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, agent-start, disk-read",
                 message);
     }
 
