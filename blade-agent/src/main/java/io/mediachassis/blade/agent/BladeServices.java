@@ -11,6 +11,7 @@ import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.LocateServer;
 import io.mediachassis.blade.director.LoopbackStation;
 import io.mediachassis.blade.director.RtcpForwarder;
+import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.CopyFetcher;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
@@ -19,6 +20,10 @@ import io.mediachassis.blade.engine.HandOvers;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.IngestService;
+import io.mediachassis.blade.engine.ArrivingSegments;
+import io.mediachassis.blade.engine.ProgramSegments;
+import io.mediachassis.blade.engine.SegmentCopier;
+import io.mediachassis.blade.engine.SegmentFetches;
 import io.mediachassis.blade.engine.StreamOrders;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.http.HttpSettings;
@@ -90,27 +95,31 @@ final class BladeServices implements AutoCloseable {
         PlayoutThread playout = playout(clock, media);
         EventLoopGroup console = Transport.best().loops(2, "console");
         closing.add(() -> console.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
-        CopyFetcher copies = new CopyFetcher(media.store, token, jobs, media.copies);
+        ArrivingSegments arriving = new ArrivingSegments();
+        ProgramSegments segments = new ProgramSegments(media.store, arriving);
+        SegmentCopier copier = new SegmentCopier(token, arriving);
+        CopyFetcher copies = new CopyFetcher(media.store, copier, jobs, media.copies, this::isSent);
         LoopbackStation station = new LoopbackStation(control);
         this.role = new RoleKeeper(slot, control, clock, termDisk, terms, station, peers::all);
 
         EngineLine line = new PeerLine(peers);
-        DirectorLine director = new DirectorLine(slot, line, role::announcedDirector, table);
+        DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table);
         this.streams = new EngineStreams(
-                slot, media.store, playout.proxy(), media.disk, media.reader, clock,
+                slot, segments, playout.proxy(), media.disk, media.reader, clock,
                 config.streamsCapacity(), config.station().address());
-        SegmentFetches fetches = new SegmentFetches(copies, table, streams);
-        AnchorEvents toAnchors = new AnchorEvents();
-        this.handOvers = new HandOvers(slot, control, clock, director, line, fetches, toAnchors, stream -> {});
+        SegmentFetches fetches = new SegmentFetches(
+                media.store, segments, copier, streams, media.fetches,
+                blade -> table.get().engine(blade).map(e -> e.load().getHttpUrl()).orElse(""));
+        this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> {});
         StreamOrders orders = new StreamOrders(streams, handOvers, config.ports().media(), clock);
         Anchors anchors = new Anchors(
                 slot, config.station().address(), new Senders(slot, orders, line), director, fetches, media.random,
                 control, clock);
-        toAnchors.to(anchors);
+        handOvers.join(fetches, anchors::onStreamEnded);
         EngineDesk engineDesk = new EngineDesk(
-                slot, streams, orders, copies, line, role::announcedDirector, anchors::onStreamTaken, role::highest);
+                slot, streams, orders, copies, line, () -> directorSlot(), anchors::onStreamTaken, role::highest);
         DirectorDesk desk = new DirectorDesk(slot, config.station().address(), table, role::acting, anchors);
-        this.work = new DirectorWork(slot, role, peers, copies, table, config.copies(), clock);
+        this.work = new DirectorWork(slot, role, peers, copies, table, new SegmentPlacement(config.copies(), config.segmentRun()), clock);
         this.reports = new StatusReports(
                 slot, config, clock, media.store, holdings, streams, jobs, role, table, peers, controllers);
         LinkMessages messages = new LinkMessages(
@@ -129,17 +138,17 @@ final class BladeServices implements AutoCloseable {
         media.store.addListener(new ProgramListener() {
             @Override
             public void added(Program program) {
-                control.execute(BladeServices.this::onHoldingsChanged);
+                control.execute(() -> onHoldingsChanged(program));
             }
 
             @Override
             public void changed(Program program) {
-                control.execute(BladeServices.this::onHoldingsChanged);
+                control.execute(() -> onHoldingsChanged(program));
             }
 
             @Override
             public void removed(Program program) {
-                control.execute(BladeServices.this::onHoldingsChanged);
+                control.execute(() -> onHoldingsChanged(program));
             }
         });
         media.watch.listener(
@@ -186,7 +195,18 @@ final class BladeServices implements AutoCloseable {
         }
     }
 
-    private void onHoldingsChanged() {
+    /** Who acts as director as far as this blade knows; 0 nobody. Any thread. */
+    private int directorSlot() {
+        return role.acting().isPresent() ? slot : role.announcedDirector();
+    }
+
+    /** Whether a stream here plays that segment or is about to. */
+    private boolean isSent(String programId, int segment) {
+        return streams.plays(programId, segment);
+    }
+
+    private void onHoldingsChanged(Program program) {
+        streams.refresh(program.id());
         reports.onHoldingsChanged();
         work.plan();
     }

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.FetchProgram;
@@ -18,12 +19,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What other blades ask of this engine over the link: streams that they anchor or hand over, and copies. Orders of a
  * director's term lower than the highest seen are refused. Called on the control loop; answers come from any thread.
  */
 final class EngineDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineDesk.class);
+
     private final int slot;
     private final EngineStreams streams;
     private final StreamOrders orders;
@@ -93,9 +98,18 @@ final class EngineDesk {
         if (isStale(director, request, Term.of(order.getTerm()))) {
             return;
         }
-        String refusal = copies.fetch(order.getProgramId(), order.getSourceUrl());
+        String refusal = copies.fetch(order.getProgramId(), order.getSegmentsList(), order.getSourceUrl());
         director.reply(request, Envelope.newBuilder()
                 .setFetchReply(FetchReply.newBuilder().setAccepted(refusal.isEmpty()).setText(refusal)));
+    }
+
+    void onDropSegments(DropSegments order) {
+        Term term = Term.of(order.getTerm());
+        if (term.isOlderThan(highest.get())) {
+            LOG.info("An order of term {} to drop segments is ignored; the highest seen is {}", term, highest.get());
+            return;
+        }
+        copies.drop(order.getProgramId(), order.getSegmentsList());
     }
 
     /** A blade is gone: the consoles that it anchored have lost their conversation. */

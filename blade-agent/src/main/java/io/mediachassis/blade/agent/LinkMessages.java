@@ -89,6 +89,7 @@ final class LinkMessages {
                     .setNextSegmentReply(NextSegments.answer(message.getNextSegmentQuery(), table.get())));
             case RTCP_RELAY -> anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
+            case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());
             case CONTROLLERS_REPORT -> role.onControllersReport(link, message.getControllersReport());
             default -> unknown(link, message);
         }

@@ -12,6 +12,7 @@ import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.engine.NextEngine;
+import io.mediachassis.blade.engine.SegmentBringer;
 import io.mediachassis.blade.playout.Rtcp;
 import io.mediachassis.blade.playout.RtcpPacket;
 import io.mediachassis.blade.rtsp.Delivery;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams whose RTSP conversation this blade holds. Chooses their identity, opens them at an engine, follows them as
@@ -76,9 +78,10 @@ public final class Anchors {
      * Opens a stream, paused. Fails with {@link io.mediachassis.blade.rtsp.MediaException}.
      *
      * @param engine who is to send it; this blade where the packets go through the console's connection
+     * @param holder an engine that holds the program's beginning, from which this blade fetches it if it has nothing of it
      * @param term of the director that chose the engine, empty when this engine was asked itself
      */
-    public CompletionStage<StreamHandle> open(StreamRequest request, int engine, Optional<Term> term) {
+    public CompletionStage<StreamHandle> open(StreamRequest request, int engine, int holder, Optional<Term> term) {
         StreamIdentity.Builder identity = StreamIdentity.newBuilder()
                 .setSession(random.nextLong())
                 .setProgramId(request.programId())
@@ -101,7 +104,7 @@ public final class Anchors {
                         .setTimestamp(random.nextInt()));
         term.ifPresent(t -> order.setTerm(t.toProto()));
         InterleavedSink through = sink;
-        return senders.start(engine, order.build(), sink).thenApply(reply -> {
+        return started(engine, holder, order.build(), sink).thenApply(reply -> {
             if (!reply.getOk()) {
                 throw new CompletionException(AnchoredStream.refusal(reply));
             }
@@ -110,6 +113,17 @@ public final class Anchors {
             bySession.put(stream.session(), stream);
             bySsrc.put(stream.ssrc(), stream);
             return stream;
+        });
+    }
+
+    private CompletionStage<StreamReply> started(
+            int engine, int holder, StartStream order, @Nullable InterleavedSink sink) {
+        return senders.start(engine, order, sink).thenCompose(reply -> {
+            if (reply.getOk() || reply.getRtspStatus() != 404 || engine == holder) {
+                return CompletableFuture.completedFuture(reply);
+            }
+            return bringer.bring(order.getStream().getProgramId(), 0, holder)
+                    .thenCompose(here -> senders.start(engine, order, sink));
         });
     }
 

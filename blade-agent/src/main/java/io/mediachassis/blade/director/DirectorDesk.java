@@ -63,7 +63,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     @Override
     public CompletionStage<StreamHandle> open(StreamRequest request) {
         if (!atStation(request.localAddress())) {
-            return anchors.open(request, slot, Optional.empty());
+            return anchors.open(request, slot, slot, Optional.empty());
         }
         Optional<Term> term = acting.get();
         if (term.isEmpty()) {
@@ -77,7 +77,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         } else {
             // Interleaved packets go through the connection, which is here; the engine here fetches what it lacks.
             boolean here = request.delivery() instanceof Delivery.Interleaved;
-            return anchors.open(request, here ? slot : chosen.engine().slot(), term);
+            return anchors.open(request, here ? slot : chosen.engine().slot(), chosen.engine().slot(), term);
         }
     }
 

@@ -13,8 +13,7 @@ import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamSpec;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
-import io.mediachassis.blade.storage.Program;
-import io.mediachassis.blade.storage.ProgramStore;
+import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.ts.SegmentIndex;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +48,7 @@ public final class EngineStreams {
     private static final long PRELOAD_NS = 60_000_000_000L;
 
     private final int slot;
-    private final ProgramStore store;
+    private final ProgramSegments segments;
     private final PlayoutProxy playout;
     private final ChunkReader disk;
     private final Executor worker;
@@ -64,7 +63,7 @@ public final class EngineStreams {
      */
     public EngineStreams(
             int slot,
-            ProgramStore store,
+            ProgramSegments segments,
             PlayoutProxy playout,
             ChunkReader disk,
             Executor worker,
@@ -72,7 +71,7 @@ public final class EngineStreams {
             int capacity,
             String stationAddress) {
         this.slot = slot;
-        this.store = store;
+        this.segments = segments;
         this.playout = playout;
         this.disk = disk;
         this.worker = worker;
@@ -89,14 +88,14 @@ public final class EngineStreams {
      */
     CompletionStage<SentStream> open(
             StreamIdentity identity, HandOverPoint start, @Nullable InterleavedSink sink, StreamEvents events) {
-        Program program = store.program(identity.getProgramId()).orElse(null);
-        if (program == null) {
+        Manifest manifest = segments.manifest(identity.getProgramId()).orElse(null);
+        if (manifest == null) {
             return refuse(404, "No program " + identity.getProgramId() + " on blade " + slot);
         }
         if (bySession.size() >= capacity) {
             return refuse(453, "Blade " + slot + " sends " + capacity + " streams, which is its capacity");
         }
-        return CompletableFuture.supplyAsync(() -> openNow(identity, program, start, sink, events), worker);
+        return CompletableFuture.supplyAsync(() -> openNow(identity, manifest, start, sink, events), worker);
     }
 
     /** The stream of a session, while this engine sends it. */
@@ -112,9 +111,26 @@ public final class EngineStreams {
     public long egressBps() {
         long sum = 0;
         for (SentStream stream : bySession.values()) {
-            sum += store.program(stream.identity().getProgramId()).map(Program::bitRate).orElse(0L);
+            sum += stream.bitRate();
         }
         return sum;
+    }
+
+    /** Segments of a program came or went: its streams look again. */
+    public void refresh(String programId) {
+        for (SentStream stream : bySession.values()) {
+            if (stream.identity().getProgramId().equals(programId)) {
+                worker.execute(stream.source()::refreshChanged);
+            }
+        }
+    }
+
+    /** Whether a stream is at that segment, or will be next. */
+    public boolean plays(String programId, int segment) {
+        return bySession.values().stream().anyMatch(stream -> {
+            int now = stream.source().segmentAt(stream.metrics().positionTicks());
+            return stream.identity().getProgramId().equals(programId) && (segment == now || segment == now + 1);
+        });
     }
 
     /** What is sent now, for status. */
@@ -164,12 +180,12 @@ public final class EngineStreams {
     }
 
     private SentStream openNow(
-            StreamIdentity identity, Program program, HandOverPoint start, @Nullable InterleavedSink sink,
+            StreamIdentity identity, Manifest manifest, HandOverPoint start, @Nullable InterleavedSink sink,
             StreamEvents events) {
         ProgramSource source;
         Destination destination;
         try {
-            source = ProgramSource.of(program, disk);
+            source = new ProgramSource(manifest, segments, disk);
             destination = sink != null
                     ? new Destination.Interleaved(new StreamSink(sink))
                     : new Destination.RtpUdp(
@@ -178,13 +194,13 @@ public final class EngineStreams {
                             Ipv4Endpoint.toInt(InetAddress.getByName(stationAddress)));
         } catch (IOException e) {
             throw new CompletionException(
-                    new MediaException(500, "Program " + program.id() + " can't be read: " + e.getMessage()));
+                    new MediaException(500, "Program " + manifest.id() + " can't be read: " + e.getMessage()));
         }
         StreamMetrics metrics = new StreamMetrics();
         metrics.continueFrom(start.packets(), start.bytes());
         long session = identity.getSession();
         SentStream stream = new SentStream(
-                identity, source, program.durationTicks() / TICKS_PER_MS, playout, metrics,
+                identity, source, playout, metrics,
                 events, gone -> bySession.remove(session, gone), clock.nanoTime());
         if (bySession.putIfAbsent(session, stream) != null) {
             throw new CompletionException(

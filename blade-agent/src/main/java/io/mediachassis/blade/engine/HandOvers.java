@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -30,34 +31,37 @@ public final class HandOvers implements StreamEvents {
     private final Clock clock;
     private final NextEngine director;
     private final EngineLine line;
-    private final SegmentFetch fetch;
-    private final Consumer<StreamEnded> toAnchorHere;
     private final Consumer<SentStream> changed;
+    private Consumer<StreamEnded> toAnchorHere = ended -> {};
+    private SegmentFetch fetch = (source, segment, from) -> new CompletableFuture<>();
     private final Map<Long, Under> under = new HashMap<>();
 
     private record Under(SentStream stream, HandOver decisions) {}
 
-    /**
-     * @param toAnchorHere hears of the end of streams whose conversation this blade holds
-     * @param changed hears that a stream's state is another
-     */
+    /** @param changed hears that a stream's state is another */
     public HandOvers(
             int slot,
             EventLoop control,
             Clock clock,
             NextEngine director,
             EngineLine line,
-            SegmentFetch fetch,
-            Consumer<StreamEnded> toAnchorHere,
             Consumer<SentStream> changed) {
         this.slot = slot;
         this.control = control;
         this.clock = clock;
         this.director = director;
         this.line = line;
-        this.fetch = fetch;
-        this.toAnchorHere = toAnchorHere;
         this.changed = changed;
+    }
+
+    /**
+     * Says whom to tell and ask; before the first stream.
+     *
+     * @param anchorHere hears of the end of streams whose conversation this blade holds
+     */
+    public void join(SegmentFetches fetches, Consumer<StreamEnded> anchorHere) {
+        fetch = fetches;
+        toAnchorHere = anchorHere;
     }
 
     // ---- events ------------------------------------------------------------------------------------------------

@@ -43,7 +43,6 @@ public final class SentStream implements StreamListener {
     SentStream(
             StreamIdentity identity,
             ProgramSource source,
-            long durationMs,
             PlayoutProxy playout,
             StreamMetrics metrics,
             StreamEvents events,
@@ -51,7 +50,7 @@ public final class SentStream implements StreamListener {
             long openedNs) {
         this.identity = identity;
         this.source = source;
-        this.durationMs = durationMs;
+        this.durationMs = source.durationTicks() / EngineStreams.TICKS_PER_MS;
         this.playout = playout;
         this.metrics = metrics;
         this.events = events;
@@ -69,6 +68,11 @@ public final class SentStream implements StreamListener {
 
     public long durationMs() {
         return durationMs;
+    }
+
+    /** Of the whole program, bit/s. */
+    long bitRate() {
+        return source.bitRate();
     }
 
     /** Whether another engine may take it over: not when it goes through a connection that this blade holds. */

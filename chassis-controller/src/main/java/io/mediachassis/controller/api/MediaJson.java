@@ -95,6 +95,7 @@ final class MediaJson {
                 .put("bytes", program.bytes())
                 .put("bit_rate", program.bitRate());
         time(json, "published_at", program.publishedEpochMs());
+        json.put("least_copies", program.leastCopies());
         numbers(json.putArray("copies"), program.copies());
         numbers(json.putArray("partial_copies"), program.partial());
         ArrayNode ingests = json.putArray("ingests");

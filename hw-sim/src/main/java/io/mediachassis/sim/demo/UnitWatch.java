@@ -115,11 +115,11 @@ public final class UnitWatch {
         }
     }
 
-    /** How many blades hold the whole program. */
+    /** Copies that there are of every segment of a program, on one blade or spread over several. */
     public int copies(String programId) {
         return list("programs").stream()
                 .filter(program -> program.path("id").asText().equals(programId))
-                .mapToInt(program -> program.path("copies").size())
+                .mapToInt(program -> program.path("least_copies").asInt())
                 .findFirst()
                 .orElse(0);
     }

@@ -25,6 +25,8 @@ final class UnitFiles {
                   controllers = ["%s", "%s"]
                   station { address = "%s", form = loopback }
                   segment-duration = %ds
+                  copies = %d
+                  segment-run = %d
                   volumes = [%s]
                 }
                 """.formatted(
@@ -34,8 +36,10 @@ final class UnitFiles {
                         plan.controllerAddress(1),
                         plan.controllerAddress(2),
                         plan.stationAddress(),
-                        plan.segmentSeconds(),
-                        IntStream.rangeClosed(1, plan.volumes())
+                        plan.media().segmentSeconds(),
+                        plan.media().copies(),
+                        plan.media().segmentRun(),
+                        IntStream.rangeClosed(1, plan.media().volumes())
                                 .mapToObj(n -> "\"volume-" + n + "\"")
                                 .collect(Collectors.joining(", "))));
     }

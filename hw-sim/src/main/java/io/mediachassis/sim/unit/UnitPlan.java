@@ -13,13 +13,37 @@ import java.util.List;
  * @param slotCount slots of the chassis, 8 or 16
  * @param dataFolder everything that the unit writes
  * @param installFolder the project folder whose modules have been built
- * @param segmentSeconds length of a segment
+ * @param media how programs are cut and spread over the blades
  * @param seed of the simulated hardware
- * @param volumes folders that each blade keeps segments in, 1 to 64
  */
 public record UnitPlan(
-        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, int segmentSeconds, long seed,
-        int volumes) {
+        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
+    /**
+     * How programs are cut and spread.
+     *
+     * @param segmentSeconds length of a segment
+     * @param copies of each segment
+     * @param segmentRun consecutive segments on one blade; 0 keeps whole programs together
+     * @param volumes folders that each blade keeps segments in, 1 to 64
+     */
+    public record Media(int segmentSeconds, int copies, int segmentRun, int volumes) {
+        public Media {
+            if (volumes < 1 || volumes > 64) {
+                throw new IllegalArgumentException("--volumes takes 1 to 64, not " + volumes);
+            }
+        }
+
+        /** One volume. */
+        public Media(int segmentSeconds, int copies, int segmentRun) {
+            this(segmentSeconds, copies, segmentRun, 1);
+        }
+
+        /** Whole programs, twice. */
+        public static Media together(int segmentSeconds) {
+            return new Media(segmentSeconds, 2, 0);
+        }
+    }
+
     public static final int CONTROLLERS = 2;
     public static final int PSUS = 2;
     public static final int FAN_TRAYS = 2;
@@ -50,19 +74,17 @@ public record UnitPlan(
         if (blades < 2 || blades > slotCount) {
             throw new IllegalArgumentException("--blades takes 2 to 16, not " + blades);
         }
-        if (volumes < 1 || volumes > 64) {
-            throw new IllegalArgumentException("--volumes takes 1 to 64, not " + volumes);
-        }
     }
 
     /** The usual unit: 8 slots, or 16 where so many blades need them. */
     public static UnitPlan of(int unit, int blades, Path dataFolder, Path installFolder) {
-        return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, 60, 1, 1);
+        return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, Media.together(60), 1);
     }
 
     /** The same with so many volumes on each blade. */
     public UnitPlan withVolumes(int count) {
-        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, segmentSeconds, seed, count);
+        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count);
+        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed);
     }
 
     public String address(int host) {
