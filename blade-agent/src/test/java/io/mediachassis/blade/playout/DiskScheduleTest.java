@@ -27,7 +27,7 @@ class DiskScheduleTest {
     @Test
     void healthEndsWithSlowFailedOrStuckRequestsOnly() {
         DiskHealth well = new DiskHealth(2);
-        for (int i = 0; i < 1000; i++) {
+        for (long i = 0; i < 1000; i++) {
             well.started(0, i * 1000 * MS);
             well.ended(0, i * 1000 * MS + 700 * MS, false);
             // Slow or bad now and then is no failure.
@@ -39,14 +39,14 @@ class DiskScheduleTest {
         }
         assertTrue(well.verdict().isEmpty(), String.valueOf(well.verdict()));
         DiskHealth slow = new DiskHealth(1);
-        for (int i = 0; i < 3; i++) {
+        for (long i = 0; i < 3; i++) {
             assertTrue(slow.verdict().isEmpty());
             slow.started(0, i * 1000 * MS);
             slow.ended(0, i * 1000 * MS + 900 * MS, false);
         }
         assertTrue(slow.verdict().orElseThrow().contains("800 ms"));
         DiskHealth bad = new DiskHealth(1);
-        for (int i = 0; i < 3; i++) {
+        for (long i = 0; i < 3; i++) {
             assertTrue(bad.verdict().isEmpty());
             bad.started(0, i * 1000 * MS);
             bad.ended(0, i * 1000 * MS + 1, true);
