@@ -3,6 +3,7 @@ package io.mediachassis.blade.agent;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.Envelope;
@@ -61,6 +62,8 @@ final class BladeServices implements AutoCloseable {
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int SEND_BATCH = 256;
     private static final long BYE_DELAY_NS = 400_000_000L;
+    private static final String RTSP = "RTSP";
+    private static final String HTTP = "HTTP";
 
     private final int slot;
     private final AgentConfig config;
@@ -77,6 +80,7 @@ final class BladeServices implements AutoCloseable {
     private final RoleKeeper role;
     private final PeerLinks peers;
     private final ControllerLinks controllers;
+    private final ListeningPorts ports;
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final long startedNs;
     private final Runnable onInService;
@@ -110,6 +114,8 @@ final class BladeServices implements AutoCloseable {
         this.controllers =
                 new ControllerLinks(this::onControllerUp, this::onControllerMessage, this::onControllerDown);
 
+        this.ports = new ListeningPorts(control, this::report);
+        closing.add(ports);
         UdpSocket rtp = mediaSocket(config.ports().media());
         UdpSocket rtcp = mediaSocket(config.ports().media() + 1);
         PlayoutThread playout = new PlayoutThread(
@@ -157,6 +163,8 @@ final class BladeServices implements AutoCloseable {
 
             @Override
             public void removed(Program program) {
+                // Its blocks are freed when nobody has the files open; streams of it end at their next read.
+                media.disk.forget(program.folder());
                 control.execute(BladeServices.this::onHoldingsChanged);
             }
         });
@@ -166,6 +174,10 @@ final class BladeServices implements AutoCloseable {
 
     RoleKeeper role() {
         return role;
+    }
+
+    ListeningPorts ports() {
+        return ports;
     }
 
     PeerLinks peerLinks() {
@@ -304,7 +316,7 @@ final class BladeServices implements AutoCloseable {
                 .setStreamsCapacity(config.streamsCapacity())
                 .setEgressBps(streams.egressBps())
                 .setEgressCapacityBps(config.egressCapacity())
-                .setInService(inService)
+                .setInService(mayServe())
                 .setRtspUrl("rtsp://" + config.addressOf(slot) + ":" + config.ports().rtsp() + "/")
                 .setHttpUrl("http://" + config.addressOf(slot) + ":" + config.ports().http() + "/");
         try {
@@ -313,6 +325,11 @@ final class BladeServices implements AutoCloseable {
             LOG.debug("The volume's free space can't be read", e);
         }
         return load.build();
+    }
+
+    /** Consoles and deliveries are sent here only while they can come in; this blade may be director all the same. */
+    private boolean mayServe() {
+        return inService && ports.isOpen(RTSP) && ports.isOpen(HTTP);
     }
 
     private AgentStatus status(LoadReport load) {
@@ -325,8 +342,18 @@ final class BladeServices implements AutoCloseable {
                 .addAllIngests(jobs.statuses())
                 .setPid(ProcessHandle.current().pid())
                 .setUptimeMs(TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - startedNs))
-                .setState(inService ? "in service" : "starting")
+                .setState(!inService ? "starting" : mayServe() ? "in service" : "ports shut")
+                .addAllProblems(problems(load))
                 .build();
+    }
+
+    private List<String> problems(LoadReport load) {
+        List<String> problems = new ArrayList<>(ports.problems());
+        if (load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() == 0) {
+            problems.add("The disk of " + config.dataFolder() + " is full up to its reserve, so nothing can be published "
+                    + "or copied to this blade; remove programs or add a disk");
+        }
+        return problems;
     }
 
     private Collection<Link> peerLinkList() {
@@ -341,14 +368,8 @@ final class BladeServices implements AutoCloseable {
     private void openConsolePorts(RtspServer rtsp, HttpMediaServer http) {
         InetSocketAddress rtspAt = new InetSocketAddress(config.addressOf(slot), config.ports().rtsp());
         InetSocketAddress httpAt = new InetSocketAddress(config.addressOf(slot), config.ports().http());
-        rtsp.bind(rtspAt).exceptionally(error -> {
-            LOG.error("The RTSP port {} can't be bound: {}", rtspAt, error.getMessage());
-            return rtspAt;
-        });
-        http.bind(httpAt).exceptionally(error -> {
-            LOG.error("The HTTP port {} can't be bound: {}", httpAt, error.getMessage());
-            return httpAt;
-        });
+        ports.open(RTSP, rtspAt, "consoles can't play from this blade", () -> rtsp.bind(rtspAt));
+        ports.open(HTTP, httpAt, "this blade takes and gives no programs", () -> http.bind(httpAt));
     }
 
     /** A BYE straight behind the last packet makes GStreamer over TCP wait for ever now and then; 400 ms do not. */

@@ -136,7 +136,7 @@ public final class Program {
         return manifest;
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
