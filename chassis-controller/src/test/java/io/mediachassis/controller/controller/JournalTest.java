@@ -53,7 +53,11 @@ class JournalTest {
     void aControllerThatWasNeverActiveNumbersNothing() throws Exception {
         try (Journal journal = open()) {
             journal.log(NewEvent.info("board.enrolled", 1, "by a standby"));
-            journal.importEvents(List.of(UnitEvent.newBuilder().setNumber(7).setKind("blade.inserted").build()));
+            journal.importEvents(List.of(UnitEvent.newBuilder()
+                    .setNumber(7)
+                    .setSeverity(UnitEvent.Severity.INFO)
+                    .setKind("blade.inserted")
+                    .build()));
             journal.durable().get(10, TimeUnit.SECONDS);
             assertEquals(List.of(7L), journal.events().query(0, 10).stream().map(UnitEvent::getNumber).toList());
         }

@@ -107,10 +107,6 @@ class UnitFaultsTest {
         assertTrue(played.frames() >= SECONDS * 25 - 1, played.frames() + " frames");
     }
 
-    private List<String> programs() {
-        return demo.watch().list("programs").stream().map(p -> p.path("id").asText()).toList();
-    }
-
     private String log(String daemon) throws IOException {
         return Files.readString(plan.logFolder().resolve(daemon + ".log"));
     }
@@ -212,7 +208,7 @@ class UnitFaultsTest {
         ChassisClient.Upload upload = client.announce("Liar", 1000, "liar.ts");
         ChassisException full = assertThrows(ChassisException.class, () -> client.upload(upload, big, bytes -> {}));
         assertTrue(String.valueOf(full.getMessage()).contains("is full"), full.getMessage());
-        assertFalse(programs().contains(upload.programId()), programs().toString());
+        assertEquals(0, demo.watch().copies(upload.programId()));
         for (int slot : plan.populated()) {
             try (Stream<Path> stored = Files.list(volume(slot).resolve("programs"))) {
                 assertEquals(List.of(program), stored.map(p -> p.getFileName().toString()).toList());
@@ -256,10 +252,13 @@ class UnitFaultsTest {
         String noTables = refusal(file, "Sync bytes only");
         assertTrue(noTables.contains("PAT") || noTables.contains("program"), noTables);
         Files.write(file, noise);
-        assertTrue(refusal(file, "Noise").contains("ffmpeg"), "noise");
+        String notMedia = refusal(file, "Noise");
+        assertTrue(notMedia.contains("ffmpeg"), notMedia);
         Files.write(file, new byte[0]);
-        assertTrue(refusal(file, "Empty").contains("empty"), "empty");
-        assertTrue(Stream.of("sync-bytes-only", "noise", "empty").noneMatch(programs()::contains), programs().toString());
+        String empty = refusal(file, "Empty");
+        assertTrue(empty.contains("empty"), empty);
+        assertTrue(
+                Stream.of("sync-bytes-only", "noise", "empty").allMatch(id -> demo.watch().copies(id) == 0), "half published");
         plays();
     }
 
