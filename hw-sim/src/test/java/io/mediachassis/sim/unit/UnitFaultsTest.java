@@ -139,6 +139,14 @@ class UnitFaultsTest {
                 .anyMatch(blade -> blade.path("problems").toString().contains(text));
     }
 
+    /** The blade that is not director. */
+    private int engine() throws IOException {
+        demo.watch().await("both blades", LIMIT, watch -> watch.ready(2));
+        int[] director = new int[1];
+        demo.watch().await("a director", LIMIT, watch -> (director[0] = watch.director()) != 0);
+        return 3 - director[0];
+    }
+
     private String refusal(Path file, String title) {
         IOException refused = assertThrows(IOException.class, () -> demo.watch().publish(file, title, 1, LIMIT));
         return String.valueOf(refused.getMessage());
@@ -164,7 +172,7 @@ class UnitFaultsTest {
     @Test
     @Order(1)
     void aBladeWhosePortsAreInUseSaysSoAndTakesThemWhenTheyAreFree() throws IOException {
-        int slot = 3 - demo.watch().director();
+        int slot = engine();
         demo.unit().blade(slot).stop(LIMIT);
         ServerSocket rtsp = occupy(slot, UnitPlan.RTSP_PORT);
         ServerSocket http = occupy(slot, UnitPlan.HTTP_PORT);
@@ -306,7 +314,7 @@ class UnitFaultsTest {
     @Test
     @Order(5)
     void dataOfANewerVersionIsRefusedWithoutTouchingIt() throws Exception {
-        int slot = 3 - demo.watch().director();
+        int slot = engine();
         demo.watch().client().power(slot, false);
         demo.watch().await("the blade to be off", LIMIT, watch -> watch.blade(slot)
                 .map(blade -> blade.path("state").asText().equals("off")).orElse(false));
