@@ -127,11 +127,8 @@ public final class Agent {
                 controlGroup, controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                 services.peerLinks(), clock);
         closing.add(server);
-        server.bind(config.linkOf(slot)).exceptionally(error -> {
-            LOG.error("The link port {} can't be bound: {}; other blades can't reach this one", config.linkOf(slot),
-                    error.getMessage());
-            return null;
-        });
+        InetSocketAddress at = config.linkOf(slot);
+        services.ports().open("link", at, "blades of lower slots can't reach this one", () -> server.bind(at));
         for (int peer = slot + 1; peer <= slotCount; peer++) {
             LinkDialer dialer = new LinkDialer(
                     controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,

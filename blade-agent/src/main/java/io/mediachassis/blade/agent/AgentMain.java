@@ -3,9 +3,12 @@ package io.mediachassis.blade.agent;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.configuration.ConfigurationException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +41,7 @@ public final class AgentMain implements Callable<Integer> {
                 stopped.countDown();
             }, "stop"));
             agent.start().exceptionally(error -> {
-                LOG.error("The agent can't start: {}", error.getMessage(), error);
+                cannotStart(error);
                 Runtime.getRuntime().halt(1);
                 return null;
             });
@@ -51,6 +54,19 @@ public final class AgentMain implements Callable<Integer> {
         }
         stopped.await();
         return 0;
+    }
+
+    /** What a person can mend is one line; only a mistake of ours needs its trace. */
+    private static void cannotStart(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException || cause instanceof UncheckedIOException) {
+            cause = Objects.requireNonNullElse(cause.getCause(), new IOException(cause.getMessage()));
+        }
+        if (cause instanceof IOException) {
+            LOG.error("The agent can't start: {}", cause.getMessage());
+        } else {
+            LOG.error("The agent can't start: {}", cause.getMessage(), cause);
+        }
     }
 
     public static void main(String[] args) {

@@ -44,7 +44,7 @@ public final class ApiServer implements AutoCloseable {
     private final UnitDesk desk;
     private final Orders orders;
     private final EventFollowers followers;
-    private final HttpServer server;
+    private final Router router;
 
     /** An API for this desk; listens once it is bound. */
     public ApiServer(UnitDesk desk) {
@@ -56,18 +56,20 @@ public final class ApiServer implements AutoCloseable {
         this.desk = desk;
         this.orders = new Orders(desk);
         this.followers = new EventFollowers(vertx, desk);
-        this.server = vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setMaxHeaderSize(16 * 1024)
-                        .setMaxInitialLineLength(8 * 1024))
-                .requestHandler(router());
+        this.router = router();
     }
 
     /** Listens; completes with the port, or with the failure (a port in use). */
     public CompletionStage<Integer> bind(InetSocketAddress address) {
         InetAddress resolved = address.getAddress();
         String host = resolved == null ? address.getHostString() : resolved.getHostAddress();
-        return server.listen(address.getPort(), host)
+        // A server of Vert.x listens once; one whose port was in use is of no more use.
+        return vertx.createHttpServer(new HttpServerOptions()
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setMaxHeaderSize(16 * 1024)
+                        .setMaxInitialLineLength(8 * 1024))
+                .requestHandler(router)
+                .listen(address.getPort(), host)
                 .map(HttpServer::actualPort)
                 .toCompletionStage();
     }
