@@ -111,10 +111,10 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Envelope envelope = (Envelope) message;
         if (state == State.UP) {
-            context.counters().count(LinkCounter.FRAMES_IN);
+            context.counters().add(LinkCounter.FRAMES_IN);
             received(envelope);
         } else if (state == State.GREETING) {
-            context.counters().count(LinkCounter.FRAMES_IN);
+            context.counters().add(LinkCounter.FRAMES_IN);
             greeted(envelope);
         }
     }
@@ -133,7 +133,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
         if (error instanceof CorruptedFrameException || error instanceof TooLongFrameException) {
-            context.counters().count(LinkCounter.BAD_FRAMES);
+            context.counters().add(LinkCounter.BAD_FRAMES);
             String text = "bad frame (" + error.getMessage() + "); is the software of both boards of one release?";
             if (state == State.UP) {
                 end(LinkDown.BROKEN, fault(Fault.Code.INTERNAL, text), text);
@@ -179,7 +179,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
 
     private void greeted(Envelope envelope) {
         if (envelope.hasFault()) {
-            context.counters().count(LinkCounter.REFUSED_BY_PEER);
+            context.counters().add(LinkCounter.REFUSED_BY_PEER);
             refused = true;
             warn("refused-by", peerText() + " refuses this board: " + shown(envelope.getFault()));
             end(LinkDown.BROKEN, null, "refused by the peer");
@@ -210,7 +210,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
                 context.settings().heartbeat().toNanos(), context.settings().silence().toNanos(), nowNs);
         EstablishedLink established = new EstablishedLink(this, context, channel(), peer, peerText());
         link = established;
-        context.counters().count(LinkCounter.LINKS_UP);
+        context.counters().add(LinkCounter.LINKS_UP);
         LOG.info("Link with {} is up (software {})", peerText(), HelloCheck.shown(peer.getSoftwareVersion()));
         guarded("onUp", () -> context.handler().onUp(established));
         owner.up(established);
@@ -228,15 +228,15 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(Refusal refusal) {
-        context.counters().count(refusal.counter());
+        context.counters().add(refusal.counter());
         refused = true;
-        warn(refusal.counter().metric(), "Refused " + peerText() + ", told it: " + shown(refusal.fault()));
+        warn(refusal.counter().declaration().metric(), "Refused " + peerText() + ", told it: " + shown(refusal.fault()));
         end(LinkDown.BROKEN, refusal.fault(), "refused");
     }
 
     private void helloLate() {
         if (state == State.CONNECTED || state == State.GREETING) {
-            context.counters().count(LinkCounter.HELLO_TIMEOUTS);
+            context.counters().add(LinkCounter.HELLO_TIMEOUTS);
             warn(
                     "hello-timeout",
                     peerText() + " connected but sent no hello within "
@@ -251,7 +251,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         if (state == State.UP) {
             end(LinkDown.BROKEN, null, "TLS: " + error.getMessage());
         } else if (state != State.ENDED && isTls(error)) {
-            context.counters().count(LinkCounter.REFUSED_TLS);
+            context.counters().add(LinkCounter.REFUSED_TLS);
             refused = true;
             warn(
                     "tls",
@@ -279,7 +279,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         }
         switch (envelope.getBodyCase()) {
             case BODY_NOT_SET -> {
-                context.counters().count(LinkCounter.UNKNOWN_BODIES);
+                context.counters().add(LinkCounter.UNKNOWN_BODIES);
                 up.fault(envelope, Fault.Code.UNSUPPORTED, "this board's version does not know the request");
             }
             case HELLO -> {
@@ -384,7 +384,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         EstablishedLink ended = link;
         if (wasUp && ended != null) {
             ended.shut();
-            context.counters().count(counterOf(why));
+            context.counters().add(counterOf(why));
             LOG.info("Link with {} is down: {}", peerText(), text);
             guarded("onDown", () -> context.handler().onDown(ended, why));
             ended.abandonRequests();
@@ -463,7 +463,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     }
 
     private void handlerFailed(String call, RuntimeException e) {
-        context.counters().count(LinkCounter.HANDLER_FAILURES);
+        context.counters().add(LinkCounter.HANDLER_FAILURES);
         LOG.warn("{} failed for the link with {} ({}); a defect, please report it", call, peerText(), e.toString());
         LOG.debug("Trace of the failure", e);
     }

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.Link;
@@ -52,6 +53,7 @@ public final class Agent {
     private final EventLoopGroup controlGroup = Transport.best().loops(1, "control");
     private final EventLoop control = controlGroup.next();
     private final ExecutorService termDisk = Executors.newSingleThreadExecutor(daemon("terms"));
+    private final CounterRegistry counters = new CounterRegistry();
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final long bootId;
     private @Nullable BoardController cbc;
@@ -71,9 +73,10 @@ public final class Agent {
         BoardController board =
                 new BoardController(config.serialPort(), config.watchdog(), clock, random, control);
         cbc = board;
+        counters.register(board.counters());
         CompletableFuture<DeviceIdentity> identified = board.identify();
         // The disk is checked while the CBC and the controller answer.
-        MediaParts media = new MediaParts(config, clock, random, data);
+        MediaParts media = new MediaParts(config, clock, random, data, counters);
         closing.add(media);
         return identified
                 .thenCompose(identity -> {
@@ -120,12 +123,14 @@ public final class Agent {
                     services.controllerLinks(), clock,
                     new InetSocketAddress(config.controllers().get(n - 1), config.ports().link()),
                     local(slot), Party.CONTROLLER, n, random);
+            counters.register(dialer.counters());
             closing.add(dialer);
             dialer.start();
         }
         LinkServer server = new LinkServer(
                 controlGroup, controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                 services.peerLinks(), clock);
+        counters.register(server.counters());
         closing.add(server);
         server.bind(config.linkOf(slot)).exceptionally(error -> {
             LOG.error("The link port {} can't be bound: {}; other blades can't reach this one", config.linkOf(slot),
@@ -136,6 +141,7 @@ public final class Agent {
             LinkDialer dialer = new LinkDialer(
                     controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                     services.peerLinks(), clock, config.linkOf(peer), local(slot), Party.BLADE_AGENT, peer, random);
+            counters.register(dialer.counters());
             closing.add(dialer);
             dialer.start();
         }

@@ -136,6 +136,8 @@ final class BladeServices implements AutoCloseable {
         HttpMediaServer http = new HttpMediaServer(
                 console, console, HttpSettings.defaults(config.ports().rtsp()), holdings, desk, token,
                 new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
+        media.counters.register(rtsp.counts());
+        media.counters.register(http.counts());
         closing.add(rtsp);
         closing.add(http);
         Class<? extends DatagramChannel> datagrams =
@@ -238,6 +240,7 @@ final class BladeServices implements AutoCloseable {
 
     private void onControllerUp(Link link) {
         LOG.info("Link to controller {} is up", link.peer().getNumber());
+        link.send(Envelope.newBuilder().setCounterDeclarations(media.counters.declarationsMessage()));
         report();
     }
 
@@ -325,6 +328,7 @@ final class BladeServices implements AutoCloseable {
                 .addAllIngests(jobs.statuses())
                 .setPid(ProcessHandle.current().pid())
                 .setUptimeMs(TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - startedNs))
+                .putAllCounters(media.counters.values())
                 .setState(inService ? "in service" : "starting")
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.http;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -42,7 +43,7 @@ public final class HttpMediaServer implements AutoCloseable {
     private final EventLoopGroup accept;
     private final EventLoopGroup loops;
     private final HttpSettings settings;
-    private final HttpCounts counts = new HttpCounts();
+    private final Counts<HttpCounter> counts = new Counts<>(HttpCounter.class);
     private final Replies replies;
     private final MediaResponder media;
     private final CopyGate gate;
@@ -115,7 +116,7 @@ public final class HttpMediaServer implements AutoCloseable {
         return done;
     }
 
-    public HttpCounts counts() {
+    public Counts<HttpCounter> counts() {
         return counts;
     }
 

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -41,7 +42,7 @@ public final class RtspServer implements AutoCloseable {
     private final RtspSettings settings;
     private final Clock clock;
     private final EventLoop control;
-    private final RtspCounts counts = new RtspCounts();
+    private final Counts<RtspCounter> counts = new Counts<>(RtspCounter.class);
     private final SessionTable sessions;
     private final RequestHandler requests;
     private final Map<InetSocketAddress, Channel> listening = new ConcurrentHashMap<>();
@@ -137,7 +138,7 @@ public final class RtspServer implements AutoCloseable {
         return done;
     }
 
-    public RtspCounts counts() {
+    public Counts<RtspCounter> counts() {
         return counts;
     }
 

@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.durable.DurableFile;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDialer;
@@ -80,6 +81,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final ManagementBus bus;
     private final EventLog log;
     private final ExecutorService logDisk;
+    private final CounterRegistry counters = new CounterRegistry();
     private final UnitState state;
     private final ControllerEnrol enrolPeer = new ControllerEnrol(ENROL_PEER_NS);
     private final Path operatorOffFile;
@@ -125,7 +127,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             thread.setDaemon(true);
             return thread;
         });
-        this.state = new UnitState(facts(status), config, number, ControllerMain.VERSION);
+        this.state = new UnitState(facts(status), config, number, ControllerMain.VERSION, counters);
+        counters.register(arbiter.counters());
+        counters.register(busLine.counters());
         closing.add(busLine);
         closing.add(log);
         closing.add(log.follow(event -> control.execute(() -> tell(event))));
@@ -141,6 +145,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private void openPorts(EventLoopGroup loops, Hello hello, RandomGenerator random) {
         LinkServer links = new LinkServer(
                 loops, loops, held.own(), LinkSettings.withController(), () -> hello, this::heartbeat, boards, clock);
+        counters.register(links.counters());
         closing.add(links);
         bound("link", config.ports().link(), links.bind(new InetSocketAddress(config.address(), config.ports().link())));
         EnrolmentServer enrol = new EnrolmentServer(loops, held.own(), enrolment, name -> log(NewEvent.info(
@@ -154,6 +159,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                     loops, held.own(), LinkSettings.withController(), () -> hello, this::heartbeat, boards, clock,
                     new InetSocketAddress(config.peerAddress(), config.ports().link()), local(), Party.CONTROLLER, 1,
                     random);
+            counters.register(peer.counters());
             closing.add(peer);
             peer.start();
         }
@@ -273,7 +279,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                     active.onHeartbeat(slot, blade);
                 }
             }
-            case AGENT_STATUS -> { }
+            case AGENT_STATUS, COUNTER_DECLARATIONS -> { }
             case TOKEN_REQUEST -> grantToken(slot, blade.link);
             default -> unknown(blade.link, message);
         }
