@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.backplane.daemon.Daemon;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.Link;
@@ -11,7 +12,6 @@ import io.mediachassis.backplane.link.LinkSettings;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.Envelope;
-import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.proto.TokenRequest;
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * One blade's agent: starts everything in order and ends it in the reverse. The CBC says which slot this is, the
  * controller's enrolment gives the certificate, the disk gives the programs; then the links are dialled.
  */
-public final class Agent {
+public final class Agent implements Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long REPORT_MS = 1000;
     private static final long TOKEN_MS = 30_000;
@@ -67,6 +67,7 @@ public final class Agent {
     }
 
     /** Starts; completes when the agent has dialled its controllers, and fails when something can't be opened. */
+    @Override
     public CompletableFuture<Void> start() throws IOException {
         Path data = config.dataFolder();
         Files.createDirectories(data);
@@ -186,6 +187,7 @@ public final class Agent {
     }
 
     /** Ends in order: the role first, then the links, which proves to the controller that it is given up. */
+    @Override
     public void stop() {
         RoleKeeper keeper = role;
         if (keeper != null) {

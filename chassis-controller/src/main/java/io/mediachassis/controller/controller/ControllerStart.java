@@ -1,12 +1,14 @@
 package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.daemon.Daemon;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *        |  none otherwise--wait for an enrolment at the arbiter, enrol at the other-> run
  * </pre>
  */
-final class ControllerStart implements AutoCloseable {
+final class ControllerStart implements Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerStart.class);
     private static final long RETRY_MS = 200;
     /** Time for controller 1 to appear before controller 2 founds the chassis by itself. */
@@ -47,7 +49,13 @@ final class ControllerStart implements AutoCloseable {
         this.arbiter = new ArbiterLine(config.arbiterPort(), clock, random);
     }
 
-    void begin() {
+    @Override
+    public CompletableFuture<Void> start() {
+        begin();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void begin() {
         arbiter.status().whenCompleteAsync((status, error) -> {
             if (error != null || status.getLine() == 0) {
                 if (++tries == 25) {
@@ -122,7 +130,7 @@ final class ControllerStart implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void stop() {
         Controller running = controller;
         if (running != null) {
             running.close();
