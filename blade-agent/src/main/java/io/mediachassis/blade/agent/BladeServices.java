@@ -158,6 +158,11 @@ final class BladeServices implements AutoCloseable {
             }
 
             @Override
+            public void changed(Program program) {
+                control.execute(BladeServices.this::onHoldingsChanged);
+            }
+
+            @Override
             public void removed(Program program) {
                 control.execute(BladeServices.this::onHoldingsChanged);
             }
