@@ -123,7 +123,8 @@ final class BladeServices implements AutoCloseable {
         DirectorDesk desk = new DirectorDesk(slot, config.station().address(), table, role::acting, anchors);
         this.work = new DirectorWork(slot, role, peers, copies, table, new SegmentPlacement(config.copies(), config.segmentRun()), clock);
         this.reports = new StatusReports(
-                slot, config, clock, media.store, holdings, streams, jobs, role, table, peers, controllers, ports);
+                slot, config, clock, media.store, holdings, streams, jobs, role, table, peers, controllers, ports,
+                media.counters);
         LinkMessages messages = new LinkMessages(
                 table, engineDesk, handOvers, anchors, work, role, reports, token, verifier, this::serve);
         peers.tell(messages);
@@ -133,6 +134,8 @@ final class BladeServices implements AutoCloseable {
         HttpMediaServer http = new HttpMediaServer(
                 console, console, HttpSettings.defaults(config.ports().rtsp()), holdings, desk, token,
                 new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
+        media.counters.register(rtsp.counts());
+        media.counters.register(http.counts());
         closing.add(rtsp);
         closing.add(http);
         openStationPorts(station, console, rtsp, http, table, anchors);

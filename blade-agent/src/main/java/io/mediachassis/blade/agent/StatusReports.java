@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.AgentStatus;
@@ -39,6 +40,7 @@ final class StatusReports {
     private final PeerLinks peers;
     private final ControllerLinks controllers;
     private final ListeningPorts ports;
+    private final CounterRegistry counters;
     private final long startedNs;
     private long pushes;
     private boolean holdingsChanged = true;
@@ -56,7 +58,8 @@ final class StatusReports {
             StationTable table,
             PeerLinks peers,
             ControllerLinks controllers,
-            ListeningPorts ports) {
+            ListeningPorts ports,
+            CounterRegistry counters) {
         this.slot = slot;
         this.config = config;
         this.clock = clock;
@@ -69,6 +72,7 @@ final class StatusReports {
         this.peers = peers;
         this.controllers = controllers;
         this.ports = ports;
+        this.counters = counters;
         this.startedNs = clock.nanoTime();
     }
 
@@ -111,6 +115,12 @@ final class StatusReports {
         peer.send(Envelope.newBuilder().setLoadReport(load()));
     }
 
+    /** To a controller that has just come: what the counters in each status are, and the first status. */
+    void introduce(Link controller) {
+        controller.send(Envelope.newBuilder().setCounterDeclarations(counters.declarationsMessage()));
+        report();
+    }
+
     private LoadReport load() {
         LoadReport.Builder load = LoadReport.newBuilder()
                 .setStreams(streams.count())
@@ -138,6 +148,7 @@ final class StatusReports {
                 .addAllIngests(jobs.statuses())
                 .setPid(ProcessHandle.current().pid())
                 .setUptimeMs(uptimeMs())
+                .putAllCounters(counters.values())
                 .setState(!inService ? "starting" : mayServe() ? "in service" : "ports shut")
                 .addAllProblems(problems(load))
                 .build();

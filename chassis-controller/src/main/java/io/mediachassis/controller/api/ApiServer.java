@@ -38,6 +38,7 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final long MAX_BODY_BYTES = 64 * 1024;
     private static final int MAX_EVENTS = 1000;
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final int IDLE_SECONDS = 120;
 
     private final Vertx vertx;
@@ -102,6 +103,9 @@ public final class ApiServer implements AutoCloseable {
         list(router, "/v1/streams", "streams", MediaJson::streams);
         list(router, "/v1/controllers", "controllers", UnitJson::controllers);
         list(router, "/v1/sensors", "sensors", UnitJson::allSensors);
+        router.get("/v1/counters").handler(this::counters);
+        router.get("/metrics").handler(
+                ctx -> Replies.text(ctx, PROMETHEUS, CounterSheet.of(desk.snapshot()).prometheus()));
         router.get("/v1/programs/:id").handler(this::program);
         router.get("/v1/events").handler(this::events);
         router.get("/v1/events/follow").handler(followers::follow);
@@ -127,6 +131,26 @@ public final class ApiServer implements AutoCloseable {
             json.set(name, make.apply(desk.snapshot()));
             Replies.ok(ctx, json);
         });
+    }
+
+    private void counters(RoutingContext ctx) {
+        long slot;
+        try {
+            slot = number(ctx.queryParam("slot"), 0);
+        } catch (NumberFormatException e) {
+            Replies.error(ctx, 400, "slot is a whole number from 1", "for example /v1/counters?slot=3");
+            return;
+        }
+        UnitSnapshot unit = desk.snapshot();
+        if (slot < 0 || slot > unit.getSlotCount()) {
+            Replies.error(ctx, 404, "there is no slot " + Long.toUnsignedString(slot),
+                    "this chassis has slots 1 to " + unit.getSlotCount());
+            return;
+        }
+        ObjectNode json = UnitJson.NODES.objectNode();
+        CounterSheet sheet = slot == 0 ? CounterSheet.of(unit) : CounterSheet.ofSlot(unit, (int) slot);
+        json.set("counters", sheet.json());
+        Replies.ok(ctx, json);
     }
 
     private void program(RoutingContext ctx) {

@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkDown;
@@ -77,6 +78,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final ManagementBus bus;
     private final Journal journal;
     private final ListeningPorts ports;
+    private final CounterRegistry counters = new CounterRegistry();
     private final UnitState state;
     private final ControllerEnrol enrolPeer = new ControllerEnrol(ENROL_PEER_NS);
     private final int number;
@@ -117,7 +119,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 new SerialClient(config.busPort(), SerialSettings.defaults(), clock, random, SerialListener.NONE);
         this.bus = new ManagementBus(busLine::request, control, clock, this::onBus);
         this.ports = new ListeningPorts(control, () -> {});
-        this.state = new UnitState(facts(status), config, number, ControllerMain.VERSION);
+        this.state = new UnitState(facts(status), config, number, ControllerMain.VERSION, counters);
+        counters.register(arbiter.counters());
+        counters.register(busLine.counters());
         closing.add(journal);
         closing.add(busLine);
         closing.add(journal.follow(event -> control.execute(() -> tell(event))));
@@ -134,6 +138,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private void openPorts(EventLoopGroup loops, Hello hello, RandomGenerator random) {
         LinkServer links = new LinkServer(
                 loops, loops, held.own(), LinkSettings.withController(), () -> hello, this::heartbeat, boards, clock);
+        counters.register(links.counters());
         closing.add(links);
         open("link", config.ports().link(), "no board of the chassis reaches this controller", links::bind);
         EnrolmentServer enrol = new EnrolmentServer(loops, held.own(), enrolment, clock, name -> log(NewEvent.info(
@@ -146,6 +151,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                     loops, held.own(), LinkSettings.withController(), () -> hello, this::heartbeat, boards, clock,
                     new InetSocketAddress(config.peerAddress(), config.ports().link()), local(), Party.CONTROLLER, 1,
                     random);
+            counters.register(peer.counters());
             closing.add(peer);
             peer.start();
         }
@@ -268,6 +274,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                     active.onStatus(slot, message.getAgentStatus());
                 }
             }
+            case COUNTER_DECLARATIONS -> { }
             case TOKEN_REQUEST -> grantToken(slot, blade.link);
             default -> unknown(blade.link, message);
         }

@@ -1,6 +1,7 @@
 package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.daemon.Daemon;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.DeviceReply;
 import io.netty.channel.EventLoop;
@@ -8,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The arbiter gives each epoch away once, so that two controllers that start slowly never found two CAs, whose boards
  * could not speak with one another.
  */
-final class ControllerStart implements AutoCloseable {
+final class ControllerStart implements Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerStart.class);
     private static final long RETRY_MS = 200;
     /** Time for controller 1 to appear before controller 2 founds the chassis by itself. */
@@ -53,7 +55,13 @@ final class ControllerStart implements AutoCloseable {
         this.arbiter = new ArbiterLine(config.arbiterPort(), clock, random);
     }
 
-    void begin() {
+    @Override
+    public CompletableFuture<Void> start() {
+        begin();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void begin() {
         arbiter.status().whenCompleteAsync((status, error) -> {
             if (error != null || status.getLine() == 0) {
                 if (++tries == 25) {
@@ -158,7 +166,7 @@ final class ControllerStart implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void stop() {
         Controller running = controller;
         if (running != null) {
             running.close();
