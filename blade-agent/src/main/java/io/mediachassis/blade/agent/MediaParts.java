@@ -1,18 +1,15 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.blade.ingest.Ingest;
 import io.mediachassis.blade.ingest.Remux;
 import io.mediachassis.blade.ingest.RemuxSettings;
 import io.mediachassis.blade.playout.ChunkPool;
-import io.mediachassis.blade.playout.ChunkReader;
 import io.mediachassis.blade.playout.IoChannel;
 import io.mediachassis.blade.playout.IoChannels;
-import io.mediachassis.blade.storage.Program;
-import io.mediachassis.blade.storage.ProgramListener;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.Scrubber;
-import io.mediachassis.blade.storage.Segment;
 import io.mediachassis.blade.storage.StoreSettings;
 import io.mediachassis.blade.ts.SegmenterSettings;
 import java.io.IOException;
@@ -42,11 +39,12 @@ final class MediaParts implements AutoCloseable {
     private static final long SCRUB_AFTER_NS = TimeUnit.SECONDS.toNanos(30);
 
     final ProgramStore store;
-    final ChunkReader disk;
+    final IoChannels disk;
     final VolumeWatch watch;
     final ChunkPool pool;
     final Ingest ingest;
     final RandomGenerator random;
+    final CounterRegistry counters;
     /** Reads indexes for streams that open. */
     final ExecutorService reader;
     /** One thread for each program that is taken in; no queue, so that one more is refused. */
@@ -59,8 +57,10 @@ final class MediaParts implements AutoCloseable {
     private final ScheduledExecutorService watcher;
     private final List<ScheduledExecutorService> scrubs = new ArrayList<>();
 
-    MediaParts(AgentConfig config, Clock clock, RandomGenerator random, Path data) throws IOException {
+    MediaParts(AgentConfig config, Clock clock, RandomGenerator random, Path data, CounterRegistry counters)
+            throws IOException {
         this.random = random;
+        this.counters = counters;
         List<Path> folders = config.volumeFolders();
         for (Path folder : folders) {
             IoChannel channel = new IoChannel(
@@ -77,7 +77,6 @@ final class MediaParts implements AutoCloseable {
         watch = new VolumeWatch(store, folders, channels);
         watcher = Executors.newSingleThreadScheduledExecutor(Agent.daemon("volume-watch"));
         watcher.scheduleWithFixedDelay(watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
-        store.addListener(new ForgetFiles());
         scrub(config.scrubRate(), folders);
         pool = new ChunkPool(config.readBuffers(), ChunkPool.DEFAULT_CHUNK_BYTES);
         ingest = new Ingest(store, new Remux(RemuxSettings.defaults()), data.resolve("spool"));
@@ -105,19 +104,6 @@ final class MediaParts implements AutoCloseable {
                 }
             }, SCRUB_AFTER_NS, Math.max(1, everyNs), TimeUnit.NANOSECONDS);
             scrubs.add(timer);
-        }
-    }
-
-    /** The blocks of a removed file are free once nobody has it open. */
-    private final class ForgetFiles implements ProgramListener {
-        @Override
-        public void added(Program program) {}
-
-        @Override
-        public void removed(Program program) {
-            for (Segment segment : program.segments()) {
-                channels.forEach(channel -> channel.forget(segment.file()));
-            }
         }
     }
 

@@ -28,4 +28,13 @@ public final class IoChannels implements ChunkReader {
         chunk.failed(file + " is on no volume");
         return true;
     }
+
+    /** Closes the files at or below a path, so that a deleted program's blocks are freed. Any thread. */
+    public void forget(Path path) {
+        for (int i = 0; i < folders.length; i++) {
+            if (path.startsWith(folders[i])) {
+                channels[i].forget(path);
+            }
+        }
+    }
 }

@@ -56,6 +56,10 @@ final class MediaJson {
                 .put("rtsp_url", load.getRtspUrl())
                 .put("http_url", load.getHttpUrl())
                 .put("programs", agent.getProgramsCount());
+        ArrayNode problems = json.putArray("problems");
+        if (slot.getLinkUp()) {
+            agent.getProblemsList().forEach(problems::add);
+        }
         ArrayNode ingests = json.putArray("ingests");
         for (IngestStatus ingest : agent.getIngestsList()) {
             ingests.addObject()

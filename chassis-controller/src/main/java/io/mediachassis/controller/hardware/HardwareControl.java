@@ -17,9 +17,11 @@ import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.BusRequest.Urgency;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that the active controller does with the hardware: ties the poll of the bus, the slots, the power sequence, the
@@ -79,6 +81,7 @@ public final class HardwareControl {
     private final Map<Integer, Long> fanOrders = new HashMap<>();
     private final Map<Integer, Long> tokenGivenNs = new HashMap<>();
     private final Map<Integer, Long> offOrderedNs = new HashMap<>();
+    private final Set<Integer> silentSaid = new HashSet<>();
     private boolean failsafeSaid;
 
     /**
@@ -119,7 +122,7 @@ public final class HardwareControl {
             onChanges(slots.onPin(slot, present, nowNs), nowNs, out);
             onChanges(slots.onWanted(slot, power.wanted(slot), nowNs), nowNs, out);
         }
-        power.onSupply(devices.supplyWatts());
+        onSupply();
         return out;
     }
 
@@ -140,6 +143,11 @@ public final class HardwareControl {
         List<HardwareAction> out = new ArrayList<>();
         onFindings(poll.onNoAnswer(request, why), nowNs, out);
         return out;
+    }
+
+    /** What was logged of these events is on disk. */
+    public void onStored(HardwareAction.EventsSeen events) {
+        poll.onStored(events.address(), events.bootNonce(), events.through());
     }
 
     /** A blade agent's link, and whether it says that it is in service. */
@@ -294,19 +302,31 @@ public final class HardwareControl {
 
     private void onStatus(int address, int slot, DeviceStatus status, long nowNs, List<HardwareAction> out) {
         devices.update(address, d -> d.withStatus(status));
+        if (status.getEventsCount() > 0) {
+            long through = Integer.toUnsignedLong(status.getEvents(status.getEventsCount() - 1).getNumber());
+            out.add(new HardwareAction.EventsSeen(address, status.getBootNonce(), through));
+        }
         if (slot > 0) {
             power.onBoard(slot, status.getPowerGood(), status.getHandleClosed());
             out.add(new HardwareAction.BladePower(slot, status.getPowerGood()));
             onChanges(slots.onBoard(slot, status.getPowerGood(), status.getHandleClosed(), nowNs), nowNs, out);
         } else {
             fanOrders.remove(address, ENDED);
+            onSupply();
+        }
+    }
+
+    /** Not before every PSU has answered, or is known not to: a part of the supply would be a false shortage. */
+    private void onSupply() {
+        if (devices.suppliesKnown()) {
             power.onSupply(devices.supplyWatts());
         }
     }
 
     private void onReachable(int address, int slot, boolean reachable, long nowNs, List<HardwareAction> out) {
         boolean known = devices.facts(address).identity() != null;
-        devices.update(address, d -> d.withReachable(reachable));
+        devices.onReachable(address, reachable);
+        onSupply();
         if (slot > 0) {
             if (!reachable) {
                 power.onCbcLost(slot);
@@ -424,9 +444,15 @@ public final class HardwareControl {
         for (int slot = 1; slot <= slots.slotCount(); slot++) {
             DeviceFacts cbc = devices.facts(BusAddress.cbc(slot));
             if (!cbc.reachable() || !cbc.powerGood() || slots.linkUp(slot) || !power.wanted(slot)) {
+                silentSaid.remove(slot);
                 continue;
             }
             Long given = tokenGivenNs.get(slot);
+            if (given != null && nowNs - given >= settings.reEnrolNs() && silentSaid.add(slot)) {
+                out.add(new HardwareAction.Log(NewEvent.warning("blade.silent", slot,
+                        "Blade has had power for " + settings.reEnrolNs() / 1_000_000_000L + " s, but no link to this "
+                                + "controller: its agent does not start or can't reach it; its log says why")));
+            }
             if (given == null || nowNs - given >= settings.reEnrolNs()) {
                 giveToken(slot, Purpose.RE_ENROL, nowNs, out);
             }

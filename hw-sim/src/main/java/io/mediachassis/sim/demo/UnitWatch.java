@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 public final class UnitWatch {
     private static final long LOOK_NS = 100_000_000L;
     private static final long ANNOUNCE_NS = 15_000_000_000L;
+    private static final int BAD_REQUEST = 400;
 
     private final ChassisClient client;
     private final Clock clock;
@@ -107,7 +108,7 @@ public final class UnitWatch {
             try {
                 return client.announce(title, Files.size(file), file.getFileName().toString());
             } catch (ChassisException e) {
-                if (deadline - clock.nanoTime() <= 0) {
+                if (e.status() == BAD_REQUEST || deadline - clock.nanoTime() <= 0) {
                     throw e;
                 }
                 LockSupport.parkNanos(LOOK_NS);
