@@ -24,7 +24,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +55,7 @@ public final class Agent {
     private final EventLoop control = controlGroup.next();
     private final ExecutorService termDisk = Executors.newSingleThreadExecutor(daemon("terms"));
     private final List<AutoCloseable> closing = new ArrayList<>();
+    private final Map<Integer, LinkDialer> peerDialers = new HashMap<>();
     private final long bootId;
     private @Nullable BoardController cbc;
     private @Nullable RoleKeeper role;
@@ -102,7 +105,8 @@ public final class Agent {
             closing.add(terms);
             BladeServices services =
                     new BladeServices(
-                            slot, config, clock, control, controlGroup, media, verifier, terms, termDisk, this::inService);
+                            slot, config, clock, control, controlGroup, media, verifier, terms, termDisk, this::inService,
+                            this::dialPeers);
             closing.add(services);
             role = services.role();
             dial(slot, slotCount(board), hello(board), tls, services);
@@ -137,8 +141,18 @@ public final class Agent {
                     controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                     services.peerLinks(), clock, config.linkOf(peer), local(slot), Party.BLADE_AGENT, peer, random);
             closing.add(dialer);
+            peerDialers.put(peer, dialer);
             dialer.start();
         }
+    }
+
+    /** Controllers hear of these slots (bit n-1: slot n), so dialling them is no shot in the dark. Control loop. */
+    private void dialPeers(int slots) {
+        peerDialers.forEach((peer, dialer) -> {
+            if ((slots & 1 << (peer - 1)) != 0) {
+                dialer.dialNow();
+            }
+        });
     }
 
     /** From now on a control loop that hangs gets this board reset. */

@@ -9,8 +9,10 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.TrustedKeys;
+import io.mediachassis.backplane.term.Term;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.LocateServer;
@@ -47,8 +49,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +84,9 @@ final class BladeServices implements AutoCloseable {
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final long startedNs;
     private final Runnable onInService;
+    private final Runnable rehearsal;
+    private final IntConsumer onSlotsUp;
+    private final Map<Integer, Integer> linkedSlots = new HashMap<>();
     private volatile SegmentLocationTable table = SegmentLocationTable.EMPTY;
     private volatile boolean inService;
     private long pushes;
@@ -95,9 +102,11 @@ final class BladeServices implements AutoCloseable {
             TokenVerifier verifier,
             TermFile terms,
             ExecutorService termDisk,
-            Runnable onInService)
+            Runnable onInService,
+            IntConsumer onSlotsUp)
             throws IOException {
         this.onInService = onInService;
+        this.onSlotsUp = onSlotsUp;
         this.slot = slot;
         this.config = config;
         this.clock = clock;
@@ -148,6 +157,18 @@ final class BladeServices implements AutoCloseable {
                 .datagrams("locate", () -> locate.bind(new InetSocketAddress(at, config.ports().locate())))
                 .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media())))
                 .datagrams("rtcp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media() + 1)));
+        String own = config.addressOf(slot);
+        DirectorDesk spareDesk = new DirectorDesk(
+                slot, own, () -> table, () -> Optional.of(Term.NONE), streams, peers, clock);
+        this.rehearsal = () -> new PromotionRehearsal(
+                own,
+                new LoopbackStation(control)
+                        .http(http, new InetSocketAddress(own, 0))
+                        .datagrams("locate", () -> locate.bind(new InetSocketAddress(own, 0)))
+                        .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(own, 0))),
+                new RtspServer(console, console, RtspSettings.defaults(), spareDesk, clock),
+                () -> holdings.push(0).getProgramsList().stream().map(ProgramHolding::getProgramId).limit(4).toList())
+                .run();
         openConsolePorts(rtsp, http);
         media.store.addListener(new ProgramListener() {
             @Override
@@ -243,13 +264,17 @@ final class BladeServices implements AutoCloseable {
 
     private void onControllerDown(int controller) {
         LOG.info("Link to controller {} is down", controller);
+        linkedSlots.remove(controller);
         role.onControllerDown(controller);
     }
 
     private void onControllerMessage(Link link, Envelope message) {
         int controller = link.peer().getNumber();
         switch (message.getBodyCase()) {
-            case HEARTBEAT -> role.onHeartbeat(controller, message.getHeartbeat());
+            case HEARTBEAT -> {
+                role.onHeartbeat(controller, message.getHeartbeat());
+                onLinkedSlots(controller, message.getHeartbeat().getLinkedSlots());
+            }
             case PROMOTE -> role.onPromote(link, message);
             case RENEW_LEASE -> role.onRenewLease(message.getRenewLease());
             case DEMOTE -> role.onDemote(link, message);
@@ -261,6 +286,15 @@ final class BladeServices implements AutoCloseable {
             case TRUSTED_KEYS -> trust(message.getTrustedKeys());
             case PUBLISH_REQUEST -> work.onPublish(link, message);
             default -> unknown(link, message);
+        }
+    }
+
+    /** A slot that has just come up is worth a dial now, whatever the dialler waits for. */
+    private void onLinkedSlots(int controller, int linked) {
+        Integer before = linkedSlots.put(controller, linked);
+        int fresh = before == null ? linked : linked & ~before;
+        if (fresh != 0) {
+            onSlotsUp.accept(fresh);
         }
     }
 
@@ -281,6 +315,7 @@ final class BladeServices implements AutoCloseable {
             onInService.run();
             LOG.info("In service, {} ms after start", TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - startedNs));
             report();
+            Agent.daemon("rehearsal").newThread(rehearsal).start();
         }
     }
 
