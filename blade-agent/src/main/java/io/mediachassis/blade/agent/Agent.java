@@ -57,6 +57,7 @@ public final class Agent {
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Map<Integer, LinkDialer> peerDialers = new HashMap<>();
     private final long bootId;
+    private final StartUp startUp;
     private @Nullable BoardController cbc;
     private @Nullable RoleKeeper role;
 
@@ -65,6 +66,8 @@ public final class Agent {
         this.clock = clock;
         this.random = random;
         this.bootId = random.nextLong();
+        this.startUp = new StartUp(clock);
+        startUp.reached("main");
     }
 
     /** Starts; completes when the agent has dialled its controllers, and fails when something can't be opened. */
@@ -78,10 +81,12 @@ public final class Agent {
         // The disk is checked while the CBC and the controller answer.
         MediaParts media = new MediaParts(config, clock, random, data);
         closing.add(media);
+        startUp.reached("store opened");
         return identified
                 .thenCompose(identity -> {
                     LOG.info("Slot {} of chassis {}, board {}", identity.getNumber(), identity.getChassisSerial(),
                             identity.getSerialNumber());
+                    startUp.reached("slot known");
                     board.allowStart();
                     return enrolment(board, identity).identity(identity)
                             .thenAcceptAsync(tls -> join(identity, tls, media), control);
@@ -99,6 +104,7 @@ public final class Agent {
     /** Everything that needs to know which slot this is. Control loop. */
     private void join(DeviceIdentity board, TlsIdentity tls, MediaParts media) {
         int slot = board.getNumber();
+        startUp.reached("identity there");
         try {
             TokenVerifier verifier = new TokenVerifier(board.getChassisSerial(), clock);
             TermFile terms = TermFile.open(config.dataFolder().resolve("term"));
@@ -109,6 +115,7 @@ public final class Agent {
                             this::dialPeers);
             closing.add(services);
             role = services.role();
+            startUp.reached("services made");
             dial(slot, slotCount(board), hello(board), tls, services);
             control.scheduleAtFixedRate(services::report, 0, REPORT_MS, TimeUnit.MILLISECONDS);
             control.scheduleAtFixedRate(() -> requestToken(services), TOKEN_MS, TOKEN_MS, TimeUnit.MILLISECONDS);
@@ -157,6 +164,7 @@ public final class Agent {
 
     /** From now on a control loop that hangs gets this board reset. */
     private void inService() {
+        startUp.reached("in service");
         BoardController board = cbc;
         if (board != null) {
             board.startWatchdog();

@@ -36,7 +36,7 @@ final class FailoverKillRow implements Row {
             boolean slow = millis[i] > TARGET_MS;
             if (slow || (i + 1) % TELL_EVERY == 0 || i + 1 == millis.length) {
                 bench.say(String.format("%d of %d kills, the last took %.0f ms%s", i + 1, millis.length, millis[i],
-                        slow ? " (answered at " + bench.clock().now() + "; see the logs)" : ""));
+                        slow ? " (the unit is whole again at " + bench.clock().now() + "; see its logs)" : ""));
             }
         }
         Samples samples = new Samples(millis);
