@@ -88,7 +88,8 @@ class PlayoutThreadTest {
                 assertTrue(sent1 ^ sent2, "in half tick " + i + ": " + sent1 + ", " + sent2);
             }
             assertEquals(0, first.snapshot().latePackets() + second.snapshot().latePackets());
-            assertEquals(first.snapshot().packets(), second.snapshot().packets(), 10);
+            long apart = first.snapshot().packets() - second.snapshot().packets();
+            assertTrue(Math.abs(apart) <= 10, apart + " packets apart");
         }
     }
 
