@@ -86,7 +86,7 @@ public final class StreamMetrics {
     }
 
     /** Sender reports count what other engines sent of the stream too. */
-    void continueFrom(long sentPackets, long sentBytes) {
+    public void continueFrom(long sentPackets, long sentBytes) {
         packets = sentPackets;
         bytes = sentBytes;
     }
