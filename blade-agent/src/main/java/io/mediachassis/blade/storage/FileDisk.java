@@ -3,14 +3,20 @@ package io.mediachassis.blade.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The real disk. */
 final class FileDisk implements StoreDisk {
+    // Finding a folder's volume reads the whole mount table, and its free space is asked for each second.
+    private final Map<Path, FileStore> volumes = new ConcurrentHashMap<>();
+
     @Override
     public void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -65,11 +71,20 @@ final class FileDisk implements StoreDisk {
 
     @Override
     public long free(Path folder) throws IOException {
-        return Files.getFileStore(folder).getUsableSpace();
+        return volume(folder).getUsableSpace();
     }
 
     @Override
     public long total(Path folder) throws IOException {
-        return Files.getFileStore(folder).getTotalSpace();
+        return volume(folder).getTotalSpace();
+    }
+
+    private FileStore volume(Path folder) throws IOException {
+        FileStore known = volumes.get(folder);
+        if (known == null) {
+            known = Files.getFileStore(folder);
+            volumes.put(folder, known);
+        }
+        return known;
     }
 }
