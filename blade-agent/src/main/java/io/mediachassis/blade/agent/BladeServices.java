@@ -5,6 +5,8 @@ import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.term.Term;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
@@ -46,8 +48,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +75,7 @@ final class BladeServices implements AutoCloseable {
     private final VolumeEvents volumeEvents;
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Runnable onInService;
+    private final Runnable rehearsal;
 
     BladeServices(
             int slot,
@@ -81,7 +86,8 @@ final class BladeServices implements AutoCloseable {
             TokenVerifier verifier,
             TermFile terms,
             ExecutorService termDisk,
-            Runnable onInService)
+            Runnable onInService,
+            IntConsumer onSlotsUp)
             throws IOException {
         this.onInService = onInService;
         this.slot = slot;
@@ -128,7 +134,8 @@ final class BladeServices implements AutoCloseable {
                 slot, config, clock, media.store, holdings, streams, jobs, role, table, peers, controllers, ports,
                 media.counters);
         LinkMessages messages = new LinkMessages(
-                table, engineDesk, handOvers, anchors, work, role, reports, token, verifier, this::serve);
+                table, engineDesk, handOvers, anchors, work, role, reports, token, verifier, this::serve,
+                onSlotsUp);
         peers.tell(messages);
         controllers.tell(messages);
 
@@ -140,7 +147,21 @@ final class BladeServices implements AutoCloseable {
         media.counters.register(http.counts());
         closing.add(rtsp);
         closing.add(http);
-        openStationPorts(station, console, rtsp, http, table, anchors);
+        LocateServer locate =
+                new LocateServer(console, datagrams(console), table, () -> role.acting().isPresent());
+        RtcpForwarder forwarder = new RtcpForwarder(slot, console, datagrams(console), anchors, peers);
+        openStationPorts(station, rtsp, http, locate, forwarder);
+        String own = config.addressOf(slot);
+        DirectorDesk spareDesk = new DirectorDesk(slot, own, table, () -> Optional.of(Term.NONE), anchors);
+        this.rehearsal = () -> new PromotionRehearsal(
+                own,
+                new LoopbackStation(control)
+                        .http(http, new InetSocketAddress(own, 0))
+                        .datagrams("locate", () -> locate.bind(new InetSocketAddress(own, 0)))
+                        .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(own, 0))),
+                new RtspServer(console, console, RtspSettings.defaults(), spareDesk, clock),
+                () -> holdings.push(0).getProgramsList().stream().map(ProgramHolding::getProgramId).limit(4).toList())
+                .run();
         openConsolePorts(rtsp, http);
         media.store.addListener(new ProgramListener() {
             @Override
@@ -205,6 +226,7 @@ final class BladeServices implements AutoCloseable {
             onInService.run();
             LOG.info("In service, {} ms after start", reports.uptimeMs());
             report();
+            Agent.daemon("rehearsal").newThread(rehearsal).start();
         }
     }
 
@@ -241,13 +263,13 @@ final class BladeServices implements AutoCloseable {
                 Ipv4Endpoint.of(new InetSocketAddress(config.addressOf(slot), port)), SOCKET_BUFFER, 64 << 10);
     }
 
+    private static Class<? extends DatagramChannel> datagrams(EventLoopGroup loops) {
+        return Transport.of(loops) == Transport.EPOLL ? EpollDatagramChannel.class : NioDatagramChannel.class;
+    }
+
     private void openStationPorts(
-            LoopbackStation station, EventLoopGroup console, RtspServer rtsp, HttpMediaServer http, StationTable table,
-            Anchors anchors) {
-        Class<? extends DatagramChannel> datagrams =
-                Transport.of(console) == Transport.EPOLL ? EpollDatagramChannel.class : NioDatagramChannel.class;
-        LocateServer locate = new LocateServer(console, datagrams, table, () -> role.acting().isPresent());
-        RtcpForwarder forwarder = new RtcpForwarder(slot, console, datagrams, anchors, peers);
+            LoopbackStation station, RtspServer rtsp, HttpMediaServer http, LocateServer locate,
+            RtcpForwarder forwarder) {
         String at = config.station().address();
         station.rtsp(rtsp, new InetSocketAddress(at, config.ports().rtsp()))
                 .http(http, new InetSocketAddress(at, config.ports().http()))

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The media HTTP server of a blade (HTTP/1.1, RFC 9110 and 9112). It may listen on several addresses, taken and given
@@ -89,7 +90,9 @@ public final class HttpMediaServer implements AutoCloseable {
                     if (done.isSuccess()) {
                         InetSocketAddress local = (InetSocketAddress) done.channel().localAddress();
                         listening.put(local, done.channel());
-                        LOG.info("HTTP listens on {}", local);
+                        // Who leaves the port to chance only tries something out.
+                        LOG.atLevel(address.getPort() == 0 ? Level.DEBUG : Level.INFO)
+                                .log("HTTP listens on {}", local);
                         bound.complete(local);
                     } else {
                         bound.completeExceptionally(done.cause());

@@ -23,6 +23,7 @@ final class PacedStream {
     private static final int PACKETS_PER_TICK = 256;
 
     private final StreamSpec spec;
+    private final int phase;
     private final PlayoutSettings settings;
     private final Clock wallClock;
     private final ChunkPool pool;
@@ -57,8 +58,11 @@ final class PacedStream {
 
     private record GivenUp(HandOverPoint point, long dueNs, boolean playing) {}
 
-    PacedStream(StreamSpec spec, PlayoutSettings settings, Clock wallClock, ChunkPool pool, MediaSender sender) {
+    /** @param phase in which half of a long tick it is worked, 0 or 1 */
+    PacedStream(StreamSpec spec, PlayoutSettings settings, Clock wallClock, ChunkPool pool, MediaSender sender,
+            int phase) {
         this.spec = spec;
+        this.phase = phase;
         this.settings = settings;
         this.wallClock = wallClock;
         this.pool = pool;
@@ -74,6 +78,10 @@ final class PacedStream {
 
     StreamSpec spec() {
         return spec;
+    }
+
+    int phase() {
+        return phase;
     }
 
     StreamState state() {

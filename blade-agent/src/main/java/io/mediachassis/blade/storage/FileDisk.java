@@ -4,13 +4,18 @@ import io.mediachassis.blade.os.DirectOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The real disk. */
 final class FileDisk implements StoreDisk {
+    // Finding a folder's volume reads the whole mount table, and its free space is asked for each second.
+    private final Map<Path, FileStore> volumes = new ConcurrentHashMap<>();
     private final DirectOutput.Turn turn;
 
     /** @param turn carries out each write, when the disk has time */
@@ -72,11 +77,20 @@ final class FileDisk implements StoreDisk {
 
     @Override
     public long free(Path folder) throws IOException {
-        return Files.getFileStore(folder).getUsableSpace();
+        return volume(folder).getUsableSpace();
     }
 
     @Override
     public long total(Path folder) throws IOException {
-        return Files.getFileStore(folder).getTotalSpace();
+        return volume(folder).getTotalSpace();
+    }
+
+    private FileStore volume(Path folder) throws IOException {
+        FileStore known = volumes.get(folder);
+        if (known == null) {
+            known = Files.getFileStore(folder);
+            volumes.put(folder, known);
+        }
+        return known;
     }
 }

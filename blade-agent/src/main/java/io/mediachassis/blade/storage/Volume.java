@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,9 +32,12 @@ final class Volume implements AutoCloseable {
     private final FileLock lock;
     private final AtomicInteger writing = new AtomicInteger();
     private final AtomicLong placed = new AtomicLong();
+    private final FileStore fileStore;
     private volatile boolean inUse = true;
 
-    private Volume(Path root, StoreDisk disk, long reserve, FileLock lock) {
+    private Volume(Path root, StoreDisk disk, long reserve, FileLock lock) throws IOException {
+        // Once: finding it reads the whole mount table.
+        this.fileStore = Files.getFileStore(root);
         this.root = root;
         this.disk = disk;
         this.space = new SpaceGuard(disk, root, reserve);
@@ -103,6 +107,10 @@ final class Volume implements AutoCloseable {
             throw new StoreException("data folder " + root + " is of version " + version + ", this software reads "
                     + VERSION + "; install the newer software or use another folder");
         }
+    }
+
+    FileStore fileStore() {
+        return fileStore;
     }
 
     Path root() {

@@ -2,7 +2,6 @@ package io.mediachassis.blade.storage;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -123,7 +122,7 @@ final class VolumeSet implements AutoCloseable {
         Set<FileStore> seen = new HashSet<>();
         List<Volume> list = new ArrayList<>();
         for (Volume v : inUse()) {
-            if (seen.add(Files.getFileStore(v.root()))) {
+            if (seen.add(v.fileStore())) {
                 list.add(v);
             }
         }

@@ -241,7 +241,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private Heartbeat.Builder heartbeat() {
         ActiveWork work = active;
         Term term = work == null ? new Term(role.epoch(), 0) : work.term();
-        return Heartbeat.newBuilder().setTerm(term.toProto()).setActive(mayAct());
+        return Heartbeat.newBuilder().setTerm(term.toProto()).setActive(mayAct()).setLinkedSlots(boards.linkedSlots());
     }
 
     @Override

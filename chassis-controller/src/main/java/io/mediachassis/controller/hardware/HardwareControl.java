@@ -8,11 +8,6 @@ import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Party;
-import io.mediachassis.backplane.proto.PutEnrolment;
-import io.mediachassis.backplane.proto.Reset;
-import io.mediachassis.backplane.proto.SetFanDuty;
-import io.mediachassis.backplane.proto.SetIndicator;
-import io.mediachassis.backplane.proto.SetPower;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.BusRequest.Urgency;
 import java.util.ArrayList;
@@ -65,24 +60,19 @@ public final class HardwareControl {
         OPERATOR
     }
 
-    /** Stands for an order that was answered. */
-    private static final Long ENDED = 0L;
-
     private static final long RETRY_OFF_NS = 2_000_000_000L;
 
     private final Settings settings;
     private final HardwarePoll poll;
     private final SlotTable slots;
     private final PowerSequence power;
-    private final FanControl fans;
+    private final FanOrders fans;
     private final DeviceTable devices = new DeviceTable();
     private final EnrolmentTokens tokens;
     private final Map<Long, Purpose> purposes = new HashMap<>();
-    private final Map<Integer, Long> fanOrders = new HashMap<>();
     private final Map<Integer, Long> tokenGivenNs = new HashMap<>();
     private final Map<Integer, Long> offOrderedNs = new HashMap<>();
     private final Set<Integer> silentSaid = new HashSet<>();
-    private boolean failsafeSaid;
 
     /**
      * Knows nothing yet.
@@ -96,7 +86,7 @@ public final class HardwareControl {
         this.poll = new HardwarePoll(settings.poll());
         this.slots = new SlotTable(slotCount, settings.drainNs());
         this.power = new PowerSequence(slotCount, settings.power(), operatorOff);
-        this.fans = new FanControl(settings.fans(), nowNs);
+        this.fans = new FanOrders(settings.fans(), nowNs);
         this.tokens = tokens;
         for (int slot = 1; slot <= slotCount; slot++) {
             slots.onWanted(slot, power.wanted(slot), nowNs);
@@ -177,7 +167,7 @@ public final class HardwareControl {
         power.fence(slot);
         offOrderedNs.put(slot, nowNs);
         poll.suspect(slot, true);
-        order(BusAddress.cbc(slot), setPower(false), Urgency.FENCE, Purpose.FENCE, nowNs, out);
+        order(BusAddress.cbc(slot), DeviceRequests.power(false), Urgency.FENCE, Purpose.FENCE, nowNs, out);
         out.add(new HardwareAction.Log(
                 NewEvent.warning("fence.ordered", slot, "Blade is powered off by order of the election")));
         onChanges(slots.onWanted(slot, false, nowNs), nowNs, out);
@@ -203,7 +193,7 @@ public final class HardwareControl {
                 "blade.power", slot, on ? "Operator switched the blade on" : "Operator switched the blade off")));
         long id = 0;
         if (!on && slots.present(slot)) {
-            id = order(BusAddress.cbc(slot), setPower(false), Urgency.ORDER, Purpose.OPERATOR, nowNs, out);
+            id = order(BusAddress.cbc(slot), DeviceRequests.power(false), Urgency.ORDER, Purpose.OPERATOR, nowNs, out);
         }
         onChanges(slots.onWanted(slot, power.wanted(slot), nowNs), nowNs, out);
         out.addAll(tick(nowNs));
@@ -212,17 +202,12 @@ public final class HardwareControl {
 
     /** The operator resets a blade's board. */
     public Given operatorReset(int slot, long nowNs) {
-        DeviceRequest reset =
-                DeviceRequest.newBuilder().setReset(Reset.getDefaultInstance()).build();
-        return operator(slot, reset, nowNs);
+        return operator(slot, DeviceRequests.reset(), nowNs);
     }
 
     /** The operator lights a blade's identify indicator, or puts it out. */
     public Given operatorIdentify(int slot, boolean on, long nowNs) {
-        DeviceRequest indicator = DeviceRequest.newBuilder()
-                .setSetIndicator(SetIndicator.newBuilder().setIdentify(on))
-                .build();
-        return operator(slot, indicator, nowNs);
+        return operator(slot, DeviceRequests.identify(on), nowNs);
     }
 
     private Given operator(int slot, DeviceRequest request, long nowNs) {
@@ -240,7 +225,11 @@ public final class HardwareControl {
         }
         retryPowerOff(nowNs, out);
         reEnrol(nowNs, out);
-        driveFans(nowNs, out);
+        fans.drive(
+                        devices,
+                        nowNs,
+                        (address, request) -> order(address, request, Urgency.ORDER, Purpose.FAN, nowNs, out))
+                .ifPresent(event -> out.add(new HardwareAction.Log(event)));
         return out;
     }
 
@@ -311,7 +300,7 @@ public final class HardwareControl {
             out.add(new HardwareAction.BladePower(slot, status.getPowerGood()));
             onChanges(slots.onBoard(slot, status.getPowerGood(), status.getHandleClosed(), nowNs), nowNs, out);
         } else {
-            fanOrders.remove(address, ENDED);
+            fans.statusRead(address);
             onSupply();
         }
     }
@@ -370,8 +359,7 @@ public final class HardwareControl {
                             NewEvent.warning("blade.power", slot, "Blade could not be powered on: " + text)));
                 }
             }
-            // The next one waits for the tray's status, or orders would keep the bus from ever polling it.
-            case FAN -> fanOrders.put(order.address(), ENDED);
+            case FAN -> fans.ended(order.address());
             case OPERATOR -> out.add(new HardwareAction.OrderDone(order.id(), ok, text));
             case POWER_OFF, RE_ENROL -> {}
         }
@@ -397,7 +385,7 @@ public final class HardwareControl {
                 out.add(new HardwareAction.Drain(slot));
             } else if (change instanceof SlotTable.PowerOffWanted && !power.fenced(slot)) {
                 offOrderedNs.put(slot, nowNs);
-                order(BusAddress.cbc(slot), setPower(false), Urgency.ORDER, Purpose.POWER_OFF, nowNs, out);
+                order(BusAddress.cbc(slot), DeviceRequests.power(false), Urgency.ORDER, Purpose.POWER_OFF, nowNs, out);
             }
         }
     }
@@ -407,7 +395,7 @@ public final class HardwareControl {
         if (step instanceof PowerSequence.EnrolFirst) {
             giveToken(slot, Purpose.ENROL, nowNs, out);
         } else if (step instanceof PowerSequence.PowerOn) {
-            order(BusAddress.cbc(slot), setPower(true), Urgency.ORDER, Purpose.POWER_ON, nowNs, out);
+            order(BusAddress.cbc(slot), DeviceRequests.power(true), Urgency.ORDER, Purpose.POWER_ON, nowNs, out);
         } else if (step instanceof PowerSequence.OverBudget b) {
             out.add(new HardwareAction.Log(NewEvent.warning(
                     "power.budget",
@@ -430,7 +418,7 @@ public final class HardwareControl {
                 boolean fenced = power.fenced(slot);
                 order(
                         BusAddress.cbc(slot),
-                        setPower(false),
+                        DeviceRequests.power(false),
                         fenced ? Urgency.FENCE : Urgency.ORDER,
                         fenced ? Purpose.FENCE : Purpose.POWER_OFF,
                         nowNs,
@@ -461,33 +449,8 @@ public final class HardwareControl {
 
     private void giveToken(int slot, Purpose purpose, long nowNs, List<HardwareAction> out) {
         tokenGivenNs.put(slot, nowNs);
-        PutEnrolment put = PutEnrolment.newBuilder()
-                .setEnrolment(tokens.issue(Party.BLADE_AGENT, slot))
-                .build();
-        DeviceRequest request = DeviceRequest.newBuilder().setPutEnrolment(put).build();
+        DeviceRequest request = DeviceRequests.enrolment(tokens.issue(Party.BLADE_AGENT, slot));
         order(BusAddress.cbc(slot), request, Urgency.ORDER, purpose, nowNs, out);
-    }
-
-    private void driveFans(long nowNs, List<HardwareAction> out) {
-        int duty = fans.duty(devices.air(), nowNs);
-        for (DeviceFacts tray : devices.all(DeviceKind.FAN_TRAY)) {
-            DeviceStatus status = tray.status();
-            boolean set = status != null && status.getFanDutyPercent() == duty;
-            if (tray.reachable() && !set && !fanOrders.containsKey(tray.address())) {
-                DeviceRequest request = DeviceRequest.newBuilder()
-                        .setSetFanDuty(SetFanDuty.newBuilder().setPercent(duty))
-                        .build();
-                long id = order(tray.address(), request, Urgency.ORDER, Purpose.FAN, nowNs, out);
-                fanOrders.putIfAbsent(tray.address(), id);
-            }
-        }
-        if (fans.failsafe() != failsafeSaid) {
-            failsafeSaid = fans.failsafe();
-            out.add(new HardwareAction.Log(
-                    failsafeSaid
-                            ? NewEvent.info("fans.failsafe", 0, "Fans at full speed until all sensors and trays answer")
-                            : NewEvent.info("fans.controlled", 0, "Fans follow the temperature")));
-        }
     }
 
     private long order(
@@ -501,11 +464,5 @@ public final class HardwareControl {
         purposes.put(ordered.id(), purpose);
         onFindings(ordered.findings(), nowNs, out);
         return ordered.id();
-    }
-
-    private static DeviceRequest setPower(boolean on) {
-        return DeviceRequest.newBuilder()
-                .setSetPower(SetPower.newBuilder().setOn(on))
-                .build();
     }
 }

@@ -7,9 +7,12 @@ import java.util.List;
 public final class Rows {
     private static final List<Row> ALL = List.of(
             new FailoverKillRow(),
-            new PacedCpuRow(PacedPeer.MULTICAT),
-            new PacedCpuRow(PacedPeer.FFMPEG),
+            PacedCpuRow.against(PacedPeer.MULTICAT),
+            PacedCpuRow.against(PacedPeer.FFMPEG),
+            PacedCpuRow.dense(),
             new AgentStartRow(),
+            new DemoFirstPictureRow(),
+            new FalseElectionsRow(),
             new DiskReadRow());
 
     private Rows() {}
