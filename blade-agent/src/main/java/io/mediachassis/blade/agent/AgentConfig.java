@@ -21,6 +21,7 @@ public record AgentConfig(
         Ports ports,
         int copies,
         Duration segmentDuration,
+        Duration hlsFragment,
         long diskReserve,
         int streamsCapacity,
         long egressCapacity,
@@ -32,6 +33,7 @@ public record AgentConfig(
         check(!controllers.isEmpty() && controllers.size() <= 2, "controllers takes one or two addresses");
         check(copies >= 1 && copies <= 16, "copies is 1 to 16");
         check(within(segmentDuration, 2_000, 600_000), "segment-duration is 2 s to 10 min");
+        check(within(hlsFragment, 1_000, 60_000), "hls-fragment is 1 s to 60 s");
         check(streamsCapacity >= 1 && streamsCapacity <= 100_000, "streams-capacity is 1 to 100000");
         check(egressCapacity > 0, "egress-capacity is a positive number of bit/s");
         check(within(playoutTick, 1, 20), "playout-tick is 1 ms to 20 ms");

@@ -23,6 +23,7 @@ import io.mediachassis.blade.engine.EngineToken;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.IngestService;
+import io.mediachassis.blade.hls.HlsShelf;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.os.Ipv4Endpoint;
@@ -133,8 +134,15 @@ final class BladeServices implements AutoCloseable {
         this.work = new DirectorWork(slot, role, peers, copies, () -> table, config.copies(), clock);
 
         RtspServer rtsp = new RtspServer(console, console, RtspSettings.defaults(), desk, clock);
+        // Loops of its own: sendfile reads the disk on them.
+        EventLoopGroup httpLoops = Transport.best().loops(2, "http");
+        closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
+        HlsShelf playlists = new HlsShelf(
+                media.store, media.playlists, config.hlsFragment(),
+                "http://" + config.station().address() + ":" + config.ports().http());
+        media.store.addListener(playlists);
         HttpMediaServer http = new HttpMediaServer(
-                console, console, HttpSettings.defaults(config.ports().rtsp()), holdings, desk, token,
+                httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), holdings, playlists, desk, token,
                 new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
         closing.add(rtsp);
         closing.add(http);

@@ -27,6 +27,7 @@ final class MediaParts implements AutoCloseable {
     private static final int DISK_REQUESTS = 4096;
     private static final int INGESTS = 4;
     private static final int COPIES_WAITING = 64;
+    private static final int PLAYLISTS_WAITING = 1024;
 
     final ProgramStore store;
     final IoChannel disk;
@@ -39,6 +40,8 @@ final class MediaParts implements AutoCloseable {
     final ExecutorService ingests;
     /** One copy at a time. */
     final ExecutorService copies;
+    /** Reads key frames for HLS playlists. */
+    final ExecutorService playlists;
 
     MediaParts(AgentConfig config, Clock clock, RandomGenerator random, Path data) throws IOException {
         this.random = random;
@@ -57,12 +60,15 @@ final class MediaParts implements AutoCloseable {
         copies = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(COPIES_WAITING),
                 Agent.daemon("copy"));
+        playlists = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(PLAYLISTS_WAITING), Agent.daemon("playlist"));
     }
 
     @Override
     public void close() throws IOException {
         ingests.shutdownNow();
         copies.shutdownNow();
+        playlists.shutdownNow();
         reader.shutdownNow();
         disk.close();
         pool.close();

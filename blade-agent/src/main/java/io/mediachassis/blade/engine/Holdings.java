@@ -64,6 +64,7 @@ public final class Holdings implements MediaCatalog {
                 program.id(),
                 HexFormat.of().formatHex(program.manifestHash()),
                 program.segment(0).file().resolveSibling("manifest.json"),
+                program.created().getEpochSecond(),
                 segments);
     }
 

@@ -41,6 +41,7 @@ final class Listings {
         json.put("manifest_hash", program.manifestHash());
         json.put("rtsp", rtsp(program, host));
         json.put("http", http(program, host));
+        json.put("hls", "http://" + host + "/programs/" + program.id() + ".m3u8");
         return json;
     }
 

@@ -11,23 +11,43 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Makes responses with the headers that all have: Date, Server, and CORS for players in browsers. Any thread. */
 final class Replies {
-    private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+    /** IMF-fixdate (RFC 9110 section 5.6.7); RFC_1123_DATE_TIME would give days of one digit. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final AsciiString SERVER = AsciiString.cached("Mediachassis");
+    private static final AsciiString ANY = AsciiString.cached("*");
+    private static final AsciiString EXPOSED =
+            AsciiString.cached("Accept-Ranges, Content-Length, Content-Range, ETag, Location");
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    /**
+     * Date as text.
+     *
+     * @param untilNs when it is to be made anew; a Date header has whole seconds
+     */
+    private record Stamp(AsciiString text, long untilNs) {}
 
     private final Clock clock;
     private final HttpCounts counts;
+    private volatile Stamp stamp;
 
     Replies(Clock clock, HttpCounts counts) {
         this.clock = clock;
         this.counts = counts;
+        this.stamp = stamp(clock.nanoTime());
     }
 
     FullHttpResponse json(int status, Object body) {
@@ -81,12 +101,42 @@ final class Replies {
         return response;
     }
 
+    /** The same without its body, as HEAD is answered: Content-Length stays. */
+    static HttpResponse withoutBody(HttpResponse response) {
+        if (!(response instanceof FullHttpResponse full)) {
+            return response;
+        }
+        HttpResponse head = new DefaultHttpResponse(full.protocolVersion(), full.status(), full.headers());
+        full.release();
+        return head;
+    }
+
     private void dress(HttpResponse response) {
         response.headers()
-                .set(HttpHeaderNames.DATE, DATE.format(clock.now()))
-                .set(HttpHeaderNames.SERVER, "Mediachassis")
-                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
-                        "Accept-Ranges, Content-Length, Content-Range, ETag, Location");
+                .set(HttpHeaderNames.DATE, date())
+                .set(HttpHeaderNames.SERVER, SERVER)
+                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, ANY)
+                .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    }
+
+    /** Made once a second: formatting a date costs more than all else of a small answer. */
+    private AsciiString date() {
+        long nowNs = clock.nanoTime();
+        Stamp last = stamp;
+        if (nowNs - last.untilNs() >= 0) {
+            last = stamp(nowNs);
+            stamp = last;
+        }
+        return last.text();
+    }
+
+    private Stamp stamp(long nowNs) {
+        Instant now = clock.now();
+        return new Stamp(AsciiString.cached(DATE.format(now)), nowNs + SECOND_NS - now.toEpochMilli() % 1000 * 1_000_000);
+    }
+
+    /** A date as HTTP headers have it. */
+    static String date(long epochSeconds) {
+        return DATE.format(Instant.ofEpochSecond(epochSeconds));
     }
 }

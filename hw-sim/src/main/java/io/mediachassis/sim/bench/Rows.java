@@ -9,6 +9,8 @@ public final class Rows {
             new FailoverKillRow(),
             new PacedCpuRow(PacedPeer.MULTICAT),
             new PacedCpuRow(PacedPeer.FFMPEG),
+            new HttpRow(HttpRow.Kind.BYTES),
+            new HttpRow(HttpRow.Kind.REQUESTS),
             new AgentStartRow());
 
     private Rows() {}

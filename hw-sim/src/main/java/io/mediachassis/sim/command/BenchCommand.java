@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Measures the unit side by side with what people use today; status 1 when a row did not run.")
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ROW", description = "failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, agent-start;"
-            + " all of them when none is named.")
+    @Parameters(paramLabel = "ROW", description = "failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, http-bytes,"
+            + " http-requests, agent-start; all of them when none is named.")
     private List<String> rows = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
