@@ -35,6 +35,10 @@ final class RequestCheck {
         if (hosts.size() > 1 || (hosts.isEmpty() && !old)) {
             return fault(400, hosts.isEmpty() ? "no Host header" : "several Host headers", "send one Host: NAME", false);
         }
+        // A folded line behind it would have become a part of it (RFC 9112 section 5.2).
+        if (!hosts.isEmpty() && !hosts.get(0).isEmpty() && !Listings.isHost(hosts.get(0))) {
+            return fault(400, "the Host header can't be read", "send one Host: NAME", false);
+        }
         List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         if (codings.isEmpty()) {
             return target(request.uri());

@@ -137,14 +137,14 @@ class HlsShelfTest {
     @Test
     void h264() throws Exception {
         byte[] ts = TsSamples.h264();
-        String master = check("film", ts, "avc1.42c0" + Integer.toHexString(probe(ts, "level")), "mp4a.40.2", 320, 180);
+        String master = check("film", ts, String.format("avc1.42c0%02x", probe(ts, "level")), "mp4a.40.2", 320, 180);
         assertTrue(master.startsWith("#EXTM3U\n#EXT-X-VERSION:4\n"), master);
     }
 
     @Test
     void h264WithBFramesAndAc3() throws Exception {
         byte[] ts = TsSamples.h264BFrames();
-        check("film-b", ts, "avc1.6400" + Integer.toHexString(probe(ts, "level")), "ac-3", 320, 180);
+        check("film-b", ts, String.format("avc1.6400%02x", probe(ts, "level")), "ac-3", 320, 180);
     }
 
     @Test

@@ -13,10 +13,12 @@ import java.util.regex.Pattern;
 final class WrkLoad {
     private static final Pattern TOTAL = Pattern.compile("(?m)^TOTAL (\\d+) (\\d+) (\\d+) (\\d+)$");
     /** wrk prints rounded figures; its script tells exact ones. */
-    private static final String SCRIPT = "done = function(s, l, r)\n"
-            + "  io.write(string.format('TOTAL %d %d %d %d\\n', s.requests, s.bytes, s.errors.status,\n"
-            + "      s.errors.connect + s.errors.read + s.errors.write + s.errors.timeout))\n"
-            + "end\n";
+    private static final String SCRIPT = """
+            done = function(s, l, r)
+              io.write(string.format('TOTAL %d %d %d %d\\n', s.requests, s.bytes, s.errors.status,
+                  s.errors.connect + s.errors.read + s.errors.write + s.errors.timeout))
+            end
+            """;
 
     private final Path script;
     private final int connections;
