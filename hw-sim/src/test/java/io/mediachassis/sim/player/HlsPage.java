@@ -37,7 +37,7 @@ final class HlsPage implements AutoCloseable {
             h.on(Hls.Events.MANIFEST_PARSED, async () => {
               try {
                 const l = h.levels[0];
-                Object.assign(said, { codecs: l.attrs.CODECS, width: l.width, height: l.height, fps: l.frameRate });
+                Object.assign(said, { codecs: l.attrs.CODECS, width: l.width, height: l.height, fps: +l.attrs['FRAME-RATE'] });
                 await v.play();
                 await until('plays', () => v.currentTime > 1.5);
                 let before = frames();

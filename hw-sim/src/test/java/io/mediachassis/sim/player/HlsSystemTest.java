@@ -82,7 +82,9 @@ class HlsSystemTest {
     @Test
     void ffmpegPlaysAllOfIt() throws IOException {
         Ffmpeg.Played played = Ffmpeg.play(master, Ffmpeg.Transport.HTTP, 0, LIMIT);
-        assertEquals(List.of(), played.complaints());
+        // It says so of every redirect from one host to another, and opens a new connection.
+        assertEquals(List.of(), played.complaints().stream()
+                .filter(line -> !line.contains("Cannot reuse HTTP connection for different host")).toList());
         assertTrue(played.ok() && played.frames() >= FRAMES - 1, played.frames() + " frames");
     }
 
