@@ -1,5 +1,7 @@
 package io.mediachassis.backplane.link;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -9,11 +11,14 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 
 /** The kernel interface under event loops, and the channels that go with it. */
 public enum Transport {
@@ -56,5 +61,23 @@ public enum Transport {
 
     public Class<? extends SocketChannel> channel() {
         return channel;
+    }
+
+    /**
+     * Closes a listening socket so that nobody is accepted from here on. A process that is being started holds copies
+     * of all sockets until its exec; a mere close would leave the kernel accepting for that long.
+     *
+     * @return done when it is closed
+     */
+    public static ChannelFuture stopListening(Channel listening) {
+        if (listening instanceof UnixChannel unix && unix.fd() instanceof Socket socket && socket.isOpen()) {
+            try {
+                socket.shutdown(true, false);
+            } catch (IOException e) {
+                // It listens no more; the close below is all that is left to do.
+                return listening.close();
+            }
+        }
+        return listening.close();
     }
 }

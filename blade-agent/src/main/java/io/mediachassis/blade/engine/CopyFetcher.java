@@ -90,7 +90,12 @@ public final class CopyFetcher implements AutoCloseable {
         }
         long done = 0;
         try (SegmentReceiver receiver = store.receive(manifest)) {
+            store.requireRoom(missing(receiver, manifest));
             for (int n = 0; n < manifest.segments().size(); n++) {
+                if (receiver.has(n)) {
+                    done += manifest.segments().get(n).bytes();
+                    continue;
+                }
                 receiver.sidecar(n, bytes(base.resolve("segments/" + n + ".idx")));
                 for (int attempt = 1; !segment(receiver, manifest, n, base, done); attempt++) {
                     if (attempt == TRIES) {
@@ -103,6 +108,14 @@ public final class CopyFetcher implements AutoCloseable {
             receiver.complete();
         }
         LOG.info("Copied {} from {}: {} segments, {} bytes", programId, source, manifest.segments().size(), done);
+    }
+
+    private static long missing(SegmentReceiver receiver, Manifest manifest) {
+        long bytes = 0;
+        for (int n = 0; n < manifest.segments().size(); n++) {
+            bytes += receiver.has(n) ? 0 : manifest.segments().get(n).bytes();
+        }
+        return bytes;
     }
 
     /** One segment from where it broke off; false when it broke off again. */

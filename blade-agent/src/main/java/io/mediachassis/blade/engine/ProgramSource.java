@@ -44,6 +44,11 @@ final class ProgramSource implements PlayoutSource {
         return segments.get(index);
     }
 
+    /** Whether all or some of a segment is on this blade. */
+    boolean holds(int segment) {
+        return segment(segment).available().bytes() > 0;
+    }
+
     @Override
     public ChunkReader reader() {
         return reader;

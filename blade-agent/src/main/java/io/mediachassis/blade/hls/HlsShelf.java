@@ -76,7 +76,8 @@ public final class HlsShelf implements PlaylistShelf, ProgramListener {
                 case MEDIA -> Playlists.media(layout, base);
                 case KEY_FRAMES -> Playlists.keyFrames(layout, base);
             };
-            String tag = HexFormat.of().formatHex(program.get().manifestHash(), 0, 16) + "-" + kind.name().substring(1, 3)
+            String tag = HexFormat.of().formatHex(program.get().manifestHash(), 0, 16)
+                    + "-" + kind.name().substring(1, 3)
                     + (atStation ? "s" : "") + (layout.whole() ? "" : "-" + layout.fragments().size());
             return Optional.of(new Playlist(
                     text, tag, program.get().created().getEpochSecond(), !layout.whole()));
@@ -85,8 +86,17 @@ public final class HlsShelf implements PlaylistShelf, ProgramListener {
 
     @Override
     public void added(Program program) {
-        // While its bytes are still in the page cache.
-        layout(program);
+        changed(program);
+    }
+
+    @Override
+    public void changed(Program program) {
+        if (program.isWhole()) {
+            // While its bytes are still in the page cache.
+            layout(program);
+        } else {
+            removed(program);
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** HTTP live streaming (RFC 8216): playlists cut from the segment files and their indexes, with what players must know. */
+/** HTTP live streaming (RFC 8216): playlists of byte ranges of the segment files, with what players must know. */
 @NullMarked
 package io.mediachassis.blade.hls;
 

@@ -166,7 +166,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void reply(
             ChannelHandlerContext ctx, @Nullable Answer answer, @Nullable Throwable error, boolean keepAlive) {
-        send(ctx, answer != null ? answer : Answer.of(replies.error(refusal(Objects.requireNonNull(error)))), keepAlive);
+        Answer given = answer != null ? answer : Answer.of(replies.error(refusal(Objects.requireNonNull(error))));
+        send(ctx, given, keepAlive);
     }
 
     private static String allow(HttpRoute route) {

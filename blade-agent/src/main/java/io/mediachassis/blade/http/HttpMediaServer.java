@@ -1,19 +1,15 @@
 package io.mediachassis.blade.http;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.link.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -71,15 +67,13 @@ public final class HttpMediaServer implements AutoCloseable {
      * Listens at one more address.
      *
      * @param address port 0 takes any free one
-     * @return the address bound; fails with {@link java.net.BindException} when the port is in use
+     * @return the address bound; fails with {@link java.io.IOException} when the port is in use
      */
     public CompletableFuture<InetSocketAddress> bind(InetSocketAddress address) {
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
-        boolean epoll = accept instanceof IoEventLoopGroup group && group.isIoType(EpollIoHandler.class);
-        Class<? extends ServerChannel> kind = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         new ServerBootstrap()
                 .group(accept, loops)
-                .channel(kind)
+                .channel(Transport.of(accept).serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
@@ -109,7 +103,7 @@ public final class HttpMediaServer implements AutoCloseable {
         if (channel == null) {
             done.complete(null);
         } else {
-            channel.close().addListener(closed -> done.complete(null));
+            Transport.stopListening(channel).addListener(closed -> done.complete(null));
         }
         return done;
     }
@@ -121,7 +115,7 @@ public final class HttpMediaServer implements AutoCloseable {
     /** Stops listening and closes all connections; returns at once. Idempotent. */
     @Override
     public void close() {
-        listening.values().forEach(Channel::close);
+        listening.values().forEach(Transport::stopListening);
         listening.clear();
         connections.close();
     }

@@ -83,7 +83,8 @@ final class MediaResponder {
                     : done(moved(request, wanted.id(), place)));
         }
         if (route instanceof HttpRoute.Segment wanted) {
-            return copy(request, wanted.id(), address, program -> segment(request, program, wanted.number(), wanted.index()));
+            return copy(request, wanted.id(), address,
+                    program -> segment(request, program, wanted.number(), wanted.index()));
         }
         if (route instanceof HttpRoute.Manifest wanted) {
             return copy(request, wanted.id(), address,
@@ -114,7 +115,7 @@ final class MediaResponder {
         } catch (HttpRefusal refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        Optional<HeldProgram> program = catalog.find(id);
+        Optional<HeldProgram> program = catalog.findInPart(id);
         return program.isPresent() ? found.with(program.get()) : elsewhere(request, id, address);
     }
 
@@ -128,7 +129,7 @@ final class MediaResponder {
     }
 
     private CompletionStage<Answer> hlsMedia(HttpRequest request, HttpRoute.HlsMedia wanted) {
-        Optional<HeldProgram> program = catalog.find(wanted.id());
+        Optional<HeldProgram> program = catalog.findInPart(wanted.id());
         return program.isPresent()
                 ? segment(request, program.get(), wanted.number(), false)
                 : refuse(404, "no program " + wanted.id(), "see /programs");
@@ -165,6 +166,10 @@ final class MediaResponder {
                     "its segments are 0 to " + (program.segments().size() - 1));
         }
         HeldProgram.Segment segment = program.segments().get(number);
+        if (!segment.held()) {
+            return refuse(404, "segment " + number + " of program " + program.id() + " is not held here",
+                    "ask the director which engine holds it");
+        }
         return index
                 ? file(request, segment.index(), "application/octet-stream", segment.sha256() + "-idx", program)
                 : file(request, List.of(segment), segment.bytes(), TS, segment.sha256(), program);

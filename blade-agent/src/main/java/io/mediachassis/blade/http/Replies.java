@@ -6,7 +6,9 @@ import io.mediachassis.backplane.clock.Clock;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -25,6 +27,10 @@ final class Replies {
     /** IMF-fixdate (RFC 9110 section 5.6.7); RFC_1123_DATE_TIME would give days of one digit. */
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    /** Not checked again: what of a request goes into a header has passed {@link RequestCheck}. */
+    private static final HttpHeadersFactory HEADERS =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
     private static final AsciiString SERVER = AsciiString.cached("Mediachassis");
     private static final AsciiString ANY = AsciiString.cached("*");
     private static final AsciiString EXPOSED =
@@ -61,7 +67,8 @@ final class Replies {
     FullHttpResponse text(int status, String type, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(bytes));
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(bytes), HEADERS,
+                HEADERS);
         dress(response);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
         return response;
@@ -70,7 +77,7 @@ final class Replies {
     /** A response without a body. */
     FullHttpResponse empty(int status) {
         FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER, HEADERS, HEADERS);
         dress(response);
         if (status != 204 && status != 304) {
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
@@ -80,7 +87,8 @@ final class Replies {
 
     /** The head of a response whose body follows. */
     HttpResponse head(int status) {
-        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
+        HttpResponse response = new DefaultHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), HEADERS);
         dress(response);
         return response;
     }
@@ -132,7 +140,8 @@ final class Replies {
 
     private Stamp stamp(long nowNs) {
         Instant now = clock.now();
-        return new Stamp(AsciiString.cached(DATE.format(now)), nowNs + SECOND_NS - now.toEpochMilli() % 1000 * 1_000_000);
+        long restNs = SECOND_NS - now.toEpochMilli() % 1000 * 1_000_000;
+        return new Stamp(AsciiString.cached(DATE.format(now)), nowNs + restNs);
     }
 
     /** A date as HTTP headers have it. */

@@ -33,7 +33,7 @@ final class RequestCheck {
         boolean old = version.minorVersion() == 0;
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1 || (hosts.isEmpty() && !old)) {
-            return fault(400, hosts.isEmpty() ? "no Host header" : "several Host headers", "send one Host: NAME", false);
+            return fault(400, (hosts.isEmpty() ? "no" : "several") + " Host headers", "send one Host: NAME", false);
         }
         // A folded line behind it would have become a part of it (RFC 9112 section 5.2).
         if (!hosts.isEmpty() && !hosts.get(0).isEmpty() && !Listings.isHost(hosts.get(0))) {

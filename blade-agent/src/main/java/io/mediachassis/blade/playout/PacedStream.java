@@ -38,6 +38,9 @@ final class PacedStream {
     private long endTicks = Long.MAX_VALUE;
     private int sequence;
     private boolean mark;
+    private boolean takenOver;
+    private int yieldAt = PlayoutCommand.Yield.NOW;
+    private int nearEndTold = -1;
     private boolean fresh;
     private boolean starving;
     private boolean reported;
@@ -100,6 +103,7 @@ final class PacedStream {
         window.reset(cursor.segment(), cursor.offset());
         clock.start(cursor.ticks(), nowNs);
         endTicks = toTicks;
+        nearEndTold = -1;
         // Where the arrival times have a gap, the packet is marked (RFC 2250 section 2.1).
         mark = metrics.packets() > 0;
         state = StreamState.FILLING;
@@ -115,6 +119,55 @@ final class PacedStream {
             publish();
             spec.listener().onPaused(spec.id(), point());
         }
+    }
+
+    /** Reads ahead from where another engine will hand over. */
+    void preload(long ticks) {
+        if (state == StreamState.PAUSED) {
+            cursor.continueAt(ticks);
+            window.reset(cursor.segment(), cursor.offset());
+            clock.start(ticks, wallClock.nanoTime());
+            state = StreamState.PRELOADING;
+            publish();
+        }
+    }
+
+    /** Goes on where another engine stopped. */
+    void takeOver(HandOverPoint from, long dueNs, long nowNs) {
+        preamble.release();
+        cursor.continueAt(from.positionTicks());
+        if (state != StreamState.PRELOADING || !window.startsAt(cursor.segment(), cursor.offset())) {
+            window.reset(cursor.segment(), cursor.offset());
+        }
+        clock.continueFrom(from.timestamp(), from.positionTicks(), dueNs);
+        metrics.continueFrom(from.packets(), from.bytes());
+        sequence = from.sequence();
+        endTicks = from.endTicks();
+        mark = false;
+        takenOver = true;
+        nearEndTold = -1;
+        state = StreamState.FILLING;
+        spec.listener().onPlaying(spec.id(), point());
+        work(nowNs);
+    }
+
+    /** Gives it up before a segment, or at once. */
+    void yieldAt(int segment, long nowNs) {
+        if (segment == PlayoutCommand.Yield.NOW) {
+            giveUp(cursor.ticks(), nowNs);
+        } else {
+            yieldAt = segment;
+        }
+    }
+
+    private void giveUp(long ticks, long nowNs) {
+        boolean playing = state == StreamState.PLAYING || state == StreamState.FILLING;
+        HandOverPoint point = new HandOverPoint(
+                ticks, sequence, clock.timestamp(ticks), metrics.packets() + sentPackets, metrics.bytes() + sentBytes,
+                endTicks);
+        long dueInNs = playing ? clock.dueNs(ticks) - nowNs : 0;
+        release();
+        spec.listener().onYielded(spec.id(), point, dueInNs, playing);
     }
 
     /** Ends it without a word to the listener. */
@@ -143,6 +196,10 @@ final class PacedStream {
 
     /** One tick. */
     void work(long nowNs) {
+        if (state == StreamState.PRELOADING) {
+            window.fill(clock);
+            failed();
+        }
         if (state == StreamState.FILLING) {
             fillFirst(nowNs);
         }
@@ -159,7 +216,11 @@ final class PacedStream {
         if (failed() || (preamble.wanted() && preamble.ready() == null) || firstChunk() == null) {
             return;
         }
-        clock.start(cursor.ticks(), nowNs);
+        if (takenOver) {
+            takenOver = false;
+        } else {
+            clock.start(cursor.ticks(), nowNs);
+        }
         startedNs = nowNs;
         fresh = true;
         state = StreamState.PLAYING;
@@ -206,8 +267,20 @@ final class PacedStream {
                 report(nowNs, false);
                 nextReportNs = nowNs + reports.nextIntervalNs();
             }
+            sentPackets = 0;
+            sentBytes = 0;
         }
+        tellNearEnd();
         publish();
+    }
+
+    private void tellNearEnd() {
+        int next = cursor.segment() + 1;
+        if (nearEndTold != next && state == StreamState.PLAYING && !cursor.atLastSegment()
+                && cursor.current().timeLine().endTicks() - cursor.ticks() < settings.handOverLeadTicks()) {
+            nearEndTold = next;
+            spec.listener().onNearEnd(spec.id(), next);
+        }
     }
 
     /** Up to which program time to send in this tick. */
@@ -259,6 +332,14 @@ final class PacedStream {
             if (cursor.atLastSegment()) {
                 return;
             }
+            if (yieldAt == cursor.segment() + 1) {
+                giveUp(line.endTicks(), nowNs);
+                return;
+            }
+            if (!cursor.nextThere()) {
+                starve();
+                return;
+            }
             cursor.nextSegment();
         }
     }
@@ -272,9 +353,8 @@ final class PacedStream {
         MediaChunk first = firstChunk();
         MediaChunk second = here < size ? window.second() : null;
         if (first == null || (here < size && second == null)) {
-            if (!failed() && !starving) {
-                starving = true;
-                metrics.underrun();
+            if (!failed()) {
+                starve();
             }
             return false;
         }
@@ -291,6 +371,13 @@ final class PacedStream {
             window.advance();
         }
         return true;
+    }
+
+    private void starve() {
+        if (!starving) {
+            starving = true;
+            metrics.underrun();
+        }
     }
 
     private boolean emit(long ticks, MediaChunk first, int at, int length, @Nullable MediaChunk second, int rest,

@@ -1,19 +1,15 @@
 package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.link.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +68,7 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * Listens at one more address. Fails with {@link java.net.BindException} when the port is in use.
+     * Listens at one more address. Fails with {@link java.io.IOException} when the port is in use.
      *
      * @param address port 0 takes any free one
      * @return the address bound
@@ -81,7 +77,7 @@ public final class RtspServer implements AutoCloseable {
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(accept, loops)
-                .channel(serverChannel())
+                .channel(Transport.of(accept).serverChannel())
                 // A new director takes the station address while connections of the last one linger in the kernel.
                 // SO_REUSEPORT stays off: two listeners on one address would share its consoles without a word.
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -124,7 +120,7 @@ public final class RtspServer implements AutoCloseable {
         if (channel == null) {
             done.complete(null);
         } else {
-            channel.close().addListener(closed -> {
+            Transport.stopListening(channel).addListener(closed -> {
                 LOG.info("RTSP no longer listens on {}", address);
                 done.complete(null);
             });
@@ -150,17 +146,12 @@ public final class RtspServer implements AutoCloseable {
     @Override
     public void close() {
         ticking.cancel(false);
-        listening.values().forEach(Channel::close);
+        listening.values().forEach(Transport::stopListening);
         listening.clear();
         control.execute(() -> {
             sessions.closeAll("the server stops");
             List.copyOf(conversations.keySet()).forEach(Channel::close);
         });
-    }
-
-    private Class<? extends ServerChannel> serverChannel() {
-        boolean epoll = accept instanceof IoEventLoopGroup group && group.isIoType(EpollIoHandler.class);
-        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
     EventLoop control() {

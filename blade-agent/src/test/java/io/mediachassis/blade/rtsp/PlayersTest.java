@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.mediachassis.backplane.link.Transport;
+import io.netty.channel.EventLoopGroup;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ class PlayersTest {
     @TempDir
     static Path folder;
 
-    private static MultiThreadIoEventLoopGroup loops;
+    private static EventLoopGroup loops;
     private static FakeDesk desk;
     private static RtspServer station;
     private static RtspServer engine;
@@ -43,7 +44,7 @@ class PlayersTest {
     @BeforeAll
     static void start() throws Exception {
         TestMedia media = TestMedia.make(folder, SECONDS);
-        loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+        loops = Transport.best().loops(2, "rtsp");
         desk = new FakeDesk(media, "127.0.0.1", "clip");
         station = new RtspServer(loops, loops, RtspSettings.defaults(), desk, new SystemClock());
         engine = new RtspServer(loops, loops, RtspSettings.defaults(), desk, new SystemClock());
