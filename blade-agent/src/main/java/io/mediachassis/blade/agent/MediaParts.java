@@ -29,6 +29,7 @@ final class MediaParts implements AutoCloseable {
     private static final int INGESTS = 4;
     private static final int FETCHES = 32;
     private static final int COPIES_WAITING = 64;
+    private static final int PLAYLISTS_WAITING = 1024;
 
     final ProgramStore store;
     final IoChannel disk;
@@ -44,6 +45,8 @@ final class MediaParts implements AutoCloseable {
     final ExecutorService fetches;
     /** One copy at a time. */
     final ExecutorService copies;
+    /** Reads key frames for HLS playlists. */
+    final ExecutorService playlists;
 
     MediaParts(AgentConfig config, Clock clock, RandomGenerator random, Path data, CounterRegistry counters)
             throws IOException {
@@ -66,6 +69,8 @@ final class MediaParts implements AutoCloseable {
         copies = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(COPIES_WAITING),
                 Agent.daemon("copy"));
+        playlists = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(PLAYLISTS_WAITING), Agent.daemon("playlist"));
     }
 
     @Override
@@ -73,6 +78,7 @@ final class MediaParts implements AutoCloseable {
         ingests.shutdownNow();
         fetches.shutdownNow();
         copies.shutdownNow();
+        playlists.shutdownNow();
         reader.shutdownNow();
         disk.close();
         pool.close();
