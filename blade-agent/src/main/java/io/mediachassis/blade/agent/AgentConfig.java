@@ -26,6 +26,7 @@ public record AgentConfig(
         @Limits(min = "1", max = "16") int copies,
         @Limits(min = "0", max = "10000", unit = "segments") int segmentRun,
         @Limits(min = "2s", max = "10m") Duration segmentDuration,
+        @Limits(min = "1s", max = "60s") Duration hlsFragment,
         @Limits(min = "0") long diskReserve,
         List<String> volumes,
         @Limits(min = "1", max = "64", unit = "threads") int volumeThreads,

@@ -28,6 +28,7 @@ import io.mediachassis.blade.engine.ProgramSegments;
 import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.engine.SegmentFetches;
 import io.mediachassis.blade.engine.StreamOrders;
+import io.mediachassis.blade.hls.HlsShelf;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.os.Ipv4Endpoint;
@@ -140,8 +141,15 @@ final class BladeServices implements AutoCloseable {
         controllers.tell(messages);
 
         RtspServer rtsp = new RtspServer(console, console, RtspSettings.defaults(), desk, clock);
+        // Loops of its own: sendfile reads the disk on them.
+        EventLoopGroup httpLoops = Transport.best().loops(2, "http");
+        closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
+        HlsShelf playlists = new HlsShelf(
+                media.store, media.playlists, config.hlsFragment(),
+                "http://" + config.station().address() + ":" + config.ports().http());
+        media.store.addListener(playlists);
         HttpMediaServer http = new HttpMediaServer(
-                console, console, HttpSettings.defaults(config.ports().rtsp()), holdings, desk, token,
+                httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), holdings, playlists, desk, token,
                 new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
         media.counters.register(rtsp.counts());
         media.counters.register(http.counts());

@@ -37,6 +37,7 @@ final class MediaParts implements AutoCloseable {
     private static final int WATCH_MS = 200;
     /** Start-up has better things to do. */
     private static final long SCRUB_AFTER_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final int PLAYLISTS_WAITING = 1024;
 
     final ProgramStore store;
     final IoChannels disk;
@@ -56,6 +57,8 @@ final class MediaParts implements AutoCloseable {
     private final List<IoChannel> channels = new ArrayList<>();
     private final ScheduledExecutorService watcher;
     private final List<ScheduledExecutorService> scrubs = new ArrayList<>();
+    /** Reads key frames for HLS playlists. */
+    final ExecutorService playlists;
 
     MediaParts(AgentConfig config, Clock clock, RandomGenerator random, Path data, CounterRegistry counters)
             throws IOException {
@@ -88,6 +91,8 @@ final class MediaParts implements AutoCloseable {
         copies = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(COPIES_WAITING),
                 Agent.daemon("copy"));
+        playlists = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(PLAYLISTS_WAITING), Agent.daemon("playlist"));
     }
 
     private void scrub(long bytesPerSecond, List<Path> folders) {
@@ -112,6 +117,7 @@ final class MediaParts implements AutoCloseable {
         ingests.shutdownNow();
         fetches.shutdownNow();
         copies.shutdownNow();
+        playlists.shutdownNow();
         reader.shutdownNow();
         watcher.shutdownNow();
         scrubs.forEach(ScheduledExecutorService::shutdownNow);

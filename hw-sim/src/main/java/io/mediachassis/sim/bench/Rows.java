@@ -10,6 +10,8 @@ public final class Rows {
             PacedCpuRow.against(PacedPeer.MULTICAT),
             PacedCpuRow.against(PacedPeer.FFMPEG),
             PacedCpuRow.dense(),
+            new HttpRow(HttpRow.Kind.BYTES),
+            new HttpRow(HttpRow.Kind.REQUESTS),
             new AgentStartRow(),
             new DemoFirstPictureRow(),
             new FalseElectionsRow(),
