@@ -1,10 +1,9 @@
 package io.mediachassis.backplane.locate;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mediachassis.backplane.proto.Answer;
 import io.mediachassis.backplane.proto.LocateReply;
-import io.mediachassis.backplane.proto.LocateRequest;
-import io.mediachassis.backplane.proto.Question;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -16,7 +15,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * Asks where programs can be played, many questions in one datagram. There is no connection and the station keeps no
- * state: a lost datagram is simply asked again. Blocking; one thread.
+ * state: what is lost is simply asked again, with the cookie that the station gave. Blocking; one thread.
+ *
+ * <pre>
+ * try (LocateClient client = new LocateClient(station, Duration.ofMillis(500), new SecureRandom())) {
+ *     String url = client.locate(List.of("sample"), "rtsp").get(0).getRtspUrl();
+ * }
+ * </pre>
  */
 public final class LocateClient implements AutoCloseable {
     /** Largest datagram either side sends: one Ethernet frame. */
@@ -28,11 +33,14 @@ public final class LocateClient implements AutoCloseable {
     private final InetSocketAddress station;
     private final RandomGenerator nonces;
     private final Duration patience;
-    private int unreadable;
+    private final byte[] buffer = new byte[65_535];
+    private ByteString cookie = ByteString.EMPTY;
+    private int strange;
 
     /**
      * @param station the station's locate address and port
      * @param patience for each of four tries
+     * @param nonces hard to guess, so that no stranger can answer in the station's name: a {@code SecureRandom}
      * @throws IOException when no socket can be opened
      */
     public LocateClient(InetSocketAddress station, Duration patience, RandomGenerator nonces) throws IOException {
@@ -43,56 +51,74 @@ public final class LocateClient implements AutoCloseable {
     }
 
     /**
-     * Asks for programs by id; the answers come in any order, each with the index of its question.
+     * Asks for programs by id.
      *
      * @param protocol {@code rtsp}, {@code http}, or empty for both
-     * @throws SocketTimeoutException when no try was answered
-     * @throws IllegalArgumentException when the questions do not fit one datagram
+     * @return an answer each, in the order of the ids; its id is the index
+     * @throws SocketTimeoutException when four tries in a row brought no further answer
+     * @throws IllegalArgumentException when a program id does not fit a datagram
      */
     public List<Answer> locate(List<String> programIds, String protocol) throws IOException {
-        LocateRequest.Builder request = LocateRequest.newBuilder().setNonce(nonces.nextLong());
-        for (int i = 0; i < programIds.size(); i++) {
-            request.addQuestions(
-                    Question.newBuilder().setId(i).setProgramId(programIds.get(i)).setProtocol(protocol));
-        }
-        byte[] bytes = request.build().toByteArray();
-        if (bytes.length > MAX_DATAGRAM) {
-            throw new IllegalArgumentException(programIds.size() + " questions take " + bytes.length
-                    + " bytes, a datagram holds " + MAX_DATAGRAM + ": ask for fewer at once");
-        }
-        socket.setSoTimeout((int) patience.toMillis());
-        for (int attempt = 1; ; attempt++) {
-            socket.send(new DatagramPacket(bytes, bytes.length, station));
-            try {
-                return answersTo(request.getNonce());
-            } catch (SocketTimeoutException e) {
-                if (attempt == TRIES) {
-                    throw new SocketTimeoutException("No answer from " + station + " to " + TRIES
-                            + " datagrams: is the station up, and its locate port open?");
-                }
+        return ask(programIds, protocol, false);
+    }
+
+    /** The same, but each engine that the director chooses answers itself, from its own address (seed 003 claim 4). */
+    public List<Answer> locateAtEngines(List<String> programIds, String protocol) throws IOException {
+        return ask(programIds, protocol, true);
+    }
+
+    /** Datagrams that came and were no reply to what was asked; the asking went on. */
+    public int strange() {
+        return strange;
+    }
+
+    private List<Answer> ask(List<String> programIds, String protocol, boolean forward) throws IOException {
+        AskedQuestions asked = new AskedQuestions(programIds, protocol, forward, nonces.nextLong(), cookie);
+        int failures = 0;
+        while (!asked.complete()) {
+            byte[] datagram = asked.datagram();
+            socket.send(new DatagramPacket(datagram, datagram.length, station));
+            int before = asked.answered();
+            ByteString cookieBefore = asked.cookie();
+            boolean heard = receive(asked);
+            if (asked.answered() > before || !asked.cookie().equals(cookieBefore)) {
+                failures = 0;
+            } else if (++failures == TRIES) {
+                throw new SocketTimeoutException("No answer from " + station + " to " + TRIES + " datagrams: "
+                        + (heard ? "it has more questions than it can answer"
+                                : "is the station up, and its locate port open?"));
             }
         }
+        cookie = asked.cookie();
+        return asked.answers();
     }
 
-    /** Datagrams that came and were no reply; the asking went on. */
-    public int unreadable() {
-        return unreadable;
-    }
-
-    private List<Answer> answersTo(long nonce) throws IOException {
-        byte[] buffer = new byte[65_535];
-        while (true) {
+    /** Takes what comes until all is answered, a cookie is to be shown, or nothing came for a while. */
+    private boolean receive(AskedQuestions asked) throws IOException {
+        socket.setSoTimeout((int) Math.max(1, patience.toMillis()));
+        boolean heard = false;
+        while (!asked.complete()) {
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-            socket.receive(packet);
+            try {
+                socket.receive(packet);
+            } catch (SocketTimeoutException e) {
+                return heard;
+            }
             try {
                 LocateReply reply = LocateReply.parser().parseFrom(buffer, 0, packet.getLength());
-                if (reply.getNonce() == nonce) {
-                    return reply.getAnswersList();
+                if (!asked.take(reply)) {
+                    strange++;
+                } else if (reply.getStatus() == LocateReply.Status.COOKIE_NEEDED) {
+                    return true;
+                } else {
+                    // An overloaded station is asked again once the patience is over, not at once.
+                    heard = true;
                 }
             } catch (InvalidProtocolBufferException e) {
-                unreadable++;
+                strange++;
             }
         }
+        return true;
     }
 
     @Override

@@ -11,8 +11,9 @@ import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.director.DirectorDesk;
-import io.mediachassis.blade.director.LocateServer;
+import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.LoopbackStation;
+import io.mediachassis.blade.director.NextSegments;
 import io.mediachassis.blade.director.RtcpForwarder;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.CopyFetcher;
@@ -29,8 +30,11 @@ import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.engine.SegmentFetches;
 import io.mediachassis.blade.engine.StreamOrders;
 import io.mediachassis.blade.hls.HlsShelf;
+import io.mediachassis.blade.http.HttpCounter;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.http.HttpSettings;
+import io.mediachassis.blade.locate.BladePort;
+import io.mediachassis.blade.locate.LocateService;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.PlayoutSettings;
@@ -40,6 +44,7 @@ import io.mediachassis.blade.rtsp.RtspServer;
 import io.mediachassis.blade.rtsp.RtspSettings;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramListener;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -50,9 +55,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +84,7 @@ final class BladeServices implements AutoCloseable {
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Runnable onInService;
     private final Runnable rehearsal;
+    private LongSupplier httpBytes = () -> 0;
 
     BladeServices(
             int slot,
@@ -96,7 +104,8 @@ final class BladeServices implements AutoCloseable {
         EngineToken token = new EngineToken(verifier);
         IngestJobs jobs = new IngestJobs();
         Holdings holdings = new Holdings(media.store);
-        StationTable table = new StationTable();
+        Headroom headroom = new Headroom();
+        StationTable table = new StationTable(headroom, clock);
         this.peers = new PeerLinks(slot);
         this.controllers = new ControllerLinks();
         this.volumeEvents = new VolumeEvents(slot, controllers::all);
@@ -114,7 +123,7 @@ final class BladeServices implements AutoCloseable {
         this.role = new RoleKeeper(slot, control, clock, termDisk, terms, station, peers::all);
 
         EngineLine line = new PeerLine(peers);
-        DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table);
+        DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table, headroom, clock);
         this.streams = new EngineStreams(
                 slot, segments, playout.proxy(), media.disk, media.reader, clock,
                 config.streamsCapacity(), config.station().address());
@@ -129,13 +138,18 @@ final class BladeServices implements AutoCloseable {
         handOvers.join(fetches, anchors::onStreamEnded);
         EngineDesk engineDesk = new EngineDesk(
                 slot, streams, orders, copies, line, () -> directorSlot(), anchors::onStreamTaken, role::highest);
-        DirectorDesk desk = new DirectorDesk(slot, config.station().address(), table, role::acting, anchors);
+        DirectorDesk desk = new DirectorDesk(slot, config.station().address(), table, role::acting, anchors, headroom, clock);
         this.work = new DirectorWork(slot, role, peers, copies, table, new SegmentPlacement(config.copies(), config.segmentRun()), clock);
         this.reports = new StatusReports(
-                slot, config, clock, media.store, holdings, streams, jobs, role, table, peers, controllers, ports,
+                slot, config, clock,
+                new EngineLoad(slot, config, clock, media.store, media.disk, streams, () -> httpBytes.getAsLong()), holdings, streams, jobs, role, table, peers, controllers, ports,
                 media.counters);
+        LocateParts locate = new LocateParts(
+                slot, config, clock, table, headroom, () -> role.acting().isPresent(), media.counters);
+        closing.add(locate);
         LinkMessages messages = new LinkMessages(
-                table, engineDesk, handOvers, anchors, work, role, reports, token, verifier, this::serve,
+                table, engineDesk, handOvers, anchors, work, role, reports, token, verifier,
+                query -> NextSegments.answer(query, table.get(), headroom, clock.nanoTime()), locate.seal, this::serve,
                 onSlotsUp);
         peers.tell(messages);
         controllers.tell(messages);
@@ -153,24 +167,26 @@ final class BladeServices implements AutoCloseable {
                 new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
         media.counters.register(rtsp.counts());
         media.counters.register(http.counts());
+        httpBytes = () -> http.counts().get(HttpCounter.MEDIA_BYTES);
         closing.add(rtsp);
         closing.add(http);
-        LocateServer locate =
-                new LocateServer(console, datagrams(console), table, () -> role.acting().isPresent());
         RtcpForwarder forwarder = new RtcpForwarder(slot, console, datagrams(console), anchors, peers);
-        openStationPorts(station, rtsp, http, locate, forwarder);
+        openStationPorts(station, rtsp, http, locate.service, forwarder);
         String own = config.addressOf(slot);
-        DirectorDesk spareDesk = new DirectorDesk(slot, own, table, () -> Optional.of(Term.NONE), anchors);
+        DirectorDesk spareDesk = new DirectorDesk(
+                slot, own, table, () -> Optional.of(Term.NONE), anchors, new Headroom(), clock);
         this.rehearsal = () -> new PromotionRehearsal(
                 own,
                 new LoopbackStation(control)
                         .http(http, new InetSocketAddress(own, 0))
-                        .datagrams("locate", () -> locate.bind(new InetSocketAddress(own, 0)))
+                        .port("locate", () -> locate.service.bind(new InetSocketAddress(own, 0)))
                         .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(own, 0))),
                 new RtspServer(console, console, RtspSettings.defaults(), spareDesk, clock),
                 () -> holdings.push(0).getProgramsList().stream().map(ProgramHolding::getProgramId).limit(4).toList())
                 .run();
         openConsolePorts(rtsp, http);
+        openBladePort(control, new BladePort(slot, locate.seal, reports::load, table, locate.service.counts()));
+        locate.start();
         media.store.addListener(new ProgramListener() {
             @Override
             public void added(Program program) {
@@ -276,12 +292,12 @@ final class BladeServices implements AutoCloseable {
     }
 
     private void openStationPorts(
-            LoopbackStation station, RtspServer rtsp, HttpMediaServer http, LocateServer locate,
+            LoopbackStation station, RtspServer rtsp, HttpMediaServer http, LocateService locate,
             RtcpForwarder forwarder) {
         String at = config.station().address();
         station.rtsp(rtsp, new InetSocketAddress(at, config.ports().rtsp()))
                 .http(http, new InetSocketAddress(at, config.ports().http()))
-                .datagrams("locate", () -> locate.bind(new InetSocketAddress(at, config.ports().locate())))
+                .port("locate", () -> locate.bind(new InetSocketAddress(at, config.ports().locate())))
                 .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media())))
                 .datagrams("rtcp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media() + 1)));
     }
@@ -291,6 +307,26 @@ final class BladeServices implements AutoCloseable {
         InetSocketAddress httpAt = new InetSocketAddress(config.addressOf(slot), config.ports().http());
         ports.open(StatusReports.RTSP, rtspAt, "consoles can't play from this blade", () -> rtsp.bind(rtspAt));
         ports.open(StatusReports.HTTP, httpAt, "this blade takes and gives no programs", () -> http.bind(httpAt));
+    }
+
+    private void openBladePort(EventLoop control, BladePort port) {
+        InetSocketAddress at = new InetSocketAddress(config.addressOf(slot), config.ports().locate() + 1);
+        ports.open("locate of blades", at, "the director does not know how busy this blade is", () -> {
+            CompletableFuture<Void> bound = new CompletableFuture<>();
+            new Bootstrap()
+                    .group(control)
+                    .channel(datagrams(control))
+                    .handler(port)
+                    .bind(at)
+                    .addListener(done -> {
+                        if (done.isSuccess()) {
+                            bound.complete(null);
+                        } else {
+                            bound.completeExceptionally(done.cause());
+                        }
+                    });
+            return bound;
+        });
     }
 
     /** A BYE straight behind the last packet makes GStreamer over TCP wait for ever now and then; 400 ms do not. */

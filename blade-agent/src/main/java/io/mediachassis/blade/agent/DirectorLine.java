@@ -1,8 +1,10 @@
 package io.mediachassis.blade.agent;
 
+import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.NextSegmentReply;
+import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.NextSegments;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.EngineLine;
@@ -21,24 +23,34 @@ final class DirectorLine implements NextEngine {
     private final EngineLine line;
     private final IntSupplier director;
     private final Supplier<SegmentLocationTable> table;
+    private final Headroom headroom;
+    private final Clock clock;
 
     /** @param director the slot that acts as director as far as this blade knows; 0 none */
-    DirectorLine(int slot, EngineLine line, IntSupplier director, Supplier<SegmentLocationTable> table) {
+    DirectorLine(
+            int slot, EngineLine line, IntSupplier director, Supplier<SegmentLocationTable> table, Headroom headroom,
+            Clock clock) {
         this.slot = slot;
         this.line = line;
         this.director = director;
         this.table = table;
+        this.headroom = headroom;
+        this.clock = clock;
     }
 
     @Override
     public CompletionStage<NextSegmentReply> ask(NextSegmentQuery query) {
         int asked = director.getAsInt();
         if (asked == slot || asked == 0) {
-            return CompletableFuture.completedFuture(NextSegments.answer(query, table.get()));
+            return CompletableFuture.completedFuture(answer(query));
         }
         return line.request(asked, Envelope.newBuilder().setNextSegmentQuery(query))
                 .handle((reply, error) -> error == null
                         ? reply.getNextSegmentReply()
-                        : NextSegments.answer(query, table.get()));
+                        : answer(query));
+    }
+
+    private NextSegmentReply answer(NextSegmentQuery query) {
+        return NextSegments.answer(query, table.get(), headroom, clock.nanoTime());
     }
 }

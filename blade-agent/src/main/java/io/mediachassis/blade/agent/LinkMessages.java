@@ -1,17 +1,22 @@
 package io.mediachassis.blade.agent;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.DatagramKey;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
+import io.mediachassis.backplane.proto.NextSegmentQuery;
+import io.mediachassis.backplane.proto.NextSegmentReply;
 import io.mediachassis.backplane.proto.TrustedKeys;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
-import io.mediachassis.blade.director.NextSegments;
 import io.mediachassis.blade.engine.EngineToken;
 import io.mediachassis.blade.engine.HandOvers;
+import io.mediachassis.blade.locate.DatagramSeal;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +34,8 @@ final class LinkMessages {
     private final StatusReports reports;
     private final EngineToken token;
     private final TokenVerifier verifier;
+    private final Function<NextSegmentQuery, NextSegmentReply> nextSegments;
+    private final DatagramSeal seal;
     private final Runnable onGranted;
     private final IntConsumer onSlotsUp;
     private final Map<Integer, Integer> linkedSlots = new HashMap<>();
@@ -36,6 +43,7 @@ final class LinkMessages {
     /**
      * Routes.
      *
+     * @param nextSegments answers for the director
      * @param onGranted runs when a controller granted this engine its token
      * @param onSlotsUp takes slots (bit n-1: slot n) whose agents a controller has just heard of
      */
@@ -49,6 +57,8 @@ final class LinkMessages {
             StatusReports reports,
             EngineToken token,
             TokenVerifier verifier,
+            Function<NextSegmentQuery, NextSegmentReply> nextSegments,
+            DatagramSeal seal,
             Runnable onGranted,
             IntConsumer onSlotsUp) {
         this.table = table;
@@ -60,6 +70,8 @@ final class LinkMessages {
         this.reports = reports;
         this.token = token;
         this.verifier = verifier;
+        this.nextSegments = nextSegments;
+        this.seal = seal;
         this.onGranted = onGranted;
         this.onSlotsUp = onSlotsUp;
     }
@@ -70,6 +82,8 @@ final class LinkMessages {
         int peer = link.peer().getNumber();
         LOG.info("Link to blade {} is up", peer);
         table.reachable(peer, true);
+        link.send(Envelope.newBuilder()
+                .setDatagramKey(DatagramKey.newBuilder().setKey(ByteString.copyFrom(seal.own()))));
         reports.greet(link);
     }
 
@@ -96,7 +110,8 @@ final class LinkMessages {
             case STREAM_TAKEN -> anchors.onStreamTaken(message.getStreamTaken());
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
             case NEXT_SEGMENT_QUERY -> link.reply(message, Envelope.newBuilder()
-                    .setNextSegmentReply(NextSegments.answer(message.getNextSegmentQuery(), table.get())));
+                    .setNextSegmentReply(nextSegments.apply(message.getNextSegmentQuery())));
+            case DATAGRAM_KEY -> seal.learn(peer, message.getDatagramKey().getKey().toByteArray());
             case RTCP_RELAY -> anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
             case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());

@@ -11,18 +11,12 @@ import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
-import io.mediachassis.blade.storage.ProgramStore;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What this blade tells the others and the controllers of itself: holdings, load, status. Control loop. */
 final class StatusReports {
-    private static final Logger LOG = LoggerFactory.getLogger(StatusReports.class);
-
     /** Names of the ports that consoles and deliveries come in by. */
     static final String RTSP = "RTSP";
 
@@ -31,7 +25,7 @@ final class StatusReports {
     private final int slot;
     private final AgentConfig config;
     private final Clock clock;
-    private final ProgramStore store;
+    private final EngineLoad engineLoad;
     private final Holdings holdings;
     private final EngineStreams streams;
     private final IngestJobs jobs;
@@ -50,7 +44,7 @@ final class StatusReports {
             int slot,
             AgentConfig config,
             Clock clock,
-            ProgramStore store,
+            EngineLoad engineLoad,
             Holdings holdings,
             EngineStreams streams,
             IngestJobs jobs,
@@ -63,7 +57,7 @@ final class StatusReports {
         this.slot = slot;
         this.config = config;
         this.clock = clock;
-        this.store = store;
+        this.engineLoad = engineLoad;
         this.holdings = holdings;
         this.streams = streams;
         this.jobs = jobs;
@@ -121,21 +115,9 @@ final class StatusReports {
         report();
     }
 
-    private LoadReport load() {
-        LoadReport.Builder load = LoadReport.newBuilder()
-                .setStreams(streams.count())
-                .setStreamsCapacity(config.streamsCapacity())
-                .setEgressBps(streams.egressBps())
-                .setEgressCapacityBps(config.egressCapacity())
-                .setInService(mayServe())
-                .setRtspUrl("rtsp://" + config.addressOf(slot) + ":" + config.ports().rtsp() + "/")
-                .setHttpUrl("http://" + config.addressOf(slot) + ":" + config.ports().http() + "/");
-        try {
-            load.setDiskFreeBytes(store.freeBytes()).setDiskTotalBytes(store.totalBytes());
-        } catch (IOException e) {
-            LOG.debug("The volume's free space can't be read", e);
-        }
-        return load.build();
+    /** How busy this engine is now. */
+    LoadReport load() {
+        return engineLoad.report(mayServe());
     }
 
     private AgentStatus status(LoadReport load) {

@@ -1,11 +1,13 @@
 package io.mediachassis.blade.director;
 
+import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.director.EngineChoice.AllBusy;
 import io.mediachassis.blade.director.EngineChoice.Choice;
 import io.mediachassis.blade.director.EngineChoice.Chosen;
+import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.http.HttpDesk;
@@ -37,6 +39,8 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     private final Supplier<SegmentLocationTable> table;
     private final Supplier<Optional<Term>> acting;
     private final Anchors anchors;
+    private final Headroom headroom;
+    private final Clock clock;
 
     /** @param acting the term in which this blade acts as director now, else empty */
     public DirectorDesk(
@@ -44,12 +48,16 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             String stationAddress,
             Supplier<SegmentLocationTable> table,
             Supplier<Optional<Term>> acting,
-            Anchors anchors) {
+            Anchors anchors,
+            Headroom headroom,
+            Clock clock) {
         this.slot = slot;
         this.stationAddress = stationAddress;
         this.table = table;
         this.acting = acting;
         this.anchors = anchors;
+        this.headroom = headroom;
+        this.clock = clock;
     }
 
     // ---- RTSP --------------------------------------------------------------------------------------------------
@@ -69,7 +77,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         if (term.isEmpty()) {
             return refuse(503, "This blade is no longer the director; ask again");
         }
-        Choice choice = EngineChoice.toServe(table.get(), request.programId());
+        Choice choice = toServe(request.programId(), Use.STREAM);
         if (choice instanceof AllBusy) {
             return refuse(453, "Every engine that holds " + request.programId() + " is at its capacity");
         } else if (!(choice instanceof Chosen chosen)) {
@@ -97,19 +105,19 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
 
     @Override
     public CompletionStage<Place> placeOf(String programId, String localAddress) {
-        Whereabouts where = atStation(localAddress) ? stationSays(programId) : engineSays(programId);
+        boolean station = atStation(localAddress);
         Place place;
-        if (where instanceof Whereabouts.Here) {
+        if (station && acting.get().isEmpty()) {
+            place = new Place.Busy(RETRY_AFTER_SECONDS);
+        } else if (!station && held(programId).isPresent()) {
             place = new Place.Here();
-        } else if (where instanceof Whereabouts.Elsewhere) {
-            Choice choice = EngineChoice.toServe(table.get(), programId);
-            place = choice instanceof Chosen chosen
-                    ? new Place.Elsewhere(base(chosen.engine().load().getHttpUrl()))
-                    : new Place.Busy(RETRY_AFTER_SECONDS);
-        } else if (where instanceof Whereabouts.Busy busy) {
-            place = new Place.Busy(busy.retryAfterSeconds());
         } else {
-            place = new Place.NotFound();
+            Choice choice = toServe(programId, Use.DOWNLOAD);
+            if (choice instanceof Chosen chosen) {
+                place = new Place.Elsewhere(base(chosen.engine().load().getHttpUrl()));
+            } else {
+                place = choice instanceof AllBusy ? new Place.Busy(RETRY_AFTER_SECONDS) : new Place.NotFound();
+            }
         }
         return CompletableFuture.completedFuture(place);
     }
@@ -118,7 +126,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         if (acting.get().isEmpty()) {
             return new Whereabouts.Busy(RETRY_AFTER_SECONDS);
         }
-        Choice choice = EngineChoice.toServe(table.get(), programId);
+        Choice choice = toServe(programId, Use.STREAM);
         if (choice instanceof Chosen chosen) {
             return new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()));
         }
@@ -128,19 +136,25 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     }
 
     private Whereabouts engineSays(String programId) {
-        ProgramHolding held = table.get()
-                .engine(slot)
-                .map(engine -> engine.programs().get(programId))
-                .orElse(null);
-        if (held != null) {
+        Optional<ProgramHolding> here = held(programId);
+        if (here.isPresent()) {
+            ProgramHolding held = here.get();
             return new Whereabouts.Here(new ProgramDescription(
                     programId, held.getTitle(), held.getDurationMs() + EngineStreams.PRESENTATION_MARGIN_MS,
                     held.getBitRate()));
         }
-        Choice choice = EngineChoice.toServe(table.get(), programId);
+        Choice choice = toServe(programId, Use.STREAM);
         return choice instanceof Chosen chosen
                 ? new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()))
                 : new Whereabouts.NotFound();
+    }
+
+    private Optional<ProgramHolding> held(String programId) {
+        return table.get().engine(slot).map(engine -> engine.programs().get(programId));
+    }
+
+    private Choice toServe(String programId, Use use) {
+        return EngineChoice.toServe(table.get(), headroom, use, programId, clock.nanoTime());
     }
 
     private boolean atStation(String localAddress) {

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.director;
 
-import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import java.util.List;
 import java.util.Set;
@@ -24,24 +25,32 @@ public final class EngineChoice {
     /** Engines hold it, but none may take another stream now. */
     public record AllBusy() implements Choice {}
 
-    /** Who serves a console that starts at the program's beginning. */
-    public static Choice toServe(SegmentLocationTable table, String programId) {
-        return table.program(programId).isEmpty() ? new NoneHolds() : toSend(table, programId, 0, Set.of());
+    /** Who serves a console that starts at the program's beginning, and notes it. */
+    public static Choice toServe(
+            SegmentLocationTable table, Headroom headroom, Use use, String programId, long nowNs) {
+        return table.program(programId).isEmpty()
+                ? new NoneHolds()
+                : choose(table.holders(programId, 0), 0, headroom, use, programId, nowNs);
     }
 
-    /** The least busy of the engines that hold the segment and may be given work. */
-    public static Choice toSend(SegmentLocationTable table, String programId, int segment, Set<Integer> excluded) {
-        List<Engine> holders = table.holders(programId, segment);
+    /** The engine with the most headroom of those that hold the segment and may be given work; notes it. */
+    public static Choice toSend(
+            SegmentLocationTable table, Headroom headroom, String programId, int segment, Set<Integer> excluded,
+            long nowNs) {
+        int slots = 0;
+        for (int slot : excluded) {
+            slots |= slot >= 1 && slot <= 16 ? 1 << (slot - 1) : 0;
+        }
+        return choose(table.holders(programId, segment), slots, headroom, Use.STREAM, programId, nowNs);
+    }
+
+    private static Choice choose(
+            List<Engine> holders, int excluded, Headroom headroom, Use use, String programId, long nowNs) {
         if (holders.isEmpty()) {
             return new NoneHolds();
         }
-        Engine best = null;
-        for (Engine engine : holders) {
-            if (engine.inService() && !excluded.contains(engine.slot()) && hasRoom(engine.load())
-                    && (best == null || busyness(engine) < busyness(best))) {
-                best = engine;
-            }
-        }
+        ProgramHolding program = holders.get(0).programs().get(programId);
+        Engine best = headroom.choose(holders, excluded, use, program == null ? 0 : program.getBitRate(), nowNs);
         return best == null ? new AllBusy() : new Chosen(best);
     }
 
@@ -50,13 +59,14 @@ public final class EngineChoice {
      * and costs a little; its stream is counted there already.
      */
     public static Choice toSendOn(
-            SegmentLocationTable table, String programId, int segment, int sending, Set<Integer> excluded) {
+            SegmentLocationTable table, Headroom headroom, String programId, int segment, int sending,
+            Set<Integer> excluded, long nowNs) {
         for (Engine engine : table.holders(programId, segment)) {
             if (engine.slot() == sending && engine.inService() && !excluded.contains(sending)) {
                 return new Chosen(engine);
             }
         }
-        return toSend(table, programId, segment, excluded);
+        return toSend(table, headroom, programId, segment, excluded, nowNs);
     }
 
     /** The engine in service with the most free space, where at least {@code bytes} are free; or none. */
@@ -85,18 +95,5 @@ public final class EngineChoice {
             return engine.programs().size() < than.programs().size();
         }
         return engine.load().getDiskFreeBytes() > than.load().getDiskFreeBytes();
-    }
-
-    private static boolean hasRoom(LoadReport load) {
-        boolean streams = load.getStreamsCapacity() == 0 || load.getStreams() < load.getStreamsCapacity();
-        boolean egress = load.getEgressCapacityBps() == 0 || load.getEgressBps() < load.getEgressCapacityBps();
-        return streams && egress;
-    }
-
-    private static double busyness(Engine engine) {
-        LoadReport load = engine.load();
-        double streams = (double) load.getStreams() / Math.max(1, load.getStreamsCapacity());
-        double egress = (double) load.getEgressBps() / Math.max(1, load.getEgressCapacityBps());
-        return Math.max(streams, egress);
     }
 }

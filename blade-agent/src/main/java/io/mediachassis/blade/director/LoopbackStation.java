@@ -69,7 +69,8 @@ public final class LoopbackStation implements StationAddress {
         });
     }
 
-    private LoopbackStation port(String name, Supplier<CompletableFuture<Runnable>> bind) {
+    /** A port that is opened in a way of its own; what the future gives closes it. */
+    public LoopbackStation port(String name, Supplier<CompletableFuture<Runnable>> bind) {
         ports.put(name, new Port(bind));
         return this;
     }

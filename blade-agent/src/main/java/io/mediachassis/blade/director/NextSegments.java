@@ -11,9 +11,10 @@ import java.util.Set;
 public final class NextSegments {
     private NextSegments() {}
 
-    public static NextSegmentReply answer(NextSegmentQuery query, SegmentLocationTable table) {
-        Choice choice = EngineChoice.toSendOn(table, query.getProgramId(), query.getSegment(),
-                query.getSendingSlot(), Set.copyOf(query.getExcludedSlotsList()));
+    public static NextSegmentReply answer(
+            NextSegmentQuery query, SegmentLocationTable table, Headroom headroom, long nowNs) {
+        Choice choice = EngineChoice.toSendOn(table, headroom, query.getProgramId(), query.getSegment(),
+                query.getSendingSlot(), Set.copyOf(query.getExcludedSlotsList()), nowNs);
         if (choice instanceof Chosen chosen) {
             return NextSegmentReply.newBuilder()
                     .setEngineSlot(chosen.engine().slot())

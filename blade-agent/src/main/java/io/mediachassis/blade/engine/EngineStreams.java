@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,7 @@ public final class EngineStreams {
     private final int capacity;
     private final String stationAddress;
     private final Map<Long, SentStream> bySession = new ConcurrentHashMap<>();
+    private final AtomicLong opened = new AtomicLong();
 
     /**
      * @param capacity streams at most
@@ -105,6 +107,11 @@ public final class EngineStreams {
 
     public int count() {
         return bySession.size();
+    }
+
+    /** Streams opened since the start. */
+    public long opened() {
+        return opened.get();
     }
 
     /** Bit rate of all streams that play. */
@@ -214,6 +221,7 @@ public final class EngineStreams {
             throw new CompletionException(
                     new MediaException(503, "The playout of blade " + slot + " takes no more orders now"));
         }
+        opened.incrementAndGet();
         return stream;
     }
 

@@ -9,11 +9,14 @@ import java.nio.ByteOrder;
  */
 public final class ReceiveBatch {
     private static final int MSG_DONTWAIT = 0x40;
+    private static final int POLLIN = 1;
 
     private final UdpSocket socket;
     private final MessageArray messages;
     private final ByteBuffer iovecs;
     private final ByteBuffer[] packets;
+    private final ByteBuffer pollfd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+    private final long pollfdAt = AlignedBuffer.addressOf(pollfd);
     private int received;
 
     /**
@@ -35,6 +38,12 @@ public final class ReceiveBatch {
             iovecs.putLong(i * MessageArray.IOVEC_BYTES + 8, datagramBytes);
         }
         messages = new MessageArray(capacity, AlignedBuffer.addressOf(iovecs));
+    }
+
+    /** Waits until a datagram can be received. Blocks up to {@code timeoutMs}. False when none came. */
+    public boolean await(int timeoutMs) {
+        pollfd.putInt(0, socket.fd()).putShort(4, (short) POLLIN).putShort(6, (short) 0);
+        return LibC.poll(pollfdAt, 1, timeoutMs) > 0 && (pollfd.getShort(6) & POLLIN) != 0;
     }
 
     /** Takes what is there without waiting. Returns how many datagrams, 0 when none or on an error of the socket. */

@@ -122,6 +122,12 @@ public final class SendBatch implements AutoCloseable {
         slice(headersAt + at, length);
     }
 
+    /** Makes the message one datagram with memory that stays as it is until the flush. */
+    public void plain(long address, int length) {
+        openSegment();
+        slice(address, length);
+    }
+
     private void openSegment() {
         if (segment == 1) {
             firstSegmentBytes = segmentBytes;

@@ -24,6 +24,7 @@ final class DiskHealth {
     private int slow;
     private int failed;
     private String verdict = "";
+    private long busyNs;
 
     /** @param threads that make requests, numbered from 0 */
     DiskHealth(int threads) {
@@ -44,6 +45,7 @@ final class DiskHealth {
     void ended(int thread, long nowNs, boolean mediumFailed) {
         long tookNs = nowNs - startedNs[thread];
         busy[thread] = false;
+        busyNs += tookNs;
         if (tookNs > SLOW_NS) {
             slowAtNs[slow++ % LIMIT] = nowNs;
             judge(slow, slowAtNs, nowNs, LIMIT + " requests took longer than " + SLOW_NS / 1_000_000 + " ms, the last "
@@ -59,6 +61,11 @@ final class DiskHealth {
         if (count >= LIMIT && nowNs - atNs[count % LIMIT] <= WINDOW_NS && verdict.isEmpty()) {
             verdict = otherwise;
         }
+    }
+
+    /** How long the threads were at work so far, all together, requests under way left out. */
+    long busyNs() {
+        return busyNs;
     }
 
     /** Looks for requests that don't end. */

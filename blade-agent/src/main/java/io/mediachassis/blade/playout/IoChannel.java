@@ -284,6 +284,18 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
         }
     }
 
+    /** How long its threads were at work so far, all together. */
+    public long busyNs() {
+        synchronized (lock) {
+            return health.busyNs();
+        }
+    }
+
+    /** Requests that the disk is given at once. */
+    public int threads() {
+        return workers.size();
+    }
+
     public String volume() {
         return volume;
     }

@@ -29,6 +29,24 @@ public final class IoChannels implements ChunkReader {
         return true;
     }
 
+    /** How long all the volumes' threads were at work so far. */
+    public long busyNs() {
+        long sum = 0;
+        for (IoChannel channel : channels) {
+            sum += channel.busyNs();
+        }
+        return sum;
+    }
+
+    /** Threads of all the volumes. */
+    public int threads() {
+        int sum = 0;
+        for (IoChannel channel : channels) {
+            sum += channel.threads();
+        }
+        return sum;
+    }
+
     /** Closes the files at or below a path, so that a deleted program's blocks are freed. Any thread. */
     public void forget(Path path) {
         for (int i = 0; i < folders.length; i++) {

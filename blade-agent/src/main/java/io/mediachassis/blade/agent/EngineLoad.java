@@ -1,0 +1,71 @@
+package io.mediachassis.blade.agent;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.playout.IoChannels;
+import io.mediachassis.blade.storage.ProgramStore;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How busy this engine is, as it tells the director. Control loop. */
+final class EngineLoad {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLoad.class);
+
+    private final int slot;
+    private final AgentConfig config;
+    private final Clock clock;
+    private final ProgramStore store;
+    private final IoChannels disk;
+    private final EngineStreams streams;
+    private final LongSupplier httpBytes;
+    private final OperatingSystemMXBean system =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    EngineLoad(
+            int slot,
+            AgentConfig config,
+            Clock clock,
+            ProgramStore store,
+            IoChannels disk,
+            EngineStreams streams,
+            LongSupplier httpBytes) {
+        this.slot = slot;
+        this.config = config;
+        this.clock = clock;
+        this.store = store;
+        this.disk = disk;
+        this.streams = streams;
+        this.httpBytes = httpBytes;
+    }
+
+    /** @param mayServe whether consoles can come in */
+    LoadReport report(boolean mayServe) {
+        LoadReport.Builder load = LoadReport.newBuilder()
+                .setStreams(streams.count())
+                .setStreamsCapacity(config.streamsCapacity())
+                .setStreamsOpenedTotal(streams.opened())
+                .setEgressBps(streams.egressBps())
+                .setEgressCapacityBps(config.egressCapacity())
+                .setHttpBytesTotal(httpBytes.getAsLong())
+                .setDiskBusyUsTotal(TimeUnit.NANOSECONDS.toMicros(disk.busyNs()))
+                .setDiskThreads(disk.threads())
+                .setProcessorUsTotal(TimeUnit.NANOSECONDS.toMicros(Math.max(0, system.getProcessCpuTime())))
+                .setProcessors(system.getAvailableProcessors())
+                .setMeasuredUs(TimeUnit.NANOSECONDS.toMicros(clock.nanoTime()))
+                .setInService(mayServe)
+                .setRtspUrl("rtsp://" + config.addressOf(slot) + ":" + config.ports().rtsp() + "/")
+                .setHttpUrl("http://" + config.addressOf(slot) + ":" + config.ports().http() + "/");
+        try {
+            load.setDiskFreeBytes(store.freeBytes()).setDiskTotalBytes(store.totalBytes());
+        } catch (IOException e) {
+            LOG.debug("The volume's free space can't be read", e);
+        }
+        return load.build();
+    }
+}
