@@ -109,7 +109,11 @@ final class QuestionReader {
         switch (tag & 7) {
             case VARINT -> varint(end);
             case FIXED64 -> fixed64(end);
-            case BYTES -> at += size(end);
+            case BYTES -> {
+                // Not in one: size() moves on itself.
+                int size = size(end);
+                at += size;
+            }
             case FIXED32 -> {
                 bad |= end - at < 4;
                 at += 4;

@@ -4,22 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mediachassis.backplane.proto.Answer;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
-import io.mediachassis.backplane.proto.LocateRequest;
 import io.mediachassis.backplane.proto.ProgramHolding;
-import io.mediachassis.backplane.proto.Question;
 import io.mediachassis.blade.director.EngineChoice.AllBusy;
 import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The director's pure decisions: the table, who serves, who copies, and what a locate datagram is answered. */
+/** The director's pure decisions: the table, who serves, and who copies. */
 class DirectorChoicesTest {
     private static final long SECOND = 1_000_000_000L;
 
@@ -55,19 +51,23 @@ class DirectorChoicesTest {
         return table;
     }
 
+    private static EngineChoice.Choice toServe(SegmentLocationTable table, String programId) {
+        return EngineChoice.toServe(table, new Headroom(), Headroom.Use.STREAM, programId, 0);
+    }
+
     @Test
     void theLeastBusyHolderServes() {
         SegmentLocationTable table = engines(5, 3, 0).withHoldings(1, holds("p")).withHoldings(2, holds("p"));
-        Chosen chosen = assertInstanceOf(Chosen.class, EngineChoice.toServe(table, "p"));
+        Chosen chosen = assertInstanceOf(Chosen.class, toServe(table, "p"));
         assertEquals(2, chosen.engine().slot());
     }
 
     @Test
     void anEngineThatIsUnreachableOrFullIsNotChosen() {
         SegmentLocationTable table = engines(10, 0).withHoldings(1, holds("p")).withHoldings(2, holds("p"));
-        assertEquals(2, assertInstanceOf(Chosen.class, EngineChoice.toServe(table, "p")).engine().slot());
-        assertInstanceOf(AllBusy.class, EngineChoice.toServe(table.withReachable(2, false), "p"));
-        assertInstanceOf(NoneHolds.class, EngineChoice.toServe(table, "q"));
+        assertEquals(2, assertInstanceOf(Chosen.class, toServe(table, "p")).engine().slot());
+        assertInstanceOf(AllBusy.class, toServe(table.withReachable(2, false), "p"));
+        assertInstanceOf(NoneHolds.class, toServe(table, "q"));
     }
 
     @Test
@@ -79,7 +79,7 @@ class DirectorChoicesTest {
                         .addSegmentRanges(0)
                         .addSegmentRanges(1))
                 .build();
-        assertInstanceOf(NoneHolds.class, EngineChoice.toServe(engines(0).withHoldings(1, part), "p"));
+        assertInstanceOf(NoneHolds.class, toServe(engines(0).withHoldings(1, part), "p"));
     }
 
     @Test
@@ -124,28 +124,5 @@ class DirectorChoicesTest {
                 Set.of("strasse-uber", "strasse-uber-2")::contains));
         assertEquals("program", ProgramNaming.of("???", Set.of()::contains));
         assertTrue(ProgramNaming.of("x".repeat(500), Set.of()::contains).length() <= 64);
-    }
-
-    @Test
-    void aLocateDatagramIsAnsweredQuestionByQuestion() {
-        SegmentLocationTable table = engines(4).withHoldings(1, holds("p"));
-        LocateRequest request = LocateRequest.newBuilder()
-                .setNonce(77)
-                .addQuestions(Question.newBuilder().setId(1).setProgramId("p").setProtocol("rtsp"))
-                .addQuestions(Question.newBuilder().setId(2).setProgramId("q"))
-                .addQuestions(Question.newBuilder().setId(3))
-                .build();
-        var reply = Locator.answer(ByteBuffer.wrap(request.toByteArray()), table, true).orElseThrow();
-        assertEquals(77, reply.getNonce());
-        assertEquals("rtsp://e4/p", reply.getAnswers(0).getRtspUrl());
-        assertEquals("", reply.getAnswers(0).getHttpUrl());
-        assertEquals(Answer.Status.NONE_HOLDS, reply.getAnswers(1).getStatus());
-        assertEquals(Answer.Status.MALFORMED, reply.getAnswers(2).getStatus());
-    }
-
-    @Test
-    void garbageIsNotAnswered() {
-        assertTrue(Locator.answer(ByteBuffer.wrap(new byte[] {(byte) 0xff, 1, 2}), SegmentLocationTable.EMPTY, true)
-                .isEmpty());
     }
 }

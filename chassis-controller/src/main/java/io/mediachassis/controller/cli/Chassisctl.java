@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
             ProgramsCommand.class,
             PublishCommand.class,
             StreamsCommand.class,
+            LocateCommand.class,
             CountersCommand.class,
             EventsCommand.class,
             BladeCommand.class,
