@@ -1,7 +1,9 @@
 package io.mediachassis.blade.director;
 
 import io.mediachassis.backplane.proto.LoadReport;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,9 +12,6 @@ import java.util.concurrent.TimeUnit;
  * (seed 003 claims 8 and 16). Pure; its owner guards it with a lock.
  */
 public final class LoadAverages {
-    /** Time constants, seconds. */
-    public static final int[] CONSTANTS_S = {1, 5, 15};
-
     /** What is averaged. */
     public enum Figure {
         STREAMS,
@@ -26,11 +25,52 @@ public final class LoadAverages {
 
     private static final long RESTART_US = TimeUnit.SECONDS.toMicros(10);
 
-    private final double[][] averages = new double[Figure.values().length][CONSTANTS_S.length];
-    private final double[] latest = new double[Figure.values().length];
+    private final Map<Figure, Means> means = new EnumMap<>(Figure.class);
     private final BandwidthHistory history = new BandwidthHistory();
     private LoadReport last = LoadReport.getDefaultInstance();
     private int samples;
+
+    public LoadAverages() {
+        for (Figure figure : Figure.values()) {
+            means.put(figure, new Means());
+        }
+    }
+
+    /** One figure's. */
+    private static final class Means {
+        /** Time constants. */
+        private static final double[] SECONDS = {1, 5, 15};
+
+        private final double[] values = new double[SECONDS.length];
+        private double latest;
+        private boolean known;
+
+        void add(double value, double seconds) {
+            latest = value;
+            for (int i = 0; i < values.length; i++) {
+                double keep = known ? Math.exp(-seconds / SECONDS[i]) : 0;
+                values[i] = values[i] * keep + value * (1 - keep);
+            }
+            known = true;
+        }
+
+        double over(int seconds) {
+            return switch (seconds) {
+                case 1 -> values[0];
+                case 5 -> values[1];
+                case 15 -> values[2];
+                default -> throw new IllegalArgumentException("means are kept over 1, 5 and 15 s, not " + seconds);
+            };
+        }
+
+        void restart() {
+            known = false;
+        }
+    }
+
+    private Means means(Figure figure) {
+        return Objects.requireNonNull(means.get(figure));
+    }
 
     /** Whether {@code load} was measured before {@code than} by the same run of an engine. */
     static boolean older(LoadReport load, LoadReport than) {
@@ -53,29 +93,20 @@ public final class LoadAverages {
             // The first, or the agent was started anew: totals tell nothing yet.
             last = load;
             samples = 1;
-            latest[Figure.STREAMS.ordinal()] = load.getStreams();
-            latest[Figure.EGRESS_BPS.ordinal()] = load.getEgressBps();
-            for (Figure figure : Figure.values()) {
-                Arrays.fill(averages[figure.ordinal()], latest[figure.ordinal()]);
-            }
+            means.values().forEach(Means::restart);
+            means(Figure.STREAMS).add(load.getStreams(), 1);
+            means(Figure.EGRESS_BPS).add(load.getEgressBps(), 1);
             return true;
         }
         double httpBps = (load.getHttpBytesTotal() - last.getHttpBytesTotal()) * 8 / seconds;
-        latest[Figure.STREAMS.ordinal()] = load.getStreams();
-        latest[Figure.EGRESS_BPS.ordinal()] = load.getEgressBps() + httpBps;
-        latest[Figure.DISK.ordinal()] =
-                share(load.getDiskBusyUsTotal() - last.getDiskBusyUsTotal(), load.getDiskThreads(), seconds);
-        latest[Figure.PROCESSOR.ordinal()] =
-                share(load.getProcessorUsTotal() - last.getProcessorUsTotal(), load.getProcessors(), seconds);
-        for (Figure figure : Figure.values()) {
-            for (int i = 0; i < CONSTANTS_S.length; i++) {
-                double keep = samples == 1 && figure.ordinal() >= Figure.DISK.ordinal()
-                        ? 0 : Math.exp(-seconds / CONSTANTS_S[i]);
-                double[] average = averages[figure.ordinal()];
-                average[i] = average[i] * keep + latest[figure.ordinal()] * (1 - keep);
-            }
-        }
-        history.add(latest[Figure.EGRESS_BPS.ordinal()], seconds);
+        double egressBps = load.getEgressBps() + httpBps;
+        means(Figure.STREAMS).add(load.getStreams(), seconds);
+        means(Figure.EGRESS_BPS).add(egressBps, seconds);
+        means(Figure.DISK).add(
+                share(load.getDiskBusyUsTotal() - last.getDiskBusyUsTotal(), load.getDiskThreads(), seconds), seconds);
+        means(Figure.PROCESSOR).add(
+                share(load.getProcessorUsTotal() - last.getProcessorUsTotal(), load.getProcessors(), seconds), seconds);
+        history.add(egressBps, seconds);
         last = load;
         samples++;
         return true;
@@ -85,19 +116,14 @@ public final class LoadAverages {
         return Math.min(1, Math.max(0, busyUs / (seconds * 1e6 * Math.max(1, of))));
     }
 
-    /** The mean over so many seconds, one of {@link #CONSTANTS_S}. */
+    /** The mean over 1, 5 or 15 s. */
     public double average(Figure figure, int seconds) {
-        for (int i = 0; i < CONSTANTS_S.length; i++) {
-            if (CONSTANTS_S[i] == seconds) {
-                return averages[figure.ordinal()][i];
-            }
-        }
-        throw new IllegalArgumentException("means are kept over 1, 5 and 15 s, not " + seconds);
+        return means(figure).over(seconds);
     }
 
     /** Between the last two answers. */
     public double latest(Figure figure) {
-        return latest[figure.ordinal()];
+        return means(figure).latest;
     }
 
     public BandwidthHistory history() {
