@@ -199,7 +199,7 @@ final class RoleKeeper {
     private void noteReach() {
         long now = clock.nanoTime();
         boolean reaches = activeHeardNs.values().stream().anyMatch(heard -> now - heard < CONTROLLER_FRESH_NS);
-        carryOut(role.onControllerReach(reaches));
+        carryOut(role.onControllerReach(reaches, now));
     }
 
     private void carryOut(List<RoleAction> actions) {
