@@ -1,12 +1,14 @@
 package io.mediachassis.blade.engine;
 
 import io.mediachassis.backplane.proto.StreamIdentity;
+import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.playout.PlayoutCommand;
 import io.mediachassis.blade.playout.PlayoutProxy;
 import io.mediachassis.blade.playout.StreamListener;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamPoint;
+import io.mediachassis.blade.playout.StreamState;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
 import java.util.OptionalLong;
@@ -37,6 +39,8 @@ public final class SentStream implements StreamListener {
     private final AtomicReference<@Nullable CompletableFuture<HandOverPoint>> yielding = new AtomicReference<>();
     private volatile boolean alive = true;
     private volatile boolean preloaded;
+    private volatile boolean orphan;
+    private volatile long heardNs;
 
     private record Asked(CompletableFuture<PlayAnswer> answer, long toMs) {}
 
@@ -88,6 +92,24 @@ public final class SentStream implements StreamListener {
         return alive;
     }
 
+    /** As the other blades keep it, in case this one dies. */
+    public StreamRecord asRecord() {
+        StreamMetrics.Snapshot m = metrics.snapshot();
+        return StreamRecord.newBuilder()
+                .setStream(identity)
+                .setPoint(io.mediachassis.backplane.proto.StreamPoint.newBuilder()
+                        .setPositionTicks(m.positionTicks())
+                        .setSequence(m.sequence())
+                        .setTimestamp(m.timestamp())
+                        .setPackets(m.packets())
+                        .setBytes(m.bytes()))
+                .setPlaying(alive && !preloaded
+                        && (m.state() == StreamState.PLAYING || m.state() == StreamState.FILLING))
+                .setBitRate(bitRate())
+                .setDurationTicks(source.durationTicks())
+                .build();
+    }
+
     ProgramSource source() {
         return source;
     }
@@ -95,6 +117,22 @@ public final class SentStream implements StreamListener {
     /** Whether it was opened before that time and still waits for its take-over. */
     boolean forgottenSince(long ns) {
         return preloaded && openedNs - ns < 0;
+    }
+
+    /** The blade that held its console's conversation is gone. */
+    void orphaned(long nowNs) {
+        heardNs = nowNs;
+        orphan = true;
+    }
+
+    /** The console reports. */
+    void heard(long nowNs) {
+        heardNs = nowNs;
+    }
+
+    /** Whether nobody holds its conversation, and its console was not heard since then. */
+    boolean orphanedSince(long ns) {
+        return orphan && heardNs - ns < 0;
     }
 
     // ---- orders ------------------------------------------------------------------------------------------------

@@ -44,6 +44,13 @@ public final class StreamOrders {
                     throw new Elsewhere(order.getStream().getProgramId(), segment);
                 }
                 stream.preload(segment);
+            } else if (order.getRescue()) {
+                int segment = stream.source().segmentAt(point.positionTicks());
+                if (!stream.source().holds(segment)) {
+                    stream.close("its segment " + segment + " is not here");
+                    throw new Elsewhere(order.getStream().getProgramId(), segment);
+                }
+                stream.takeOver(point, clock.nanoTime());
             }
             return StreamReply.newBuilder()
                     .setOk(true)

@@ -210,7 +210,8 @@ final class PacedStream {
     }
 
     private void publish() {
-        metrics.at(state, cursor.ticks());
+        long ticks = cursor.ticks();
+        metrics.at(state, ticks, sequence, clock.timestamp(ticks));
     }
 
     /** One tick. */
