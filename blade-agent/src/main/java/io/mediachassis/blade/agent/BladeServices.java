@@ -29,6 +29,7 @@ import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
+import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
 import io.mediachassis.blade.rtsp.RtspServer;
 import io.mediachassis.blade.rtsp.RtspSettings;
@@ -118,11 +119,14 @@ final class BladeServices implements AutoCloseable {
         closing.add(rtp);
         closing.add(rtcp);
         closing.add(playout);
+        TrickThread trick = new TrickThread(clock, media.trickPool, media.trickPool.capacity());
+        trick.start();
+        closing.add(trick);
 
         EventLoopGroup console = Transport.best().loops(2, "console");
         closing.add(() -> console.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         this.streams = new EngineStreams(
-                slot, media.store, playout.proxy(), media.disk, media.reader, clock, media.random,
+                slot, media.store, playout.proxy(), trick, media.disk, media.reader, clock, media.random,
                 config.streamsCapacity(), config.station().address(), config.ports().media());
         CopyFetcher copies = new CopyFetcher(media.store, token, jobs, media.copies);
         LoopbackStation station = new LoopbackStation(control);

@@ -17,6 +17,7 @@ import io.mediachassis.blade.engine.LocalStream;
 import io.mediachassis.blade.rtsp.Delivery;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
 import io.mediachassis.blade.rtsp.StreamRequest;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -83,9 +84,11 @@ final class EngineDesk {
             return;
         }
         switch (order.getVerb()) {
-            case PLAY -> answer(director, request, stream.play(
+            case PLAY -> answer(director, request, stream.play(new PlayRequest(
                     order.hasFromMs() ? OptionalLong.of(order.getFromMs()) : OptionalLong.empty(),
-                    order.hasToMs() ? OptionalLong.of(order.getToMs()) : OptionalLong.empty()));
+                    order.hasToMs() ? OptionalLong.of(order.getToMs()) : OptionalLong.empty(),
+                    order.getScale(),
+                    order.getSpeed())));
             case PAUSE -> answer(director, request, stream.pause());
             case STOP -> {
                 anchored.remove(order.getSession());
@@ -137,7 +140,9 @@ final class EngineDesk {
                                 .setPositionMs(done.fromMs())
                                 .setEndMs(done.toMs())
                                 .setNextSequence(done.sequence())
-                                .setNextTimestamp(done.timestamp())));
+                                .setNextTimestamp(done.timestamp())
+                                .setScale(done.scale())
+                                .setSpeed(done.speed())));
             }
         });
     }

@@ -25,12 +25,15 @@ import org.slf4j.LoggerFactory;
 final class MediaParts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaParts.class);
     private static final int DISK_REQUESTS = 4096;
+    private static final int TRICK_STREAMS = 128;
     private static final int INGESTS = 4;
     private static final int COPIES_WAITING = 64;
 
     final ProgramStore store;
     final IoChannel disk;
     final ChunkPool pool;
+    /** For reading pictures at other scales than 1; one chunk a stream. */
+    final ChunkPool trickPool;
     final Ingest ingest;
     final RandomGenerator random;
     /** Reads indexes for streams that open. */
@@ -50,6 +53,7 @@ final class MediaParts implements AutoCloseable {
         disk = new IoChannel("volume-1", DISK_REQUESTS, true);
         disk.start();
         pool = new ChunkPool(config.readBuffers(), ChunkPool.DEFAULT_CHUNK_BYTES);
+        trickPool = new ChunkPool(TRICK_STREAMS, ChunkPool.DEFAULT_CHUNK_BYTES);
         ingest = new Ingest(store, new Remux(RemuxSettings.defaults()), volume.resolve("spool"));
         reader = Executors.newSingleThreadExecutor(Agent.daemon("index-reader"));
         ingests = new ThreadPoolExecutor(
@@ -66,6 +70,7 @@ final class MediaParts implements AutoCloseable {
         reader.shutdownNow();
         disk.close();
         pool.close();
+        trickPool.close();
         store.close();
     }
 }

@@ -10,6 +10,7 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.rtsp.Delivery;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import io.mediachassis.blade.rtsp.StreamRequest;
 import java.time.Duration;
@@ -95,10 +96,12 @@ final class RemoteStream implements StreamHandle {
     }
 
     @Override
-    public CompletionStage<PlayAnswer> play(OptionalLong fromMs, OptionalLong toMs) {
-        ControlStream.Builder order = order(ControlStream.Verb.PLAY);
-        fromMs.ifPresent(order::setFromMs);
-        toMs.ifPresent(order::setToMs);
+    public CompletionStage<PlayAnswer> play(PlayRequest request) {
+        ControlStream.Builder order = order(ControlStream.Verb.PLAY)
+                .setScale(request.scale())
+                .setSpeed(request.speed());
+        request.fromMs().ifPresent(order::setFromMs);
+        request.toMs().ifPresent(order::setToMs);
         return answer(order);
     }
 
@@ -156,7 +159,8 @@ final class RemoteStream implements StreamHandle {
 
     private CompletionStage<PlayAnswer> answer(ControlStream.Builder order) {
         return ask(engine, Envelope.newBuilder().setControlStream(order)).thenApply(reply -> new PlayAnswer(
-                reply.getPositionMs(), reply.getEndMs(), reply.getNextSequence(), reply.getNextTimestamp()));
+                reply.getPositionMs(), reply.getEndMs(), reply.getNextSequence(), reply.getNextTimestamp(),
+                reply.getScale(), reply.getSpeed()));
     }
 
     private static CompletableFuture<StreamReply> ask(Link engine, Envelope.Builder message) {

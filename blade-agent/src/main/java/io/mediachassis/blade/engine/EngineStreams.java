@@ -12,6 +12,7 @@ import io.mediachassis.blade.playout.Rtcp;
 import io.mediachassis.blade.playout.RtcpPacket;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamSpec;
+import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.Delivery;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.StreamRequest;
@@ -51,6 +52,7 @@ public final class EngineStreams {
     private final int slot;
     private final ProgramStore store;
     private final PlayoutProxy playout;
+    private final TrickThread trick;
     private final ChunkReader disk;
     private final Executor worker;
     private final Clock clock;
@@ -69,6 +71,7 @@ public final class EngineStreams {
             int slot,
             ProgramStore store,
             PlayoutProxy playout,
+            TrickThread trick,
             ChunkReader disk,
             Executor worker,
             Clock clock,
@@ -79,6 +82,7 @@ public final class EngineStreams {
         this.slot = slot;
         this.store = store;
         this.playout = playout;
+        this.trick = trick;
         this.disk = disk;
         this.worker = worker;
         this.clock = clock;
@@ -210,7 +214,9 @@ public final class EngineStreams {
                 anchorSlot,
                 program.durationTicks() / TICKS_PER_MS);
         StreamMetrics metrics = new StreamMetrics();
-        LocalStream stream = new LocalStream(info, playout, metrics, clock, closed -> bySsrc.remove(info.ssrc()));
+        LocalStream stream = new LocalStream(
+                info, playout, new TrickPlay(info.session(), source, playout, trick), metrics, clock,
+                closed -> bySsrc.remove(info.ssrc()));
         bySsrc.put(info.ssrc(), stream);
         StreamSpec spec = new StreamSpec(
                 info.session(),

@@ -8,6 +8,7 @@ import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamPoint;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import io.mediachassis.blade.ts.SegmentIndex;
 import java.util.OptionalLong;
@@ -29,6 +30,7 @@ public final class LocalStream implements StreamHandle, StreamListener {
 
     private final StreamInfo info;
     private final PlayoutProxy playout;
+    private final TrickPlay trick;
     private final StreamMetrics metrics;
     private final Clock clock;
     private final Consumer<LocalStream> onClosed;
@@ -57,16 +59,21 @@ public final class LocalStream implements StreamHandle, StreamListener {
             int anchorSlot,
             long durationMs) {}
 
-    private record Asked(CompletableFuture<PlayAnswer> answer, long toMs) {}
+    /** @param then what follows once it is paused, in place of an answer */
+    private record Asked(
+            CompletableFuture<PlayAnswer> answer, long toMs, double scale, double speed,
+            @Nullable Consumer<StreamPoint> then) {}
 
     LocalStream(
             StreamInfo info,
             PlayoutProxy playout,
+            TrickPlay trick,
             StreamMetrics metrics,
             Clock clock,
             Consumer<LocalStream> onClosed) {
         this.info = info;
         this.playout = playout;
+        this.trick = trick;
         this.metrics = metrics;
         this.clock = clock;
         this.onClosed = onClosed;
@@ -103,19 +110,50 @@ public final class LocalStream implements StreamHandle, StreamListener {
     }
 
     @Override
-    public CompletionStage<PlayAnswer> play(OptionalLong fromMs, OptionalLong toMs) {
+    public CompletionStage<PlayAnswer> play(PlayRequest request) {
+        OptionalLong fromMs = request.fromMs();
+        OptionalLong toMs = request.toMs();
         long from = fromMs.isPresent() ? fromMs.getAsLong() * TICKS_PER_MS : PlayoutCommand.Play.RESUME;
         long to = toMs.isPresent() ? toMs.getAsLong() * TICKS_PER_MS : PlayoutCommand.Play.TO_END;
         if (from > info.durationMs() * TICKS_PER_MS) {
             return CompletableFuture.failedFuture(new MediaException(
                     457, "The program " + info.programId() + " is " + info.durationMs() + " ms long"));
         }
-        return ask(new PlayoutCommand.Play(info.session(), from, to), toMs.orElse(info.durationMs() + EngineStreams.PRESENTATION_MARGIN_MS));
+        double scale = request.playedScale();
+        double speed = request.usedSpeed();
+        long end = toMs.orElse(scale < 0 ? 0 : endMs());
+        if (trick.concerns(request, metrics.snapshot().packets() > 0)) {
+            return ask(new PlayoutCommand.Pause(info.session()), end, scale, speed,
+                    at -> trick.change(request, at, outcome(speed, end)));
+        }
+        return ask(new PlayoutCommand.Play(info.session(), from, to, null, speed, null), end, 1, speed, null);
     }
 
     @Override
     public CompletionStage<PlayAnswer> pause() {
-        return ask(new PlayoutCommand.Pause(info.session()), info.durationMs() + EngineStreams.PRESENTATION_MARGIN_MS);
+        return ask(new PlayoutCommand.Pause(info.session()), endMs(), 1, 1, null);
+    }
+
+    private long endMs() {
+        return info.durationMs() + EngineStreams.PRESENTATION_MARGIN_MS;
+    }
+
+    private TrickPlay.Outcome outcome(double speed, long toMs) {
+        return new TrickPlay.Outcome() {
+            @Override
+            public void going(double playedScale) {
+                asked.updateAndGet(waiting ->
+                        waiting == null ? null : new Asked(waiting.answer(), toMs, playedScale, speed, null));
+            }
+
+            @Override
+            public void refused(MediaException why) {
+                Asked waiting = asked.getAndSet(null);
+                if (waiting != null) {
+                    waiting.answer().completeExceptionally(why);
+                }
+            }
+        };
     }
 
     @Override
@@ -138,6 +176,7 @@ public final class LocalStream implements StreamHandle, StreamListener {
         LOG.info("Stream {} of {} to {} is closed: {}", Long.toHexString(info.session()), info.programId(),
                 info.client(), reason);
         // A full queue refuses; what is closed must be, so it is tried again with the next reports.
+        trick.close();
         if (playout.offer(new PlayoutCommand.Close(info.session(), false))) {
             onClosed.accept(this);
         } else {
@@ -155,12 +194,13 @@ public final class LocalStream implements StreamHandle, StreamListener {
         endedListener = listener;
     }
 
-    private CompletionStage<PlayAnswer> ask(PlayoutCommand command, long toMs) {
+    private CompletionStage<PlayAnswer> ask(
+            PlayoutCommand command, long toMs, double scale, double speed, @Nullable Consumer<StreamPoint> then) {
         if (!alive) {
             return CompletableFuture.failedFuture(new MediaException(454, "This stream has ended"));
         }
         CompletableFuture<PlayAnswer> answer = new CompletableFuture<>();
-        if (!asked.compareAndSet(null, new Asked(answer, toMs))) {
+        if (!asked.compareAndSet(null, new Asked(answer, toMs, scale, speed, then))) {
             return CompletableFuture.failedFuture(
                     new MediaException(503, "The request before this one is not answered yet"));
         }
@@ -180,17 +220,25 @@ public final class LocalStream implements StreamHandle, StreamListener {
 
     @Override
     public void onPaused(long stream, StreamPoint next) {
-        answer(next);
+        Asked waiting = asked.get();
+        Consumer<StreamPoint> then = waiting == null ? null : waiting.then();
+        if (then != null) {
+            then.accept(next);
+        } else {
+            answer(next);
+        }
     }
 
     @Override
     public void onEnd(long stream, StreamPoint next) {
+        trick.onEnd();
         LOG.debug("Stream {} of {} reached its end", Long.toHexString(stream), info.programId());
     }
 
     @Override
     public void onFailed(long stream, StreamFailure failure, String text) {
         alive = false;
+        trick.close();
         LOG.warn("Stream {} of {} to {} failed: {}", Long.toHexString(stream), info.programId(), info.client(), text);
         Asked waiting = asked.getAndSet(null);
         if (waiting != null) {
@@ -206,7 +254,8 @@ public final class LocalStream implements StreamHandle, StreamListener {
         if (waiting != null) {
             waiting.answer()
                     .complete(new PlayAnswer(
-                            next.positionTicks() / TICKS_PER_MS, waiting.toMs(), next.sequence(), next.timestamp()));
+                            next.positionTicks() / TICKS_PER_MS, waiting.toMs(), next.sequence(), next.timestamp(),
+                            waiting.scale(), waiting.speed()));
         }
     }
 }

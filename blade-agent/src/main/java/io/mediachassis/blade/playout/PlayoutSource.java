@@ -19,6 +19,16 @@ public interface PlayoutSource {
         return true;
     }
 
+    /** The program's time at a time of this source, where the two differ. */
+    default long programTicks(long ticks) {
+        return ticks;
+    }
+
+    /** Whether the program is over where this source ends. */
+    default boolean endsProgram() {
+        return true;
+    }
+
     /** Program time at which the last segment ends. */
     default long endTicks() {
         return segment(segments() - 1).timeLine().endTicks();

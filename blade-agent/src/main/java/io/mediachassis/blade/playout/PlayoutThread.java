@@ -194,7 +194,7 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
         if (stream == null) {
             LOG.debug("{}: {} for a stream that is gone", name, command);
         } else if (command instanceof PlayoutCommand.Play play) {
-            stream.play(play.fromTicks(), play.toTicks(), nowNs);
+            stream.play(play, nowNs);
         } else if (command instanceof PlayoutCommand.Pause) {
             stream.pause();
         } else if (command instanceof PlayoutCommand.Close close) {
