@@ -52,15 +52,6 @@ final class Pes {
         put(b, p, 2, pts);
     }
 
-    /** PES_packet_length 0: it ends where the next one starts, as video may. */
-    static void unbounded(byte[] b, int at) {
-        int header = header(b, at);
-        if (header >= 0) {
-            b[header + 4] = 0;
-            b[header + 5] = 0;
-        }
-    }
-
     /** Takes the clock and everything but the random access indicator out of the adaptation field. */
     static void plainAdaptation(byte[] b, int at) {
         if (TsPacket.hasAdaptation(b, at) && b[at + 4] != 0) {

@@ -1,6 +1,5 @@
 package io.mediachassis.blade.trick;
 
-import io.mediachassis.blade.ts.Codec;
 import io.mediachassis.blade.ts.TsPacket;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -18,14 +17,10 @@ final class SlotMux {
 
     private static final int SLOTS_PER_TABLES = 5;
     private static final int FREE_UNITS = 4;
-    // End of sequence: the next CRA picture counts as the first of a stream (ITU-T H.265 section 8.1.3), so that
-    // pictures may follow one another in any order.
-    private static final byte[] HEVC_END = {0, 0, 1, 0x48, 0x01};
 
     private final byte[] tables;
     private final int pcrPid;
     private final int videoPid;
-    private final boolean closing;
     private final long clockBase;
     private final long lead;
     private final double ticksPerPacket;
@@ -43,15 +38,13 @@ final class SlotMux {
         final long send;
         final long pts;
         final long dts;
-        final int total;
         int done;
 
-        Pending(VideoUnit unit, long send, long pts, long dts, int total) {
+        Pending(VideoUnit unit, long send, long pts, long dts) {
             this.unit = unit;
             this.send = send;
             this.pts = pts;
             this.dts = dts;
-            this.total = total;
         }
     }
 
@@ -59,21 +52,19 @@ final class SlotMux {
      * What a multiplex needs to know.
      *
      * @param tables packets of PAT and PMT
-     * @param ownPictures every picture stands for itself
      * @param clockBase PCR at output time 0
      * @param lead from a picture's instant to its decoding, 27 MHz
      * @param ticksPerPacket of the program's own rate
      * @param discontinuity what comes doesn't continue what was sent before
      * @param videoContinuity counter of the last video packet before
      */
-    record Setting(byte[] tables, int pcrPid, int videoPid, Codec codec, boolean ownPictures, long clockBase, long lead,
-            double ticksPerPacket, boolean discontinuity, int videoContinuity) {}
+    record Setting(byte[] tables, int pcrPid, int videoPid, long clockBase, long lead, double ticksPerPacket,
+            boolean discontinuity, int videoContinuity) {}
 
     SlotMux(Setting setting) {
         tables = setting.tables();
         pcrPid = setting.pcrPid();
         videoPid = setting.videoPid();
-        closing = setting.codec() == Codec.HEVC && setting.ownPictures();
         clockBase = setting.clockBase();
         lead = setting.lead();
         ticksPerPacket = setting.ticksPerPacket();
@@ -120,8 +111,7 @@ final class SlotMux {
      */
     void add(VideoUnit unit, long decode, long present) {
         shift = Math.max(shift, now() - decode);
-        pending.add(new Pending(unit, decode + shift, stamp(present + shift), stamp(decode + shift),
-                unit.count() + (closing ? 1 : 0)));
+        pending.add(new Pending(unit, decode + shift, stamp(present + shift), stamp(decode + shift)));
     }
 
     /** By how much everything is later than it was planned, since media was late. */
@@ -155,7 +145,7 @@ final class SlotMux {
         while (!pending.isEmpty() && pending.element().send < end) {
             Pending head = pending.element();
             send(head, end);
-            if (head.done < head.total) {
+            if (head.done < head.unit.count()) {
                 break;
             }
             pending.remove();
@@ -190,31 +180,15 @@ final class SlotMux {
     }
 
     private void send(Pending p, long end) {
-        double window = Math.max(SLOT, Math.min(lead - 2 * SLOT, p.total * ticksPerPacket));
-        int until = (int) Math.min(p.total, Math.ceil(p.total * Math.max(0, end - p.send) / window));
+        double window = Math.max(SLOT, Math.min(lead - 2 * SLOT, p.unit.count() * ticksPerPacket));
+        int until = (int) Math.min(p.unit.count(), Math.ceil(p.unit.count() * Math.max(0, end - p.send) / window));
         for (; p.done < until; p.done++) {
-            if (p.done == p.unit.count()) {
-                endOfSequence();
-                continue;
-            }
             int to = copy(p.unit.packets(), p.done * TsPacket.SIZE);
             Pes.plainAdaptation(slot, to);
             if (p.done == 0 && p.unit.headed()) {
                 Pes.write(slot, to, p.pts, p.dts);
-                if (closing) {
-                    Pes.unbounded(slot, to);
-                }
             }
         }
-    }
-
-    private void endOfSequence() {
-        int to = room();
-        int stuffing = TsPacket.SIZE - 5 - HEVC_END.length;
-        Pes.adaptation(slot, to, videoPid, next(videoPid), false, Pes.NONE);
-        slot[to + 3] |= 0x10;
-        slot[to + 4] = (byte) stuffing;
-        System.arraycopy(HEVC_END, 0, slot, to + TsPacket.SIZE - HEVC_END.length, HEVC_END.length);
     }
 
     private int copy(byte[] from, int at) {

@@ -340,6 +340,9 @@ public final class TrickProducer implements Preparation {
             }
             return;
         }
+        if (codec == Codec.HEVC && (!slow || (mux == null && !seamless))) {
+            BrokenLink.write(done, slow ? BrokenLink.BLA_W_LP : BrokenLink.BLA_N_LP);
+        }
         if (mux == null) {
             mux = new SlotMux(setting(done));
         }
@@ -390,7 +393,7 @@ public final class TrickProducer implements Preparation {
                 : Math.floorMod(dts * 300 - own - at, SlotMux.CLOCK_WRAP);
         long lead = Math.max(LEAST_LEAD, Math.min(MOST_LEAD, start.lead() > 0 ? start.lead() : programLead));
         long clock = start.clock() >= 0 ? start.clock() : own == Pes.NONE ? Math.max(0, dts * 300 - lead) : own + from;
-        return new SlotMux.Setting(tablePackets, pcrPid, videoPid, codec, !slow, clock, lead, ticksPerPacket(),
+        return new SlotMux.Setting(tablePackets, pcrPid, videoPid, clock, lead, ticksPerPacket(),
                 !seamless, firstContinuity < 0 || !seamless ? 15 : firstContinuity - 1 & 15);
     }
 
