@@ -22,6 +22,7 @@ final class PacedStream {
     private static final int MARKER = 1 << 23;
     // A stream that catches up leaves the others their turn.
     private static final int PACKETS_PER_TICK = 256;
+    private static final long LONGEST_PICTURE_NS = 1_000_000_000;
 
     private final StreamSpec spec;
     private final PlayoutSettings settings;
@@ -43,6 +44,8 @@ final class PacedStream {
     private boolean fresh;
     private boolean starving;
     private boolean reported;
+    private boolean stopping;
+    private long stopNs;
     private long startedNs;
     private long workedNs;
     private long endAtNs;
@@ -86,6 +89,7 @@ final class PacedStream {
     }
 
     void play(PlayoutCommand.Play play, long nowNs) {
+        stopping = false;
         long fromTicks = play.fromTicks();
         long toTicks = play.toTicks();
         PlayoutSource wanted = play.source() == null ? spec.source() : play.source();
@@ -127,7 +131,18 @@ final class PacedStream {
         publish();
     }
 
-    void pause() {
+    /** Stops; between pictures, where the source is made as it is sent. */
+    void pause(long nowNs) {
+        if (state == StreamState.PLAYING && source != spec.source()) {
+            stopping = true;
+            stopNs = nowNs + LONGEST_PICTURE_NS;
+        } else {
+            stop();
+        }
+    }
+
+    private void stop() {
+        stopping = false;
         if (state != StreamState.CLOSED) {
             state = StreamState.PAUSED;
             window.release();
@@ -168,6 +183,9 @@ final class PacedStream {
         }
         if (state == StreamState.PLAYING) {
             send(nowNs);
+            if (stopping && (state != StreamState.PLAYING || nowNs - stopNs >= 0)) {
+                stop();
+            }
         } else if (state == StreamState.ENDING && nowNs - endAtNs >= 0) {
             end(nowNs);
         }
@@ -274,6 +292,10 @@ final class PacedStream {
             }
             if (end < segment.length() || (cursor.atLastSegment() && source.complete())) {
                 endOfMedia(nowNs);
+                return;
+            }
+            if (stopping && source.mayStopAfter(cursor.segment())) {
+                stop();
                 return;
             }
             if (cursor.atLastSegment()) {

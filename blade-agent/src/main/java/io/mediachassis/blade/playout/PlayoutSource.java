@@ -29,6 +29,14 @@ public interface PlayoutSource {
         return true;
     }
 
+    /**
+     * Whether sending may stop behind a segment. Where nothing is stored that a console could be given later, a picture
+     * is not left half sent.
+     */
+    default boolean mayStopAfter(int segment) {
+        return true;
+    }
+
     /** Program time at which the last segment ends. */
     default long endTicks() {
         return segment(segments() - 1).timeLine().endTicks();

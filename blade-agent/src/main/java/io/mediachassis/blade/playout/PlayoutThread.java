@@ -196,7 +196,7 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
         } else if (command instanceof PlayoutCommand.Play play) {
             stream.play(play, nowNs);
         } else if (command instanceof PlayoutCommand.Pause) {
-            stream.pause();
+            stream.pause(nowNs);
         } else if (command instanceof PlayoutCommand.Close close) {
             stream.close(close.bye(), nowNs);
             remove(stream);

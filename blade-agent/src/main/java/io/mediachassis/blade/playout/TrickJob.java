@@ -200,7 +200,7 @@ public final class TrickJob {
             lead = p.lead();
         }
         int length = p.slot();
-        source.add(p.bytes(), length, start, p.outputTicks(), at);
+        source.add(p.bytes(), length, start, p.outputTicks(), at, p.whole());
         slots++;
         if (slots == FIRST_SLOTS) {
             told = true;

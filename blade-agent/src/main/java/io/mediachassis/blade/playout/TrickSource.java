@@ -19,6 +19,7 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
     private final byte[][] bytes = new byte[RING][];
     private final PlayoutSegment[] segments = new PlayoutSegment[RING];
     private final long[] program = new long[RING];
+    private final boolean[] wholeAfter = new boolean[RING];
     private final boolean endsProgram;
     private volatile int made;
     private volatile int asked;
@@ -60,13 +61,14 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread makes slots
-    void add(byte[] from, int length, long startTicks, long endTicks, long programTicks) {
+    void add(byte[] from, int length, long startTicks, long endTicks, long programTicks, boolean whole) {
         int at = made % RING;
         if (bytes[at].length < length) {
             bytes[at] = new byte[length];
         }
         System.arraycopy(from, 0, bytes[at], 0, length);
         program[at] = programTicks;
+        wholeAfter[at] = whole;
         segments[at] = new PlayoutSegment(NOWHERE, length, new SlotLine(startTicks, endTicks, length));
         made++;
     }
@@ -80,7 +82,7 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
     void fail(String why, long startTicks, long endTicks) {
         error = why;
         add(new byte[PlayoutSegment.TS_PACKET], PlayoutSegment.TS_PACKET, startTicks, endTicks,
-                made == 0 ? 0 : program[(made - 1) % RING]);
+                made == 0 ? 0 : program[(made - 1) % RING], true);
         complete = true;
     }
 
@@ -114,6 +116,11 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
     @Override
     public boolean endsProgram() {
         return endsProgram;
+    }
+
+    @Override
+    public boolean mayStopAfter(int segment) {
+        return wholeAfter[segment % RING];
     }
 
     @Override

@@ -123,6 +123,12 @@ final class SlotMux {
         return Math.floorMod(clockBase + lead + output, CLOCK_WRAP) / 300;
     }
 
+    /** Whether no picture is sent in part. */
+    boolean whole() {
+        Pending head = pending.peek();
+        return head == null || head.done == 0;
+    }
+
     boolean empty() {
         return pending.isEmpty();
     }

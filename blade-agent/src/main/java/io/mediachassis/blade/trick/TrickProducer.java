@@ -50,6 +50,9 @@ public final class TrickProducer implements Preparation {
     private long offset;
     private long slowFrom;
     private boolean seamless;
+    /** Reads the rest of the picture that was being sent, so that it isn't shown damaged. */
+    private boolean finishing;
+    private @Nullable VideoUnit rest;
     private @Nullable Picture picture;
     private VideoUnit unit = new VideoUnit();
     private boolean collecting;
@@ -97,7 +100,7 @@ public final class TrickProducer implements Preparation {
 
     @Override
     public @Nullable Read read() {
-        if (state == State.UNIT && picture == null && !slow) {
+        if (state == State.UNIT && picture == null && !slow && !finishing) {
             plan(lastSend);
         }
         boolean enough = state == State.FINISHED || state == State.NOTHING || held()
@@ -112,7 +115,7 @@ public final class TrickProducer implements Preparation {
         }
         boolean atEdge = segment + 1 >= index.segments() && offset >= index.segment(segment).bytes()
                 && !index.complete();
-        return atEdge || (!slow && picture == null && plan.held());
+        return (atEdge && !finishing) || (!slow && picture == null && plan.held());
     }
 
     /** Whether {@link #slot} gives one. */
@@ -134,6 +137,11 @@ public final class TrickProducer implements Preparation {
 
     public byte[] bytes() {
         return existing().bytes();
+    }
+
+    /** Whether no picture is left half sent after the slots so far. */
+    public boolean whole() {
+        return existing().whole();
     }
 
     /** Output time of the slot that comes next. */
@@ -224,13 +232,17 @@ public final class TrickProducer implements Preparation {
         videoPid = video.pid();
         codec = video.codec();
         state = State.UNIT;
-        if (!slow) {
-            // Behind the pictures that were sent before, which may still be shown.
+        SegmentIndex now = index.segment(segment);
+        long exact = start.continuing() ? exactly(now, plan.startTicks()) : Pes.NONE;
+        if (!slow && exact >= 0) {
+            offset = exact;
+            finishing = true;
+            collecting = true;
+            return;
+        } else if (!slow) {
             plan(FIRST_PICTURE);
             return;
         }
-        SegmentIndex now = index.segment(segment);
-        long exact = start.continuing() ? exactly(now, plan.startTicks()) : Pes.NONE;
         int point = now.randomAccessAtOrBefore(plan.startTicks());
         seamless = exact >= 0 && start.clock() < 0;
         offset = seamless ? exact : point < 0 ? 0 : now.randomAccessOffset(point);
@@ -279,8 +291,13 @@ public final class TrickProducer implements Preparation {
             return true;
         }
         if (TsPacket.unitStart(b, at) && TsPacket.hasPayload(b, at)) {
+            if (finishing) {
+                firstContinuity = firstContinuity < 0 ? TsPacket.continuity(b, at) : firstContinuity;
+                finished();
+                return false;
+            }
             if (collecting && unit.count() > 0) {
-                whole();
+                unitRead();
                 if (!slow) {
                     return false;
                 }
@@ -308,12 +325,26 @@ public final class TrickProducer implements Preparation {
         return true;
     }
 
+    /** All of the picture that was being sent is read; others follow. */
+    private void finished() {
+        finishing = false;
+        seamless = firstContinuity >= 0;
+        rest = unit.count() > 0 ? unit : null;
+        unit = new VideoUnit();
+        // Behind the pictures that were sent before, which may still be shown.
+        plan(FIRST_PICTURE);
+    }
+
     private void endOfSegment() {
         boolean last = segment + 1 >= index.segments();
+        if (finishing) {
+            finished();
+            return;
+        }
         if (!slow) {
             if (index.complete() || !last) {
                 if (collecting && unit.count() > 0) {
-                    whole();
+                    unitRead();
                 } else {
                     plan(lastSend + LEAST_INTERVAL);
                 }
@@ -323,14 +354,14 @@ public final class TrickProducer implements Preparation {
             offset = 0;
         } else if (index.complete()) {
             if (unit.count() > 0) {
-                whole();
+                unitRead();
             }
             finish();
         }
     }
 
     /** The unit is all there. */
-    private void whole() {
+    private void unitRead() {
         VideoUnit done = unit;
         boolean usable = done.dts() >= 0 || (seamless && !done.headed() && mux == null);
         if (!usable) {
@@ -345,6 +376,10 @@ public final class TrickProducer implements Preparation {
         }
         if (mux == null) {
             mux = new SlotMux(setting(done));
+            VideoUnit before = rest;
+            if (before != null) {
+                mux.add(before, 0, 0);
+            }
         }
         SlotMux to = mux;
         if (slow) {

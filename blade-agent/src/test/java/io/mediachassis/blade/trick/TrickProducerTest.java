@@ -93,19 +93,37 @@ class TrickProducerTest {
         assertEquals(3600 / scale, longest, 20, "a step between two pictures");
     }
 
-    @Test
-    void slowMotionFromWhereSendingStopped_continuesToThePacket() throws Exception {
-        CutProgram program = program("h264");
+    /** Segment 0 and a third of segment 1 as they are, then what is played at a scale from there. */
+    private static byte[] switched(CutProgram program, double scale) {
         byte[] segment = program.segmentBytes(1);
-        long stop = segment.length / 188 / 3 * 188L;
+        int stop = segment.length / 188 / 3 * 188;
         long at = program.segment(1).timeAt(stop);
         TrickProducer producer = new TrickProducer(program,
-                new TrickProducer.Start(0.5, at, Long.MAX_VALUE, true, -1, 0));
-        byte[] slow = program.slots(producer, MOST_SLOTS);
+                new TrickProducer.Start(scale, at, scale < 0 ? 0 : Long.MAX_VALUE, true, -1, 0));
+        byte[] after = program.slots(producer, MOST_SLOTS);
         byte[] before = program.segmentBytes(0);
-        byte[] out = Arrays.copyOf(before, before.length + (int) stop + slow.length);
-        System.arraycopy(segment, 0, out, before.length, (int) stop);
-        System.arraycopy(slow, 0, out, before.length + (int) stop, slow.length);
+        byte[] out = Arrays.copyOf(before, before.length + stop + after.length);
+        System.arraycopy(segment, 0, out, before.length, stop);
+        System.arraycopy(after, 0, out, before.length + stop, after.length);
+        return out;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"h264, 4", "h264, -4", "mpeg2, 4", "hevc, -4"})
+    void fromWhereSendingStopped_noPictureIsDamaged(String codec, double scale) throws Exception {
+        byte[] out = switched(program(codec), scale);
+        NumberedPictures.Shown shown = NumberedPictures.decode(out);
+        assertEquals(List.of(), shown.messages());
+        List<Long> clocks = clocks(out);
+        for (int i = 1; i < clocks.size(); i++) {
+            long step = clocks.get(i) - clocks.get(i - 1);
+            assertTrue(step > 0 && step < SECOND / 10, "clock " + i + " steps by " + step);
+        }
+    }
+
+    @Test
+    void slowMotionFromWhereSendingStopped_continuesToThePacket() throws Exception {
+        byte[] out = switched(program("h264"), 0.5);
         NumberedPictures.Shown shown = NumberedPictures.decode(out);
         assertEquals(List.of(), shown.messages());
         List<Integer> numbers = shown.numbers();
