@@ -19,7 +19,7 @@ public final class PicturePlan {
     private long startOutput;
     private int segment;
     private int point;
-    private @Nullable Picture last;
+    private boolean started;
     private boolean held;
     private boolean ended;
 
@@ -47,6 +47,16 @@ public final class PicturePlan {
         this.startTicks = Math.max(0, Math.min(fromTicks, index.endTicks()));
         segment = index.segmentAt(startTicks);
         point = index.segment(segment).randomAccessAtOrBefore(startTicks);
+    }
+
+    /** The picture at the start was shown already: forward, the first is the one behind it. */
+    public void continueBehind() {
+        if (scale > 0) {
+            started = true;
+            if (here() && index.segment(segment).randomAccessTicks(point) <= startTicks) {
+                step();
+            }
+        }
     }
 
     /** Where the plan starts, program time. */
@@ -82,11 +92,11 @@ public final class PicturePlan {
         Picture newest = null;
         while (here()) {
             long ticks = index.segment(segment).randomAccessTicks(point);
-            if (last != null && (scale > 0 ? ticks > toTicks : ticks < toTicks)) {
+            if (started && (scale > 0 ? ticks > toTicks : ticks < toTicks)) {
                 return end(newest, earliest);
             }
             // The first one may lie behind the start, and is shown at once.
-            long due = last == null ? earliest : startOutput + (long) ((ticks - startTicks) / scale);
+            long due = !started ? earliest : startOutput + (long) ((ticks - startTicks) / scale);
             newest = new Picture(segment, point, ticks, due);
             step();
             if (due >= earliest) {
@@ -114,7 +124,7 @@ public final class PicturePlan {
     }
 
     private Picture show(Picture picture) {
-        last = picture;
+        started = true;
         return picture;
     }
 

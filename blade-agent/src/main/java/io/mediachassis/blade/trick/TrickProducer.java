@@ -36,6 +36,7 @@ public final class TrickProducer implements Preparation {
     private static final int TABLES_LIMIT = 4 << 20;
     private static final int TABLE_PACKETS = 16;
     private static final double SLOWEST_RATE = 250_000 / 8.0 / 27_000_000;
+    /** Behind the pictures that were sent before, which may still be shown. */
     private static final long FIRST_PICTURE = 3 * SlotMux.SLOT;
     private static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -331,7 +332,7 @@ public final class TrickProducer implements Preparation {
         seamless = firstContinuity >= 0;
         rest = unit.count() > 0 ? unit : null;
         unit = new VideoUnit();
-        // Behind the pictures that were sent before, which may still be shown.
+        plan.continueBehind();
         plan(FIRST_PICTURE);
     }
 
