@@ -1,6 +1,7 @@
 package io.mediachassis.blade.trick;
 
 import io.mediachassis.blade.ts.TsPacket;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
@@ -58,11 +59,12 @@ final class SlotMux {
      * @param discontinuity what comes doesn't continue what was sent before
      * @param videoContinuity counter of the last video packet before
      */
-    record Setting(byte[] tables, int pcrPid, int videoPid, long clockBase, long lead, double ticksPerPacket,
+    record Setting(ByteBuffer tables, int pcrPid, int videoPid, long clockBase, long lead, double ticksPerPacket,
             boolean discontinuity, int videoContinuity) {}
 
     SlotMux(Setting setting) {
-        tables = setting.tables();
+        tables = new byte[setting.tables().remaining()];
+        setting.tables().duplicate().get(tables);
         pcrPid = setting.pcrPid();
         videoPid = setting.videoPid();
         clockBase = setting.clockBase();
@@ -186,7 +188,7 @@ final class SlotMux {
     }
 
     private void send(Pending p, long end) {
-        double window = Math.max(SLOT, Math.min(lead - 2 * SLOT, p.unit.count() * ticksPerPacket));
+        double window = Math.max((double) SLOT, Math.min((double) (lead - 2 * SLOT), p.unit.count() * ticksPerPacket));
         int until = (int) Math.min(p.unit.count(), Math.ceil(p.unit.count() * Math.max(0, end - p.send) / window));
         for (; p.done < until; p.done++) {
             int to = copy(p.unit.packets(), p.done * TsPacket.SIZE);

@@ -7,6 +7,7 @@ import io.mediachassis.blade.ts.ProgramMap;
 import io.mediachassis.blade.ts.ProgramTables;
 import io.mediachassis.blade.ts.SegmentIndex;
 import io.mediachassis.blade.ts.TsPacket;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -255,7 +256,7 @@ public final class TrickProducer implements Preparation {
     private static long exactly(SegmentIndex now, long ticks) {
         long near = now.offsetAt(ticks);
         for (long at = Math.max(0, near - TsPacket.SIZE); at <= near + TsPacket.SIZE; at += TsPacket.SIZE) {
-            if (now.timeAt(at) == ticks) {
+            if (at < now.bytes() && now.timeAt(at) == ticks) {
                 return at;
             }
         }
@@ -429,7 +430,7 @@ public final class TrickProducer implements Preparation {
                 : Math.floorMod(dts * 300 - own - at, SlotMux.CLOCK_WRAP);
         long lead = Math.max(LEAST_LEAD, Math.min(MOST_LEAD, start.lead() > 0 ? start.lead() : programLead));
         long clock = start.clock() >= 0 ? start.clock() : own == Pes.NONE ? Math.max(0, dts * 300 - lead) : own + from;
-        return new SlotMux.Setting(tablePackets, pcrPid, videoPid, clock, lead, ticksPerPacket(),
+        return new SlotMux.Setting(ByteBuffer.wrap(tablePackets), pcrPid, videoPid, clock, lead, ticksPerPacket(),
                 !seamless, firstContinuity < 0 || !seamless ? 15 : firstContinuity - 1 & 15);
     }
 

@@ -26,7 +26,35 @@ final class CapturingConsole implements AutoCloseable {
     private static final int BYE = 203;
 
     /** An RTP packet as it came. */
-    record Packet(int sequence, long timestamp, boolean marked, byte[] media) {}
+    static final class Packet {
+        private final int sequence;
+        private final long timestamp;
+        private final boolean marked;
+        private final byte[] media;
+
+        Packet(int sequence, long timestamp, boolean marked, byte[] media) {
+            this.sequence = sequence;
+            this.timestamp = timestamp;
+            this.marked = marked;
+            this.media = media;
+        }
+
+        int sequence() {
+            return sequence;
+        }
+
+        long timestamp() {
+            return timestamp;
+        }
+
+        boolean marked() {
+            return marked;
+        }
+
+        byte[] media() {
+            return media;
+        }
+    }
 
     /** An answer; header names in lower case. */
     record Reply(int status, Map<String, String> headers) {
@@ -50,7 +78,6 @@ final class CapturingConsole implements AutoCloseable {
     private final DataInputStream in;
     private final DatagramSocket rtp;
     private final DatagramSocket rtcp;
-    private final boolean udp;
     private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     private final List<Packet> packets = new ArrayList<>();
     private final BlockingQueue<Integer> byes = new LinkedBlockingQueue<>();
@@ -59,7 +86,6 @@ final class CapturingConsole implements AutoCloseable {
     final Reply setUp;
 
     CapturingConsole(InetSocketAddress server, String program, boolean udp) throws Exception {
-        this.udp = udp;
         url = "rtsp://127.0.0.1:" + server.getPort() + "/" + program;
         socket = new Socket(server.getAddress(), server.getPort());
         in = new DataInputStream(socket.getInputStream());
@@ -190,10 +216,6 @@ final class CapturingConsole implements AutoCloseable {
                 byes.add(at);
             }
         }
-    }
-
-    boolean overUdp() {
-        return udp;
     }
 
     @Override

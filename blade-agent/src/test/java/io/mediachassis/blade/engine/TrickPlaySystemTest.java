@@ -211,9 +211,23 @@ class TrickPlaySystemTest {
             Reply back = console.ask("PLAY", "Range: npt=4-", "Scale: -8");
             assertTrue(console.ended(10), "no BYE");
             Reply on = console.ask("PLAY");
+            assertEquals(200, on.status(), on.toString());
             assertEquals("npt=0.000-25.000", on.header("Range").replaceFirst("-25\\.\\d+", "-25.000"));
             playFor(console, on, 1);
             unbroken(console, List.of(back, on));
+        }
+    }
+
+    @Test
+    void backFromTheEnd_goesOnWhereTheProgramEnded() throws Exception {
+        try (CapturingConsole console = new CapturingConsole(address, "clip", true)) {
+            Reply first = console.ask("PLAY", "Range: npt=23-");
+            assertTrue(console.ended(10), "no BYE");
+            Reply back = console.ask("PLAY", "Scale: -8");
+            assertEquals(200, back.status(), back.toString());
+            near(24, back);
+            playFor(console, back, 1);
+            unbroken(console, List.of(first, back));
         }
     }
 
@@ -245,7 +259,7 @@ class TrickPlaySystemTest {
     }
 
     private static void playFor(CapturingConsole console, Reply from, double seconds) {
-        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> console.packets().stream().anyMatch(p ->
+        Awaitility.await(from.toString()).atMost(20, TimeUnit.SECONDS).until(() -> console.packets().stream().anyMatch(p ->
                 (p.timestamp() - from.timestamp() & 0xffffffffL) >= 90_000 * seconds
                         && (p.timestamp() - from.timestamp() & 0xffffffffL) < 1L << 31));
     }

@@ -49,7 +49,7 @@ class TrickDecisionsTest {
                 Picture now = pictures.get(i);
                 long gone = now.outputTicks() - before.outputTicks();
                 assertTrue(gone >= TrickProducer.LEAST_INTERVAL, scale + ": " + pictures);
-                assertEquals((now.programTicks() - before.programTicks()) / scale, gone, 2, scale + ": " + pictures);
+                assertEquals((now.programTicks() - before.programTicks()) / scale, (double) gone, 2, scale + ": " + pictures);
             }
         }
     }
@@ -76,8 +76,8 @@ class TrickDecisionsTest {
     void overrun_isForeseenToTheInstant() {
         // 10 s ahead, gained on at 3 s a second: after 10/3 s, at 4/3 of that ahead of where it is.
         Overrun overrun = Overrun.foresee(0, 4, 10 * SECOND, 1, 100 * SECOND).orElseThrow();
-        assertEquals(10_000_000_000L / 3, overrun.inNs(), 1000);
-        assertEquals(40 * SECOND / 3, overrun.positionTicks(), 1000);
+        assertEquals(1e10 / 3, (double) overrun.inNs(), 1000);
+        assertEquals(40.0 * SECOND / 3, (double) overrun.positionTicks(), 1000);
         assertEquals(0, Overrun.foresee(20 * SECOND, 4, 10 * SECOND, 1, 100 * SECOND).orElseThrow().inNs());
     }
 

@@ -90,7 +90,7 @@ class TrickProducerTest {
         }
         double seconds = (pts.get(pts.size() - 1) - pts.get(0)) / 90_000.0;
         assertEquals((numbers.get(numbers.size() - 1) - numbers.get(0)) / (scale * NumberedPictures.RATE), seconds, 0.5);
-        assertEquals(3600 / scale, longest, 20, "a step between two pictures");
+        assertEquals(3600 / scale, (double) longest, 20, "a step between two pictures");
     }
 
     /** Segment 0 and a third of segment 1 as they are, then what is played at a scale from there. */
