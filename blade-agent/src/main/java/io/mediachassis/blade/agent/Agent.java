@@ -102,7 +102,7 @@ public final class Agent {
             closing.add(terms);
             BladeServices services =
                     new BladeServices(
-                            slot, config, clock, control, controlGroup, media, verifier, terms, termDisk, this::inService);
+                            slot, config, clock, control, media, verifier, terms, termDisk, this::inService);
             closing.add(services);
             role = services.role();
             dial(slot, slotCount(board), hello(board), tls, services);

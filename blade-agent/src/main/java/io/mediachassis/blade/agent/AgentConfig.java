@@ -20,6 +20,7 @@ public record AgentConfig(
         Station station,
         Ports ports,
         int copies,
+        int segmentRun,
         Duration segmentDuration,
         long diskReserve,
         int streamsCapacity,
@@ -31,6 +32,7 @@ public record AgentConfig(
     public AgentConfig {
         check(!controllers.isEmpty() && controllers.size() <= 2, "controllers takes one or two addresses");
         check(copies >= 1 && copies <= 16, "copies is 1 to 16");
+        check(segmentRun >= 0 && segmentRun <= 10_000, "segment-run is 0 to 10000");
         check(within(segmentDuration, 2_000, 600_000), "segment-duration is 2 s to 10 min");
         check(streamsCapacity >= 1 && streamsCapacity <= 100_000, "streams-capacity is 1 to 100000");
         check(egressCapacity > 0, "egress-capacity is a positive number of bit/s");

@@ -2,14 +2,17 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.FetchProgram;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.ReplicaPlanner;
+import io.mediachassis.blade.director.ReplicaPlanner.DropOrder;
 import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
 import io.mediachassis.blade.director.SegmentLocationTable;
+import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.CopyFetcher;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,14 +44,14 @@ final class DirectorWork {
             PeerLinks peers,
             CopyFetcher ownCopies,
             Supplier<SegmentLocationTable> table,
-            int copies,
+            SegmentPlacement placement,
             Clock clock) {
         this.slot = slot;
         this.role = role;
         this.peers = peers;
         this.ownCopies = ownCopies;
         this.table = table;
-        this.planner = new ReplicaPlanner(copies, COPY_TIMEOUT_NS);
+        this.planner = new ReplicaPlanner(placement, COPY_TIMEOUT_NS);
         this.clock = clock;
     }
 
@@ -60,6 +63,9 @@ final class DirectorWork {
         }
         for (FetchOrder order : planner.plan(table.get(), clock.nanoTime())) {
             order(order, term.get());
+        }
+        for (DropOrder order : planner.drops(table.get(), clock.nanoTime())) {
+            drop(order, term.get());
         }
     }
 
@@ -78,11 +84,25 @@ final class DirectorWork {
         }
     }
 
+    private void drop(DropOrder order, Term term) {
+        LOG.info("Blade {} may drop segments {} of {}", order.slot(), order.segments(), order.programId());
+        if (order.slot() == slot) {
+            ownCopies.drop(order.programId(), order.segments());
+        } else {
+            peers.link(order.slot()).ifPresent(link -> link.send(Envelope.newBuilder()
+                    .setDropSegments(DropSegments.newBuilder()
+                            .setTerm(term.toProto())
+                            .setProgramId(order.programId())
+                            .addAllSegments(order.segments()))));
+        }
+    }
+
     private void order(FetchOrder order, Term term) {
         String source = table.get().engine(order.sourceSlot()).map(e -> e.load().getHttpUrl()).orElse("");
-        LOG.info("Blade {} is to copy {} from blade {}", order.targetSlot(), order.programId(), order.sourceSlot());
+        LOG.info("Blade {} is to copy {} segments of {} from blade {}", order.targetSlot(), order.segments().size(),
+                order.programId(), order.sourceSlot());
         if (order.targetSlot() == slot) {
-            String refusal = ownCopies.fetch(order.programId(), source);
+            String refusal = ownCopies.fetch(order.programId(), order.segments(), source);
             if (!refusal.isEmpty()) {
                 planner.refused(order, clock.nanoTime());
             }
@@ -97,6 +117,7 @@ final class DirectorWork {
                 .setFetchProgram(FetchProgram.newBuilder()
                         .setTerm(term.toProto())
                         .setProgramId(order.programId())
+                        .addAllSegments(order.segments())
                         .setSourceSlot(order.sourceSlot())
                         .setSourceUrl(source));
         // Completes on the link's loop, which is this one.

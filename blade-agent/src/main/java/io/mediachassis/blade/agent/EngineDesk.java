@@ -1,102 +1,95 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.link.Link;
-import io.mediachassis.backplane.proto.ControlStream;
+import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.FetchProgram;
 import io.mediachassis.backplane.proto.FetchReply;
-import io.mediachassis.backplane.proto.RtcpRelay;
 import io.mediachassis.backplane.proto.StartStream;
-import io.mediachassis.backplane.proto.StreamEnded;
 import io.mediachassis.backplane.proto.StreamReply;
+import io.mediachassis.backplane.proto.StreamTaken;
+import io.mediachassis.backplane.proto.TakeOver;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.engine.CopyFetcher;
+import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
-import io.mediachassis.blade.engine.LocalStream;
-import io.mediachassis.blade.rtsp.Delivery;
-import io.mediachassis.blade.rtsp.MediaException;
-import io.mediachassis.blade.rtsp.PlayAnswer;
-import io.mediachassis.blade.rtsp.PlayRequest;
-import io.mediachassis.blade.rtsp.StreamRequest;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletionException;
+import io.mediachassis.blade.engine.StreamOrders;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the director asks of this engine over the link: streams for consoles that it anchors, and copies. Orders of a
- * term lower than the highest seen are refused. Called on the control loop; answers come from any thread.
+ * What other blades ask of this engine over the link: streams that they anchor or hand over, and copies. Orders of a
+ * director's term lower than the highest seen are refused. Called on the control loop; answers come from any thread.
  */
 final class EngineDesk {
-    private final EngineStreams streams;
-    private final CopyFetcher copies;
-    private final Supplier<Term> highest;
-    private final Map<Long, LocalStream> anchored = new ConcurrentHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(EngineDesk.class);
 
-    EngineDesk(EngineStreams streams, CopyFetcher copies, Supplier<Term> highest) {
+    private final int slot;
+    private final EngineStreams streams;
+    private final StreamOrders orders;
+    private final CopyFetcher copies;
+    private final EngineLine line;
+    private final IntSupplier director;
+    private final Consumer<StreamTaken> toAnchorHere;
+    private final Supplier<Term> highest;
+
+    EngineDesk(
+            int slot,
+            EngineStreams streams,
+            StreamOrders orders,
+            CopyFetcher copies,
+            EngineLine line,
+            IntSupplier director,
+            Consumer<StreamTaken> toAnchorHere,
+            Supplier<Term> highest) {
+        this.slot = slot;
         this.streams = streams;
+        this.orders = orders;
         this.copies = copies;
+        this.line = line;
+        this.director = director;
+        this.toAnchorHere = toAnchorHere;
         this.highest = highest;
     }
 
-    void onStartStream(Link director, Envelope request) {
+    void onStartStream(Link peer, Envelope request) {
         StartStream order = request.getStartStream();
-        if (isStale(director, request, Term.of(order.getTerm()))) {
+        if (order.hasTerm() && isStale(peer, request, Term.of(order.getTerm()))) {
             return;
         }
-        StreamRequest wanted = new StreamRequest(
-                order.getProgramId(),
-                order.getClientAddress(),
-                new Delivery.Udp(order.getClientRtpPort(), order.getClientRtcpPort()),
-                order.getUserAgent(),
-                "");
-        streams.open(wanted, director.peer().getNumber()).whenComplete((stream, error) -> {
-            if (error != null) {
-                answerFailed(director, request, error);
-                return;
-            }
-            anchored.values().removeIf(known -> !known.alive());
-            anchored.put(stream.session(), stream);
-            stream.onEnded(reason -> director.send(Envelope.newBuilder()
-                    .setStreamEnded(StreamEnded.newBuilder()
-                            .setSession(stream.session())
-                            .setReason(reason))));
-            director.reply(request, Envelope.newBuilder()
-                    .setStreamReply(StreamReply.newBuilder()
-                            .setOk(true)
-                            .setSession(stream.session())
-                            .setSsrc(stream.ssrc())
-                            .setServerRtpPort(stream.serverRtpPort())
-                            .setEndMs(stream.info().durationMs())));
-        });
+        reply(peer, request, orders.start(order, null));
     }
 
-    void onControlStream(Link director, Envelope request) {
-        ControlStream order = request.getControlStream();
-        LocalStream stream = anchored.get(order.getSession());
-        if (stream == null) {
-            if (request.getRequestId() != 0) {
-                answerFailed(director, request, new MediaException(454, "This engine sends no such stream"));
+    void onControlStream(Link peer, Envelope request) {
+        reply(peer, request, orders.control(request.getControlStream()));
+    }
+
+    /** The director and the anchor are told who has the stream now (seed 002 claim 17). */
+    void onTakeOver(TakeOver order) {
+        orders.takeOver(order).ifPresent(segment -> streams.stream(order.getSession()).ifPresent(stream -> {
+            StreamTaken taken = StreamTaken.newBuilder()
+                    .setSession(order.getSession())
+                    .setEngineSlot(slot)
+                    .setSegment(segment)
+                    .build();
+            int anchor = stream.identity().getAnchorSlot();
+            tell(anchor, taken);
+            if (director.getAsInt() != anchor) {
+                tell(director.getAsInt(), taken);
             }
-            return;
-        }
-        switch (order.getVerb()) {
-            case PLAY -> answer(director, request, stream.play(new PlayRequest(
-                    order.hasFromMs() ? OptionalLong.of(order.getFromMs()) : OptionalLong.empty(),
-                    order.hasToMs() ? OptionalLong.of(order.getToMs()) : OptionalLong.empty(),
-                    order.getScale(),
-                    order.getSpeed())));
-            case PAUSE -> answer(director, request, stream.pause());
-            case STOP -> {
-                anchored.remove(order.getSession());
-                stream.close("the director said so");
-            }
-            case KEEP_ALIVE -> stream.keepAlive();
-            case VERB_UNSPECIFIED, UNRECOGNIZED ->
-                    director.fault(request, Fault.Code.UNSUPPORTED, "unknown verb for a stream");
+        }));
+    }
+
+    private void tell(int blade, StreamTaken taken) {
+        if (blade == slot) {
+            toAnchorHere.accept(taken);
+        } else {
+            line.send(blade, Envelope.newBuilder().setStreamTaken(taken));
         }
     }
 
@@ -105,19 +98,23 @@ final class EngineDesk {
         if (isStale(director, request, Term.of(order.getTerm()))) {
             return;
         }
-        String refusal = copies.fetch(order.getProgramId(), order.getSourceUrl());
+        String refusal = copies.fetch(order.getProgramId(), order.getSegmentsList(), order.getSourceUrl());
         director.reply(request, Envelope.newBuilder()
                 .setFetchReply(FetchReply.newBuilder().setAccepted(refusal.isEmpty()).setText(refusal)));
     }
 
-    void onRtcpRelay(RtcpRelay relay) {
-        streams.onRtcp(relay.getPacket().asReadOnlyByteBuffer());
+    void onDropSegments(DropSegments order) {
+        Term term = Term.of(order.getTerm());
+        if (term.isOlderThan(highest.get())) {
+            LOG.info("An order of term {} to drop segments is ignored; the highest seen is {}", term, highest.get());
+            return;
+        }
+        copies.drop(order.getProgramId(), order.getSegmentsList());
     }
 
     /** A blade is gone: the consoles that it anchored have lost their conversation. */
     void onPeerGone(int peer) {
         streams.closeAnchoredBy(peer, "blade " + peer + ", which held its conversation, is gone");
-        anchored.values().removeIf(stream -> !stream.alive());
     }
 
     private boolean isStale(Link director, Envelope request, Term term) {
@@ -129,30 +126,11 @@ final class EngineDesk {
         return false;
     }
 
-    private static void answer(Link director, Envelope request, CompletionStage<PlayAnswer> stage) {
-        stage.whenComplete((done, error) -> {
-            if (error != null) {
-                answerFailed(director, request, error);
-            } else {
-                director.reply(request, Envelope.newBuilder()
-                        .setStreamReply(StreamReply.newBuilder()
-                                .setOk(true)
-                                .setPositionMs(done.fromMs())
-                                .setEndMs(done.toMs())
-                                .setNextSequence(done.sequence())
-                                .setNextTimestamp(done.timestamp())
-                                .setScale(done.scale())
-                                .setSpeed(done.speed())));
+    private static void reply(Link peer, Envelope request, CompletionStage<StreamReply> stage) {
+        stage.thenAccept(answer -> {
+            if (request.getRequestId() != 0) {
+                peer.reply(request, Envelope.newBuilder().setStreamReply(answer));
             }
         });
-    }
-
-    private static void answerFailed(Link director, Envelope request, Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        int status = cause instanceof MediaException media ? media.rtspStatus() : 500;
-        director.reply(request, Envelope.newBuilder()
-                .setStreamReply(StreamReply.newBuilder()
-                        .setRtspStatus(status)
-                        .setText(String.valueOf(cause.getMessage()))));
     }
 }

@@ -27,6 +27,7 @@ final class MediaParts implements AutoCloseable {
     private static final int DISK_REQUESTS = 4096;
     private static final int TRICK_STREAMS = 128;
     private static final int INGESTS = 4;
+    private static final int FETCHES = 32;
     private static final int COPIES_WAITING = 64;
 
     final ProgramStore store;
@@ -40,6 +41,8 @@ final class MediaParts implements AutoCloseable {
     final ExecutorService reader;
     /** One thread for each program that is taken in; no queue, so that one more is refused. */
     final ExecutorService ingests;
+    /** Fetches that a stream waits for; no queue, so that one more is refused. */
+    final ExecutorService fetches;
     /** One copy at a time. */
     final ExecutorService copies;
 
@@ -58,6 +61,8 @@ final class MediaParts implements AutoCloseable {
         reader = Executors.newSingleThreadExecutor(Agent.daemon("index-reader"));
         ingests = new ThreadPoolExecutor(
                 0, INGESTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Agent.daemon("ingest"));
+        fetches = new ThreadPoolExecutor(
+                0, FETCHES, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Agent.daemon("fetch"));
         copies = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(COPIES_WAITING),
                 Agent.daemon("copy"));
@@ -66,6 +71,7 @@ final class MediaParts implements AutoCloseable {
     @Override
     public void close() throws IOException {
         ingests.shutdownNow();
+        fetches.shutdownNow();
         copies.shutdownNow();
         reader.shutdownNow();
         disk.close();

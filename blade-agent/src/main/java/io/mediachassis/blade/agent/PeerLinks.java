@@ -11,10 +11,10 @@ import io.mediachassis.blade.director.Peers;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The links between the blades. Each pair has one, dialled by the lower slot, which halves the mesh. Events come on the
@@ -23,16 +23,19 @@ import java.util.function.Consumer;
 final class PeerLinks implements LinkHandler, Peers {
     private final int slot;
     private final Map<Integer, Link> links = new ConcurrentHashMap<>();
-    private final Consumer<Link> onUp;
-    private final BiConsumer<Link, Envelope> onMessage;
-    private final Consumer<Integer> onDown;
+    private @Nullable LinkMessages messages;
 
-    PeerLinks(
-            int slot, Consumer<Link> onUp, BiConsumer<Link, Envelope> onMessage, Consumer<Integer> onDown) {
+    PeerLinks(int slot) {
         this.slot = slot;
-        this.onUp = onUp;
-        this.onMessage = onMessage;
-        this.onDown = onDown;
+    }
+
+    /** Who hears of them; before the first link. */
+    void tell(LinkMessages listener) {
+        messages = listener;
+    }
+
+    private LinkMessages messages() {
+        return Objects.requireNonNull(messages, "links came before their listener");
     }
 
     @Override
@@ -61,18 +64,18 @@ final class PeerLinks implements LinkHandler, Peers {
         if (old != null) {
             old.close();
         }
-        onUp.accept(link);
+        messages().onPeerUp(link);
     }
 
     @Override
     public void onMessage(Link link, Envelope message) {
-        onMessage.accept(link, message);
+        messages().onPeerMessage(link, message);
     }
 
     @Override
     public void onDown(Link link, LinkDown why) {
         if (links.remove(link.peer().getNumber(), link)) {
-            onDown.accept(link.peer().getNumber());
+            messages().onPeerDown(link.peer().getNumber());
         }
     }
 

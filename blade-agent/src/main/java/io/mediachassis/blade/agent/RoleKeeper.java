@@ -57,7 +57,7 @@ final class RoleKeeper {
     private volatile @Nullable Term actingTerm;
     private volatile boolean directing;
     private volatile long checkedNs;
-    private int announcedDirector;
+    private volatile int announcedDirector;
 
     private record PendingPromote(Link link, Envelope request) {}
 
@@ -92,7 +92,7 @@ final class RoleKeeper {
         return directing && checkedLately();
     }
 
-    /** The director that the controller announced last; 0: none. */
+    /** The director that the controller announced last; 0: none. Any thread. */
     int announcedDirector() {
         return announcedDirector;
     }

@@ -1,9 +1,8 @@
 package io.mediachassis.blade.director;
 
-import io.mediachassis.backplane.clock.Clock;
-import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.director.EngineChoice.AllBusy;
 import io.mediachassis.blade.director.EngineChoice.Choice;
 import io.mediachassis.blade.director.EngineChoice.Chosen;
@@ -20,11 +19,9 @@ import io.mediachassis.blade.rtsp.StreamRequest;
 import io.mediachassis.blade.rtsp.Whereabouts;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -39,10 +36,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     private final String stationAddress;
     private final Supplier<SegmentLocationTable> table;
     private final Supplier<Optional<Term>> acting;
-    private final EngineStreams streams;
-    private final Peers peers;
-    private final Clock clock;
-    private final Map<Integer, RemoteStream> anchored = new ConcurrentHashMap<>();
+    private final Anchors anchors;
 
     /** @param acting the term in which this blade acts as director now, else empty */
     public DirectorDesk(
@@ -50,16 +44,12 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             String stationAddress,
             Supplier<SegmentLocationTable> table,
             Supplier<Optional<Term>> acting,
-            EngineStreams streams,
-            Peers peers,
-            Clock clock) {
+            Anchors anchors) {
         this.slot = slot;
         this.stationAddress = stationAddress;
         this.table = table;
         this.acting = acting;
-        this.streams = streams;
-        this.peers = peers;
-        this.clock = clock;
+        this.anchors = anchors;
     }
 
     // ---- RTSP --------------------------------------------------------------------------------------------------
@@ -73,24 +63,21 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     @Override
     public CompletionStage<StreamHandle> open(StreamRequest request) {
         if (!atStation(request.localAddress())) {
-            return streams.open(request, slot).thenApply(stream -> stream);
+            return anchors.open(request, slot, slot, Optional.empty());
         }
         Optional<Term> term = acting.get();
         if (term.isEmpty()) {
             return refuse(503, "This blade is no longer the director; ask again");
         }
         Choice choice = EngineChoice.toServe(table.get(), request.programId());
-        boolean heldHere = table.get().engine(slot).map(e -> e.holdsWhole(request.programId())).orElse(false);
         if (choice instanceof AllBusy) {
             return refuse(453, "Every engine that holds " + request.programId() + " is at its capacity");
         } else if (!(choice instanceof Chosen chosen)) {
             return refuse(404, "No engine of this station holds " + request.programId());
-        } else if (chosen.engine().slot() == slot || (heldHere && request.delivery() instanceof Delivery.Interleaved)) {
-            return streams.open(request, slot).thenApply(stream -> stream);
-        } else if (request.delivery() instanceof Delivery.Udp ports) {
-            return anchor(request, ports, chosen.engine().slot(), term.get());
         } else {
-            return refuse(461, "This program is on another blade: ask with DESCRIBE first to be redirected, or for UDP");
+            // Interleaved packets go through the connection, which is here; the engine here fetches what it lacks.
+            boolean here = request.delivery() instanceof Delivery.Interleaved;
+            return anchors.open(request, here ? slot : chosen.engine().slot(), chosen.engine().slot(), term);
         }
     }
 
@@ -125,43 +112,6 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             place = new Place.NotFound();
         }
         return CompletableFuture.completedFuture(place);
-    }
-
-    // ---- anchored streams --------------------------------------------------------------------------------------
-
-    /** The engine sending an anchored stream says that it is over. */
-    public void onStreamEnded(long session, String reason) {
-        anchored.values().stream()
-                .filter(stream -> stream.session() == session)
-                .forEach(stream -> stream.ended(reason));
-    }
-
-    /** An engine is gone: what it sent for consoles anchored here is over. */
-    public void onEngineGone(int engineSlot) {
-        anchored.values().stream()
-                .filter(stream -> stream.engineSlot() == engineSlot)
-                .forEach(stream -> stream.ended("blade " + engineSlot + " is gone"));
-    }
-
-    /** A console anchored here gave a sign of life by RTCP. */
-    public void onHeard(int ssrc) {
-        RemoteStream stream = anchored.get(ssrc);
-        if (stream != null) {
-            stream.keepAlive();
-        }
-    }
-
-    private CompletionStage<StreamHandle> anchor(StreamRequest request, Delivery.Udp ports, int engine, Term term) {
-        Optional<Link> link = peers.link(engine);
-        if (link.isEmpty()) {
-            return refuse(503, "The link to blade " + engine + " is down; ask again");
-        }
-        return RemoteStream.open(
-                        link.get(), request, ports, term, stationAddress, clock, closed -> anchored.remove(closed.ssrc()))
-                .thenApply(stream -> {
-                    anchored.put(stream.ssrc(), stream);
-                    return stream;
-                });
     }
 
     private Whereabouts stationSays(String programId) {

@@ -3,6 +3,7 @@ package io.mediachassis.blade.director;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which engine serves a console, or takes a program in (seed 002 claim 18, seed 003 claims 6 and 16: chosen by load and
@@ -23,19 +24,39 @@ public final class EngineChoice {
     /** Engines hold it, but none may take another stream now. */
     public record AllBusy() implements Choice {}
 
-    /** The least busy of the engines that hold the whole program and may be given work. */
+    /** Who serves a console that starts at the program's beginning. */
     public static Choice toServe(SegmentLocationTable table, String programId) {
-        List<Engine> holders = table.holders(programId);
+        return table.program(programId).isEmpty() ? new NoneHolds() : toSend(table, programId, 0, Set.of());
+    }
+
+    /** The least busy of the engines that hold the segment and may be given work. */
+    public static Choice toSend(SegmentLocationTable table, String programId, int segment, Set<Integer> excluded) {
+        List<Engine> holders = table.holders(programId, segment);
         if (holders.isEmpty()) {
             return new NoneHolds();
         }
         Engine best = null;
         for (Engine engine : holders) {
-            if (engine.inService() && hasRoom(engine.load()) && (best == null || busyness(engine) < busyness(best))) {
+            if (engine.inService() && !excluded.contains(engine.slot()) && hasRoom(engine.load())
+                    && (best == null || busyness(engine) < busyness(best))) {
                 best = engine;
             }
         }
         return best == null ? new AllBusy() : new Chosen(best);
+    }
+
+    /**
+     * Who sends a running stream's next segment: the engine that sends now where it holds it, since a move gains nothing
+     * and costs a little; its stream is counted there already.
+     */
+    public static Choice toSendOn(
+            SegmentLocationTable table, String programId, int segment, int sending, Set<Integer> excluded) {
+        for (Engine engine : table.holders(programId, segment)) {
+            if (engine.slot() == sending && engine.inService() && !excluded.contains(sending)) {
+                return new Chosen(engine);
+            }
+        }
+        return toSend(table, programId, segment, excluded);
     }
 
     /** The engine in service with the most free space, where at least {@code bytes} are free; or none. */

@@ -6,34 +6,43 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
- * Keeps the wanted number of copies of every program in the chassis: says which engine is to fetch what from which.
- * Pure; owned by the director's control loop.
+ * Keeps the wanted number of copies of every segment in the chassis, where {@link SegmentPlacement} wants them: says
+ * which engine is to fetch what from which, and which may drop what it holds beyond that. Pure; owned by the director's
+ * control loop.
  *
- * <p>A program with too few reachable copies is copied at once: a blade that comes back merely makes one copy too many.
+ * <p>A segment with too few reachable copies is copied at once: a blade that comes back merely makes one copy too many.
  * An order that shows no copy within its time is given again, perhaps to another engine.
  */
 public final class ReplicaPlanner {
     /** Two copies under way at a time leave the disks to the streams. */
     private static final int MAX_UNDER_WAY = 2;
 
-    private final int copiesWanted;
+    private static final int MAX_SEGMENTS = 256;
+
+    /** Nothing is dropped until the table has shown it unneeded for so long. */
+    private static final long SURPLUS_NS = 10_000_000_000L;
+
+    private final SegmentPlacement placement;
     private final long orderTimeoutNs;
-    private final Map<String, UnderWay> underWay = new HashMap<>();
+    private final Map<Key, UnderWay> underWay = new HashMap<>();
+    private final Map<Key, Long> surplusSinceNs = new HashMap<>();
 
-    /** Fetch {@code programId} on engine {@code targetSlot} from engine {@code sourceSlot}. */
-    public record FetchOrder(String programId, int targetSlot, int sourceSlot) {}
+    /** Fetch these segments of a program on engine {@code targetSlot} from engine {@code sourceSlot}. */
+    public record FetchOrder(String programId, List<Integer> segments, int targetSlot, int sourceSlot) {}
 
-    private record UnderWay(int targetSlot, long deadlineNs) {}
+    /** Drop these segments of a program on engine {@code slot}: enough others hold them. */
+    public record DropOrder(String programId, List<Integer> segments, int slot) {}
 
-    /**
-     * @param copiesWanted copies of each program in the chassis, 1 to 16
-     * @param orderTimeoutNs after which an order without a result is forgotten
-     */
-    public ReplicaPlanner(int copiesWanted, long orderTimeoutNs) {
-        this.copiesWanted = copiesWanted;
+    private record Key(String programId, int slot) {}
+
+    private record UnderWay(List<Integer> segments, long deadlineNs) {}
+
+    /** @param orderTimeoutNs after which an order without a result is forgotten */
+    public ReplicaPlanner(SegmentPlacement placement, long orderTimeoutNs) {
+        this.placement = placement;
         this.orderTimeoutNs = orderTimeoutNs;
     }
 
@@ -42,47 +51,78 @@ public final class ReplicaPlanner {
         underWay.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue(), table, nowNs));
         List<FetchOrder> orders = new ArrayList<>();
         for (ProgramHolding program : table.programs()) {
-            String id = program.getProgramId();
-            if (underWay.size() >= MAX_UNDER_WAY) {
-                break;
-            }
-            List<Engine> holders = table.holders(id);
-            if (underWay.containsKey(id) || holders.size() >= copiesWanted) {
-                continue;
-            }
-            Engine target = emptiestWithout(table, program);
-            if (target != null) {
-                underWay.put(id, new UnderWay(target.slot(), nowNs + orderTimeoutNs));
-                orders.add(new FetchOrder(id, target.slot(), leastBusy(holders).slot()));
-            }
+            missing(program, table).forEach((target, segments) -> {
+                Key key = new Key(program.getProgramId(), target);
+                if (underWay.size() < MAX_UNDER_WAY && !underWay.containsKey(key)) {
+                    orders.add(order(key, segments, table, nowNs));
+                }
+            });
         }
+        return orders;
+    }
+
+    /** What engines may drop now. */
+    public List<DropOrder> drops(SegmentLocationTable table, long nowNs) {
+        List<DropOrder> orders = new ArrayList<>();
+        Map<Key, List<Integer>> surplus = new HashMap<>();
+        for (ProgramHolding program : table.programs()) {
+            surplus(program, table, surplus);
+        }
+        surplusSinceNs.keySet().retainAll(surplus.keySet());
+        surplus.forEach((key, segments) -> {
+            long since = surplusSinceNs.computeIfAbsent(key, first -> nowNs);
+            if (nowNs - since >= SURPLUS_NS) {
+                surplusSinceNs.put(key, nowNs);
+                orders.add(new DropOrder(key.programId(), segments, key.slot()));
+            }
+        });
         return orders;
     }
 
     /** The engine would not, or could not be asked: the next plan may choose another. */
     public void refused(FetchOrder order, long nowNs) {
         // A short pause, so that a refusal does not come round in a tight circle.
-        underWay.put(order.programId(), new UnderWay(order.targetSlot(), nowNs + Math.min(orderTimeoutNs, 2_000_000_000L)));
+        underWay.put(new Key(order.programId(), order.targetSlot()),
+                new UnderWay(order.segments(), nowNs + Math.min(orderTimeoutNs, 2_000_000_000L)));
     }
 
-    private boolean isOver(String programId, UnderWay order, SegmentLocationTable table, long nowNs) {
-        boolean arrived = table.holders(programId).stream().anyMatch(engine -> engine.slot() == order.targetSlot());
-        boolean targetGone = table.engine(order.targetSlot()).map(engine -> !engine.reachable()).orElse(true);
-        return arrived || targetGone || order.deadlineNs() - nowNs <= 0;
+    private boolean isOver(Key key, UnderWay order, SegmentLocationTable table, long nowNs) {
+        Engine target = table.engine(key.slot()).orElse(null);
+        return target == null
+                || !target.reachable()
+                || order.deadlineNs() - nowNs <= 0
+                || order.segments().stream().allMatch(n -> target.holds(key.programId(), n));
     }
 
-    private static @Nullable Engine emptiestWithout(
-            SegmentLocationTable table, ProgramHolding program) {
-        Engine best = null;
-        for (Engine engine : table.engines()) {
-            boolean fit = engine.inService()
-                    && !engine.holdsWhole(program.getProgramId())
-                    && engine.load().getDiskFreeBytes() > program.getBytes();
-            if (fit && (best == null || engine.programs().size() < best.programs().size())) {
-                best = engine;
+    /** The segments that each engine lacks of what it shall hold. */
+    private Map<Integer, List<Integer>> missing(ProgramHolding program, SegmentLocationTable table) {
+        Map<Integer, List<Integer>> byTarget = new TreeMap<>();
+        for (int n = 0; n < program.getSegmentsTotal(); n++) {
+            for (Engine engine : placement.lacking(program, n, table)) {
+                List<Integer> segments = byTarget.computeIfAbsent(engine.slot(), slot -> new ArrayList<>());
+                if (segments.size() < MAX_SEGMENTS) {
+                    segments.add(n);
+                }
             }
         }
-        return best;
+        return byTarget;
+    }
+
+    private FetchOrder order(Key key, List<Integer> wanted, SegmentLocationTable table, long nowNs) {
+        Engine source = leastBusy(table.holders(key.programId(), wanted.get(0)));
+        List<Integer> segments =
+                wanted.stream().filter(n -> source.holds(key.programId(), n)).toList();
+        underWay.put(key, new UnderWay(segments, nowNs + orderTimeoutNs));
+        return new FetchOrder(key.programId(), segments, key.slot(), source.slot());
+    }
+
+    private void surplus(ProgramHolding program, SegmentLocationTable table, Map<Key, List<Integer>> surplus) {
+        for (int n = 0; n < program.getSegmentsTotal(); n++) {
+            for (Engine engine : placement.surplus(program, n, table)) {
+                surplus.computeIfAbsent(new Key(program.getProgramId(), engine.slot()), key -> new ArrayList<>())
+                        .add(n);
+            }
+        }
     }
 
     private static Engine leastBusy(List<Engine> holders) {

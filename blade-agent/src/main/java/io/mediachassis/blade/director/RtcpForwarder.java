@@ -3,7 +3,7 @@ package io.mediachassis.blade.director;
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.RtcpRelay;
-import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.playout.Rtcp;
 import io.mediachassis.blade.playout.RtcpPacket;
 import io.netty.bootstrap.Bootstrap;
@@ -20,7 +20,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What consoles send to the station's media ports: RTCP reports go on to the engine that sends the stream, hole-punching
+ * What consoles send to the station's media ports: RTCP reports go on to the blade that holds the conversation, hole-punching
  * packets end here. Runs on the loop it is given.
  */
 public final class RtcpForwarder {
@@ -29,22 +29,19 @@ public final class RtcpForwarder {
     private final int slot;
     private final EventLoopGroup loops;
     private final Class<? extends DatagramChannel> channelType;
-    private final EngineStreams local;
-    private final DirectorDesk desk;
+    private final Anchors local;
     private final Peers peers;
 
     public RtcpForwarder(
             int slot,
             EventLoopGroup loops,
             Class<? extends DatagramChannel> channelType,
-            EngineStreams local,
-            DirectorDesk desk,
+            Anchors local,
             Peers peers) {
         this.slot = slot;
         this.loops = loops;
         this.channelType = channelType;
         this.local = local;
-        this.desk = desk;
         this.peers = peers;
     }
 
@@ -59,20 +56,19 @@ public final class RtcpForwarder {
     }
 
     private void forward(ByteBuffer packet, InetSocketAddress client) {
-        Set<Integer> engines = new HashSet<>();
+        Set<Integer> anchors = new HashSet<>();
         for (RtcpPacket part : Rtcp.parse(packet.duplicate())) {
             if (part instanceof RtcpPacket.ReceiverReport report) {
                 for (RtcpPacket.ReportBlock block : report.blocks()) {
-                    desk.onHeard(block.source());
-                    engines.add(EngineStreams.slotOf(block.source()));
+                    anchors.add(Anchors.slotOf(block.source()));
                 }
             }
         }
-        for (int engine : engines) {
-            if (engine == slot) {
+        for (int anchor : anchors) {
+            if (anchor == slot) {
                 local.onRtcp(packet.duplicate());
             } else {
-                peers.link(engine).ifPresent(link -> link.send(Envelope.newBuilder()
+                peers.link(anchor).ifPresent(link -> link.send(Envelope.newBuilder()
                         .setRtcpRelay(RtcpRelay.newBuilder()
                                 .setClientAddress(client.getAddress().getHostAddress())
                                 .setClientPort(client.getPort())

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,20 @@ public final class SegmentLocationTable {
                     && holding.getSegmentRangesCount() == 2
                     && holding.getSegmentRanges(0) == 0
                     && holding.getSegmentRanges(1) == holding.getSegmentsTotal() - 1;
+        }
+
+        /** Whether it holds that segment, whole. */
+        boolean holds(String programId, int segment) {
+            ProgramHolding holding = programs.get(programId);
+            if (holding == null) {
+                return false;
+            }
+            for (int i = 0; i + 1 < holding.getSegmentRangesCount(); i += 2) {
+                if (holding.getSegmentRanges(i) <= segment && segment <= holding.getSegmentRanges(i + 1)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Whether it may be given work now. */
@@ -78,29 +93,40 @@ public final class SegmentLocationTable {
         return Optional.ofNullable(engines.get(slot));
     }
 
-    /** One holding of each program that a reachable engine holds whole, by id. */
+    /** One holding of each program of which reachable engines hold every segment between them, by id. */
     public List<ProgramHolding> programs() {
         Map<String, ProgramHolding> byId = new TreeMap<>();
         for (Engine engine : engines.values()) {
             if (engine.reachable()) {
-                engine.programs().forEach((id, holding) -> {
-                    if (engine.holdsWhole(id)) {
-                        byId.putIfAbsent(id, holding);
-                    }
-                });
+                engine.programs().forEach(byId::putIfAbsent);
             }
         }
+        byId.values().removeIf(holding -> !complete(holding));
         return List.copyOf(byId.values());
     }
 
-    /** The program, if a reachable engine holds it whole. */
+    /** The program, if reachable engines hold every segment of it between them. */
     public Optional<ProgramHolding> program(String programId) {
         for (Engine engine : engines.values()) {
-            if (engine.reachable() && engine.holdsWhole(programId)) {
-                return Optional.ofNullable(engine.programs().get(programId));
+            ProgramHolding holding = engine.programs().get(programId);
+            if (engine.reachable() && holding != null) {
+                return Optional.of(holding).filter(this::complete);
             }
         }
         return Optional.empty();
+    }
+
+    private boolean complete(ProgramHolding holding) {
+        BitSet held = new BitSet(holding.getSegmentsTotal());
+        for (Engine engine : engines.values()) {
+            ProgramHolding part = engine.programs().get(holding.getProgramId());
+            if (engine.reachable() && part != null) {
+                for (int i = 0; i + 1 < part.getSegmentRangesCount(); i += 2) {
+                    held.set(part.getSegmentRanges(i), part.getSegmentRanges(i + 1) + 1);
+                }
+            }
+        }
+        return held.nextClearBit(0) >= holding.getSegmentsTotal();
     }
 
     /** Whether any engine, reachable or not, ever told of this id: such an id is taken. */
@@ -113,6 +139,17 @@ public final class SegmentLocationTable {
         List<Engine> holders = new ArrayList<>();
         for (Engine engine : engines.values()) {
             if (engine.reachable() && engine.holdsWhole(programId)) {
+                holders.add(engine);
+            }
+        }
+        return holders;
+    }
+
+    /** Reachable engines that hold that segment, in slot order. */
+    public List<Engine> holders(String programId, int segment) {
+        List<Engine> holders = new ArrayList<>();
+        for (Engine engine : engines.values()) {
+            if (engine.reachable() && engine.holds(programId, segment)) {
                 holders.add(engine);
             }
         }

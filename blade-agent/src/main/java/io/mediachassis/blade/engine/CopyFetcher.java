@@ -4,19 +4,14 @@ import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.SegmentReceiver;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,41 +21,40 @@ import org.slf4j.LoggerFactory;
  */
 public final class CopyFetcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CopyFetcher.class);
-    private static final int BUFFER = 256 << 10;
-    private static final int TRIES = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ProgramStore store;
-    private final EngineToken token;
+    private final SegmentCopier copier;
     private final IngestJobs jobs;
     private final ExecutorService worker;
-    private final HttpClient http;
+    private final BiPredicate<String, Integer> sent;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-    /** @param worker runs the copies; bounded, and the caller's to close */
-    public CopyFetcher(ProgramStore store, EngineToken token, IngestJobs jobs, ExecutorService worker) {
+    /**
+     * @param worker runs the copies; bounded, and the caller's to close
+     * @param sent whether a stream here plays that segment of that program
+     */
+    public CopyFetcher(ProgramStore store, SegmentCopier copier, IngestJobs jobs, ExecutorService worker,
+            BiPredicate<String, Integer> sent) {
         this.store = store;
-        this.token = token;
+        this.copier = copier;
         this.jobs = jobs;
         this.worker = worker;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(3))
-                .build();
+        this.sent = sent;
     }
 
     /**
      * Starts a copy.
      *
+     * @param segments which; none: all
      * @param sourceBase HTTP address of the engine that holds it, ending in a slash
      * @return empty when it was started (or is under way), else why not
      */
-    public String fetch(String programId, String sourceBase) {
+    public String fetch(String programId, List<Integer> segments, String sourceBase) {
         if (store.program(programId).isPresent() || !underWay.add(programId)) {
             return "";
         }
         try {
-            worker.execute(() -> run(programId, URI.create(sourceBase)));
+            worker.execute(() -> run(programId, segments, URI.create(sourceBase)));
             return "";
         } catch (RejectedExecutionException e) {
             underWay.remove(programId);
@@ -68,9 +62,9 @@ public final class CopyFetcher implements AutoCloseable {
         }
     }
 
-    private void run(String programId, URI source) {
+    private void run(String programId, List<Integer> segments, URI source) {
         try {
-            copy(programId, source);
+            copy(programId, segments, source);
             jobs.done(programId);
         } catch (IOException | RuntimeException e) {
             LOG.warn("Copy of {} from {} failed: {}", programId, source, e.getMessage());
@@ -82,69 +76,46 @@ public final class CopyFetcher implements AutoCloseable {
         }
     }
 
-    private void copy(String programId, URI source) throws IOException, InterruptedException {
-        URI base = source.resolve("programs/" + programId + "/");
-        Manifest manifest = Manifest.fromJson(bytes(base.resolve("manifest.json")));
-        if (!manifest.id().equals(programId)) {
-            throw new IOException("it offers " + manifest.id() + " under that name");
-        }
+    private void copy(String programId, List<Integer> wanted, URI source) throws IOException, InterruptedException {
+        Manifest manifest = copier.manifest(programId, source);
+        List<Integer> segments = wanted.isEmpty()
+                ? IntStream.range(0, manifest.segments().size()).boxed().toList()
+                : wanted.stream().filter(n -> n < manifest.segments().size()).toList();
+        long total = segments.stream().mapToLong(n -> manifest.segments().get(n).bytes()).sum();
         long done = 0;
         try (SegmentReceiver receiver = store.receive(manifest)) {
-            for (int n = 0; n < manifest.segments().size(); n++) {
-                receiver.sidecar(n, bytes(base.resolve("segments/" + n + ".idx")));
-                for (int attempt = 1; !segment(receiver, manifest, n, base, done); attempt++) {
-                    if (attempt == TRIES) {
-                        throw new IOException("segment " + n + " broke off " + TRIES + " times");
-                    }
-                }
-                receiver.finishSegment(n);
+            store.requireRoom(missing(receiver, manifest, segments));
+            for (int n : segments) {
+                long before = done;
+                copier.copy(receiver, n, source, here -> jobs.progress(
+                        manifest.id(), manifest.title(), "fetching", before + here, total));
                 done += manifest.segments().get(n).bytes();
             }
-            receiver.complete();
         }
-        LOG.info("Copied {} from {}: {} segments, {} bytes", programId, source, manifest.segments().size(), done);
+        LOG.info("Copied {} segments of {} from {}: {} bytes", segments.size(), programId, source, done);
     }
 
-    /** One segment from where it broke off; false when it broke off again. */
-    private boolean segment(SegmentReceiver receiver, Manifest manifest, int n, URI base, long before)
-            throws IOException, InterruptedException {
-        long from = receiver.bytesHave(n);
-        long size = manifest.segments().get(n).bytes();
-        HttpRequest request = request(base.resolve("segments/" + n + ".ts"))
-                .header("Range", "bytes=" + from + "-")
-                .build();
-        HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-            requireOk(response.statusCode(), request.uri());
-            byte[] buffer = new byte[BUFFER];
-            long at = from;
-            for (int read; (read = body.read(buffer)) >= 0; ) {
-                receiver.append(n, ByteBuffer.wrap(buffer, 0, read));
-                at += read;
-                jobs.progress(manifest.id(), manifest.title(), "fetching", before + at, manifest.bytes());
+    /** Drops segments that enough other engines hold, but for those that a stream here is at. */
+    public void drop(String programId, List<Integer> segments) {
+        worker.execute(() -> {
+            for (int n : segments) {
+                try {
+                    if (!sent.test(programId, n)) {
+                        store.drop(programId, n);
+                    }
+                } catch (IOException e) {
+                    LOG.warn("Segment {} of {} can't be dropped: {}", n, programId, e.getMessage());
+                }
             }
-            return at == size;
-        } catch (HttpTimeoutException | SocketException e) {
-            LOG.debug("Segment {} of {} broke off", n, manifest.id(), e);
-            return false;
+        });
+    }
+
+    private static long missing(SegmentReceiver receiver, Manifest manifest, List<Integer> segments) {
+        long bytes = 0;
+        for (int n : segments) {
+            bytes += receiver.has(n) ? 0 : manifest.segments().get(n).bytes();
         }
-    }
-
-    private byte[] bytes(URI uri) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.send(request(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
-        requireOk(response.statusCode(), uri);
-        return response.body();
-    }
-
-    private HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Authorization", "Bearer " + token.own());
-    }
-
-    private static void requireOk(int status, URI uri) throws IOException {
-        if (status != 200 && status != 206) {
-            throw new IOException(uri + " answered " + status
-                    + (status == 401 || status == 403 ? ": this engine's token was not accepted" : ""));
-        }
+        return bytes;
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class Holdings implements MediaCatalog {
     /** All of it, for the segment location tables of all blades. */
     public HoldingsPush push(long sequence) {
         HoldingsPush.Builder push = HoldingsPush.newBuilder().setSequence(sequence);
-        for (Program program : store.programs()) {
+        for (Program program : store.holdings()) {
             push.addPrograms(holding(program));
         }
         return push.build();
@@ -39,6 +39,11 @@ public final class Holdings implements MediaCatalog {
         return store.program(programId).map(Holdings::held);
     }
 
+    @Override
+    public Optional<HeldProgram> findInPart(String programId) {
+        return store.holding(programId).map(Holdings::held);
+    }
+
     private static ProgramHolding holding(Program program) {
         return ProgramHolding.newBuilder()
                 .setProgramId(program.id())
@@ -46,8 +51,7 @@ public final class Holdings implements MediaCatalog {
                 .setDurationMs(program.durationTicks() / TICKS_PER_MS)
                 .setBytes(program.bytes())
                 .setSegmentsTotal(program.segments().size())
-                .addSegmentRanges(0)
-                .addSegmentRanges(program.segments().size() - 1)
+                .addAllSegmentRanges(program.heldRanges())
                 .setManifestHash(ByteString.copyFrom(program.manifestHash()))
                 .setPublishedEpochMs(program.created().toEpochMilli())
                 .setBitRate(program.bitRate())
@@ -58,12 +62,13 @@ public final class Holdings implements MediaCatalog {
         List<HeldProgram.Segment> segments = new ArrayList<>();
         for (Segment segment : program.segments()) {
             segments.add(new HeldProgram.Segment(
-                    segment.file(), segment.bytes(), segment.sha256(), segment.sidecar()));
+                    segment.file(), segment.bytes(), segment.sha256(), segment.sidecar(),
+                    program.holds(segment.number())));
         }
         return new HeldProgram(
                 program.id(),
                 HexFormat.of().formatHex(program.manifestHash()),
-                program.segment(0).file().resolveSibling("manifest.json"),
+                program.segment(program.heldSegments().nextSetBit(0)).file().resolveSibling("manifest.json"),
                 segments);
     }
 

@@ -1,47 +1,91 @@
 package io.mediachassis.blade.engine;
 
 import io.mediachassis.blade.playout.ChunkReader;
-import io.mediachassis.blade.playout.IndexTimeLine;
 import io.mediachassis.blade.playout.PlayoutSegment;
 import io.mediachassis.blade.playout.PlayoutSource;
-import io.mediachassis.blade.storage.Program;
-import io.mediachassis.blade.storage.Segment;
+import io.mediachassis.blade.playout.TimeLine;
+import io.mediachassis.blade.storage.Manifest;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A stored program as the playout plays it. Immutable once made; any thread. */
+/**
+ * A program as the playout plays it: all its segments in order, whether they are on this blade, on their way here or
+ * elsewhere. {@link #refresh} on any thread but event loops and the playout's; the rest on any thread.
+ */
 final class ProgramSource implements PlayoutSource {
-    private final List<PlayoutSegment> segments;
-    private final ChunkReader reader;
+    private static final Logger LOG = LoggerFactory.getLogger(ProgramSource.class);
 
-    private ProgramSource(List<PlayoutSegment> segments, ChunkReader reader) {
-        this.segments = segments;
-        this.reader = reader;
-    }
+    private final Manifest manifest;
+    private final ProgramSegments segments;
+    private final ChunkReader reader;
+    private final AtomicReferenceArray<PlayoutSegment> known;
 
     /**
-     * Reads the program's indexes from disk: not on an event loop or the playout thread.
+     * Reads the indexes of the segments that are here.
      *
      * @throws IOException when a sidecar can't be read
      */
-    static ProgramSource of(Program program, ChunkReader reader) throws IOException {
-        List<PlayoutSegment> segments = new ArrayList<>();
-        for (Segment segment : program.segments()) {
-            segments.add(new PlayoutSegment(
-                    segment.file(), segment.bytes(), new IndexTimeLine(program.index(segment.number()))));
+    ProgramSource(Manifest manifest, ProgramSegments segments, ChunkReader reader) throws IOException {
+        this.manifest = manifest;
+        this.segments = segments;
+        this.reader = reader;
+        this.known = new AtomicReferenceArray<>(manifest.segments().size());
+        for (int n = 0; n < known.length(); n++) {
+            refresh(n);
         }
-        return new ProgramSource(List.copyOf(segments), reader);
+    }
+
+    String programId() {
+        return manifest.id();
+    }
+
+    long durationTicks() {
+        return manifest.durationTicks();
+    }
+
+    /** Of the whole program, bit/s. */
+    long bitRate() {
+        double seconds = (double) manifest.durationTicks() / TimeLine.TICKS_PER_SECOND;
+        return Math.round(manifest.bytes() * 8 / Math.max(0.001, seconds));
+    }
+
+    /** Looks again whether a segment is here: it came, or it went. */
+    void refresh(int segment) throws IOException {
+        known.set(segment, segments.segment(manifest, segment));
+    }
+
+    /** Looks again at those that came or went. */
+    void refreshChanged() {
+        for (int n = 0; n < known.length(); n++) {
+            try {
+                if (segments.isWhole(manifest, n) != isComplete(n)) {
+                    refresh(n);
+                }
+            } catch (IOException e) {
+                LOG.warn("Segment {} of {} can't be read: {}", n, manifest.id(), e.getMessage());
+            }
+        }
+    }
+
+    private boolean isComplete(int segment) {
+        return segment(segment).available().bytes() == segment(segment).length();
     }
 
     @Override
     public int segments() {
-        return segments.size();
+        return known.length();
     }
 
     @Override
     public PlayoutSegment segment(int index) {
-        return segments.get(index);
+        return known.get(index);
+    }
+
+    /** Whether all or some of a segment is on this blade. */
+    boolean holds(int segment) {
+        return segment(segment).available().bytes() > 0;
     }
 
     @Override

@@ -26,8 +26,14 @@ public record HeldProgram(String id, String manifestHash, Path manifest, List<Se
      * @param bytes size of {@code media}
      * @param sha256 hexadecimal hash of {@code media}, its entity tag
      * @param index the sidecar
+     * @param held whether the files are there
      */
-    public record Segment(Path media, long bytes, String sha256, Path index) {}
+    public record Segment(Path media, long bytes, String sha256, Path index, boolean held) {
+        /** A segment that is held. */
+        public Segment(Path media, long bytes, String sha256, Path index) {
+            this(media, bytes, sha256, index, true);
+        }
+    }
 
     /** Size of the whole. */
     public long bytes() {

@@ -6,4 +6,9 @@ import java.util.Optional;
 public interface MediaCatalog {
     /** A program held here in whole. */
     Optional<HeldProgram> find(String programId);
+
+    /** A program of which at least one segment is held here. */
+    default Optional<HeldProgram> findInPart(String programId) {
+        return find(programId);
+    }
 }

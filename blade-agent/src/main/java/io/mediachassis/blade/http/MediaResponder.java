@@ -94,7 +94,7 @@ final class MediaResponder {
         } catch (HttpRefusal refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        Optional<HeldProgram> program = catalog.find(id);
+        Optional<HeldProgram> program = catalog.findInPart(id);
         return program.isPresent() ? found.with(program.get()) : elsewhere(request, id, address);
     }
 
@@ -112,6 +112,10 @@ final class MediaResponder {
                     "its segments are 0 to " + (program.segments().size() - 1));
         }
         HeldProgram.Segment segment = program.segments().get(wanted.number());
+        if (!segment.held()) {
+            return refuse(404, "segment " + wanted.number() + " of program " + program.id() + " is not held here",
+                    "ask the director which engine holds it");
+        }
         return wanted.index()
                 ? file(request, segment.index(), "application/octet-stream", segment.sha256() + "-idx")
                 : body(request, List.of(segment), segment.bytes(), TS, segment.sha256());

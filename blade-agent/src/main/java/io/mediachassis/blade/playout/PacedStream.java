@@ -41,6 +41,9 @@ final class PacedStream {
     private long endTicks = Long.MAX_VALUE;
     private int sequence;
     private boolean mark;
+    private boolean takenOver;
+    private int yieldAt = PlayoutCommand.Yield.NOW;
+    private int nearEndTold = -1;
     private boolean fresh;
     private boolean starving;
     private boolean reported;
@@ -124,6 +127,7 @@ final class PacedStream {
         window.reset(cursor.segment(), cursor.offset());
         clock.start(cursor.ticks(), nowNs);
         endTicks = toTicks;
+        nearEndTold = -1;
         // Where the arrival times have a gap, the packet is marked (RFC 2250 section 2.1).
         mark = metrics.packets() > 0;
         state = StreamState.FILLING;
@@ -152,6 +156,55 @@ final class PacedStream {
         }
     }
 
+    /** Reads ahead from where another engine will hand over. */
+    void preload(long ticks) {
+        if (state == StreamState.PAUSED) {
+            cursor.continueAt(ticks);
+            window.reset(cursor.segment(), cursor.offset());
+            clock.start(ticks, wallClock.nanoTime());
+            state = StreamState.PRELOADING;
+            publish();
+        }
+    }
+
+    /** Goes on where another engine stopped. */
+    void takeOver(HandOverPoint from, long dueNs, long nowNs) {
+        preamble.release();
+        cursor.continueAt(from.positionTicks());
+        if (state != StreamState.PRELOADING || !window.startsAt(cursor.segment(), cursor.offset())) {
+            window.reset(cursor.segment(), cursor.offset());
+        }
+        clock.continueFrom(from.timestamp(), from.positionTicks(), dueNs);
+        metrics.continueFrom(from.packets(), from.bytes());
+        sequence = from.sequence();
+        endTicks = from.endTicks();
+        mark = false;
+        takenOver = true;
+        nearEndTold = -1;
+        state = StreamState.FILLING;
+        spec.listener().onPlaying(spec.id(), point());
+        work(nowNs);
+    }
+
+    /** Gives it up before a segment, or at once. */
+    void yieldAt(int segment, long nowNs) {
+        if (segment == PlayoutCommand.Yield.NOW) {
+            giveUp(cursor.ticks(), nowNs);
+        } else {
+            yieldAt = segment;
+        }
+    }
+
+    private void giveUp(long ticks, long nowNs) {
+        boolean playing = state == StreamState.PLAYING || state == StreamState.FILLING;
+        HandOverPoint point = new HandOverPoint(
+                source.programTicks(ticks), sequence, clock.timestamp(ticks), metrics.packets() + sentPackets, metrics.bytes() + sentBytes,
+                endTicks);
+        long dueInNs = playing ? clock.dueNs(ticks) - nowNs : 0;
+        release();
+        spec.listener().onYielded(spec.id(), point, dueInNs, playing);
+    }
+
     /** Ends it without a word to the listener. */
     void close(boolean bye, long nowNs) {
         if (bye && reported) {
@@ -178,6 +231,10 @@ final class PacedStream {
 
     /** One tick. */
     void work(long nowNs) {
+        if (state == StreamState.PRELOADING) {
+            window.fill(clock);
+            failed();
+        }
         if (state == StreamState.FILLING) {
             fillFirst(nowNs);
         }
@@ -197,7 +254,11 @@ final class PacedStream {
         if (failed() || (preamble.wanted() && preamble.ready() == null) || firstChunk() == null) {
             return;
         }
-        clock.start(cursor.ticks(), nowNs);
+        if (takenOver) {
+            takenOver = false;
+        } else {
+            clock.start(cursor.ticks(), nowNs);
+        }
         startedNs = nowNs;
         fresh = true;
         state = StreamState.PLAYING;
@@ -244,8 +305,20 @@ final class PacedStream {
                 report(nowNs, false);
                 nextReportNs = nowNs + reports.nextIntervalNs();
             }
+            sentPackets = 0;
+            sentBytes = 0;
         }
+        tellNearEnd();
         publish();
+    }
+
+    private void tellNearEnd() {
+        int next = cursor.segment() + 1;
+        if (source == spec.source() && nearEndTold != next && state == StreamState.PLAYING && !cursor.atLastSegment()
+                && cursor.current().timeLine().endTicks() - cursor.ticks() < settings.handOverLeadTicks()) {
+            nearEndTold = next;
+            spec.listener().onNearEnd(spec.id(), next);
+        }
     }
 
     /** Up to which program time to send in this tick. */
@@ -301,6 +374,14 @@ final class PacedStream {
             if (cursor.atLastSegment()) {
                 return;
             }
+            if (source == spec.source() && yieldAt == cursor.segment() + 1) {
+                giveUp(line.endTicks(), nowNs);
+                return;
+            }
+            if (!cursor.nextThere()) {
+                starve();
+                return;
+            }
             cursor.nextSegment();
         }
     }
@@ -314,9 +395,8 @@ final class PacedStream {
         MediaChunk first = firstChunk();
         MediaChunk second = here < size ? window.second() : null;
         if (first == null || (here < size && second == null)) {
-            if (!failed() && !starving) {
-                starving = true;
-                metrics.underrun();
+            if (!failed()) {
+                starve();
             }
             return false;
         }
@@ -333,6 +413,13 @@ final class PacedStream {
             window.advance();
         }
         return true;
+    }
+
+    private void starve() {
+        if (!starving) {
+            starving = true;
+            metrics.underrun();
+        }
     }
 
     private boolean emit(long ticks, MediaChunk first, int at, int length, @Nullable MediaChunk second, int rest,

@@ -47,6 +47,30 @@ public sealed interface PlayoutCommand {
     /** Stops sending; the place, the sequence and the timestamp are kept. */
     record Pause(long stream) implements PlayoutCommand {}
 
+    /**
+     * Reads ahead from a place and sends nothing, so that the packets are there when the stream is taken over.
+     *
+     * @param positionTicks program time from which another engine will hand over
+     */
+    record Preload(long stream, long positionTicks) implements PlayoutCommand {}
+
+    /**
+     * Goes on with a stream exactly where another engine stopped: nothing is repeated, no table is sent again.
+     *
+     * @param dueNs when the point's packet is due, by this machine's clock; in the past when it should have left already
+     */
+    record TakeOver(long stream, HandOverPoint point, long dueNs) implements PlayoutCommand {}
+
+    /**
+     * Gives the stream up for another engine to take over: its listener is told the point, and it is closed without a
+     * BYE.
+     *
+     * @param segment the first segment not to be sent; {@link #NOW} gives up at once
+     */
+    record Yield(long stream, int segment) implements PlayoutCommand {
+        public static final int NOW = -1;
+    }
+
     /** Ends the stream; {@code bye} says so in RTCP. */
     record Close(long stream, boolean bye) implements PlayoutCommand {}
 }

@@ -13,6 +13,7 @@ package io.mediachassis.blade.playout;
 public record PlayoutSettings(
         long tickNs, long leadNs, long maxBehindNs, long drainNs, int maxStreams, int commandLimit) {
     private static final long MS = 1_000_000;
+    private static final long HAND_OVER_LEAD_TICKS = 3 * TimeLine.TICKS_PER_SECOND;
 
     public PlayoutSettings {
         check("tick", tickNs, 1 * MS, 20 * MS);
@@ -21,6 +22,11 @@ public record PlayoutSettings(
         check("drain", drainNs, 0, 2_000 * MS);
         check("streams", maxStreams, 1, 100_000);
         check("commands", commandLimit, 2, 1 << 20);
+    }
+
+    /** How long before a segment's end its successor is asked for: time for two questions and a disk. */
+    long handOverLeadTicks() {
+        return HAND_OVER_LEAD_TICKS;
     }
 
     private static void check(String what, long value, long low, long high) {

@@ -8,7 +8,10 @@ public interface PlayoutSource {
     /** Segments that can be played now, at least 1. */
     int segments();
 
-    /** Segment {@code index}, 0 to {@link #segments()} - 1; the same object each time. */
+    /**
+     * Segment {@code index}, 0 to {@link #segments()} - 1. One of which nothing is here has no bytes available; it is
+     * another object once some are.
+     */
     PlayoutSegment segment(int index);
 
     /** The volume's reader, which has its own thread. */

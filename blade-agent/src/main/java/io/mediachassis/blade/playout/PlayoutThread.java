@@ -197,6 +197,15 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
             stream.play(play, nowNs);
         } else if (command instanceof PlayoutCommand.Pause) {
             stream.pause(nowNs);
+        } else if (command instanceof PlayoutCommand.Preload preload) {
+            stream.preload(preload.positionTicks());
+        } else if (command instanceof PlayoutCommand.TakeOver takeOver) {
+            stream.takeOver(takeOver.point(), takeOver.dueNs(), nowNs);
+        } else if (command instanceof PlayoutCommand.Yield yield) {
+            stream.yieldAt(yield.segment(), nowNs);
+            if (stream.state() == StreamState.CLOSED) {
+                remove(stream);
+            }
         } else if (command instanceof PlayoutCommand.Close close) {
             stream.close(close.bye(), nowNs);
             remove(stream);

@@ -29,6 +29,12 @@ final class ReadWindow {
         fetchIndex = (int) (offset / pool.chunkBytes());
     }
 
+    /** Whether it reads from this place, so that what it has read ahead can be used. */
+    boolean startsAt(int segment, long offset) {
+        MediaChunk chunk = count == 0 ? null : ring[head];
+        return chunk != null && chunk.segment() == segment && chunk.index() == (int) (offset / pool.chunkBytes());
+    }
+
     void release() {
         while (count > 0) {
             advance();
@@ -48,11 +54,15 @@ final class ReadWindow {
             if (count >= depth(segment)) {
                 return;
             }
+            int length = (int) Math.min(pool.chunkBytes(), segment.length() - offset);
+            if (offset + length > segment.available().bytes()) {
+                // Still arriving, or not on this blade at all.
+                return;
+            }
             MediaChunk chunk = pool.take();
             if (chunk == null) {
                 return;
             }
-            int length = (int) Math.min(pool.chunkBytes(), segment.length() - offset);
             long dueNs = clock.dueNs(segment.timeLine().timeAt(offset));
             chunk.prepare(segment.file(), offset, length, dueNs, fetchSegment, fetchIndex);
             if (!source.reader().request(chunk)) {

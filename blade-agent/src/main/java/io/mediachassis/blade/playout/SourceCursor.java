@@ -25,6 +25,17 @@ final class SourceCursor {
         return offset > 0;
     }
 
+    /** Goes to exactly this time: another engine has sent all that lies before it. */
+    void continueAt(long ticks) {
+        moveTo(source.segmentAt(ticks));
+        offset = current.timeLine().offsetAt(ticks);
+    }
+
+    /** Whether something of the next segment can be read. */
+    boolean nextThere() {
+        return source.segment(segment + 1).available().bytes() > 0;
+    }
+
     private void moveTo(int newSegment) {
         segment = newSegment;
         current = source.segment(newSegment);

@@ -7,7 +7,7 @@ package io.mediachassis.blade.playout;
 final class StreamClock {
     private static final int TICKS_PER_RTP_TICK = 300;
 
-    private final int firstTimestamp;
+    private int firstTimestamp;
     private long anchorNs;
     private long anchorTicks;
     private long anchorPlayed;
@@ -40,6 +40,14 @@ final class StreamClock {
     long ticksIn(long ns) {
         long ticks = ns * 27 / 1000;
         return speed == 1 ? ticks : (long) (ticks * speed);
+    }
+
+    /** Goes on with another engine's time line: {@code ticks} has this timestamp and is due at {@code dueNs}. */
+    void continueFrom(int timestamp, long ticks, long dueNs) {
+        firstTimestamp = timestamp;
+        anchorPlayed = 0;
+        anchorTicks = ticks;
+        anchorNs = dueNs;
     }
 
     /** Everything is due that much later. */

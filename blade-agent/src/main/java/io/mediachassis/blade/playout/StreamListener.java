@@ -11,6 +11,21 @@ public interface StreamListener {
     /** The end position or the end of the program was reached and its last packet's time has passed. */
     void onEnd(long stream, StreamPoint next);
 
+    /**
+     * The segment being sent ends within the hand-over lead, and the program goes on with segment {@code next}: time to
+     * find out who sends it.
+     */
+    default void onNearEnd(long stream, int next) {}
+
+    /**
+     * A {@link PlayoutCommand.Yield} was carried out: the stream is closed here, and whoever takes it over goes on at
+     * this point.
+     *
+     * @param dueInNs when the point's packet is due, from now
+     * @param playing false when it was paused or at its end
+     */
+    default void onYielded(long stream, HandOverPoint point, long dueInNs, boolean playing) {}
+
     /** The stream is gone: refused as busy, its media unreadable, or it failed. */
     void onFailed(long stream, StreamFailure failure, String text);
 

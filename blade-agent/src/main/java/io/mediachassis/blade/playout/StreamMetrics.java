@@ -85,6 +85,12 @@ public final class StreamMetrics {
         backPressure++;
     }
 
+    /** Sender reports count what other engines sent of the stream too. */
+    public void continueFrom(long sentPackets, long sentBytes) {
+        packets = sentPackets;
+        bytes = sentBytes;
+    }
+
     void at(StreamState newState, long ticks) {
         state = newState;
         positionTicks = ticks;

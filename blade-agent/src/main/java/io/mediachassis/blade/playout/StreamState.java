@@ -4,6 +4,9 @@ package io.mediachassis.blade.playout;
  * The states of a stream.
  *
  * <pre>
+ * PAUSED --preload--> PRELOADING --take over--> FILLING
+ * any --yield, at once or at the segment's end--> CLOSED
+ *
  *            play               media read             end reached
  * PAUSED ----------> FILLING -------------> PLAYING ---------------> ENDING --its last packet's time + drain--> PAUSED
  *   ^                   |                      |                        |
@@ -11,4 +14,4 @@ package io.mediachassis.blade.playout;
  * any --close, media unreadable--> CLOSED
  * </pre>
  */
-public enum StreamState { PAUSED, FILLING, PLAYING, ENDING, CLOSED }
+public enum StreamState { PAUSED, PRELOADING, FILLING, PLAYING, ENDING, CLOSED }

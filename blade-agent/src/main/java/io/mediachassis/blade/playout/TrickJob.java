@@ -68,7 +68,12 @@ public final class TrickJob {
 
     /** Whether the program's segments have the index that this needs. */
     public static boolean canPlay(PlayoutSource program) {
-        return program.segment(0).timeLine() instanceof IndexTimeLine;
+        for (int i = 0; i < program.segments(); i++) {
+            if (program.segment(i).available().bytes() > 0 && program.segment(i).timeLine() instanceof IndexTimeLine) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static PictureIndex indexOf(PlayoutSource program) {
@@ -80,7 +85,11 @@ public final class TrickJob {
 
             @Override
             public SegmentIndex segment(int number) {
-                return ((IndexTimeLine) program.segment(number).timeLine()).index();
+                PlayoutSegment segment = program.segment(number);
+                // What another blade holds is left out.
+                return segment.available().bytes() > 0 && segment.timeLine() instanceof IndexTimeLine line
+                        ? line.index()
+                        : SegmentIndex.empty(segment.timeLine().startTicks(), segment.timeLine().endTicks());
             }
 
             @Override
@@ -219,8 +228,8 @@ public final class TrickJob {
         }
         PlayoutSegment segment = program.segment(read.get().segment());
         long from = read.get().offset() & -io.mediachassis.blade.os.AlignedBuffer.PAGE;
-        int length = (int) Math.min(pool.chunkBytes(), segment.length() - from);
-        if (read.get().offset() + TsPacket.SIZE > segment.length()) {
+        int length = (int) Math.min(pool.chunkBytes(), segment.available().bytes() - from);
+        if (read.get().offset() + TsPacket.SIZE > segment.available().bytes()) {
             return false;
         }
         MediaChunk taken = pool.take();

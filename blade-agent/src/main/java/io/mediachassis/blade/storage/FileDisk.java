@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The real disk. */
 final class FileDisk implements StoreDisk {
@@ -16,15 +17,21 @@ final class FileDisk implements StoreDisk {
     }
 
     @Override
-    public Output create(Path file) throws IOException {
+    public Output create(Path file, long expected) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
+        AtomicLong written = new AtomicLong();
         return new Output() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {
                 while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+                    written.addAndGet(channel.write(bytes));
                 }
+            }
+
+            @Override
+            public long readable() {
+                return written.get();
             }
 
             @Override

@@ -8,7 +8,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A file under its temporary name until {@link #publish}, hashed while it is written. One thread.
+ * A file under its temporary name until {@link #publish}, hashed while it is written. A segment's media has its final
+ * name from the start, so that it can be played while it arrives: its sidecar's name is what makes it count. One
+ * thread; {@link #readable} any.
  */
 final class PartFile {
     private final StoreDisk disk;
@@ -19,17 +21,28 @@ final class PartFile {
     private final MessageDigest digest = sha256();
     private long bytes;
     private long granted;
+    private boolean sealed;
 
     PartFile(StoreDisk disk, SpaceGuard space, Path target) throws IOException {
+        this(disk, space, target, target.resolveSibling(target.getFileName() + StoreFiles.TEMPORARY), 0);
+    }
+
+    private PartFile(StoreDisk disk, SpaceGuard space, Path target, Path temporary, long expected)
+            throws IOException {
         this.disk = disk;
         this.space = space;
         this.target = target;
-        this.temporary = target.resolveSibling(target.getFileName() + StoreFiles.TEMPORARY);
+        this.temporary = temporary;
         try {
-            this.output = disk.create(temporary);
+            this.output = disk.create(temporary, expected);
         } catch (IOException e) {
             throw space.explain(e);
         }
+    }
+
+    /** @param expected bytes that will come, as far as is known; 0 when it isn't */
+    static PartFile inPlace(StoreDisk disk, SpaceGuard space, Path target, long expected) throws IOException {
+        return new PartFile(disk, space, target, target, expected);
     }
 
     static MessageDigest sha256() {
@@ -42,6 +55,15 @@ final class PartFile {
 
     long bytes() {
         return bytes;
+    }
+
+    Path path() {
+        return target;
+    }
+
+    /** Bytes from the start that a reader of the file sees by now. */
+    long readable() {
+        return output.readable();
     }
 
     /** Writes all remaining bytes. */
@@ -65,14 +87,28 @@ final class PartFile {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** No more bytes come, and those that came are on the disk. */
+    void seal() throws IOException {
+        if (!sealed) {
+            try {
+                output.force();
+                output.close();
+                sealed = true;
+            } catch (IOException e) {
+                throw space.explain(e);
+            }
+        }
+    }
+
     /** Puts the bytes on the disk and gives the file its name; the folder is not yet forced. */
     void publish() throws IOException {
-        try {
-            output.force();
-            output.close();
-            disk.rename(temporary, target);
-        } catch (IOException e) {
-            throw space.explain(e);
+        seal();
+        if (!temporary.equals(target)) {
+            try {
+                disk.rename(temporary, target);
+            } catch (IOException e) {
+                throw space.explain(e);
+            }
         }
     }
 

@@ -7,35 +7,99 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A whole program in the store: immutable, any thread. All but {@link #index} and {@link #locate} answer from memory;
- * those two read a sidecar (some tens of kilobytes) unless it is in the cache.
+ * A program in the store, of which any subset of the segments is held: immutable, any thread; when a segment comes or
+ * goes, the store has another object. All but {@link #index} and {@link #locate} answer from memory; those two read a
+ * sidecar (some tens of kilobytes) unless it is in the cache.
  */
 public final class Program {
     private final Manifest manifest;
-    private final Path folder;
     private final List<Segment> segments;
+    private final BitSet held;
     private final byte[] manifestHash;
     private final SegmentIndexCache indexes;
 
-    Program(Manifest manifest, Path folder, SegmentIndexCache indexes) {
+    private Program(Manifest manifest, List<Segment> segments, BitSet held, byte[] manifestHash,
+            SegmentIndexCache indexes) {
         this.manifest = manifest;
-        this.folder = folder;
+        this.segments = segments;
+        this.held = held;
+        this.manifestHash = manifestHash;
         this.indexes = indexes;
+    }
+
+    /** Nothing of it is held yet; {@code folder} is where its segments' paths point until they are. */
+    static Program empty(Manifest manifest, Path folder, SegmentIndexCache indexes) {
         List<Segment> list = new ArrayList<>(manifest.segments().size());
-        for (Manifest.Entry e : manifest.segments()) {
-            int n = list.size();
-            list.add(new Segment(n, e.bytes(), e.startTicks(), e.durationTicks(), e.sha256(), e.indexSha256(),
-                    folder.resolve(StoreFiles.media(n)), folder.resolve(StoreFiles.sidecar(n))));
+        for (int n = 0; n < manifest.segments().size(); n++) {
+            list.add(segment(manifest, n, folder));
         }
-        this.segments = List.copyOf(list);
         try {
-            this.manifestHash = MessageDigest.getInstance("SHA-256").digest(manifest.toJson());
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(manifest.toJson());
+            return new Program(manifest, List.copyOf(list), new BitSet(), hash, indexes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    static Segment segment(Manifest manifest, int n, Path folder) {
+        Manifest.Entry e = manifest.segments().get(n);
+        return new Segment(n, e.bytes(), e.startTicks(), e.durationTicks(), e.sha256(), e.indexSha256(),
+                folder.resolve(StoreFiles.media(n)), folder.resolve(StoreFiles.sidecar(n)));
+    }
+
+    /** The same with these segments held too, by the folder in which each lies. */
+    Program with(Map<Integer, Path> folders) {
+        List<Segment> list = new ArrayList<>(segments);
+        BitSet now = (BitSet) held.clone();
+        folders.forEach((n, folder) -> {
+            list.set(n, segment(manifest, n, folder));
+            now.set(n);
+        });
+        return new Program(manifest, List.copyOf(list), now, manifestHash, indexes);
+    }
+
+    /** The same without these segments. */
+    Program without(BitSet gone) {
+        BitSet now = (BitSet) held.clone();
+        now.andNot(gone);
+        return new Program(manifest, segments, now, manifestHash, indexes);
+    }
+
+    /** Whether this segment can be read here. */
+    public boolean holds(int segment) {
+        return held.get(segment);
+    }
+
+    /** Whether all segments are held. */
+    public boolean isWhole() {
+        return held.cardinality() == segments.size();
+    }
+
+    /** Numbers of the segments held; a fresh copy. */
+    public BitSet heldSegments() {
+        return (BitSet) held.clone();
+    }
+
+    /** Ranges of segments held, each first and last, ascending: 0,4,7,9 is segments 0 to 4 and 7 to 9. */
+    public List<Integer> heldRanges() {
+        List<Integer> ranges = new ArrayList<>();
+        for (int from = held.nextSetBit(0); from >= 0;) {
+            int end = held.nextClearBit(from);
+            ranges.add(from);
+            ranges.add(end - 1);
+            from = held.nextSetBit(end);
+        }
+        return ranges;
+    }
+
+    /** Bytes of the segments held. */
+    public long heldBytes() {
+        return held.stream().mapToLong(n -> segments.get(n).bytes()).sum();
     }
 
     public String id() {
@@ -56,7 +120,7 @@ public final class Program {
         return manifest.durationTicks();
     }
 
-    /** Of all segments. */
+    /** Of all segments, held or not. */
     public long bytes() {
         return manifest.bytes();
     }
@@ -77,6 +141,7 @@ public final class Program {
         return manifest.audioCodec();
     }
 
+    /** All segments, held or not; the files of those that aren't are not there. */
     public List<Segment> segments() {
         return segments;
     }
@@ -103,9 +168,12 @@ public final class Program {
     /**
      * The time index of a segment.
      *
-     * @throws IOException when the sidecar can't be read or is damaged
+     * @throws IOException when the segment isn't held, or its sidecar can't be read or is damaged
      */
     public SegmentIndex index(int segment) throws IOException {
+        if (!held.get(segment)) {
+            throw new StoreException("segment " + segment + " of program " + id() + " is not held here");
+        }
         return indexes.get(segments.get(segment));
     }
 
@@ -136,12 +204,8 @@ public final class Program {
         return manifest;
     }
 
-    Path folder() {
-        return folder;
-    }
-
     @Override
     public String toString() {
-        return id() + " (" + segments.size() + " segments, " + bytes() + " bytes)";
+        return id() + " (" + held.cardinality() + " of " + segments.size() + " segments, " + bytes() + " bytes)";
     }
 }

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder of one program: how it comes to be and how it goes, in an order that leaves, wherever power fails, either
- * a folder with a manifest and all that it names, or one without a manifest. One thread.
+ * The folder of one program on one volume: how it comes to be and how it goes, in an order that leaves, wherever power
+ * fails, either a folder with a manifest, in which each segment with a sidecar is whole, or one without a manifest. One
+ * thread.
  */
 final class ProgramFolder {
     private final StoreDisk disk;
@@ -40,6 +41,11 @@ final class ProgramFolder {
         return new PartFile(disk, space, folder.resolve(name));
     }
 
+    /** A file that has its name from the start. */
+    PartFile segment(String name, long expectedBytes) throws IOException {
+        return PartFile.inPlace(disk, space, folder.resolve(name), expectedBytes);
+    }
+
     /** Writes a small file whole; gives its hash. */
     String write(String name, byte[] bytes) throws IOException {
         PartFile file = open(name);
@@ -49,10 +55,17 @@ final class ProgramFolder {
         return hash;
     }
 
-    /** All segments are there under their names: makes the program whole. */
-    void publish(Manifest manifest) throws IOException {
-        // The names of the segments must be on the disk before the manifest that counts on them.
+    /** Returns when the names in it are on the disk. */
+    void force() throws IOException {
         disk.force(folder);
+    }
+
+    boolean hasManifest() {
+        return Files.exists(folder.resolve(StoreFiles.MANIFEST));
+    }
+
+    /** Makes the folder count: what lies in it under its final name is held. */
+    void manifest(Manifest manifest) throws IOException {
         write(StoreFiles.MANIFEST, manifest.toJson());
         disk.force(folder);
         Path parent = folder.getParent();
@@ -61,16 +74,27 @@ final class ProgramFolder {
         }
     }
 
+    /** Takes one segment away; its sidecar goes first, so that what is left is an unfinished segment. */
+    void dropSegment(int segment) throws IOException {
+        disk.delete(folder.resolve(StoreFiles.sidecar(segment)));
+        disk.force(folder);
+        disk.delete(folder.resolve(StoreFiles.media(segment)));
+    }
+
+    /** First step of {@link #remove}: the folder no longer counts. */
+    void unpublish() throws IOException {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && hasManifest()) {
+            disk.delete(folder.resolve(StoreFiles.MANIFEST));
+            disk.force(folder);
+        }
+    }
+
     /** Takes the folder away; the manifest goes first, so that what is left of it is an unfinished program. */
     void remove() throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        Path manifest = folder.resolve(StoreFiles.MANIFEST);
-        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.exists(manifest)) {
-            disk.delete(manifest);
-            disk.force(folder);
-        }
+        unpublish();
         List<Path> deepestFirst;
         try (Stream<Path> below = Files.walk(folder)) {
             deepestFirst = below.sorted((a, b) -> b.compareTo(a)).toList();

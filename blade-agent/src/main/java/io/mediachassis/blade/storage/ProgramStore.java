@@ -1,24 +1,18 @@
 package io.mediachassis.blade.storage;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mediachassis.backplane.clock.Clock;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
@@ -27,60 +21,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The programs of one engine on one disk:
+ * The programs of one engine, each whole or in part, their segments spread over one or more volumes. On each volume:
  *
  * <pre>
  *   store.json             version of the form of this folder
  *   store.lock             held by the process that uses it
- *   programs/ID/           00000.ts 00000.idx 00001.ts ... manifest.json
+ *   programs/ID/           manifest.json, and of some segments 00000.ts 00000.idx ...
  *   damaged/ID-1           what the check found damaged, ID-1.reason says why
  * </pre>
  *
- * A program is there when its manifest is; until then its folder is unfinished and goes at the next start. Queries from
- * any thread; each writer and receiver by one thread at a time; removal from any thread (a stream that has the file
- * open plays on).
+ * A program taken in is there when its first manifest is; until then its folders are unfinished and go at the next
+ * start. A segment copied from elsewhere is there when its sidecar is. A volume that is lost takes its own segments with
+ * it and nothing else. Queries from any thread; each writer and receiver by one thread at a time; removal from any
+ * thread (a stream that has the file open plays on).
  */
 public final class ProgramStore implements AutoCloseable {
-    static final int VERSION = 1;
     private static final Logger LOG = LoggerFactory.getLogger(ProgramStore.class);
     private static final int READ_BYTES = 1 << 20;
 
-    private final Path root;
+    private final VolumeSet volumes;
     private final Clock clock;
     private final StoreSettings settings;
-    private final StoreDisk disk;
-    private final SpaceGuard space;
     private final SegmentIndexCache indexes;
-    private final FileLock lock;
     private final StoreReport report;
     private final ConcurrentHashMap<String, Program> programs = new ConcurrentHashMap<>();
-    private final Set<String> inWork = ConcurrentHashMap.newKeySet();
+    private final Claims claims = new Claims();
+    /** Two receivers of one program write its manifest one after the other. */
+    private final Object manifests = new Object();
     private final List<ProgramListener> listeners = new CopyOnWriteArrayList<>();
 
-    private ProgramStore(Path root, Clock clock, StoreSettings settings, StoreDisk disk) throws IOException {
-        this.root = root;
+    private ProgramStore(List<Path> roots, Clock clock, StoreSettings settings, StoreDisk disk) throws IOException {
         this.clock = clock;
         this.settings = settings;
-        this.disk = disk;
-        this.space = new SpaceGuard(disk, root, settings.reserveBytes());
         this.indexes = new SegmentIndexCache(settings.cachedMarks());
-        disk.createFolder(root);
-        this.lock = lock(root);
+        this.volumes = VolumeSet.open(roots, disk, settings.reserveBytes());
+        boolean checked = false;
         try {
-            checkVersion();
-            disk.createFolder(root.resolve(StoreFiles.PROGRAMS));
-            disk.force(root);
-            StoreCheck check = new StoreCheck(disk, space, root, indexes);
+            StoreCheck check = new StoreCheck(volumes, indexes);
             this.report = check.run();
-            check.whole().forEach(p -> programs.put(p.id(), p));
-        } catch (IOException | RuntimeException e) {
-            lock.channel().close();
-            throw e;
+            check.found().forEach(p -> programs.put(p.id(), p));
+            checked = true;
+        } finally {
+            if (!checked) {
+                volumes.close();
+            }
         }
-        LOG.info("Store {}: {} programs, {} unfinished removed, {} damaged moved aside", root, report.programs(),
+        LOG.info("Store {}: {} programs, {} unfinished removed, {} damaged moved aside", volumes, report.programs(),
                 report.unfinishedRemoved().size(), report.quarantined().size());
-        report.quarantined().forEach(q -> LOG.warn("Program {} was moved to {}: {}", q.id(),
-                root.resolve(StoreFiles.DAMAGED), q.reason()));
+        report.quarantined().forEach(q -> LOG.warn("Program {}: {}; moved to the volume's folder {}", q.id(),
+                q.reason(), StoreFiles.DAMAGED));
     }
 
     /**
@@ -89,56 +78,17 @@ public final class ProgramStore implements AutoCloseable {
      * @throws StoreException when it is in use, of a newer version, or no data folder
      */
     public static ProgramStore open(Path folder, Clock clock, StoreSettings settings) throws IOException {
-        return new ProgramStore(folder, clock, settings, new FileDisk());
+        return open(List.of(folder), clock, settings);
     }
 
-    static ProgramStore open(Path folder, Clock clock, StoreSettings settings, StoreDisk disk) throws IOException {
-        return new ProgramStore(folder, clock, settings, disk);
+    /** The same with several volumes; one that fails is left out with a warning, unless it is the only one. */
+    public static ProgramStore open(List<Path> folders, Clock clock, StoreSettings settings) throws IOException {
+        return new ProgramStore(folders, clock, settings, new FileDisk());
     }
 
-    private static FileLock lock(Path root) throws IOException {
-        FileChannel channel = FileChannel.open(root.resolve(StoreFiles.LOCK), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock got = null;
-        try {
-            got = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            LOG.debug("Held by this process", e);
-        } finally {
-            if (got == null) {
-                channel.close();
-            }
-        }
-        if (got == null) {
-            throw new StoreException("data folder " + root + " is in use by another process; stop it or use another");
-        }
-        return got;
-    }
-
-    private void checkVersion() throws IOException {
-        Path file = root.resolve(StoreFiles.STORE);
-        if (!Files.exists(file)) {
-            if (Files.exists(root.resolve(StoreFiles.PROGRAMS))) {
-                throw new StoreException("data folder " + root + " has programs but no " + StoreFiles.STORE
-                        + ", which says of which version they are; put it back or use another folder");
-            }
-            byte[] json = ("{\"version\":" + VERSION + "}\n").getBytes(StandardCharsets.UTF_8);
-            PartFile part = new PartFile(disk, space, file);
-            part.write(ByteBuffer.wrap(json));
-            part.publish();
-            disk.force(root);
-            return;
-        }
-        JsonNode version;
-        try {
-            version = JsonMapper.builder().build().readTree(Files.readAllBytes(file)).path("version");
-        } catch (IOException e) {
-            throw new StoreException(file + " is not readable: " + e.getMessage(), e);
-        }
-        if (!version.isInt() || version.intValue() != VERSION) {
-            throw new StoreException("data folder " + root + " is of version " + version + ", this software reads "
-                    + VERSION + "; install the newer software or use another folder");
-        }
+    static ProgramStore open(List<Path> folders, Clock clock, StoreSettings settings, StoreDisk disk)
+            throws IOException {
+        return new ProgramStore(folders, clock, settings, disk);
     }
 
     /** What the check at start found. */
@@ -146,12 +96,23 @@ public final class ProgramStore implements AutoCloseable {
         return report;
     }
 
+    /** A program that is held whole. */
     public Optional<Program> program(String id) {
+        return holding(id).filter(Program::isWhole);
+    }
+
+    /** A program of which at least one segment is held. */
+    public Optional<Program> holding(String id) {
         return Optional.ofNullable(programs.get(id));
     }
 
-    /** By id. */
+    /** Those held whole, by id. */
     public List<Program> programs() {
+        return holdings().stream().filter(Program::isWhole).toList();
+    }
+
+    /** Those of which at least one segment is held, by id. */
+    public List<Program> holdings() {
         return programs.values().stream().sorted(Comparator.comparing(Program::id)).toList();
     }
 
@@ -161,16 +122,20 @@ public final class ProgramStore implements AutoCloseable {
 
     /** Bytes that may still be stored, the reserve taken off. */
     public long freeBytes() throws IOException {
-        return Math.max(0, disk.free(root) - settings.reserveBytes());
+        return volumes.free();
     }
 
-    /** For whoever keeps other files on this disk. @throws DiskFull when this much would eat into the reserve */
+    /** For whoever keeps other files on the first volume. @throws DiskFull when this much is not to be had */
     public void requireRoom(long bytes) throws IOException {
-        space.grant(bytes);
+        List<Volume> usable = volumes.inUse();
+        if (usable.isEmpty() || volumes.free() < bytes) {
+            throw new DiskFull("the disks of " + volumes + " are full: " + (volumes.free() >> 20)
+                    + " MB more can be stored; remove programs or add a disk");
+        }
     }
 
     public long totalBytes() throws IOException {
-        return disk.total(root);
+        return volumes.total();
     }
 
     /**
@@ -180,125 +145,257 @@ public final class ProgramStore implements AutoCloseable {
      * @throws IllegalArgumentException when id or title are not allowed
      */
     public ProgramWriter create(String id, String title) throws IOException {
-        checkTitle(title);
-        ProgramFolder folder = begin(id);
-        return new ProgramWriter(this, folder, id, title, clock.now().toEpochMilli(), settings.segments());
-    }
-
-    /** Starts to receive a copy of a program that another engine has; errors as with {@link #create}. */
-    public SegmentReceiver receive(Manifest manifest) throws IOException {
-        Manifest checked = Manifest.fromJson(manifest.toJson());
-        space.grant(checked.bytes());
-        return new SegmentReceiver(this, begin(checked.id()), checked);
-    }
-
-    private static void checkTitle(String title) {
         if (title.length() > ProgramId.MAX_TITLE) {
             throw new IllegalArgumentException("title of " + title.length() + " characters is above the limit of "
                     + ProgramId.MAX_TITLE);
         }
-    }
-
-    private ProgramFolder begin(String id) throws IOException {
-        ProgramId.checked(id);
-        if (!inWork.add(id)) {
-            throw new StoreException("program " + id + " is being written already");
-        }
-        ProgramFolder folder = new ProgramFolder(disk, space, root.resolve(StoreFiles.PROGRAMS).resolve(id));
+        claims.writer(ProgramId.checked(id));
+        boolean begun = false;
         try {
             if (programs.containsKey(id)) {
                 throw new StoreException("program " + id + " exists already; remove it first or use another id");
             }
-            space.grant(0);
-            folder.remove();
-            folder.create();
-            return folder;
-        } catch (IOException | RuntimeException e) {
-            inWork.remove(id);
-            throw e;
-        }
-    }
-
-    /** The manifest is on the disk. */
-    Program published(Manifest manifest, ProgramFolder folder) {
-        Program program = new Program(manifest, folder.path(), indexes);
-        programs.put(program.id(), program);
-        inWork.remove(program.id());
-        listeners.forEach(l -> l.added(program));
-        return program;
-    }
-
-    /** A writer or receiver gave up. */
-    void abandoned(String id, ProgramFolder folder) {
-        try {
-            folder.remove();
-        } catch (IOException e) {
-            LOG.warn("Unfinished program {} could not be removed ({}); the next start does it", id, e.toString());
-        } finally {
-            inWork.remove(id);
-        }
-    }
-
-    /** Removes a program; false when there is none. Its files go at once, open ones when they are closed. */
-    public boolean remove(String id) throws IOException {
-        Program program = programs.get(id);
-        if (program == null || !inWork.add(id)) {
-            return false;
-        }
-        try {
-            if (!programs.remove(id, program)) {
-                return false;
+            requireRoom(1);
+            for (Volume v : volumes.inUse()) {
+                v.folder(id).remove();
             }
-            listeners.forEach(l -> l.removed(program));
-            new ProgramFolder(disk, space, program.folder()).remove();
-            indexes.forget(program.folder());
-            return true;
+            begun = true;
+            return new ProgramWriter(this, new ProgramFiles(volumes, id), id, title, clock.now().toEpochMilli(),
+                    settings.segments());
         } finally {
-            inWork.remove(id);
+            if (!begun) {
+                claims.release(id);
+            }
         }
     }
 
     /**
-     * Reads a whole program and compares its hashes; for a background thread.
+     * Starts to receive segments of a program that another engine has, all or some; those held already stay.
+     *
+     * @throws StoreException when another program of this id is held, or it is being written or removed
+     */
+    public SegmentReceiver receive(Manifest manifest) throws IOException {
+        Manifest checked = Manifest.fromJson(manifest.toJson());
+        claims.receiver(checked.id());
+        Program known = programs.get(checked.id());
+        if (known != null && !known.manifest().equals(checked)) {
+            claims.received(checked.id());
+            throw new StoreException("another program " + checked.id() + " is held already; remove it first");
+        }
+        return new SegmentReceiver(this, new ProgramFiles(volumes, checked.id()), checked);
+    }
+
+    void claim(String id, int segment) throws StoreException {
+        claims.segment(id, segment);
+    }
+
+    void release(String id, int segment) {
+        claims.release(id, segment);
+    }
+
+    void received(String id) {
+        claims.received(id);
+    }
+
+    /** Before the first segment of a program in a folder counts. */
+    void manifestInto(ProgramFolder folder, Manifest manifest) throws IOException {
+        synchronized (manifests) {
+            if (!folder.hasManifest()) {
+                folder.manifest(manifest);
+            }
+        }
+    }
+
+    /** A segment is on the disk. */
+    void held(Manifest manifest, int segment, Path folder) {
+        boolean there = volumes.of(folder).inUse();
+        change(manifest.id(), old -> {
+            Program program = old == null ? Program.empty(manifest, folder, indexes) : old;
+            return there ? program.with(Map.of(segment, folder)) : old;
+        });
+    }
+
+    /** The manifest is on the disk. */
+    Program published(Manifest manifest, Map<Integer, Volume> placed) {
+        Map<Integer, Path> folders = new HashMap<>();
+        placed.forEach((n, volume) -> folders.put(n, volume.folder(manifest.id()).path()));
+        Program program = Program.empty(manifest, folders.getOrDefault(0, Path.of("")), indexes).with(folders);
+        change(program.id(), old -> program);
+        claims.release(program.id());
+        return program;
+    }
+
+    /** A writer gave up. */
+    void abandoned(String id) {
+        try {
+            for (Volume v : volumes.inUse()) {
+                v.folder(id).remove();
+            }
+        } catch (IOException e) {
+            LOG.warn("Unfinished program {} could not be removed ({}); the next start does it", id, e.toString());
+        } finally {
+            claims.release(id);
+        }
+    }
+
+    /** Changes what is held of a program and tells the listeners. */
+    private void change(String id, ProgramChange change) {
+        Program[] both = new Program[2];
+        programs.compute(id, (i, old) -> {
+            both[0] = old;
+            Program next = change.from(old);
+            both[1] = next == null || next.heldSegments().isEmpty() ? null : next;
+            return both[1];
+        });
+        if (both[0] == null && both[1] != null) {
+            listeners.forEach(l -> l.added(both[1]));
+        } else if (both[0] != null && both[1] == null) {
+            listeners.forEach(l -> l.removed(both[0]));
+        } else if (both[0] != both[1]) {
+            listeners.forEach(l -> l.changed(both[1]));
+        }
+    }
+
+    private interface ProgramChange {
+        @Nullable Program from(@Nullable Program old);
+    }
+
+    /**
+     * Removes a program, or what is held of it; false when there is none, or it is being received. Its files go at once,
+     * open ones when they are closed.
+     */
+    public boolean remove(String id) throws IOException {
+        if (!programs.containsKey(id) || !claims.tryWriter(id)) {
+            return false;
+        }
+        try {
+            if (!programs.containsKey(id)) {
+                return false;
+            }
+            change(id, old -> null);
+            // A manifest that is left would bring back what other volumes still have of it.
+            for (Volume v : volumes.inUse()) {
+                v.folder(id).unpublish();
+            }
+            for (Volume v : volumes.inUse()) {
+                v.folder(id).remove();
+                indexes.forget(v.folder(id).path());
+            }
+            return true;
+        } finally {
+            claims.release(id);
+        }
+    }
+
+    /** Removes one segment; false when it isn't held. A stream that has the file open plays on. */
+    public boolean drop(String id, int segment) throws IOException {
+        return withdraw(id, segment, (volume, s) -> {
+            ProgramFolder folder = volume.folder(id);
+            folder.dropSegment(s.number());
+        });
+    }
+
+    /** Moves a segment that {@link #verify} found damaged aside; it is then no longer held. */
+    public boolean quarantine(String id, int segment, String reason) throws IOException {
+        return withdraw(id, segment, (volume, s) ->
+                StoreCheck.aside(volume, volume.folder(id).path(), s.number(), reason));
+    }
+
+    private interface Withdrawal {
+        void from(Volume volume, Segment segment) throws IOException;
+    }
+
+    private boolean withdraw(String id, int segment, Withdrawal how) throws IOException {
+        Program program = programs.get(id);
+        if (program == null || !program.holds(segment)) {
+            return false;
+        }
+        claims.segment(id, segment);
+        try {
+            BitSet gone = new BitSet();
+            gone.set(segment);
+            Segment s = program.segment(segment);
+            change(id, old -> old == null ? null : old.without(gone));
+            indexes.forget(s.sidecar());
+            how.from(volumes.of(s.file()), s);
+            return true;
+        } finally {
+            claims.release(id, segment);
+        }
+    }
+
+    /** The volumes' folders, in the configured order, those taken out included. */
+    public List<Path> volumes() {
+        return volumes.all().stream().map(Volume::root).toList();
+    }
+
+    /**
+     * Takes a volume out: what it has is no longer held, and nothing more is written to it until the next start. False
+     * when it is out already.
+     *
+     * @param folder one of {@link #volumes()}
+     */
+    public boolean takeOut(Path folder, String reason) {
+        Volume volume = volumes.of(folder);
+        if (!volume.inUse()) {
+            return false;
+        }
+        volume.takeOut();
+        LOG.warn("Volume {} is taken out: {}; replace the disk and restart the agent", folder, reason);
+        for (String id : List.copyOf(programs.keySet())) {
+            change(id, old -> old == null ? null : old.without(on(volume, old)));
+        }
+        return true;
+    }
+
+    private static BitSet on(Volume volume, Program program) {
+        BitSet on = program.heldSegments();
+        program.heldSegments().stream()
+                .filter(n -> !program.segment(n).file().startsWith(volume.root()))
+                .forEach(on::clear);
+        return on;
+    }
+
+    /**
+     * Reads a segment and compares its hashes; for a background thread.
      *
      * @param pace called after each read with its bytes; may wait, to keep to a rate
      * @return what is wrong, empty when all is well
      */
-    public Optional<String> verify(Program program, IntConsumer pace) throws IOException {
+    public Optional<String> verify(Segment s, IntConsumer pace) throws IOException {
         byte[] buffer = new byte[READ_BYTES];
+        MessageDigest digest = PartFile.sha256();
+        try (InputStream in = Files.newInputStream(s.file())) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+                pace.accept(n);
+            }
+        }
+        if (!HexFormat.of().formatHex(digest.digest()).equals(s.sha256())) {
+            return Optional.of("segment " + s.number() + " is damaged: its hash is wrong");
+        }
+        try {
+            StoreCheck.checkSidecar(s, Files.readAllBytes(s.sidecar()));
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    /** Reads all that is held of a program; as the other. */
+    public Optional<String> verify(Program program, IntConsumer pace) throws IOException {
         for (Segment s : program.segments()) {
-            MessageDigest digest = PartFile.sha256();
-            try (InputStream in = Files.newInputStream(s.file())) {
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    digest.update(buffer, 0, n);
-                    pace.accept(n);
-                }
-            }
-            if (!HexFormat.of().formatHex(digest.digest()).equals(s.sha256())) {
-                return Optional.of("segment " + s.number() + " is damaged: its hash is wrong");
-            }
-            try {
-                StoreCheck.checkSidecar(s, Files.readAllBytes(s.sidecar()));
-            } catch (IOException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
+            Optional<String> wrong = program.holds(s.number()) ? verify(s, pace) : Optional.empty();
+            if (wrong.isPresent()) {
+                return wrong;
             }
         }
         return Optional.empty();
     }
 
-    /** Moves a program that {@link #verify} found damaged aside; it is then no longer in the store. */
-    public void quarantine(Program program, String reason) throws IOException {
-        @Nullable Program known = programs.get(program.id());
-        if (known == program && programs.remove(program.id(), program)) {
-            listeners.forEach(l -> l.removed(program));
-            StoreCheck.aside(disk, root, program.folder(), reason);
-            indexes.forget(program.folder());
-        }
-    }
-
-    /** Lets another process use the folder; writers still open are not finished by it. */
+    /** Lets another process use the folders; writers still open are not finished by it. */
     @Override
     public void close() throws IOException {
-        lock.channel().close();
+        volumes.close();
     }
 }

@@ -26,7 +26,7 @@ public final class ProgramWriter implements AutoCloseable {
     private enum State { WRITING, DONE, GONE }
 
     private final ProgramStore store;
-    private final ProgramFolder folder;
+    private final ProgramFiles files;
     private final String id;
     private final String title;
     private final long createdEpochMs;
@@ -36,11 +36,12 @@ public final class ProgramWriter implements AutoCloseable {
     private @Nullable PartFile media;
     private long received;
     private long stored;
+    private long largest;
 
-    ProgramWriter(ProgramStore store, ProgramFolder folder, String id, String title, long createdEpochMs,
+    ProgramWriter(ProgramStore store, ProgramFiles files, String id, String title, long createdEpochMs,
             SegmenterSettings settings) {
         this.store = store;
-        this.folder = folder;
+        this.files = files;
         this.id = id;
         this.title = title;
         this.createdEpochMs = createdEpochMs;
@@ -99,9 +100,9 @@ public final class ProgramWriter implements AutoCloseable {
                     last.startTicks() + last.durationTicks(), stored,
                     map.flatMap(ProgramMap::video).map(s -> s.codec().ffmpegName()).orElse(""),
                     map.flatMap(ProgramMap::audio).map(s -> s.codec().ffmpegName()).orElse(""), entries);
-            folder.publish(manifest);
+            files.publish(manifest);
             state = State.DONE;
-            return store.published(manifest, folder);
+            return store.published(manifest, files.placed());
         } finally {
             if (state != State.DONE) {
                 abort();
@@ -115,8 +116,11 @@ public final class ProgramWriter implements AutoCloseable {
             return;
         }
         state = State.GONE;
-        SegmentReceiver.closeQuietly(media);
-        store.abandoned(id, folder);
+        if (media != null) {
+            SegmentReceiver.closeQuietly(media);
+            files.ended(entries.size());
+        }
+        store.abandoned(id);
     }
 
     /** {@link #abort} unless completed. */
@@ -137,7 +141,7 @@ public final class ProgramWriter implements AutoCloseable {
         public void bytes(ByteBuffer packets) throws IOException {
             PartFile to = media;
             if (to == null) {
-                to = folder.open(StoreFiles.media(entries.size()));
+                to = files.media(entries.size(), largest);
                 media = to;
             }
             to.write(packets);
@@ -152,7 +156,10 @@ public final class ProgramWriter implements AutoCloseable {
             String hash = done.hash();
             done.publish();
             media = null;
-            String indexHash = folder.write(StoreFiles.sidecar(number), SegmentIndexCodec.encode(index));
+            files.ended(number);
+            largest = Math.max(largest, index.bytes());
+            String indexHash =
+                    files.folderOf(number).write(StoreFiles.sidecar(number), SegmentIndexCodec.encode(index));
             stored += index.bytes();
             entries.add(new Manifest.Entry(index.bytes(), index.startTicks(), index.durationTicks(), hash, indexHash));
         }

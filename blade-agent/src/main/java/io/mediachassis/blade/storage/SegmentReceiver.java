@@ -1,20 +1,24 @@
 package io.mediachassis.blade.storage;
 
+import io.mediachassis.blade.ts.SegmentIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a copy of a program, segment by segment in any order, each checked against its hash before it gets its name.
- * A broken transfer goes on at {@link #bytesHave}; after a restart of the process the copy begins anew. One thread. A
- * wrong hash drops that one segment; a full disk or another error of the disk ends the receiver and nothing is kept.
+ * Takes segments of a program that another engine has: all of them or any, in any order, each checked against its hash.
+ * A segment is held from the moment its media and its sidecar are on the disk, and stays held when the receiver ends or
+ * the process does. A broken transfer goes on at {@link #bytesHave}. Several receivers may work on one program, but not
+ * on one segment. One thread, but for {@link #growing}. A wrong hash drops that one segment; a full disk or another
+ * error of the disk ends the receiver.
  */
 public final class SegmentReceiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentReceiver.class);
@@ -22,16 +26,30 @@ public final class SegmentReceiver implements AutoCloseable {
     private static final int MAX_OPEN = 16;
 
     private final ProgramStore store;
-    private final ProgramFolder folder;
+    private final ProgramFiles files;
     private final Manifest manifest;
-    private final Map<Integer, PartFile> open = new HashMap<>();
-    private final Set<Integer> media = new TreeSet<>();
-    private final Set<Integer> sidecars = new TreeSet<>();
+    private final Map<Integer, Incoming> incoming = new ConcurrentHashMap<>();
     private boolean ended;
 
-    SegmentReceiver(ProgramStore store, ProgramFolder folder, Manifest manifest) {
+    /** A segment on its way. */
+    private static final class Incoming {
+        private volatile @Nullable PartFile media;
+        private volatile @Nullable SegmentIndex index;
+        private byte @Nullable [] sidecar;
+        private boolean whole;
+    }
+
+    /**
+     * A segment that can be played while it arrives. Its file keeps its name when the segment is whole.
+     *
+     * @param readable bytes from the start that can be read by now; never falls, unless the segment is dropped for a
+     *     wrong hash. Any thread
+     */
+    public record Growing(Path file, SegmentIndex index, LongSupplier readable) {}
+
+    SegmentReceiver(ProgramStore store, ProgramFiles files, Manifest manifest) {
         this.store = store;
-        this.folder = folder;
+        this.files = files;
         this.manifest = manifest;
     }
 
@@ -42,31 +60,45 @@ public final class SegmentReceiver implements AutoCloseable {
     /** Bytes of this segment that needn't be sent again. */
     public long bytesHave(int segment) {
         Manifest.Entry entry = entry(segment);
-        if (media.contains(segment)) {
+        if (has(segment)) {
             return entry.bytes();
         }
-        PartFile part = open.get(segment);
+        Incoming on = incoming.get(segment);
+        PartFile part = on == null ? null : on.media;
         return part == null ? 0 : part.bytes();
     }
 
-    /** Whether segment and sidecar are here and right. */
+    /** Whether the segment is held: its media and sidecar are here and right. */
     public boolean has(int segment) {
-        return media.contains(segment) && sidecars.contains(segment);
+        return store.holding(manifest.id()).map(p -> p.holds(segment)).orElse(false);
+    }
+
+    /** A segment whose sidecar came and of whose media some bytes did; empty before that and once it is held. */
+    public Optional<Growing> growing(int segment) {
+        Incoming on = incoming.get(segment);
+        PartFile part = on == null ? null : on.media;
+        SegmentIndex index = on == null ? null : on.index;
+        return part == null || index == null
+                ? Optional.empty()
+                : Optional.of(new Growing(part.path(), index, part::readable));
     }
 
     /** Takes the sidecar, whole. @throws StoreException when it isn't the one that the manifest names */
     public void sidecar(int segment, byte[] bytes) throws IOException {
-        Manifest.Entry e = entry(segment);
+        entry(segment);
         requireOpen();
-        Segment expected = new Segment(segment, e.bytes(), e.startTicks(), e.durationTicks(), e.sha256(),
-                e.indexSha256(), folder.path(), folder.path());
+        SegmentIndex index;
         try {
-            StoreCheck.checkSidecar(expected, bytes);
+            index = StoreCheck.checkSidecar(Program.segment(manifest, segment, Path.of("")), bytes);
         } catch (IOException wrong) {
             throw new StoreException("copy of program " + manifest.id() + ": " + wrong.getMessage(), wrong);
         }
-        guarded(() -> folder.write(StoreFiles.sidecar(segment), bytes));
-        sidecars.add(segment);
+        if (!has(segment)) {
+            Incoming on = claim(segment);
+            on.sidecar = bytes.clone();
+            on.index = index;
+            holdIfWhole(segment, on);
+        }
     }
 
     /** Takes all remaining bytes, which follow on {@link #bytesHave}. */
@@ -77,67 +109,98 @@ public final class SegmentReceiver implements AutoCloseable {
             throw new StoreException("segment " + segment + " of program " + manifest.id() + " has " + entry.bytes()
                     + " bytes, the source sends more");
         }
-        if (!open.containsKey(segment) && open.size() >= MAX_OPEN) {
-            throw new StoreException("more than " + MAX_OPEN + " segments of program " + manifest.id() + " at once");
+        if (!bytes.hasRemaining()) {
+            return;
         }
+        Incoming on = claim(segment);
         guarded(() -> {
-            PartFile part = open.get(segment);
+            PartFile part = on.media;
             if (part == null) {
-                part = folder.open(StoreFiles.media(segment));
-                open.put(segment, part);
+                part = files.media(segment, entry.bytes());
+                on.media = part;
             }
             part.write(bytes);
         });
     }
 
-    /** All bytes of the segment came. @throws StoreException when its hash is wrong: it is dropped, ask anew */
+    /**
+     * All bytes of the segment came. It is held when this returns, or when its sidecar comes.
+     *
+     * @throws StoreException when its hash is wrong: it is dropped, ask anew
+     */
     public void finishSegment(int segment) throws IOException {
         Manifest.Entry entry = entry(segment);
         requireOpen();
-        if (media.contains(segment)) {
+        Incoming on = incoming.get(segment);
+        if (has(segment) || (on != null && on.whole)) {
             return;
         }
-        PartFile part = open.get(segment);
-        if (part == null || part.bytes() != entry.bytes()) {
+        PartFile part = on == null ? null : on.media;
+        if (on == null || part == null || part.bytes() != entry.bytes()) {
             throw new StoreException("segment " + segment + " of program " + manifest.id() + " has " + entry.bytes()
                     + " bytes, only " + bytesHave(segment) + " came");
         }
-        open.remove(segment);
+        files.ended(segment);
         if (!part.hash().equals(entry.sha256())) {
+            on.media = null;
+            files.forget(segment);
             guarded(part::discard);
             throw new StoreException("segment " + segment + " of program " + manifest.id()
                     + " came damaged: its hash is wrong");
         }
         guarded(part::publish);
-        media.add(segment);
+        on.whole = true;
+        holdIfWhole(segment, on);
     }
 
-    /** Everything came: the program is on the disk, whole, when this returns. */
+    /** Media first, then the manifest, then the sidecar: what has a sidecar's name is whole. */
+    private void holdIfWhole(int segment, Incoming on) throws IOException {
+        byte[] sidecar = on.sidecar;
+        if (!on.whole || sidecar == null) {
+            return;
+        }
+        ProgramFolder folder = files.folderOf(segment);
+        guarded(() -> {
+            store.manifestInto(folder, manifest);
+            folder.write(StoreFiles.sidecar(segment), sidecar);
+            folder.force();
+        });
+        store.held(manifest, segment, folder.path());
+        incoming.remove(segment);
+        store.release(manifest.id(), segment);
+    }
+
+    /** Everything came: the program is on the disks, whole, when this returns. */
     public Program complete() throws IOException {
         requireOpen();
-        int segments = manifest.segments().size();
-        if (media.size() < segments || sidecars.size() < segments) {
-            throw new StoreException("copy of program " + manifest.id() + " has " + media.size() + " of " + segments
-                    + " segments and " + sidecars.size() + " indexes");
+        Program program = store.holding(manifest.id()).orElse(null);
+        if (program == null || !program.isWhole()) {
+            int have = program == null ? 0 : program.heldSegments().cardinality();
+            throw new StoreException("copy of program " + manifest.id() + " has " + have + " of "
+                    + manifest.segments().size() + " segments");
         }
-        guarded(() -> folder.publish(manifest));
-        ended = true;
-        return store.published(manifest, folder);
+        close();
+        return program;
     }
 
-    /** Gives up; nothing is kept. No-op after the end. */
-    public void abort() {
-        if (!ended) {
-            ended = true;
-            open.values().forEach(SegmentReceiver::closeQuietly);
-            store.abandoned(manifest.id(), folder);
-        }
-    }
-
-    /** {@link #abort} unless completed. */
+    /** Ends it; segments that are held stay, others are not kept. No-op after the end. */
     @Override
     public void close() {
-        abort();
+        if (!ended) {
+            ended = true;
+            incoming.forEach((segment, on) -> {
+                PartFile part = on.media;
+                if (part != null) {
+                    if (!on.whole) {
+                        files.ended(segment);
+                    }
+                    closeQuietly(part);
+                }
+                store.release(manifest.id(), segment);
+            });
+            incoming.clear();
+            store.received(manifest.id());
+        }
     }
 
     /** Hash of a sidecar or segment, as the manifest has it. */
@@ -166,9 +229,23 @@ public final class SegmentReceiver implements AutoCloseable {
             done = true;
         } finally {
             if (!done) {
-                abort();
+                close();
             }
         }
+    }
+
+    private Incoming claim(int segment) throws StoreException {
+        Incoming on = incoming.get(segment);
+        if (on != null) {
+            return on;
+        }
+        if (incoming.size() >= MAX_OPEN) {
+            throw new StoreException("more than " + MAX_OPEN + " segments of program " + manifest.id() + " at once");
+        }
+        store.claim(manifest.id(), segment);
+        Incoming fresh = new Incoming();
+        incoming.put(segment, fresh);
+        return fresh;
     }
 
     private Manifest.Entry entry(int segment) {

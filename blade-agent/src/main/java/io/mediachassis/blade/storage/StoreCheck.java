@@ -9,69 +9,136 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The check of a data folder at start: removes unfinished programs, moves damaged ones aside, and lists the whole ones.
- * Structure, sizes and sidecars are looked at; the media's own hashes are for {@link ProgramStore#verify}. One thread,
- * before anyone else has the store.
+ * The check of the volumes at start: removes unfinished programs and segments, moves damaged ones aside, and lists what
+ * is held. Structure, sizes and sidecars are looked at; the media's own hashes are for {@link ProgramStore#verify}. One
+ * thread, before anyone else has the store.
  */
 final class StoreCheck {
     private static final int MAX_SIDECAR_BYTES = 256 << 20;
 
-    private final StoreDisk disk;
-    private final SpaceGuard space;
-    private final Path root;
+    private final VolumeSet volumes;
     private final SegmentIndexCache indexes;
-    private final List<Program> whole = new ArrayList<>();
+    private final List<Program> found = new ArrayList<>();
     private final List<String> unfinished = new ArrayList<>();
     private final List<StoreReport.Quarantined> quarantined = new ArrayList<>();
 
-    StoreCheck(StoreDisk disk, SpaceGuard space, Path root, SegmentIndexCache indexes) {
-        this.disk = disk;
-        this.space = space;
-        this.root = root;
+    /** A program's folder on one volume. */
+    private record Part(Volume volume, Path folder, @Nullable Manifest manifest) {}
+
+    StoreCheck(VolumeSet volumes, SegmentIndexCache indexes) {
+        this.volumes = volumes;
         this.indexes = indexes;
     }
 
-    List<Program> whole() {
-        return whole;
+    List<Program> found() {
+        return found;
     }
 
     StoreReport run() throws IOException {
-        List<Path> folders;
-        try (Stream<Path> list = Files.list(root.resolve(StoreFiles.PROGRAMS))) {
-            folders = list.sorted().toList();
+        SortedMap<String, List<Part>> byId = new TreeMap<>();
+        for (Volume volume : volumes.inUse()) {
+            List<Path> folders;
+            try (Stream<Path> list = Files.list(volume.programs())) {
+                folders = list.sorted().toList();
+            }
+            for (Path folder : folders) {
+                Part part = part(volume, folder);
+                if (part != null) {
+                    byId.computeIfAbsent(String.valueOf(folder.getFileName()), i -> new ArrayList<>()).add(part);
+                }
+            }
         }
-        for (Path folder : folders) {
-            check(folder);
+        for (Map.Entry<String, List<Part>> e : byId.entrySet()) {
+            check(e.getKey(), e.getValue());
         }
-        return new StoreReport(whole.size(), unfinished, quarantined);
+        return new StoreReport(found.size(), unfinished, quarantined);
     }
 
-    private void check(Path folder) throws IOException {
+    private @Nullable Part part(Volume volume, Path folder) throws IOException {
         String id = String.valueOf(folder.getFileName());
         if (!ProgramId.valid(id) || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            aside(folder, "is not the folder of a program");
-            return;
+            aside(volume, folder, "is not the folder of a program");
+            return null;
         }
         if (!Files.exists(folder.resolve(StoreFiles.MANIFEST))) {
-            new ProgramFolder(disk, space, folder).remove();
-            unfinished.add(id);
-            return;
+            return new Part(volume, folder, null);
         }
         try {
-            Program program = new Program(read(folder, id), folder, indexes);
-            for (Segment s : program.segments()) {
-                check(s);
-            }
-            removeTemporaries(folder);
-            whole.add(program);
+            return new Part(volume, folder, read(folder, id));
         } catch (IOException e) {
-            aside(folder, String.valueOf(e.getMessage()));
+            aside(volume, folder, String.valueOf(e.getMessage()));
+            return null;
         }
+    }
+
+    private void check(String id, List<Part> parts) throws IOException {
+        Manifest manifest = parts.stream().map(Part::manifest).filter(m -> m != null)
+                .max(Comparator.comparingLong(Manifest::createdEpochMs)).orElse(null);
+        Program program = manifest == null ? null : Program.empty(manifest, parts.get(0).folder(), indexes);
+        for (Part part : parts) {
+            Manifest own = part.manifest();
+            if (program == null || manifest == null) {
+                part.volume().folder(id).remove();
+            } else if (own != null && !own.equals(manifest)) {
+                aside(part.volume(), part.folder(), "is of another program of the same id, made earlier");
+            } else {
+                program = withPart(program, part);
+            }
+        }
+        if (program == null || program.heldSegments().isEmpty()) {
+            unfinished.add(id);
+        } else {
+            found.add(program);
+        }
+    }
+
+    /** A folder without a manifest counts when another volume has one: power failed while they were written. */
+    private Program withPart(Program program, Part part) throws IOException {
+        Map<Integer, Path> whole = new HashMap<>();
+        Map<Integer, String> damaged = new TreeMap<>();
+        ProgramFolder folder = part.volume().folder(program.id());
+        for (Segment there : program.segments()) {
+            Segment s = Program.segment(program.manifest(), there.number(), part.folder());
+            boolean media = Files.exists(s.file(), LinkOption.NOFOLLOW_LINKS);
+            if (!Files.exists(s.sidecar(), LinkOption.NOFOLLOW_LINKS)) {
+                if (media) {
+                    folder.dropSegment(s.number());
+                }
+                continue;
+            }
+            if (program.holds(s.number())) {
+                folder.dropSegment(s.number());
+                continue;
+            }
+            try {
+                check(s);
+                whole.put(s.number(), part.folder());
+            } catch (IOException e) {
+                damaged.put(s.number(), String.valueOf(e.getMessage()));
+            }
+        }
+        removeTemporaries(part);
+        for (Map.Entry<Integer, String> e : damaged.entrySet()) {
+            quarantined.add(new StoreReport.Quarantined(program.id(), e.getValue()));
+            aside(part.volume(), part.folder(), e.getKey(), e.getValue());
+        }
+        if (whole.isEmpty()) {
+            folder.remove();
+        } else if (part.manifest() == null) {
+            folder.manifest(program.manifest());
+        }
+        return program.with(whole);
     }
 
     private static Manifest read(Path folder, String id) throws IOException {
@@ -101,8 +168,8 @@ final class StoreCheck {
         checkSidecar(s, Files.readAllBytes(s.sidecar()));
     }
 
-    /** Whether these bytes are the index of that segment. */
-    static void checkSidecar(Segment s, byte[] bytes) throws IOException {
+    /** The index in these bytes, when it is that of this segment. */
+    static SegmentIndex checkSidecar(Segment s, byte[] bytes) throws IOException {
         String hash = HexFormat.of().formatHex(PartFile.sha256().digest(bytes));
         if (!hash.equals(s.indexSha256())) {
             throw new IOException("the index of segment " + s.number() + " is damaged: its hash is wrong");
@@ -112,36 +179,55 @@ final class StoreCheck {
                 || index.durationTicks() != s.durationTicks()) {
             throw new IOException("the index of segment " + s.number() + " is that of another segment");
         }
+        return index;
     }
 
-    private void removeTemporaries(Path folder) throws IOException {
+    private static void removeTemporaries(Part part) throws IOException {
         List<Path> files;
-        try (Stream<Path> list = Files.list(folder)) {
+        try (Stream<Path> list = Files.list(part.folder())) {
             files = list.filter(f -> f.toString().endsWith(StoreFiles.TEMPORARY)).toList();
         }
         for (Path f : files) {
-            disk.delete(f);
+            part.volume().disk().delete(f);
         }
     }
 
-    private void aside(Path folder, String reason) throws IOException {
+    private void aside(Volume volume, Path folder, String reason) throws IOException {
         quarantined.add(new StoreReport.Quarantined(String.valueOf(folder.getFileName()), reason));
-        aside(disk, root, folder, reason);
+        Path target = free(volume, folder);
+        volume.disk().rename(folder, target);
+        volume.disk().force(volume.damaged());
+        volume.disk().force(volume.programs());
+        explain(volume, target, reason);
     }
 
-    /** Moves a folder into {@code damaged/} under a free name, with the reason beside it. */
-    static void aside(StoreDisk disk, Path root, Path folder, String reason) throws IOException {
-        Path damaged = root.resolve(StoreFiles.DAMAGED);
-        disk.createFolder(damaged);
+    /** Moves one segment into {@code damaged/} under a free name, with the reason beside it. */
+    static void aside(Volume volume, Path folder, int segment, String reason) throws IOException {
+        Path target = free(volume, folder);
+        volume.disk().createFolder(target);
+        // The sidecar first: what is left behind if power fails now is an unfinished segment.
+        for (String name : List.of(StoreFiles.sidecar(segment), StoreFiles.media(segment))) {
+            if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                volume.disk().rename(folder.resolve(name), target.resolve(name));
+                volume.disk().force(folder);
+            }
+        }
+        explain(volume, target, reason);
+    }
+
+    private static Path free(Volume volume, Path folder) throws IOException {
+        volume.disk().createFolder(volume.damaged());
         Path target = null;
         for (int n = 1; target == null || Files.exists(target, LinkOption.NOFOLLOW_LINKS); n++) {
-            target = damaged.resolve(folder.getFileName() + "-" + n);
+            target = volume.damaged().resolve(folder.getFileName() + "-" + n);
         }
-        disk.rename(folder, target);
-        disk.force(damaged);
-        disk.force(root.resolve(StoreFiles.PROGRAMS));
-        try (StoreDisk.Output why = disk.create(Path.of(target + ".reason"))) {
+        return target;
+    }
+
+    private static void explain(Volume volume, Path target, String reason) throws IOException {
+        try (StoreDisk.Output why = volume.disk().create(Path.of(target + ".reason"), 0)) {
             why.write(ByteBuffer.wrap((reason + "\n").getBytes(StandardCharsets.UTF_8)));
+            why.force();
         }
     }
 }

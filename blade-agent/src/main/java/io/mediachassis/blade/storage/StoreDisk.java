@@ -12,14 +12,21 @@ interface StoreDisk {
         /** Writes all remaining bytes. */
         void write(ByteBuffer bytes) throws IOException;
 
-        /** Returns when the bytes are on the disk. */
+        /** All bytes were given; returns when they are on the disk. */
         void force() throws IOException;
+
+        /** Bytes from the start that a reader of the file sees by now. Any thread. */
+        long readable();
     }
 
     void createFolder(Path folder) throws IOException;
 
-    /** Creates the file, or empties it. */
-    Output create(Path file) throws IOException;
+    /**
+     * Creates the file, or empties it.
+     *
+     * @param expected bytes that will come, for which room may be set aside; 0 when it isn't known
+     */
+    Output create(Path file, long expected) throws IOException;
 
     /** Atomic; replaces the target. */
     void rename(Path from, Path to) throws IOException;

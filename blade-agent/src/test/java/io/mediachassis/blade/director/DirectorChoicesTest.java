@@ -84,7 +84,7 @@ class DirectorChoicesTest {
 
     @Test
     void aProgramGetsItsSecondCopyOnceAndAgainWhenTheFirstOrderIsLost() {
-        ReplicaPlanner planner = new ReplicaPlanner(2, 10 * SECOND);
+        ReplicaPlanner planner = new ReplicaPlanner(new SegmentPlacement(2, 0), 10 * SECOND);
         SegmentLocationTable table = engines(0, 0, 0).withHoldings(1, holds("p")).withHoldings(2, holds("x", "y"));
         List<FetchOrder> orders = planner.plan(table.withHoldings(3, holds("x", "y")), 0);
         assertEquals(1, orders.size());
@@ -100,16 +100,16 @@ class DirectorChoicesTest {
 
     @Test
     void aLostHolderIsReplaced() {
-        ReplicaPlanner planner = new ReplicaPlanner(2, 10 * SECOND);
+        ReplicaPlanner planner = new ReplicaPlanner(new SegmentPlacement(2, 0), 10 * SECOND);
         SegmentLocationTable table =
                 engines(0, 0, 0).withHoldings(1, holds("p")).withHoldings(2, holds("p"));
         assertEquals(List.of(), planner.plan(table, 0));
-        assertEquals(List.of(new FetchOrder("p", 3, 1)), planner.plan(table.withReachable(2, false), SECOND));
+        assertEquals(List.of(new FetchOrder("p", List.of(0, 1, 2), 3, 1)), planner.plan(table.withReachable(2, false), SECOND));
     }
 
     @Test
     void aRefusedOrderIsNotRepeatedAtOnce() {
-        ReplicaPlanner planner = new ReplicaPlanner(2, 10 * SECOND);
+        ReplicaPlanner planner = new ReplicaPlanner(new SegmentPlacement(2, 0), 10 * SECOND);
         SegmentLocationTable table = engines(0, 0).withHoldings(1, holds("p"));
         FetchOrder order = planner.plan(table, 0).get(0);
         planner.refused(order, 0);

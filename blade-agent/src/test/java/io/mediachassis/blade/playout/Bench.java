@@ -31,6 +31,8 @@ final class Bench implements AutoCloseable, StreamListener {
     final PlayoutThread thread;
     final List<String> events = new ArrayList<>();
     StreamPoint last = new StreamPoint(0, 0, 0);
+    HandOverPoint yielded = new HandOverPoint(0, 0, 0, 0, 0, 0);
+    long yieldedDueInNs;
 
     Bench(int chunks, int chunkBytes, PlayoutSettings settings) {
         pool = new ChunkPool(chunks, chunkBytes);
@@ -105,6 +107,18 @@ final class Bench implements AutoCloseable, StreamListener {
     @Override
     public void onFailed(long stream, StreamFailure failure, String text) {
         events.add("failed " + stream + " " + failure);
+    }
+
+    @Override
+    public void onNearEnd(long stream, int next) {
+        events.add("near end " + stream + " next " + next);
+    }
+
+    @Override
+    public void onYielded(long stream, HandOverPoint point, long dueInNs, boolean playing) {
+        events.add("yielded " + stream + (playing ? " playing" : " paused"));
+        yielded = point;
+        yieldedDueInNs = dueInNs;
     }
 
     @Override

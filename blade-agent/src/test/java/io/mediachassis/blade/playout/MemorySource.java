@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Segments held in memory, and the reader of them, which a test can hold up or break. */
 final class MemorySource implements PlayoutSource, ChunkReader {
@@ -18,14 +19,22 @@ final class MemorySource implements PlayoutSource, ChunkReader {
     boolean full;
     boolean broken;
     boolean complete = true;
+    private final List<AtomicLong> arrived = new ArrayList<>();
 
     /** Adds a segment: PAT, PMT, then packets of PID 0x101 with seeded bytes. */
     MemorySource add(String name, long seed, TimeLine line, int packets) {
         byte[] bytes = media(seed, packets);
         Path path = Path.of("/memory", name);
         contents.put(path, bytes);
-        segments.add(new PlayoutSegment(path, bytes.length, line));
+        AtomicLong here = new AtomicLong(bytes.length);
+        arrived.add(here);
+        segments.add(new PlayoutSegment(path, bytes.length, line, here::get));
         return this;
+    }
+
+    /** Only so much of a segment is here by now. */
+    void arrived(int segment, long bytes) {
+        arrived.get(segment).set(bytes);
     }
 
     /** A program of equal segments of constant rate. */
@@ -106,9 +115,13 @@ final class MemorySource implements PlayoutSource, ChunkReader {
         held.clear();
     }
 
+    private boolean late(MediaChunk chunk) {
+        return chunk.offset() + chunk.length() > segments.get(chunk.segment()).available().bytes();
+    }
+
     private void read(MediaChunk chunk) {
         byte[] bytes = contents.get(chunk.file());
-        if (broken || bytes == null) {
+        if (broken || bytes == null || late(chunk)) {
             chunk.failed("cannot read " + chunk.file());
             return;
         }

@@ -85,7 +85,7 @@ class PacedStreamTest {
         }
         assertEquals(-20_000, sent.get(0).timestamp());
         assertTrue(sent.get(sent.size() - 1).timestamp() > 0);
-        assertEquals(List.of("playing 7", "end 7"), bench.events);
+        assertEquals(List.of("playing 7", "near end 7 next 1", "near end 7 next 2", "end 7"), bench.events);
         assertEquals(0, metrics.snapshot().latePackets());
         assertEquals(all.length, metrics.snapshot().bytes());
         assertEquals(0, bench.sender.packets.stream().filter(RecordingSender.Packet::marker).count());

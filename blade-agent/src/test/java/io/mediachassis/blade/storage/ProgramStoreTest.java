@@ -161,6 +161,9 @@ class ProgramStoreTest {
             assertEquals(List.of("cut", "flipped", "missing"),
                     store.report().quarantined().stream().map(StoreReport.Quarantined::id).toList());
             assertEquals(List.of("sound"), store.programs().stream().map(Program::id).toList());
+            assertEquals(List.of(0, 0, 2, 3), store.holding("cut").orElseThrow().heldRanges());
+            assertEquals(List.of(1, 3), store.holding("flipped").orElseThrow().heldRanges());
+            assertEquals(List.of(0, 1, 3, 3), store.holding("missing").orElseThrow().heldRanges());
             assertTrue(Files.readString(dir.resolve("a/damaged/cut-1.reason")).contains("188 bytes instead of"));
             Program sound = store.programs().get(0);
             byte[] media = Files.readAllBytes(sound.segment(1).file());
@@ -168,8 +171,10 @@ class ProgramStoreTest {
             Files.write(sound.segment(1).file(), media);
             String wrong = store.verify(sound, n -> { }).orElseThrow();
             assertTrue(wrong.contains("segment 1"), wrong);
-            store.quarantine(sound, wrong);
+            assertTrue(store.quarantine("sound", 1, wrong));
             assertTrue(store.programs().isEmpty());
+            assertEquals(List.of(0, 0, 2, 3), store.holding("sound").orElseThrow().heldRanges());
+            assertTrue(store.verify(store.holding("sound").orElseThrow(), n -> { }).isEmpty());
         }
     }
 
@@ -188,7 +193,7 @@ class ProgramStoreTest {
     void fullDiskIsSaidAndNothingIsLeft() throws Exception {
         SteppedDisk disk = new SteppedDisk(operation -> { });
         StoreSettings reserve = new StoreSettings(SETTINGS.segments(), 1_000_000, 10);
-        try (ProgramStore store = ProgramStore.open(dir.resolve("a"), CLOCK, reserve, disk)) {
+        try (ProgramStore store = ProgramStore.open(List.of(dir.resolve("a")), CLOCK, reserve, disk)) {
             for (long room : new long[] {0, 100_000, 700_000}) {
                 disk.roomUntilNoSpace = room;
                 assertThrows(DiskFull.class, () -> write(store, "film"));
@@ -226,10 +231,10 @@ class ProgramStoreTest {
                     receiver.finishSegment(s.number());
                     assertThrows(StoreException.class, () -> receiver.sidecar(s.number(), new byte[100]));
                     assertThrows(StoreException.class, receiver::complete);
+                    assertFalse(receiver.has(s.number()));
                     receiver.sidecar(s.number(), Files.readAllBytes(s.sidecar()));
                     assertTrue(receiver.has(s.number()));
                 }
-                assertFalse(to.program("film").isPresent());
                 Program copy = receiver.complete();
                 assertArrayEquals(source.manifestHash(), copy.manifestHash());
                 assertTrue(to.verify(copy, n -> { }).isEmpty());
@@ -259,7 +264,7 @@ class ProgramStoreTest {
                 delete(copy);
             }
         }));
-        try (ProgramStore store = ProgramStore.open(live, CLOCK, SETTINGS, disk.get(0))) {
+        try (ProgramStore store = ProgramStore.open(List.of(live), CLOCK, SETTINGS, disk.get(0))) {
             write(store, "first");
             acknowledged[0] = true;
             write(store, "second");

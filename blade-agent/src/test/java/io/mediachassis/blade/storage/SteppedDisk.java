@@ -31,8 +31,8 @@ final class SteppedDisk implements StoreDisk {
     }
 
     @Override
-    public Output create(Path file) throws IOException {
-        Output output = real.create(file);
+    public Output create(Path file, long expected) throws IOException {
+        Output output = real.create(file, expected);
         unforced.add(file);
         step.after("create " + file);
         return new Output() {
@@ -44,6 +44,11 @@ final class SteppedDisk implements StoreDisk {
                 }
                 output.write(bytes);
                 step.after("write " + file);
+            }
+
+            @Override
+            public long readable() {
+                return output.readable();
             }
 
             @Override

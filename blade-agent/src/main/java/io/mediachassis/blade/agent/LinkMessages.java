@@ -1,0 +1,144 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Fault;
+import io.mediachassis.backplane.proto.TrustedKeys;
+import io.mediachassis.backplane.token.TokenVerifier;
+import io.mediachassis.blade.anchor.Anchors;
+import io.mediachassis.blade.director.NextSegments;
+import io.mediachassis.blade.engine.EngineToken;
+import io.mediachassis.blade.engine.HandOvers;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what comes over the links to whom it concerns. Control loop. */
+final class LinkMessages {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkMessages.class);
+
+    private final StationTable table;
+    private final EngineDesk engineDesk;
+    private final HandOvers handOvers;
+    private final Anchors anchors;
+    private final DirectorWork work;
+    private final RoleKeeper role;
+    private final StatusReports reports;
+    private final EngineToken token;
+    private final TokenVerifier verifier;
+    private final Runnable onGranted;
+
+    /** @param onGranted runs when a controller granted this engine its token */
+    LinkMessages(
+            StationTable table,
+            EngineDesk engineDesk,
+            HandOvers handOvers,
+            Anchors anchors,
+            DirectorWork work,
+            RoleKeeper role,
+            StatusReports reports,
+            EngineToken token,
+            TokenVerifier verifier,
+            Runnable onGranted) {
+        this.table = table;
+        this.engineDesk = engineDesk;
+        this.handOvers = handOvers;
+        this.anchors = anchors;
+        this.work = work;
+        this.role = role;
+        this.reports = reports;
+        this.token = token;
+        this.verifier = verifier;
+        this.onGranted = onGranted;
+    }
+
+    // ---- other blades ------------------------------------------------------------------------------------------
+
+    void onPeerUp(Link link) {
+        int peer = link.peer().getNumber();
+        LOG.info("Link to blade {} is up", peer);
+        table.reachable(peer, true);
+        reports.greet(link);
+    }
+
+    void onPeerDown(int peer) {
+        LOG.info("Link to blade {} is down", peer);
+        table.reachable(peer, false);
+        handOvers.onEngineGone(peer);
+        anchors.onEngineGone(peer);
+        engineDesk.onPeerGone(peer);
+    }
+
+    void onPeerMessage(Link link, Envelope message) {
+        int peer = link.peer().getNumber();
+        switch (message.getBodyCase()) {
+            case HEARTBEAT -> { }
+            case HOLDINGS_PUSH -> {
+                table.holdings(peer, message.getHoldingsPush());
+                work.plan();
+            }
+            case LOAD_REPORT -> table.load(peer, message.getLoadReport());
+            case START_STREAM -> engineDesk.onStartStream(link, message);
+            case CONTROL_STREAM -> engineDesk.onControlStream(link, message);
+            case TAKE_OVER -> engineDesk.onTakeOver(message.getTakeOver());
+            case STREAM_TAKEN -> anchors.onStreamTaken(message.getStreamTaken());
+            case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
+            case NEXT_SEGMENT_QUERY -> link.reply(message, Envelope.newBuilder()
+                    .setNextSegmentReply(NextSegments.answer(message.getNextSegmentQuery(), table.get())));
+            case RTCP_RELAY -> anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+            case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
+            case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());
+            case CONTROLLERS_REPORT -> role.onControllersReport(link, message.getControllersReport());
+            default -> unknown(link, message);
+        }
+    }
+
+    // ---- controllers -------------------------------------------------------------------------------------------
+
+    void onControllerUp(Link link) {
+        LOG.info("Link to controller {} is up", link.peer().getNumber());
+        reports.report();
+    }
+
+    void onControllerDown(int controller) {
+        LOG.info("Link to controller {} is down", controller);
+        role.onControllerDown(controller);
+    }
+
+    void onControllerMessage(Link link, Envelope message) {
+        int controller = link.peer().getNumber();
+        switch (message.getBodyCase()) {
+            case HEARTBEAT -> role.onHeartbeat(controller, message.getHeartbeat());
+            case PROMOTE -> role.onPromote(link, message);
+            case RENEW_LEASE -> role.onRenewLease(message.getRenewLease());
+            case DEMOTE -> role.onDemote(link, message);
+            case DIRECTOR_ANNOUNCEMENT -> role.onAnnouncement(message.getDirectorAnnouncement());
+            case TOKEN_GRANT -> {
+                token.renew(message.getTokenGrant().getToken());
+                onGranted.run();
+            }
+            case TRUSTED_KEYS -> trust(message.getTrustedKeys());
+            case PUBLISH_REQUEST -> work.onPublish(link, message);
+            default -> unknown(link, message);
+        }
+    }
+
+    private void trust(TrustedKeys keys) {
+        Map<String, byte[]> raw = new HashMap<>();
+        keys.getEd25519Map().forEach((id, key) -> raw.put(id, key.toByteArray()));
+        try {
+            verifier.trust(raw);
+        } catch (GeneralSecurityException e) {
+            LOG.warn("The controller's token keys can't be used: {}", e.getMessage());
+        }
+    }
+
+    private static void unknown(Link link, Envelope message) {
+        if (message.getRequestId() != 0) {
+            link.fault(message, Fault.Code.UNSUPPORTED,
+                    "This agent does not know " + message.getBodyCase());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.Holdings;
+import io.mediachassis.blade.engine.IngestJobs;
+import io.mediachassis.blade.storage.ProgramStore;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this blade tells the others and the controllers of itself: holdings, load, status. Control loop. */
+final class StatusReports {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusReports.class);
+
+    private final int slot;
+    private final AgentConfig config;
+    private final Clock clock;
+    private final ProgramStore store;
+    private final Holdings holdings;
+    private final EngineStreams streams;
+    private final IngestJobs jobs;
+    private final RoleKeeper role;
+    private final StationTable table;
+    private final PeerLinks peers;
+    private final ControllerLinks controllers;
+    private final long startedNs;
+    private long pushes;
+    private boolean holdingsChanged = true;
+    private volatile boolean inService;
+
+    StatusReports(
+            int slot,
+            AgentConfig config,
+            Clock clock,
+            ProgramStore store,
+            Holdings holdings,
+            EngineStreams streams,
+            IngestJobs jobs,
+            RoleKeeper role,
+            StationTable table,
+            PeerLinks peers,
+            ControllerLinks controllers) {
+        this.slot = slot;
+        this.config = config;
+        this.clock = clock;
+        this.store = store;
+        this.holdings = holdings;
+        this.streams = streams;
+        this.jobs = jobs;
+        this.role = role;
+        this.table = table;
+        this.peers = peers;
+        this.controllers = controllers;
+        this.startedNs = clock.nanoTime();
+    }
+
+    boolean inService() {
+        return inService;
+    }
+
+    /** Since the services came up, milliseconds. */
+    long uptimeMs() {
+        return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - startedNs);
+    }
+
+    void enterService() {
+        inService = true;
+    }
+
+    void onHoldingsChanged() {
+        holdingsChanged = true;
+        report();
+    }
+
+    /** To everybody; each second, and on change. */
+    void report() {
+        LoadReport load = load();
+        table.load(slot, load);
+        if (holdingsChanged) {
+            holdingsChanged = false;
+            HoldingsPush push = holdings.push(++pushes);
+            table.holdings(slot, push);
+            peers.all().forEach(link -> link.send(Envelope.newBuilder().setHoldingsPush(push)));
+        }
+        peers.all().forEach(link -> link.send(Envelope.newBuilder().setLoadReport(load)));
+        AgentStatus status = status(load);
+        controllers.all().forEach(link -> link.send(Envelope.newBuilder().setAgentStatus(status)));
+    }
+
+    /** All of it to a blade that has just come. */
+    void greet(Link peer) {
+        peer.send(Envelope.newBuilder().setHoldingsPush(holdings.push(++pushes)));
+        peer.send(Envelope.newBuilder().setLoadReport(load()));
+    }
+
+    private LoadReport load() {
+        LoadReport.Builder load = LoadReport.newBuilder()
+                .setStreams(streams.count())
+                .setStreamsCapacity(config.streamsCapacity())
+                .setEgressBps(streams.egressBps())
+                .setEgressCapacityBps(config.egressCapacity())
+                .setInService(inService)
+                .setRtspUrl("rtsp://" + config.addressOf(slot) + ":" + config.ports().rtsp() + "/")
+                .setHttpUrl("http://" + config.addressOf(slot) + ":" + config.ports().http() + "/");
+        try {
+            load.setDiskFreeBytes(store.freeBytes()).setDiskTotalBytes(store.totalBytes());
+        } catch (IOException e) {
+            LOG.debug("The volume's free space can't be read", e);
+        }
+        return load.build();
+    }
+
+    private AgentStatus status(LoadReport load) {
+        return AgentStatus.newBuilder()
+                .setRole(role.protoRole())
+                .setTerm(role.highest().toProto())
+                .setLoad(load)
+                .addAllPrograms(holdings.push(pushes).getProgramsList())
+                .addAllStreams(streams.statuses())
+                .addAllIngests(jobs.statuses())
+                .setPid(ProcessHandle.current().pid())
+                .setUptimeMs(uptimeMs())
+                .setState(inService ? "in service" : "starting")
+                .build();
+    }
+}

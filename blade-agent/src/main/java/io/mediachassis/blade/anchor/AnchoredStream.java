@@ -1,0 +1,178 @@
+package io.mediachassis.blade.anchor;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.ControlStream;
+import io.mediachassis.backplane.proto.StreamIdentity;
+import io.mediachassis.backplane.proto.StreamReply;
+import io.mediachassis.blade.rtsp.InterleavedSink;
+import io.mediachassis.blade.rtsp.MediaException;
+import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
+import io.mediachassis.blade.rtsp.StreamHandle;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A console's stream as its RTSP conversation sees it: one stream, whichever engine sends it. Orders go to the engine
+ * that sends now; one that reaches it just as the stream moves on is given again to the next. Any thread.
+ */
+final class AnchoredStream implements StreamHandle {
+    /** Times that an order follows a stream which moves meanwhile. */
+    private static final int FOLLOWS = 3;
+
+    private final StreamIdentity identity;
+    private final @Nullable InterleavedSink sink;
+    private final int serverRtpPort;
+    private final String stationAddress;
+    private final Anchors anchors;
+    private final Clock clock;
+    private volatile int engine;
+    private volatile boolean alive = true;
+    private volatile boolean heard;
+    private volatile long heardNs;
+    private volatile Consumer<String> endedListener = reason -> {};
+
+    AnchoredStream(
+            StreamIdentity identity,
+            @Nullable InterleavedSink sink,
+            int serverRtpPort,
+            String stationAddress,
+            int engine,
+            Anchors anchors,
+            Clock clock) {
+        this.identity = identity;
+        this.sink = sink;
+        this.serverRtpPort = serverRtpPort;
+        this.stationAddress = stationAddress;
+        this.engine = engine;
+        this.anchors = anchors;
+        this.clock = clock;
+    }
+
+    StreamIdentity identity() {
+        return identity;
+    }
+
+    @Nullable InterleavedSink sink() {
+        return sink;
+    }
+
+    /** The slot of the engine that sends now. */
+    int engine() {
+        return engine;
+    }
+
+    /** Another engine has it. */
+    void movedTo(int slot) {
+        engine = slot;
+    }
+
+    @Override
+    public long session() {
+        return identity.getSession();
+    }
+
+    @Override
+    public int ssrc() {
+        return identity.getSsrc();
+    }
+
+    @Override
+    public int serverRtpPort() {
+        return serverRtpPort;
+    }
+
+    @Override
+    public String sourceAddress() {
+        return stationAddress;
+    }
+
+    @Override
+    public CompletionStage<PlayAnswer> play(PlayRequest request) {
+        ControlStream.Builder order = order(ControlStream.Verb.PLAY)
+                .setScale(request.scale())
+                .setSpeed(request.speed());
+        request.fromMs().ifPresent(order::setFromMs);
+        request.toMs().ifPresent(order::setToMs);
+        return answer(order.build());
+    }
+
+    @Override
+    public CompletionStage<PlayAnswer> pause() {
+        return answer(order(ControlStream.Verb.PAUSE).build());
+    }
+
+    @Override
+    public void keepAlive() {
+        heardNs = clock.nanoTime();
+        heard = true;
+    }
+
+    @Override
+    public OptionalLong lastHeardNs() {
+        return heard ? OptionalLong.of(heardNs) : OptionalLong.empty();
+    }
+
+    @Override
+    public void close(String reason) {
+        if (alive) {
+            alive = false;
+            anchors.closed(this);
+        }
+    }
+
+    @Override
+    public boolean alive() {
+        return alive;
+    }
+
+    @Override
+    public void onEnded(Consumer<String> listener) {
+        endedListener = listener;
+    }
+
+    /** No engine sends it any more. */
+    void ended(String reason) {
+        if (alive) {
+            alive = false;
+            endedListener.accept(reason);
+        }
+    }
+
+    private ControlStream.Builder order(ControlStream.Verb verb) {
+        return ControlStream.newBuilder().setSession(session()).setVerb(verb);
+    }
+
+    private CompletionStage<PlayAnswer> answer(ControlStream order) {
+        return ask(order, FOLLOWS).thenCompose(reply -> reply.getOk()
+                ? CompletableFuture.completedFuture(new PlayAnswer(
+                        reply.getPositionMs(), reply.getEndMs(), reply.getNextSequence(), reply.getNextTimestamp(),
+                        reply.getScale(), reply.getSpeed()))
+                : CompletableFuture.failedFuture(refusal(reply)));
+    }
+
+    private CompletionStage<StreamReply> ask(ControlStream order, int follows) {
+        int asked = engine;
+        return anchors.senders().control(asked, order).thenCompose(reply -> {
+            if (reply.getOk() || follows == 0 || !alive) {
+                return CompletableFuture.completedFuture(reply);
+            } else if (reply.hasElsewhereSegment()) {
+                return anchors.bring(this, reply.getElsewhereSegment()).thenCompose(why -> why.getOk()
+                        ? ask(order, follows - 1)
+                        : CompletableFuture.completedFuture(why));
+            } else if (reply.getRtspStatus() == 454) {
+                return anchors.settled(this, asked).thenCompose(moved ->
+                        moved ? ask(order, follows - 1) : CompletableFuture.completedFuture(reply));
+            }
+            return CompletableFuture.completedFuture(reply);
+        });
+    }
+
+    static MediaException refusal(StreamReply reply) {
+        int status = reply.getRtspStatus();
+        return new MediaException(status >= 400 && status <= 599 ? status : 500, reply.getText());
+    }
+}

@@ -1,0 +1,264 @@
+package io.mediachassis.blade.anchor;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.ControlStream;
+import io.mediachassis.backplane.proto.NextSegmentQuery;
+import io.mediachassis.backplane.proto.NextSegmentReply;
+import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamEnded;
+import io.mediachassis.backplane.proto.StreamIdentity;
+import io.mediachassis.backplane.proto.StreamPoint;
+import io.mediachassis.backplane.proto.StreamReply;
+import io.mediachassis.backplane.proto.StreamTaken;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.engine.NextEngine;
+import io.mediachassis.blade.engine.SegmentBringer;
+import io.mediachassis.blade.playout.Rtcp;
+import io.mediachassis.blade.playout.RtcpPacket;
+import io.mediachassis.blade.rtsp.Delivery;
+import io.mediachassis.blade.rtsp.InterleavedSink;
+import io.mediachassis.blade.rtsp.StreamHandle;
+import io.mediachassis.blade.rtsp.StreamRequest;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams whose RTSP conversation this blade holds. Chooses their identity, opens them at an engine, follows them as
+ * engines hand them on, and moves one whose console seeks to where another engine has the media. Any thread.
+ */
+public final class Anchors {
+    /** A stream that has left one engine is with the next within this. */
+    private static final long SETTLE_NS = 50_000_000;
+    private static final int SETTLE_TRIES = 10;
+
+    private final int slot;
+    private final String stationAddress;
+    private final Senders senders;
+    private final NextEngine director;
+    private final SegmentBringer bringer;
+    private final RandomGenerator random;
+    private final ScheduledExecutorService timer;
+    private final Clock clock;
+    private final Map<Long, AnchoredStream> bySession = new ConcurrentHashMap<>();
+    private final Map<Integer, AnchoredStream> bySsrc = new ConcurrentHashMap<>();
+
+    /**
+     * @param random gives sessions, SSRCs, sequence numbers and timestamps, which shall not be guessed (RFC 3550
+     *     section 5.1)
+     */
+    public Anchors(
+            int slot,
+            String stationAddress,
+            Senders senders,
+            NextEngine director,
+            SegmentBringer bringer,
+            RandomGenerator random,
+            ScheduledExecutorService timer,
+            Clock clock) {
+        this.slot = slot;
+        this.stationAddress = stationAddress;
+        this.senders = senders;
+        this.director = director;
+        this.bringer = bringer;
+        this.random = random;
+        this.timer = timer;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens a stream, paused. Fails with {@link io.mediachassis.blade.rtsp.MediaException}.
+     *
+     * @param engine who is to send it; this blade where the packets go through the console's connection
+     * @param holder an engine that holds the program's beginning, from which this blade fetches it if it has nothing of it
+     * @param term of the director that chose the engine, empty when this engine was asked itself
+     */
+    public CompletionStage<StreamHandle> open(StreamRequest request, int engine, int holder, Optional<Term> term) {
+        StreamIdentity.Builder identity = StreamIdentity.newBuilder()
+                .setSession(random.nextLong())
+                .setProgramId(request.programId())
+                .setAnchorSlot(slot)
+                .setClientAddress(request.clientAddress())
+                .setUserAgent(request.userAgent());
+        InterleavedSink sink = null;
+        if (request.delivery() instanceof Delivery.Udp udp) {
+            identity.setClientRtpPort(udp.rtpPort()).setClientRtcpPort(udp.rtcpPort());
+        } else if (request.delivery() instanceof Delivery.Interleaved interleaved) {
+            sink = interleaved.sink();
+        }
+        do {
+            identity.setSsrc((slot << 24) | random.nextInt(1 << 24));
+        } while (bySsrc.containsKey(identity.getSsrc()));
+        StartStream.Builder order = StartStream.newBuilder()
+                .setStream(identity)
+                .setPoint(StreamPoint.newBuilder()
+                        .setSequence(random.nextInt(1 << 16))
+                        .setTimestamp(random.nextInt()));
+        term.ifPresent(t -> order.setTerm(t.toProto()));
+        InterleavedSink through = sink;
+        return started(engine, holder, order.build(), sink).thenApply(reply -> {
+            if (!reply.getOk()) {
+                throw new CompletionException(AnchoredStream.refusal(reply));
+            }
+            AnchoredStream stream = new AnchoredStream(
+                    identity.build(), through, reply.getServerRtpPort(), stationAddress, engine, this, clock);
+            bySession.put(stream.session(), stream);
+            bySsrc.put(stream.ssrc(), stream);
+            return stream;
+        });
+    }
+
+    private CompletionStage<StreamReply> started(
+            int engine, int holder, StartStream order, @Nullable InterleavedSink sink) {
+        return senders.start(engine, order, sink).thenCompose(reply -> {
+            if (reply.getOk() || reply.getRtspStatus() != 404 || engine == holder) {
+                return CompletableFuture.completedFuture(reply);
+            }
+            return bringer.bring(order.getStream().getProgramId(), 0, holder)
+                    .thenCompose(here -> senders.start(engine, order, sink));
+        });
+    }
+
+    // ---- what engines say --------------------------------------------------------------------------------------
+
+    /** An engine took a stream over. */
+    public void onStreamTaken(StreamTaken taken) {
+        AnchoredStream stream = bySession.get(taken.getSession());
+        if (stream != null) {
+            stream.movedTo(taken.getEngineSlot());
+        }
+    }
+
+    /** The engine that sent a stream says that it is over. */
+    public void onStreamEnded(StreamEnded ended) {
+        AnchoredStream stream = bySession.get(ended.getSession());
+        if (stream != null) {
+            forget(stream);
+            stream.ended(ended.getReason());
+        }
+    }
+
+    /** An engine is gone, and nobody took over what it sent. */
+    public void onEngineGone(int engine) {
+        for (AnchoredStream stream : bySession.values()) {
+            if (stream.engine() == engine) {
+                forget(stream);
+                stream.ended("blade " + engine + " is gone");
+            }
+        }
+    }
+
+    /** An RTCP packet of a console: a sign of life of the streams that it reports on. */
+    public void onRtcp(ByteBuffer packet) {
+        for (RtcpPacket part : Rtcp.parse(packet)) {
+            if (part instanceof RtcpPacket.ReceiverReport report) {
+                for (RtcpPacket.ReportBlock block : report.blocks()) {
+                    AnchoredStream stream = bySsrc.get(block.source());
+                    if (stream != null) {
+                        stream.keepAlive();
+                    }
+                }
+            }
+        }
+    }
+
+    /** The blade that holds the conversation of the stream with this SSRC. */
+    public static int slotOf(int ssrc) {
+        return ssrc >>> 24;
+    }
+
+    // ---- for the streams ---------------------------------------------------------------------------------------
+
+    Senders senders() {
+        return senders;
+    }
+
+    void closed(AnchoredStream stream) {
+        forget(stream);
+        senders.stop(stream.engine(), stream.session());
+    }
+
+    /** Whether the stream turned up at another engine than the one that did not know it. */
+    CompletionStage<Boolean> settled(AnchoredStream stream, int asked) {
+        CompletableFuture<Boolean> settled = new CompletableFuture<>();
+        settle(stream, asked, SETTLE_TRIES, settled);
+        return settled;
+    }
+
+    private void settle(AnchoredStream stream, int asked, int tries, CompletableFuture<Boolean> settled) {
+        if (stream.engine() != asked) {
+            settled.complete(true);
+        } else if (tries == 0 || !stream.alive()) {
+            settled.complete(false);
+        } else {
+            timer.schedule(() -> settle(stream, asked, tries - 1, settled), SETTLE_NS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Brings stream and segment together: the stream goes to the segment, or the segment comes here. */
+    CompletionStage<StreamReply> bring(AnchoredStream stream, int segment) {
+        NextSegmentQuery query = NextSegmentQuery.newBuilder()
+                .setSession(stream.session())
+                .setProgramId(stream.identity().getProgramId())
+                .setSegment(segment)
+                .setSendingSlot(stream.engine())
+                .addExcludedSlots(stream.engine())
+                .build();
+        return director.ask(query).thenCompose(next -> {
+            if (next.getEngineSlot() == 0) {
+                return CompletableFuture.completedFuture(StreamReply.newBuilder()
+                        .setRtspStatus(453)
+                        .setText(next.getText())
+                        .build());
+            }
+            return stream.sink() == null ? move(stream, next.getEngineSlot()) : fetch(stream, segment, next);
+        });
+    }
+
+    private CompletionStage<StreamReply> fetch(AnchoredStream stream, int segment, NextSegmentReply from) {
+        return bringer.bring(stream.session(), segment, from.getEngineSlot()).handle((done, error) -> error == null
+                ? StreamReply.newBuilder().setOk(true).build()
+                : StreamReply.newBuilder()
+                        .setRtspStatus(503)
+                        .setText("Segment " + segment + " could not be fetched: " + error.getMessage())
+                        .build());
+    }
+
+    private CompletionStage<StreamReply> move(AnchoredStream stream, int to) {
+        ControlStream yield = ControlStream.newBuilder()
+                .setSession(stream.session())
+                .setVerb(ControlStream.Verb.YIELD)
+                .build();
+        return senders.control(stream.engine(), yield).thenCompose(given -> {
+            if (!given.getOk()) {
+                return CompletableFuture.completedFuture(given);
+            }
+            StartStream order = StartStream.newBuilder()
+                    .setStream(stream.identity())
+                    .setPoint(given.getPoint())
+                    .build();
+            return senders.start(to, order, null).thenApply(reply -> {
+                if (reply.getOk()) {
+                    stream.movedTo(to);
+                } else {
+                    forget(stream);
+                    stream.ended("blade " + to + " would not take it: " + reply.getText());
+                }
+                return reply;
+            });
+        });
+    }
+
+    private void forget(AnchoredStream stream) {
+        bySession.remove(stream.session(), stream);
+        bySsrc.remove(stream.ssrc(), stream);
+    }
+}

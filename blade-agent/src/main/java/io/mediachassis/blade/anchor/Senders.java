@@ -1,0 +1,59 @@
+package io.mediachassis.blade.anchor;
+
+import io.mediachassis.backplane.proto.ControlStream;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamReply;
+import io.mediachassis.blade.engine.EngineLine;
+import io.mediachassis.blade.engine.StreamOrders;
+import io.mediachassis.blade.rtsp.InterleavedSink;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Gives orders to the engine in a slot, which may be this blade's own. Replies never fail. Any thread. */
+public final class Senders {
+    private final int slot;
+    private final StreamOrders own;
+    private final EngineLine line;
+
+    public Senders(int slot, StreamOrders own, EngineLine line) {
+        this.slot = slot;
+        this.own = own;
+        this.line = line;
+    }
+
+    /** @param sink only for this blade's own engine: the connection is here */
+    CompletionStage<StreamReply> start(int engine, StartStream order, @Nullable InterleavedSink sink) {
+        return engine == slot
+                ? own.start(order, sink)
+                : asked(engine, Envelope.newBuilder().setStartStream(order));
+    }
+
+    CompletionStage<StreamReply> control(int engine, ControlStream order) {
+        return engine == slot
+                ? own.control(order)
+                : asked(engine, Envelope.newBuilder().setControlStream(order));
+    }
+
+    /** Without waiting for an answer. */
+    void stop(int engine, long session) {
+        ControlStream order = ControlStream.newBuilder()
+                .setSession(session)
+                .setVerb(ControlStream.Verb.STOP)
+                .build();
+        if (engine == slot) {
+            own.control(order);
+        } else {
+            line.send(engine, Envelope.newBuilder().setControlStream(order));
+        }
+    }
+
+    private CompletionStage<StreamReply> asked(int engine, Envelope.Builder message) {
+        return line.request(engine, message).handle((reply, error) -> error == null
+                ? reply.getStreamReply()
+                : StreamReply.newBuilder()
+                        .setRtspStatus(503)
+                        .setText("Blade " + engine + " did not answer: " + error.getMessage())
+                        .build());
+    }
+}

@@ -1,0 +1,197 @@
+package io.mediachassis.blade.engine;
+
+import io.mediachassis.blade.playout.HandOverPoint;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sends a stream's next segment (seed 002 claims 16 and 17), as the engine decides that sends this one. Pure: events
+ * in, actions out; one thread.
+ *
+ * <pre>
+ *   SENDING    near end            -> ASKING      Ask
+ *   ASKING     this engine         -> SENDING
+ *   ASKING     engine k            -> PRELOADING  Preload k, or Fetch where the stream can't move: -> SENDING
+ *   ASKING     none, no answer     -> SENDING where the segment is here; else ASKING again, AskLater, at last Lost
+ *   PRELOADING ready               -> READY       YieldBefore; Direct where the segment's end has passed: -> MOVED
+ *   PRELOADING refused, k is gone  -> ASKING      without k
+ *   READY      k is gone           -> ASKING      without k, Keep
+ *   READY      given up            -> MOVED       Direct k
+ *   other      given up            -> same        the point waits for an engine
+ *   any        played elsewhere    -> SENDING     Keep
+ * </pre>
+ */
+final class HandOver {
+    static final long RETRY_NS = 100_000_000;
+    /** Half a minute of tries; a console that gets nothing for so long has given up. */
+    private static final int TRIES = 300;
+
+    private enum State {
+        SENDING,
+        ASKING,
+        PRELOADING,
+        READY,
+        MOVED
+    }
+
+    private final int slot;
+    private final boolean movable;
+    private final Set<Integer> excluded = new TreeSet<>();
+    private State state = State.SENDING;
+    private int segment = -1;
+    private boolean heldHere;
+    private int next;
+    private int tries;
+    private @Nullable HandOverPoint point;
+    private long dueNs;
+
+    /** What is to be done. */
+    sealed interface Action {
+        /** Ask the director which engine sends the segment. */
+        record Ask(int segment, Set<Integer> excluded) implements Action {}
+
+        /** Ask again after {@link #RETRY_NS}: call {@link HandOver#onRetry}. */
+        record AskLater() implements Action {}
+
+        /** Tell that engine to open the stream and read ahead. */
+        record Preload(int slot, int segment) implements Action {}
+
+        /** Copy the segment here from that engine, since the stream can't move. */
+        record Fetch(int slot, int segment) implements Action {}
+
+        /** Give the stream up at the segment's start. */
+        record YieldBefore(int segment) implements Action {}
+
+        /** Don't give it up after all. */
+        record Keep() implements Action {}
+
+        /** Direct that engine to go on; the point's packet is due at {@code dueNs}. */
+        record Direct(int slot, HandOverPoint point, long dueNs) implements Action {}
+
+        /** Nobody has the segment: the stream is over. */
+        record Lost(int segment) implements Action {}
+    }
+
+    /**
+     * @param slot this engine
+     * @param movable whether another engine can send to this console
+     */
+    HandOver(int slot, boolean movable) {
+        this.slot = slot;
+        this.movable = movable;
+    }
+
+    /** The segment being sent ends soon. */
+    List<Action> onNearEnd(int nextSegment, boolean here) {
+        if (state != State.SENDING) {
+            return List.of();
+        }
+        segment = nextSegment;
+        heldHere = here;
+        excluded.clear();
+        tries = 0;
+        return ask();
+    }
+
+    /** The director's answer; 0: none, or none came. */
+    List<Action> onEngine(int engine) {
+        if (state != State.ASKING) {
+            return List.of();
+        }
+        if (engine == slot && heldHere) {
+            state = State.SENDING;
+            return List.of();
+        } else if (engine == 0 || engine == slot) {
+            return none();
+        } else if (!movable) {
+            state = State.SENDING;
+            return List.of(new Action.Fetch(engine, segment));
+        }
+        next = engine;
+        state = State.PRELOADING;
+        return List.of(new Action.Preload(engine, segment));
+    }
+
+    /** Time to ask again. */
+    List<Action> onRetry() {
+        return state == State.ASKING ? ask() : List.of();
+    }
+
+    /** The engine's answer to the preload. */
+    List<Action> onPreloaded(int engine, boolean ready) {
+        if (state != State.PRELOADING || engine != next) {
+            return List.of();
+        } else if (!ready) {
+            return without(engine);
+        }
+        HandOverPoint waiting = point;
+        if (waiting != null) {
+            state = State.MOVED;
+            return List.of(new Action.Direct(next, waiting, dueNs));
+        }
+        state = State.READY;
+        return List.of(new Action.YieldBefore(segment));
+    }
+
+    /** The link to an engine is down. */
+    List<Action> onEngineGone(int engine) {
+        if (engine != next || (state != State.PRELOADING && state != State.READY)) {
+            return List.of();
+        }
+        return without(engine);
+    }
+
+    /** The playout gave it up: the point's packet is due at {@code due}. */
+    List<Action> onYielded(HandOverPoint at, long due) {
+        point = at;
+        dueNs = due;
+        if (state != State.READY) {
+            return List.of();
+        }
+        state = State.MOVED;
+        return List.of(new Action.Direct(next, at, due));
+    }
+
+    /** The console seeks or pauses: what was arranged for the segment's end no longer holds. */
+    List<Action> onPlayedElsewhere() {
+        if (state == State.MOVED || state == State.SENDING) {
+            return List.of();
+        }
+        boolean arranged = state == State.READY;
+        state = State.SENDING;
+        return arranged ? List.of(new Action.Keep()) : List.of();
+    }
+
+    /** Whether nothing is left to do for a stream that is sent no more. */
+    boolean isOver() {
+        return point == null || state == State.MOVED;
+    }
+
+    private List<Action> without(int engine) {
+        boolean arranged = state == State.READY;
+        excluded.add(engine);
+        List<Action> asked = ask();
+        return arranged ? List.of(new Action.Keep(), asked.get(0)) : asked;
+    }
+
+    private List<Action> ask() {
+        state = State.ASKING;
+        return List.of(new Action.Ask(segment, Set.copyOf(excluded)));
+    }
+
+    private List<Action> none() {
+        if (heldHere && point == null) {
+            state = State.SENDING;
+            return List.of();
+        }
+        if (++tries >= TRIES) {
+            state = State.MOVED;
+            return List.of(new Action.Lost(segment));
+        }
+        // Whoever refused may have room again.
+        excluded.clear();
+        return List.of(new Action.AskLater());
+    }
+}

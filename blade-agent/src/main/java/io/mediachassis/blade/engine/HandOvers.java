@@ -1,0 +1,205 @@
+package io.mediachassis.blade.engine;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.NextSegmentQuery;
+import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamEnded;
+import io.mediachassis.backplane.proto.StreamPoint;
+import io.mediachassis.backplane.proto.TakeOver;
+import io.mediachassis.blade.engine.HandOver.Action;
+import io.mediachassis.blade.playout.HandOverPoint;
+import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what {@link HandOver} decides for every stream that this engine sends. Events come from the playout
+ * thread; everything else runs on the control loop.
+ */
+public final class HandOvers implements StreamEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(HandOvers.class);
+
+    private final int slot;
+    private final EventLoop control;
+    private final Clock clock;
+    private final NextEngine director;
+    private final EngineLine line;
+    private final Consumer<SentStream> changed;
+    private Consumer<StreamEnded> toAnchorHere = ended -> {};
+    private SegmentFetch fetch = (source, segment, from) -> new CompletableFuture<>();
+    private final Map<Long, Under> under = new HashMap<>();
+
+    private record Under(SentStream stream, HandOver decisions) {}
+
+    /** @param changed hears that a stream's state is another */
+    public HandOvers(
+            int slot,
+            EventLoop control,
+            Clock clock,
+            NextEngine director,
+            EngineLine line,
+            Consumer<SentStream> changed) {
+        this.slot = slot;
+        this.control = control;
+        this.clock = clock;
+        this.director = director;
+        this.line = line;
+        this.changed = changed;
+    }
+
+    /**
+     * Says whom to tell and ask; before the first stream.
+     *
+     * @param anchorHere hears of the end of streams whose conversation this blade holds
+     */
+    public void join(SegmentFetches fetches, Consumer<StreamEnded> anchorHere) {
+        fetch = fetches;
+        toAnchorHere = anchorHere;
+    }
+
+    // ---- events ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void onNearEnd(SentStream stream, int next) {
+        control.execute(() -> {
+            Under entry = under.computeIfAbsent(
+                    stream.session(), session -> new Under(stream, new HandOver(slot, stream.movable())));
+            carryOut(entry, entry.decisions().onNearEnd(next, stream.source().holds(next)));
+        });
+    }
+
+    @Override
+    public void onYielded(SentStream stream, HandOverPoint point, long dueInNs) {
+        long dueNs = clock.nanoTime() + dueInNs;
+        control.execute(() -> {
+            Under entry = under.get(stream.session());
+            if (entry != null) {
+                carryOut(entry, entry.decisions().onYielded(point, dueNs));
+            }
+        });
+    }
+
+    @Override
+    public void onFailed(SentStream stream, String reason) {
+        control.execute(() -> tellAnchor(stream, reason));
+    }
+
+    @Override
+    public void onChanged(SentStream stream) {
+        control.execute(() -> {
+            changed.accept(stream);
+            Under entry = under.get(stream.session());
+            if (entry != null && stream.alive()) {
+                carryOut(entry, entry.decisions().onPlayedElsewhere());
+            }
+        });
+    }
+
+    /** The link to an engine is down. */
+    public void onEngineGone(int engine) {
+        for (Under entry : List.copyOf(under.values())) {
+            carryOut(entry, entry.decisions().onEngineGone(engine));
+        }
+    }
+
+    /** Forgets what is over; called each second. */
+    public void sweep() {
+        under.values().removeIf(entry -> !entry.stream().alive() && entry.decisions().isOver());
+    }
+
+    // ---- actions -----------------------------------------------------------------------------------------------
+
+    private void carryOut(Under entry, List<Action> actions) {
+        for (Action action : actions) {
+            carryOut(entry, action);
+        }
+    }
+
+    private void carryOut(Under entry, Action action) {
+        SentStream stream = entry.stream();
+        if (action instanceof Action.Ask ask) {
+            ask(entry, ask);
+        } else if (action instanceof Action.AskLater) {
+            control.schedule(
+                    () -> carryOut(entry, entry.decisions().onRetry()), HandOver.RETRY_NS, TimeUnit.NANOSECONDS);
+        } else if (action instanceof Action.Preload preload) {
+            preload(entry, preload);
+        } else if (action instanceof Action.Fetch wanted) {
+            fetch.fetch(stream.source(), wanted.segment(), wanted.slot());
+        } else if (action instanceof Action.YieldBefore before) {
+            stream.yieldBefore(before.segment());
+        } else if (action instanceof Action.Keep) {
+            stream.yieldBefore(Integer.MAX_VALUE);
+        } else if (action instanceof Action.Direct direct) {
+            direct(entry, direct);
+        } else if (action instanceof Action.Lost lost) {
+            LOG.warn("Stream {} is over: no engine sends segment {} of {}", Long.toHexString(stream.session()),
+                    lost.segment(), stream.identity().getProgramId());
+            stream.close("no engine sends segment " + lost.segment());
+            tellAnchor(stream, "no engine sends segment " + lost.segment());
+        }
+    }
+
+    private void ask(Under entry, Action.Ask ask) {
+        NextSegmentQuery query = NextSegmentQuery.newBuilder()
+                .setSession(entry.stream().session())
+                .setProgramId(entry.stream().identity().getProgramId())
+                .setSegment(ask.segment())
+                .setSendingSlot(slot)
+                .addAllExcludedSlots(ask.excluded())
+                .build();
+        director.ask(query).thenAcceptAsync(
+                reply -> carryOut(entry, entry.decisions().onEngine(reply.getEngineSlot())), control);
+    }
+
+    private void preload(Under entry, Action.Preload preload) {
+        StartStream order = StartStream.newBuilder()
+                .setStream(entry.stream().identity())
+                .setPoint(StreamPoint.getDefaultInstance())
+                .setPreloadSegment(preload.segment())
+                .build();
+        line.request(preload.slot(), Envelope.newBuilder().setStartStream(order)).whenCompleteAsync(
+                (reply, error) -> {
+                    boolean ready = error == null && reply.getStreamReply().getOk();
+                    if (!ready) {
+                        LOG.info("Blade {} does not take stream {} over: {}", preload.slot(),
+                                Long.toHexString(entry.stream().session()),
+                                error != null ? error.getMessage() : reply.getStreamReply().getText());
+                    }
+                    carryOut(entry, entry.decisions().onPreloaded(preload.slot(), ready));
+                },
+                control);
+    }
+
+    private void direct(Under entry, Action.Direct direct) {
+        SentStream stream = entry.stream();
+        under.remove(stream.session());
+        boolean sent = line.send(direct.slot(), Envelope.newBuilder()
+                .setTakeOver(TakeOver.newBuilder()
+                        .setSession(stream.session())
+                        .setPoint(StreamPoints.toProto(direct.point()))
+                        .setDueInNs(direct.dueNs() - clock.nanoTime())));
+        LOG.debug("Stream {} goes on at blade {}", Long.toHexString(stream.session()), direct.slot());
+        if (!sent) {
+            tellAnchor(stream, "blade " + direct.slot() + ", which was to send on, is gone");
+        }
+    }
+
+    private void tellAnchor(SentStream stream, String reason) {
+        StreamEnded ended =
+                StreamEnded.newBuilder().setSession(stream.session()).setReason(reason).build();
+        int anchor = stream.identity().getAnchorSlot();
+        if (anchor == slot) {
+            toAnchorHere.accept(ended);
+        } else {
+            line.send(anchor, Envelope.newBuilder().setStreamEnded(ended));
+        }
+    }
+}

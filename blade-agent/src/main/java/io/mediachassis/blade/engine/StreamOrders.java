@@ -1,0 +1,113 @@
+package io.mediachassis.blade.engine;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.ControlStream;
+import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamReply;
+import io.mediachassis.backplane.proto.TakeOver;
+import io.mediachassis.blade.playout.HandOverPoint;
+import io.mediachassis.blade.rtsp.InterleavedSink;
+import io.mediachassis.blade.rtsp.MediaException;
+import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orders that this engine takes about streams, from an anchor here or on another blade, and from the engine that
+ * sends before it. Replies never fail; they say what went wrong. Any thread.
+ */
+public final class StreamOrders {
+    private final EngineStreams streams;
+    private final HandOvers events;
+    private final int mediaPort;
+    private final Clock clock;
+
+    public StreamOrders(EngineStreams streams, HandOvers events, int mediaPort, Clock clock) {
+        this.streams = streams;
+        this.events = events;
+        this.mediaPort = mediaPort;
+        this.clock = clock;
+    }
+
+    /** Opens a stream, paused; or preloaded, to be taken over. */
+    public CompletionStage<StreamReply> start(StartStream order, @Nullable InterleavedSink sink) {
+        HandOverPoint point = StreamPoints.of(order.getPoint());
+        return answered(streams.open(order.getStream(), point, sink, events).thenApply(stream -> {
+            if (order.hasPreloadSegment()) {
+                int segment = order.getPreloadSegment();
+                if (segment >= stream.source().segments() || !stream.source().holds(segment)) {
+                    stream.close("its segment " + segment + " is not here");
+                    throw new Elsewhere(order.getStream().getProgramId(), segment);
+                }
+                stream.preload(segment);
+            }
+            return StreamReply.newBuilder()
+                    .setOk(true)
+                    .setServerRtpPort(stream.movable() ? mediaPort : 0)
+                    .setEndMs(stream.durationMs());
+        }));
+    }
+
+    /** Does what the anchor says. */
+    public CompletionStage<StreamReply> control(ControlStream order) {
+        Optional<SentStream> found = streams.stream(order.getSession());
+        if (found.isEmpty()) {
+            return answered(CompletableFuture.failedFuture(new MediaException(454, "This engine sends no such stream")));
+        }
+        SentStream stream = found.get();
+        return switch (order.getVerb()) {
+            case PLAY -> played(stream.play(new PlayRequest(
+                    order.hasFromMs() ? OptionalLong.of(order.getFromMs()) : OptionalLong.empty(),
+                    order.hasToMs() ? OptionalLong.of(order.getToMs()) : OptionalLong.empty(),
+                    order.getScale(),
+                    order.getSpeed())));
+            case PAUSE -> played(stream.pause());
+            case STOP -> {
+                stream.close("the console's conversation is over");
+                yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
+            }
+            case YIELD -> answered(stream.yieldNow().thenApply(point ->
+                    StreamReply.newBuilder().setOk(true).setPoint(StreamPoints.toProto(point))));
+            case VERB_UNSPECIFIED, UNRECOGNIZED -> answered(
+                    CompletableFuture.failedFuture(new MediaException(501, "unknown verb for a stream")));
+        };
+    }
+
+    /** The engine before this one sent its last packet. Returns the segment that goes on; empty: no such stream. */
+    public Optional<Integer> takeOver(TakeOver order) {
+        HandOverPoint point = StreamPoints.of(order.getPoint());
+        long dueNs = clock.nanoTime() + order.getDueInNs();
+        return streams.stream(order.getSession())
+                .filter(stream -> stream.takeOver(point, dueNs))
+                .map(stream -> stream.source().segmentAt(point.positionTicks()));
+    }
+
+    private static CompletionStage<StreamReply> played(CompletionStage<PlayAnswer> stage) {
+        return answered(stage.thenApply(done -> StreamReply.newBuilder()
+                .setOk(true)
+                .setPositionMs(done.fromMs())
+                .setEndMs(done.toMs())
+                .setNextSequence(done.sequence())
+                .setNextTimestamp(done.timestamp())
+                .setScale(done.scale())
+                .setSpeed(done.speed())));
+    }
+
+    private static CompletionStage<StreamReply> answered(CompletionStage<StreamReply.Builder> stage) {
+        return stage.handle((reply, error) -> error == null ? reply.build() : refusal(error));
+    }
+
+    private static StreamReply refusal(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        StreamReply.Builder reply = StreamReply.newBuilder().setText(String.valueOf(cause.getMessage()));
+        if (cause instanceof Elsewhere elsewhere) {
+            return reply.setRtspStatus(503).setElsewhereSegment(elsewhere.segment()).build();
+        }
+        return reply.setRtspStatus(cause instanceof MediaException media ? media.rtspStatus() : 500).build();
+    }
+}

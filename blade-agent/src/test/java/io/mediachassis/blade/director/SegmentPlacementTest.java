@@ -1,0 +1,118 @@
+package io.mediachassis.blade.director;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.blade.director.ReplicaPlanner.DropOrder;
+import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Segments over engines: where copies go, and what may be dropped. */
+class SegmentPlacementTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int SEGMENTS = 40;
+
+    /** What every engine holds, as sets, from which pushes are made. */
+    private final List<TreeSet<Integer>> held = new ArrayList<>();
+
+    private SegmentLocationTable table(int engines) {
+        SegmentLocationTable table = SegmentLocationTable.EMPTY;
+        for (int slot = 1; slot <= engines; slot++) {
+            if (held.size() < slot) {
+                held.add(new TreeSet<>());
+            }
+            HoldingsPush.Builder push = HoldingsPush.newBuilder();
+            if (!held.get(slot - 1).isEmpty()) {
+                ProgramHolding.Builder program = ProgramHolding.newBuilder()
+                        .setProgramId("p")
+                        .setBytes(1000)
+                        .setSegmentsTotal(SEGMENTS);
+                held.get(slot - 1).forEach(n -> program.addSegmentRanges(n).addSegmentRanges(n));
+                push.addPrograms(program);
+            }
+            table = table.withReachable(slot, true)
+                    .withLoad(slot, LoadReport.newBuilder()
+                            .setInService(true)
+                            .setDiskFreeBytes(1 << 30)
+                            .build())
+                    .withHoldings(slot, push.build());
+        }
+        return table;
+    }
+
+    /** Carries out what the planner orders until it has nothing more to say. */
+    private void settle(ReplicaPlanner planner, int engines, int copies) {
+        int idle = 0;
+        for (long now = 0; idle < 30; now += SECOND) {
+            SegmentLocationTable table = table(engines);
+            List<FetchOrder> fetches = planner.plan(table, now);
+            for (FetchOrder order : fetches) {
+                order.segments().forEach(n -> assertTrue(held.get(order.sourceSlot() - 1).contains(n)));
+                held.get(order.targetSlot() - 1).addAll(order.segments());
+            }
+            List<DropOrder> drops = planner.drops(table, now);
+            for (DropOrder order : drops) {
+                held.get(order.slot() - 1).removeAll(order.segments());
+            }
+            for (int n = 0; n < SEGMENTS; n++) {
+                assertTrue(table(engines).holders("p", n).size() >= 1, "segment " + n + " has no copy left");
+            }
+            idle = fetches.isEmpty() && drops.isEmpty() ? idle + 1 : 0;
+        }
+        for (int n = 0; n < SEGMENTS; n++) {
+            assertEquals(copies, table(engines).holders("p", n).size(), "copies of segment " + n);
+        }
+    }
+
+    private void ingested() {
+        table(1);
+        for (int n = 0; n < SEGMENTS; n++) {
+            held.get(0).add(n);
+        }
+    }
+
+    @Test
+    void aSpreadProgramIsDealtOutAndTheSurplusDropped() {
+        ingested();
+        settle(new ReplicaPlanner(new SegmentPlacement(2, 1), 10 * SECOND), 4, 2);
+        held.forEach(engine -> assertTrue(engine.size() >= 10 && engine.size() <= 30, "share " + engine.size()));
+    }
+
+    @Test
+    void anEngineThatComesTakesItsShareOnly() {
+        ingested();
+        ReplicaPlanner planner = new ReplicaPlanner(new SegmentPlacement(1, 1), 10 * SECOND);
+        settle(planner, 3, 1);
+        List<TreeSet<Integer>> before = held.stream().map(TreeSet::new).toList();
+        settle(planner, 4, 1);
+        for (int i = 0; i < 3; i++) {
+            assertTrue(before.get(i).containsAll(held.get(i)), "nothing moves between engines that stayed");
+        }
+        assertTrue(held.get(3).size() >= 4);
+    }
+
+    @Test
+    void runsStayTogether() {
+        ingested();
+        settle(new ReplicaPlanner(new SegmentPlacement(1, 8), 10 * SECOND), 3, 1);
+        for (TreeSet<Integer> engine : held) {
+            assertEquals(0, engine.size() % 8);
+        }
+    }
+
+    @Test
+    void wholeProgramsAreCompletedWhereMostOfThemIs() {
+        ingested();
+        table(3);
+        held.get(2).addAll(List.of(0, 1, 2, 3));
+        settle(new ReplicaPlanner(new SegmentPlacement(2, 0), 10 * SECOND), 3, 2);
+        assertEquals(SEGMENTS, held.get(2).size());
+        assertTrue(held.get(1).isEmpty());
+    }
+}

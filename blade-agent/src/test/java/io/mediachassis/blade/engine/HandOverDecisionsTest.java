@@ -1,0 +1,100 @@
+package io.mediachassis.blade.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.blade.engine.HandOver.Action;
+import io.mediachassis.blade.playout.HandOverPoint;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Who sends the next segment, decided step by step. */
+class HandOverDecisionsTest {
+    private static final int OWN = 1;
+    private static final HandOverPoint POINT = new HandOverPoint(27_000_000, 9, 90_000, 10, 13_160, Long.MAX_VALUE);
+
+    private final HandOver stream = new HandOver(OWN, true);
+
+    private static List<Action> ask(Integer... excluded) {
+        return List.of(new Action.Ask(4, Set.of(excluded)));
+    }
+
+    @Test
+    void anotherEngineIsPreloadedAndDirectedAtTheSegmentsEnd() {
+        assertEquals(ask(), stream.onNearEnd(4, false));
+        assertEquals(List.of(new Action.Preload(2, 4)), stream.onEngine(2));
+        assertEquals(List.of(new Action.YieldBefore(4)), stream.onPreloaded(2, true));
+        assertFalse(stream.onYielded(POINT, 77).isEmpty());
+        assertTrue(stream.isOver());
+    }
+
+    @Test
+    void thisEngineGoesOnWhereTheDirectorSaysSo() {
+        stream.onNearEnd(4, true);
+        assertEquals(List.of(), stream.onEngine(OWN));
+        assertEquals(ask(), stream.onNearEnd(4, true), "and asks anew next time");
+    }
+
+    @Test
+    void oneThatRefusesIsLeftOutOfTheNextQuestion() {
+        stream.onNearEnd(4, false);
+        stream.onEngine(2);
+        assertEquals(ask(2), stream.onPreloaded(2, false));
+        assertEquals(List.of(new Action.Preload(3, 4)), stream.onEngine(3));
+    }
+
+    @Test
+    void oneThatGoesAfterItsPreloadIsReplacedAndTheStreamIsNotGivenUp() {
+        stream.onNearEnd(4, false);
+        stream.onEngine(2);
+        stream.onPreloaded(2, true);
+        assertEquals(List.of(new Action.Keep(), new Action.Ask(4, Set.of(2))), stream.onEngineGone(2));
+        assertEquals(List.of(), stream.onEngineGone(2), "once is enough");
+    }
+
+    @Test
+    void givenUpJustAsTheNextEngineWent_theStreamGoesOnAtAThird() {
+        stream.onNearEnd(4, false);
+        stream.onEngine(2);
+        stream.onPreloaded(2, true);
+        stream.onEngineGone(2);
+        assertEquals(List.of(), stream.onYielded(POINT, 77));
+        assertFalse(stream.isOver());
+        stream.onEngine(3);
+        assertEquals(List.of(new Action.Direct(3, POINT, 77)), stream.onPreloaded(3, true));
+    }
+
+    @Test
+    void whereNobodyHasIt_itIsAskedAgainAndLostInTheEnd() {
+        stream.onNearEnd(4, false);
+        for (int i = 0; i < 299; i++) {
+            assertEquals(List.of(new Action.AskLater()), stream.onEngine(0));
+            assertEquals(ask(), stream.onRetry());
+        }
+        assertEquals(List.of(new Action.Lost(4)), stream.onEngine(0));
+    }
+
+    @Test
+    void whereNobodyAnswersAndItIsHere_thisEngineGoesOn() {
+        stream.onNearEnd(4, true);
+        assertEquals(List.of(), stream.onEngine(0));
+    }
+
+    @Test
+    void aStreamInAConnectionStaysAndTheSegmentComes() {
+        HandOver interleaved = new HandOver(OWN, false);
+        interleaved.onNearEnd(4, false);
+        assertEquals(List.of(new Action.Fetch(2, 4)), interleaved.onEngine(2));
+    }
+
+    @Test
+    void aSeekUndoesWhatWasArranged() {
+        stream.onNearEnd(4, false);
+        stream.onEngine(2);
+        stream.onPreloaded(2, true);
+        assertEquals(List.of(new Action.Keep()), stream.onPlayedElsewhere());
+        assertEquals(ask(), stream.onNearEnd(4, false));
+    }
+}
