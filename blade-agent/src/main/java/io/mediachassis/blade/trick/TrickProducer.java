@@ -39,6 +39,8 @@ public final class TrickProducer implements Preparation {
     private static final double SLOWEST_RATE = 250_000 / 8.0 / 27_000_000;
     /** Behind the pictures that were sent before, which may still be shown. */
     private static final long FIRST_PICTURE = 3 * SlotMux.SLOT;
+    /** Behind those of slow motion, whose reordering is stretched as well. */
+    private static final long FIRST_AFTER_SCALE = 13 * SlotMux.SLOT;
     private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final PictureIndex index;
@@ -242,7 +244,7 @@ public final class TrickProducer implements Preparation {
             collecting = true;
             return;
         } else if (!slow) {
-            plan(FIRST_PICTURE);
+            plan(start.clock() >= 0 ? FIRST_AFTER_SCALE : FIRST_PICTURE);
             return;
         }
         int point = now.randomAccessAtOrBefore(plan.startTicks());

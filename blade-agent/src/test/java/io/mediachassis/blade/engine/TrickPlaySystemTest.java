@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.NextSegmentReply;
+import io.mediachassis.blade.anchor.Anchors;
+import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.engine.CapturingConsole.Packet;
 import io.mediachassis.blade.engine.CapturingConsole.Reply;
 import io.mediachassis.blade.os.Ipv4Endpoint;
@@ -27,6 +31,7 @@ import io.mediachassis.blade.storage.StoreSettings;
 import io.mediachassis.blade.trick.NumberedPictures;
 import io.mediachassis.blade.ts.SegmenterSettings;
 import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -34,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,6 +64,29 @@ class TrickPlaySystemTest {
 
     @TempDir
     static Path folder;
+
+    private static final EngineLine NO_LINE = new EngineLine() {
+        @Override
+        public boolean send(int slot, Envelope.Builder message) {
+            return false;
+        }
+
+        @Override
+        public CompletionStage<Envelope> request(int slot, Envelope.Builder message) {
+            return CompletableFuture.failedFuture(new IOException("one blade alone"));
+        }
+    };
+    private static final SegmentBringer NOTHING_ELSEWHERE = new SegmentBringer() {
+        @Override
+        public CompletionStage<Void> bring(long session, int segment, int fromSlot) {
+            return CompletableFuture.failedFuture(new IOException("one blade alone"));
+        }
+
+        @Override
+        public CompletionStage<Void> bring(String programId, int segment, int fromSlot) {
+            return CompletableFuture.failedFuture(new IOException("one blade alone"));
+        }
+    };
 
     private static final SystemClock CLOCK = new SystemClock();
     private static final List<AutoCloseable> CLOSING = new ArrayList<>();
@@ -86,10 +115,15 @@ class TrickPlaySystemTest {
         trick.start();
         ExecutorService worker = Executors.newSingleThreadExecutor();
         CLOSING.add(worker::shutdownNow);
-        EngineStreams streams = new EngineStreams(3, store, playout.proxy(), trick, disk, worker, CLOCK, new Random(7), 8,
-                "127.0.0.1", rtp.local().port());
+        EngineStreams streams = new EngineStreams(3, new ProgramSegments(store, new ArrivingSegments()), playout.proxy(),
+                trick, disk, worker, CLOCK, 8, "127.0.0.1");
         loops = Transport.best().loops(2, "trick-test");
-        RtspServer server = closing(new RtspServer(loops, loops, RtspSettings.defaults(), desk(streams), CLOCK));
+        NextEngine alone = query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance());
+        HandOvers handOvers = new HandOvers(3, loops.next(), CLOCK, alone, NO_LINE, stream -> {});
+        StreamOrders orders = new StreamOrders(streams, handOvers, rtp.local().port(), CLOCK);
+        Anchors anchors = new Anchors(3, "127.0.0.1", new Senders(3, orders, NO_LINE), alone, NOTHING_ELSEWHERE,
+                new Random(7), loops.next(), CLOCK);
+        RtspServer server = closing(new RtspServer(loops, loops, RtspSettings.defaults(), desk(anchors), CLOCK));
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
     }
 
@@ -98,7 +132,7 @@ class TrickPlaySystemTest {
         return part;
     }
 
-    private static MediaDesk desk(EngineStreams streams) {
+    private static MediaDesk desk(Anchors anchors) {
         return new MediaDesk() {
             @Override
             public CompletionStage<Whereabouts> whereIs(String programId, String localAddress) {
@@ -107,7 +141,7 @@ class TrickPlaySystemTest {
 
             @Override
             public CompletionStage<StreamHandle> open(StreamRequest request) {
-                return streams.open(request, 3).thenApply(stream -> stream);
+                return anchors.open(request, 3, 3, Optional.empty());
             }
         };
     }
