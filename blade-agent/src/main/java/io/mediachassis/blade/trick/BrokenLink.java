@@ -25,7 +25,7 @@ final class BrokenLink {
             int end = (i + 1) * TsPacket.SIZE;
             for (int p = i * TsPacket.SIZE + TsPacket.payloadStart(b, i * TsPacket.SIZE); p < end; p++) {
                 if ((window & 0xFFFFFF) == 1 && (b[p] >> 1 & 0x3F) == CRA) {
-                    b[p] = (byte) (b[p] & 0x81 | type << 1);
+                    b[p] = (byte) ((b[p] & 0x81) | (type << 1));
                 }
                 window = window << 8 | (b[p] & 0xFF);
             }
