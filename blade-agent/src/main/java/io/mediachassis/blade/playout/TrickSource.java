@@ -45,7 +45,11 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
         @Override
         public long offsetAt(long ticks) {
             long part = Math.max(0, Math.min(endTicks - startTicks, ticks - startTicks));
-            return part * length / (endTicks - startTicks) / PlayoutSegment.TS_PACKET * PlayoutSegment.TS_PACKET;
+            long packets = length / PlayoutSegment.TS_PACKET;
+            // Rounded up: a packet is due from its instant on. A slot of one packet would otherwise wait for its end,
+            // which a stream that catches up gently never gets to.
+            long due = (part * packets + endTicks - startTicks - 1) / (endTicks - startTicks);
+            return due * PlayoutSegment.TS_PACKET;
         }
 
         @Override
