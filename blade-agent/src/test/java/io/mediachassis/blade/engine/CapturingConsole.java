@@ -219,7 +219,10 @@ final class CapturingConsole implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws Exception {
+        if (!session.isEmpty()) {
+            ask("TEARDOWN");
+        }
         socket.close();
         rtp.close();
         rtcp.close();
