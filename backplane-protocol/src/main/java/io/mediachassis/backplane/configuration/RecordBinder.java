@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds a section of a HOCON file to a record: {@code rtspPort} takes {@code rtsp-port}. Defaults come from the
- * module's {@code reference.conf}, which documents each key; the record's own constructor checks limits. A key that no
- * component takes is an error, so that a typing mistake is found at start. Component types: int, long, boolean, double,
+ * module's {@code reference.conf}, which documents each key; {@link Limits} on a component are checked here, what two keys
+ * must have together by the record's own constructor. A key that no component takes is an error, so that a typing mistake is found at start. Component types: int, long, boolean, double,
  * String, Duration, Path, enum, another record, and List of any of these. Called at start only, on the main thread.
  */
 public final class RecordBinder {
@@ -65,6 +65,7 @@ public final class RecordBinder {
                 throw new ConfigurationException("Missing key " + name + "." + key);
             }
             values[i] = value(section, key, name + "." + key, components[i].getGenericType());
+            check(components[i], name + "." + key, values[i]);
         }
         if (!unknown.isEmpty()) {
             throw new ConfigurationException("Unknown key " + name + "." + unknown.iterator().next()
@@ -100,6 +101,35 @@ public final class RecordBinder {
             throw new ConfigurationException(name + ": " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("no configuration of type " + type + " at " + name);
+    }
+
+    private static void check(RecordComponent component, String name, Object value) {
+        Limits limits = component.getAnnotation(Limits.class);
+        if (limits == null) {
+            return;
+        }
+        boolean low = compare(value, limits.min(), component) < 0;
+        boolean high = !limits.max().isEmpty() && compare(value, limits.max(), component) > 0;
+        if (low || high) {
+            String takes = limits.max().isEmpty() ? "at least " + limits.min() : limits.min() + " to " + limits.max();
+            throw new ConfigurationException(name + " = " + shown(value) + ": takes "
+                    + (takes + " " + limits.unit()).strip());
+        }
+    }
+
+    private static int compare(Object value, String limit, RecordComponent component) {
+        Object bound = value(ConfigFactory.parseString("limit = " + limit), "limit", component.getName(),
+                component.getGenericType());
+        if (value instanceof Duration duration) {
+            return duration.compareTo((Duration) bound);
+        } else if (value instanceof Double number) {
+            return number.compareTo((Double) bound);
+        }
+        return Long.compare(((Number) value).longValue(), ((Number) bound).longValue());
+    }
+
+    private static String shown(Object value) {
+        return value instanceof Duration duration ? duration.toMillis() + " ms" : String.valueOf(value);
     }
 
     private static boolean isSize(Config section, String key) {
@@ -151,7 +181,8 @@ public final class RecordBinder {
         return value == null ? "" : " (" + value.origin().description() + ")";
     }
 
-    private static String key(String component) {
+    /** The key that a component takes. */
+    public static String key(String component) {
         return component.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 }

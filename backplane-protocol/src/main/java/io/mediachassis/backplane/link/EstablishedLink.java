@@ -44,14 +44,14 @@ final class EstablishedLink implements Link {
     public boolean send(Envelope.Builder message) {
         Envelope envelope = message.clearRequestId().clearReply().build();
         if (!open) {
-            context.counters().count(LinkCounter.SENDS_CLOSED);
+            context.counters().add(LinkCounter.SENDS_CLOSED);
             return false;
         }
         if (isTooLarge(envelope)) {
             return false;
         }
         if (!channel.isWritable()) {
-            context.counters().count(LinkCounter.SENDS_OVER_HIGH_WATER);
+            context.counters().add(LinkCounter.SENDS_OVER_HIGH_WATER);
             return false;
         }
         write(envelope);
@@ -77,19 +77,19 @@ final class EstablishedLink implements Link {
 
     private void start(Envelope envelope, long deadlineNs, CompletableFuture<Envelope> answer) {
         if (!open) {
-            context.counters().count(LinkCounter.SENDS_CLOSED);
+            context.counters().add(LinkCounter.SENDS_CLOSED);
             answer.completeExceptionally(closed());
             return;
         }
         if (!channel.isWritable()) {
-            context.counters().count(LinkCounter.SENDS_OVER_HIGH_WATER);
+            context.counters().add(LinkCounter.SENDS_OVER_HIGH_WATER);
             answer.completeExceptionally(
                     new LinkException(Reason.BUSY, "link to " + peerText + " is above high water"));
             return;
         }
         OptionalLong id = requests.open(answer, deadlineNs);
         if (id.isEmpty()) {
-            context.counters().count(LinkCounter.REQUESTS_OVER_LIMIT);
+            context.counters().add(LinkCounter.REQUESTS_OVER_LIMIT);
             answer.completeExceptionally(new LinkException(
                     Reason.BUSY,
                     "link to " + peerText + " has " + context.limits().outstandingRequests() + " requests waiting"));
@@ -116,7 +116,7 @@ final class EstablishedLink implements Link {
         Envelope envelope =
                 answer.setRequestId(request.getRequestId()).setReply(true).build();
         if (!open) {
-            context.counters().count(LinkCounter.SENDS_CLOSED);
+            context.counters().add(LinkCounter.SENDS_CLOSED);
         } else if (isTooLarge(envelope)) {
             fault(request, Fault.Code.INTERNAL, "the answer is over the frame limit of this link");
         } else {
@@ -142,7 +142,7 @@ final class EstablishedLink implements Link {
         if (channel.isWritable()) {
             write(heartbeat);
         } else {
-            context.counters().count(LinkCounter.HEARTBEATS_SKIPPED);
+            context.counters().add(LinkCounter.HEARTBEATS_SKIPPED);
         }
     }
 
@@ -150,7 +150,7 @@ final class EstablishedLink implements Link {
     void answered(Envelope reply) {
         CompletableFuture<Envelope> answer = requests.take(reply.getRequestId()).orElse(null);
         if (answer == null) {
-            context.counters().count(LinkCounter.LATE_REPLIES);
+            context.counters().add(LinkCounter.LATE_REPLIES);
         } else if (reply.hasFault()) {
             answer.completeExceptionally(LinkException.of(reply.getFault(), peerText));
         } else {
@@ -179,13 +179,13 @@ final class EstablishedLink implements Link {
         if (envelope.getSerializedSize() <= context.settings().maxFrameBytes()) {
             return false;
         }
-        context.counters().count(LinkCounter.SENDS_TOO_LARGE);
+        context.counters().add(LinkCounter.SENDS_TOO_LARGE);
         return true;
     }
 
     private void write(Envelope envelope) {
         ByteBuf frame = Frames.encode(channel.alloc(), envelope);
-        context.counters().count(LinkCounter.FRAMES_OUT);
+        context.counters().add(LinkCounter.FRAMES_OUT);
         channel.writeAndFlush(frame).addListener((ChannelFuture future) -> {
             if (future.cause() != null) {
                 session.writeFailed(future.cause());
@@ -213,7 +213,7 @@ final class EstablishedLink implements Link {
     private void expireRequests() {
         requestTimer = null;
         for (CompletableFuture<Envelope> answer : requests.expire(context.clock().nanoTime())) {
-            context.counters().count(LinkCounter.REQUEST_TIMEOUTS);
+            context.counters().add(LinkCounter.REQUEST_TIMEOUTS);
             answer.completeExceptionally(new LinkException(Reason.TIMEOUT, "no answer in time from " + peerText));
         }
         armRequestTimer();

@@ -1,6 +1,7 @@
 package io.mediachassis.backplane.link;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import java.util.function.Supplier;
@@ -14,7 +15,7 @@ record LinkContext(
         Supplier<Heartbeat.Builder> heartbeat,
         LinkHandler handler,
         Clock clock,
-        LinkCounters counters,
+        Counts<LinkCounter> counters,
         RefusalLog refusals) {
     LinkContext(
             LinkSettings settings,
@@ -23,7 +24,7 @@ record LinkContext(
             Supplier<Heartbeat.Builder> heartbeat,
             LinkHandler handler,
             Clock clock,
-            LinkCounters counters) {
+            Counts<LinkCounter> counters) {
         this(
                 settings,
                 limits,

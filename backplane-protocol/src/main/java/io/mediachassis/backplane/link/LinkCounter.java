@@ -1,7 +1,10 @@
 package io.mediachassis.backplane.link;
 
+import io.mediachassis.backplane.counter.Counter;
+import io.mediachassis.backplane.counter.Declaration;
+
 /** What links count: name, unit and sentence as every report shows them. */
-public enum LinkCounter {
+public enum LinkCounter implements Counter {
     LINKS_UP("link_up_total", "links", "Links that came up."),
     LINKS_CLOSED_BY_PEER("link_closed_by_peer_total", "links", "Links that the peer closed."),
     LINKS_SILENT("link_silent_total", "links", "Links dropped because no frame came for the silence limit."),
@@ -30,25 +33,14 @@ public enum LinkCounter {
     UNKNOWN_BODIES("link_unknown_bodies_total", "messages", "Messages with a body that this version does not know."),
     HANDLER_FAILURES("link_handler_failures_total", "calls", "Exceptions thrown by the daemon's handler.");
 
-    private final String metric;
-    private final String unit;
-    private final String description;
+    private final Declaration declaration;
 
-    LinkCounter(String metric, String unit, String description) {
-        this.metric = metric;
-        this.unit = unit;
-        this.description = description;
+    LinkCounter(String metric, String unit, String sentence) {
+        this.declaration = new Declaration(metric, unit, sentence);
     }
 
-    public String metric() {
-        return metric;
-    }
-
-    public String unit() {
-        return unit;
-    }
-
-    public String description() {
-        return description;
+    @Override
+    public Declaration declaration() {
+        return declaration;
     }
 }

@@ -1,6 +1,7 @@
 package io.mediachassis.backplane.link;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
@@ -77,7 +78,7 @@ public final class LinkDialer implements AutoCloseable {
                 number,
                 random,
                 LinkLimits.DEFAULT,
-                new LinkCounters());
+                new Counts<>(LinkCounter.class));
     }
 
     /** With limits, and counters that may be shared with other servers and dialers. */
@@ -95,7 +96,7 @@ public final class LinkDialer implements AutoCloseable {
             int number,
             RandomGenerator random,
             LinkLimits limits,
-            LinkCounters counters) {
+            Counts<LinkCounter> counters) {
         this.loop = loops.next();
         this.tls = tls;
         this.context = new LinkContext(settings, limits, hello, heartbeat, handler, clock, counters);
@@ -132,7 +133,7 @@ public final class LinkDialer implements AutoCloseable {
         return Optional.ofNullable(link);
     }
 
-    public LinkCounters counters() {
+    public Counts<LinkCounter> counters() {
         return context.counters();
     }
 
@@ -165,7 +166,7 @@ public final class LinkDialer implements AutoCloseable {
     }
 
     private void unreachable(Throwable cause) {
-        context.counters().count(LinkCounter.CONNECT_FAILED);
+        context.counters().add(LinkCounter.CONNECT_FAILED);
         context.refusals()
                 .say(
                         Level.INFO,

@@ -8,11 +8,22 @@ public enum LinkDown {
      * its own reasons (it heard nothing, it met a protocol error) announces that with a fault first, and then the end
      * is {@link #BROKEN}.
      */
-    CLOSED_BY_PEER,
+    CLOSED_BY_PEER(LinkCounter.LINKS_CLOSED_BY_PEER),
     /** No frame came for the silence limit, while this side was able to listen. */
-    SILENT,
+    SILENT(LinkCounter.LINKS_SILENT),
     /** Protocol error, TLS alert, network error, or the peer announced that it drops the link. */
-    BROKEN,
+    BROKEN(LinkCounter.LINKS_BROKEN),
     /** {@link Link#close()}, or the server or dialer was closed. */
-    CLOSED_HERE
+    CLOSED_HERE(LinkCounter.LINKS_CLOSED_HERE);
+
+    private final LinkCounter counter;
+
+    LinkDown(LinkCounter counter) {
+        this.counter = counter;
+    }
+
+    /** What counts such an end. */
+    LinkCounter counter() {
+        return counter;
+    }
 }

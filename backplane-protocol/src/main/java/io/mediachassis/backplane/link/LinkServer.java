@@ -1,6 +1,7 @@
 package io.mediachassis.backplane.link;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
@@ -56,7 +57,7 @@ public final class LinkServer implements AutoCloseable {
                 handler,
                 clock,
                 LinkLimits.DEFAULT,
-                new LinkCounters());
+                new Counts<>(LinkCounter.class));
     }
 
     /** With limits, and counters that may be shared with other servers and dialers. */
@@ -70,7 +71,7 @@ public final class LinkServer implements AutoCloseable {
             LinkHandler handler,
             Clock clock,
             LinkLimits limits,
-            LinkCounters counters) {
+            Counts<LinkCounter> counters) {
         this.accept = accept;
         this.loops = loops;
         this.tls = tls;
@@ -122,14 +123,14 @@ public final class LinkServer implements AutoCloseable {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    public LinkCounters counters() {
+    public Counts<LinkCounter> counters() {
         return context.counters();
     }
 
     private void accepted(Channel channel) {
         LinkLimits limits = context.limits();
         if (closed || sessions.size() >= limits.connections() || handshakes.get() >= limits.handshakes()) {
-            context.counters().count(LinkCounter.REFUSED_CONNECTIONS);
+            context.counters().add(LinkCounter.REFUSED_CONNECTIONS);
             context.refusals()
                     .say(
                             Level.WARN,

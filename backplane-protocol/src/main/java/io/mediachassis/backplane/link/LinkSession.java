@@ -11,7 +11,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -20,12 +19,10 @@ import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One connection from TCP to its end, at the end of the channel's pipeline; on its event loop.
@@ -79,13 +76,14 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     private final HelloCheck check;
     private final CertificateReader certificates;
     private final Owner owner;
+    private final LinkPeer peer;
+    private final HandlerCalls daemon;
 
     private State state = State.CONNECTED;
     private @Nullable ChannelHandlerContext channelContext;
     private @Nullable EstablishedLink link;
     private @Nullable Pulse pulse;
     private @Nullable ScheduledFuture<?> timer;
-    private @Nullable PeerName name;
     private boolean refused;
     private long heartbeats;
 
@@ -96,6 +94,8 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         this.check = check;
         this.certificates = certificates;
         this.owner = owner;
+        this.peer = new LinkPeer(context.refusals());
+        this.daemon = new HandlerCalls(context, peer);
     }
 
     // ---- from the channel
@@ -103,6 +103,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channelContext = ctx;
+        peer.connected(ctx.channel());
         timer = ctx.executor()
                 .schedule(this::helloLate, context.settings().helloTimeout().toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -111,10 +112,10 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Envelope envelope = (Envelope) message;
         if (state == State.UP) {
-            context.counters().count(LinkCounter.FRAMES_IN);
+            context.counters().add(LinkCounter.FRAMES_IN);
             received(envelope);
         } else if (state == State.GREETING) {
-            context.counters().count(LinkCounter.FRAMES_IN);
+            context.counters().add(LinkCounter.FRAMES_IN);
             greeted(envelope);
         }
     }
@@ -133,14 +134,14 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
         if (error instanceof CorruptedFrameException || error instanceof TooLongFrameException) {
-            context.counters().count(LinkCounter.BAD_FRAMES);
+            context.counters().add(LinkCounter.BAD_FRAMES);
             String text = "bad frame (" + error.getMessage() + "); is the software of both boards of one release?";
             if (state == State.UP) {
                 end(LinkDown.BROKEN, fault(Fault.Code.INTERNAL, text), text);
             } else if (state == State.GREETING) {
                 refuse(Refusal.of(LinkCounter.REFUSED_PROTOCOL, Fault.Code.REFUSED, text));
             }
-        } else if (isTls(error)) {
+        } else if (WireError.isTls(error)) {
             tlsFailed(error);
         } else {
             writeFailed(error);
@@ -164,7 +165,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         }
         state = State.GREETING;
         try {
-            name = certificates.read(channel());
+            peer.named(certificates.read(channel()));
         } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
             refuse(Refusal.of(
                     LinkCounter.REFUSED_IDENTITY,
@@ -179,13 +180,14 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
 
     private void greeted(Envelope envelope) {
         if (envelope.hasFault()) {
-            context.counters().count(LinkCounter.REFUSED_BY_PEER);
+            context.counters().add(LinkCounter.REFUSED_BY_PEER);
             refused = true;
-            warn("refused-by", peerText() + " refuses this board: " + shown(envelope.getFault()));
+            peer.warn("refused-by", peer.text() + " refuses this board: " + LinkPeer.shown(envelope.getFault()));
             end(LinkDown.BROKEN, null, "refused by the peer");
             close(channel());
             return;
         }
+        PeerName name = peer.name();
         if (!envelope.hasHello() || name == null) {
             refuse(Refusal.of(
                     LinkCounter.REFUSED_PROTOCOL,
@@ -193,9 +195,9 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
                     "your first message is " + envelope.getBodyCase() + ", a hello must be the first"));
             return;
         }
-        Hello peer = envelope.getHello();
+        Hello theirs = envelope.getHello();
         Hello ours = context.hello().get();
-        Optional<Refusal> refusal = check.check(ours, peer, name).or(() -> admit(peer));
+        Optional<Refusal> refusal = check.check(ours, theirs, name).or(() -> daemon.admit(theirs));
         if (refusal.isPresent()) {
             refuse(refusal.get());
             return;
@@ -208,38 +210,28 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         long nowNs = context.clock().nanoTime();
         pulse = new Pulse(
                 context.settings().heartbeat().toNanos(), context.settings().silence().toNanos(), nowNs);
-        EstablishedLink established = new EstablishedLink(this, context, channel(), peer, peerText());
+        EstablishedLink established = new EstablishedLink(this, context, channel(), theirs, peer.text());
         link = established;
-        context.counters().count(LinkCounter.LINKS_UP);
-        LOG.info("Link with {} is up (software {})", peerText(), HelloCheck.shown(peer.getSoftwareVersion()));
-        guarded("onUp", () -> context.handler().onUp(established));
+        context.counters().add(LinkCounter.LINKS_UP);
+        LOG.info("Link with {} is up (software {})", peer.text(), HelloCheck.shown(theirs.getSoftwareVersion()));
+        daemon.up(established);
         owner.up(established);
         step();
     }
 
-    private Optional<Refusal> admit(Hello peer) {
-        try {
-            return context.handler().admit(peer).map(f -> new Refusal(LinkCounter.REFUSED_BY_HANDLER, f));
-        } catch (RuntimeException e) {
-            handlerFailed("admit", e);
-            return Optional.of(Refusal.of(
-                    LinkCounter.REFUSED_BY_HANDLER, Fault.Code.INTERNAL, "the board's own check failed; see its log"));
-        }
-    }
-
     private void refuse(Refusal refusal) {
-        context.counters().count(refusal.counter());
+        context.counters().add(refusal.counter());
         refused = true;
-        warn(refusal.counter().metric(), "Refused " + peerText() + ", told it: " + shown(refusal.fault()));
+        peer.warn(refusal.counter().declaration().metric(), "Refused " + peer.text() + ", told it: " + LinkPeer.shown(refusal.fault()));
         end(LinkDown.BROKEN, refusal.fault(), "refused");
     }
 
     private void helloLate() {
         if (state == State.CONNECTED || state == State.GREETING) {
-            context.counters().count(LinkCounter.HELLO_TIMEOUTS);
-            warn(
+            context.counters().add(LinkCounter.HELLO_TIMEOUTS);
+            peer.warn(
                     "hello-timeout",
-                    peerText() + " connected but sent no hello within "
+                    peer.text() + " connected but sent no hello within "
                             + context.settings().helloTimeout().toMillis()
                             + " ms; is it a board of this chassis, and is it overloaded?");
             end(LinkDown.BROKEN, null, "no hello");
@@ -250,12 +242,12 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     private void tlsFailed(Throwable error) {
         if (state == State.UP) {
             end(LinkDown.BROKEN, null, "TLS: " + error.getMessage());
-        } else if (state != State.ENDED && isTls(error)) {
-            context.counters().count(LinkCounter.REFUSED_TLS);
+        } else if (state != State.ENDED && WireError.isTls(error)) {
+            context.counters().add(LinkCounter.REFUSED_TLS);
             refused = true;
-            warn(
+            peer.warn(
                     "tls",
-                    "No TLS with " + peerText() + ": " + rootMessage(error)
+                    "No TLS with " + peer.text() + ": " + HelloCheck.shown(WireError.rootMessage(error))
                             + "; one side's certificate is not of the other's chassis CA, or it speaks no TLS 1.3."
                             + " A board that came from another chassis must be enrolled again");
             end(LinkDown.BROKEN, null, "TLS failed");
@@ -279,7 +271,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         }
         switch (envelope.getBodyCase()) {
             case BODY_NOT_SET -> {
-                context.counters().count(LinkCounter.UNKNOWN_BODIES);
+                context.counters().add(LinkCounter.UNKNOWN_BODIES);
                 up.fault(envelope, Fault.Code.UNSUPPORTED, "this board's version does not know the request");
             }
             case HELLO -> {
@@ -288,13 +280,13 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
             }
             case FAULT -> {
                 if (envelope.getRequestId() == 0) {
-                    warn("dropped-by", peerText() + " drops the link: " + shown(envelope.getFault()));
+                    peer.warn("dropped-by", peer.text() + " drops the link: " + LinkPeer.shown(envelope.getFault()));
                     end(LinkDown.BROKEN, null, "dropped by the peer with a fault");
                     close(channel());
                 }
             }
             default -> {
-                if (!guarded("onMessage", () -> context.handler().onMessage(up, envelope))) {
+                if (!daemon.message(up, envelope)) {
                     up.fault(envelope, Fault.Code.INTERNAL, "the request failed on this board; see its log");
                 }
             }
@@ -322,15 +314,10 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
     }
 
     private void beat(EstablishedLink up) {
-        Heartbeat.Builder heartbeat;
-        try {
-            heartbeat = context.heartbeat().get();
-        } catch (RuntimeException e) {
-            handlerFailed("heartbeat", e);
-            return;
-        }
-        heartbeat.setSequence(++heartbeats).setSentNs(context.clock().nanoTime());
-        up.beat(Envelope.newBuilder().setHeartbeat(heartbeat).build());
+        daemon.heartbeat().ifPresent(heartbeat -> {
+            heartbeat.setSequence(++heartbeats).setSentNs(context.clock().nanoTime());
+            up.beat(Envelope.newBuilder().setHeartbeat(heartbeat).build());
+        });
     }
 
     // ---- the end
@@ -384,9 +371,9 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         EstablishedLink ended = link;
         if (wasUp && ended != null) {
             ended.shut();
-            context.counters().count(counterOf(why));
-            LOG.info("Link with {} is down: {}", peerText(), text);
-            guarded("onDown", () -> context.handler().onDown(ended, why));
+            context.counters().add(why.counter());
+            LOG.info("Link with {} is down: {}", peer.text(), text);
+            daemon.down(ended, why);
             ended.abandonRequests();
         }
         owner.ended(refused);
@@ -415,15 +402,6 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
-    private static LinkCounter counterOf(LinkDown why) {
-        return switch (why) {
-            case CLOSED_BY_PEER -> LinkCounter.LINKS_CLOSED_BY_PEER;
-            case SILENT -> LinkCounter.LINKS_SILENT;
-            case BROKEN -> LinkCounter.LINKS_BROKEN;
-            case CLOSED_HERE -> LinkCounter.LINKS_CLOSED_HERE;
-        };
-    }
-
     // ---- small things
 
     private Channel channel() {
@@ -441,51 +419,7 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private String peerText() {
-        String address = String.valueOf(channel().remoteAddress());
-        return name == null ? "peer " + address : name.commonName() + " " + address;
-    }
-
-    private void warn(String trouble, String text) {
-        // By host, since a peer's port is a new one each time.
-        String peer = String.valueOf(channel().remoteAddress()).replaceAll(":\\d+$", "");
-        context.refusals().say(Level.WARN, peer, trouble, text);
-    }
-
-    private boolean guarded(String call, Runnable body) {
-        try {
-            body.run();
-            return true;
-        } catch (RuntimeException e) {
-            handlerFailed(call, e);
-            return false;
-        }
-    }
-
-    private void handlerFailed(String call, RuntimeException e) {
-        context.counters().count(LinkCounter.HANDLER_FAILURES);
-        LOG.warn("{} failed for the link with {} ({}); a defect, please report it", call, peerText(), e.toString());
-        LOG.debug("Trace of the failure", e);
-    }
-
-    private static boolean isTls(Throwable error) {
-        return error instanceof SSLException
-                || (error instanceof DecoderException && error.getCause() instanceof SSLException);
-    }
-
-    private static String rootMessage(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return HelloCheck.shown(String.valueOf(root.getMessage()));
-    }
-
     private static Fault fault(Fault.Code code, String text) {
         return Fault.newBuilder().setCode(code).setText(text).build();
-    }
-
-    private static String shown(Fault fault) {
-        return fault.getCode() + ", " + HelloCheck.shown(fault.getText());
     }
 }

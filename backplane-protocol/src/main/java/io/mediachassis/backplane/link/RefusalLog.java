@@ -11,7 +11,7 @@ import org.slf4j.event.Level;
  * Says each trouble with a peer once a minute at most, with the number of times it was left out, so that a board that
  * tries for days does not bury the log. Remembers 256 peers and troubles. Any thread.
  */
-final class RefusalLog {
+public final class RefusalLog {
     private static final long QUIET_NS = Duration.ofMinutes(1).toNanos();
     private static final int MOST = 256;
 
@@ -24,16 +24,18 @@ final class RefusalLog {
     private final Clock clock;
     private final Map<String, Said> said = new LinkedHashMap<>(16, 0.75f, true);
 
-    RefusalLog(Logger log, Clock clock) {
+    public RefusalLog(Logger log, Clock clock) {
         this.log = log;
         this.clock = clock;
     }
 
     /**
+     * Says it, unless it was said less than a minute ago.
+     *
      * @param peer whom it is about
      * @param trouble a name for what it is about; another trouble with the same peer is said beside it
      */
-    void say(Level level, String peer, String trouble, String text) {
+    public void say(Level level, String peer, String trouble, String text) {
         long leftOut = due(peer + " " + trouble);
         if (leftOut > 0) {
             log.atLevel(level).log("{} ({} more times since it was last said)", text, leftOut);

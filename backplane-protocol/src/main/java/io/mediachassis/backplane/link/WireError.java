@@ -1,9 +1,11 @@
 package io.mediachassis.backplane.link;
 
 import io.netty.channel.unix.Errors;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 
-/** What an error of a socket says about the peer. */
+/** What an error of a connection says about the peer. */
 final class WireError {
     private WireError() {}
 
@@ -19,5 +21,20 @@ final class WireError {
         // The JDK gives no number, only these texts.
         String text = error instanceof IOException ? String.valueOf(error.getMessage()) : "";
         return text.startsWith("Connection reset") || text.equals("Broken pipe");
+    }
+
+    /** Whether it is trouble with TLS, which the channel's decoder may have wrapped. */
+    static boolean isTls(Throwable error) {
+        return error instanceof SSLException
+                || (error instanceof DecoderException && error.getCause() instanceof SSLException);
+    }
+
+    /** What the innermost cause says. */
+    static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 }

@@ -1,6 +1,7 @@
 package io.mediachassis.backplane.serial;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public final class SerialClient implements AutoCloseable {
     private static final long TALKING_NS = 8_000_000;
 
     private final int inboxLimit;
-    private final SerialCounters counters = new SerialCounters();
+    private final Counts<SerialCounter> counters = new Counts<>(SerialCounter.class);
     private final Queue<Order> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inboxSize = new AtomicInteger();
     private final MasterProtocol protocol;
@@ -52,8 +53,8 @@ public final class SerialClient implements AutoCloseable {
             Path device, SerialSettings settings, Clock clock, RandomGenerator random, SerialListener listener) {
         this.inboxLimit = 2 * settings.queueLimit();
         this.listener = listener;
-        this.protocol = new MasterProtocol(random.nextInt(), settings, random, counters::count);
-        this.decoder = new FrameDecoder(frame -> actions.addAll(protocol.received(frame)), counters::count);
+        this.protocol = new MasterProtocol(random.nextInt(), settings, random, counters::add);
+        this.decoder = new FrameDecoder(frame -> actions.addAll(protocol.received(frame)), counters::add);
         this.line = new SerialLine(device, settings, clock, new LineHandler(), counters);
         line.start();
     }
@@ -77,7 +78,7 @@ public final class SerialClient implements AutoCloseable {
             }
             if (inboxSize.incrementAndGet() > inboxLimit) {
                 inboxSize.decrementAndGet();
-                counters.count(SerialCounter.QUEUE_FULL);
+                counters.add(SerialCounter.QUEUE_FULL);
                 reply.completeExceptionally(
                         new SerialException(SerialException.Reason.QUEUE_FULL, inboxLimit + " requests wait"));
                 return reply;
@@ -94,7 +95,7 @@ public final class SerialClient implements AutoCloseable {
     }
 
     /** The line's counters. Any thread. */
-    public SerialCounters counters() {
+    public Counts<SerialCounter> counters() {
         return counters;
     }
 

@@ -3,6 +3,7 @@ package io.mediachassis.backplane.serial;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,7 +46,7 @@ public final class SerialLine implements AutoCloseable {
     private final SerialSettings settings;
     private final Clock clock;
     private final Handler handler;
-    private final SerialCounters counters;
+    private final Counts<SerialCounter> counters;
     private final int wakeFd;
     private final Memory pollFds = new Memory(2L * Posix.POLLFD_BYTES);
     private final Memory wakeRead = new Memory(8);
@@ -61,7 +62,7 @@ public final class SerialLine implements AutoCloseable {
     private long backOffNs;
     private boolean reported;
 
-    public SerialLine(Path device, SerialSettings settings, Clock clock, Handler handler, SerialCounters counters) {
+    public SerialLine(Path device, SerialSettings settings, Clock clock, Handler handler, Counts<SerialCounter> counters) {
         this.device = device;
         this.settings = settings;
         this.clock = clock;
@@ -99,12 +100,12 @@ public final class SerialLine implements AutoCloseable {
         pollFds.setShort(4, Posix.POLLOUT);
         poll(1, 0);
         if ((pollFds.getShort(6) & Posix.POLLOUT) == 0) {
-            counters.count(SerialCounter.WRITE_STALLED);
+            counters.add(SerialCounter.WRITE_STALLED);
             return;
         }
         try {
             open.write(bytes);
-            counters.count(SerialCounter.FRAMES_SENT);
+            counters.add(SerialCounter.FRAMES_SENT);
             counters.add(SerialCounter.BYTES_SENT, bytes.length);
         } catch (IOException e) {
             failure = String.valueOf(e.getMessage());
@@ -156,11 +157,11 @@ public final class SerialLine implements AutoCloseable {
             port = OpenPort.open(device);
             backOffNs = settings.reopenMin().toNanos();
             reported = false;
-            counters.count(SerialCounter.LINE_OPENED);
+            counters.add(SerialCounter.LINE_OPENED);
             LOG.info("{} is open", device);
             handler.opened();
         } catch (IOException e) {
-            counters.count(SerialCounter.OPEN_FAILED);
+            counters.add(SerialCounter.OPEN_FAILED);
             // Once: a port that stays away is an alarm of whoever needs it, not a line of log every two seconds.
             if (!reported) {
                 LOG.warn("{}; it is tried again until it opens", e.getMessage());
@@ -226,7 +227,7 @@ public final class SerialLine implements AutoCloseable {
             return;
         }
         closePort();
-        counters.count(SerialCounter.LINE_LOST);
+        counters.add(SerialCounter.LINE_LOST);
         LOG.info("{} is lost ({}); it is opened again when it is back", device, why);
         backOff();
         handler.lost(why);

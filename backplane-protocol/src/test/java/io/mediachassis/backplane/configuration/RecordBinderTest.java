@@ -24,7 +24,14 @@ class RecordBinderTest {
         }
     }
 
-    record Everything(Path data, Duration patience, long size, boolean on, Form form, Port main, List<Port> others) {}
+    record Everything(
+            Path data,
+            @Limits(min = "100ms", max = "1s") Duration patience,
+            @Limits(min = "1MiB", unit = "bytes") long size,
+            boolean on,
+            Form form,
+            Port main,
+            List<Port> others) {}
 
     private static final String GOOD = "data=/d, patience=250ms, size=4MiB, on=true, form=arp,"
             + "main{address=a,rtsp-port=554}, others=[{address=b,rtsp-port=555}]";
@@ -64,6 +71,17 @@ class RecordBinderTest {
     void aLimitIsCheckedWhereItStands() {
         var e = assertThrows(ConfigurationException.class, () -> bind(GOOD.replace("rtsp-port=555", "rtsp-port=70000")));
         assertEquals("unit.others[0]: rtsp-port 70000 is not in 1..65535", e.getMessage());
+    }
+
+    @Test
+    void aDeclaredLimitIsCheckedAndSaid() {
+        var late = assertThrows(ConfigurationException.class, () -> bind(GOOD.replace("250ms", "1001ms")));
+        assertEquals("unit.patience = 1001 ms: takes 100ms to 1s", late.getMessage());
+        var soon = assertThrows(ConfigurationException.class, () -> bind(GOOD.replace("250ms", "99ms")));
+        assertEquals("unit.patience = 99 ms: takes 100ms to 1s", soon.getMessage());
+        var small = assertThrows(ConfigurationException.class, () -> bind(GOOD.replace("4MiB", "1048575")));
+        assertEquals("unit.size = 1048575: takes at least 1MiB bytes", small.getMessage());
+        assertEquals(Duration.ofSeconds(1), bind(GOOD.replace("250ms", "1s")).patience());
     }
 
     @Test

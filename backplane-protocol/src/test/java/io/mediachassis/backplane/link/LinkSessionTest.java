@@ -8,11 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.clock.ManualClock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.identity.PeerName;
+import io.mediachassis.backplane.proto.Demote;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.FetchProgram;
-import io.mediachassis.backplane.proto.Demote;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
@@ -48,7 +49,7 @@ final class LinkSessionTest {
 
     private final ManualClock clock = new ManualClock();
     private final RecordingHandler handler = new RecordingHandler();
-    private final LinkCounters counters = new LinkCounters();
+    private final Counts<LinkCounter> counters = new Counts<>(LinkCounter.class);
     private final List<Boolean> ended = new ArrayList<>();
     private EmbeddedChannel channel;
 

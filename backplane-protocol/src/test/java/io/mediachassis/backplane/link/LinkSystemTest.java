@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.identity.TestAuthority;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.proto.Envelope;
@@ -34,9 +35,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** Links over loopback with real TLS, on each kernel interface. */
 @ParameterizedClass
@@ -281,7 +282,7 @@ final class LinkSystemTest {
                 serverSide,
                 clock,
                 limits,
-                new LinkCounters());
+                new Counts<>(LinkCounter.class));
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)).get(10, TimeUnit.SECONDS);
         open.add(server);
         return server;

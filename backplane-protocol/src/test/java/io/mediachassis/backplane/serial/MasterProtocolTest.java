@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.DeviceEvent;
 import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
@@ -23,9 +24,9 @@ class MasterProtocolTest {
     private static final DeviceRequest RESET =
             DeviceRequest.newBuilder().setReset(Reset.getDefaultInstance()).build();
 
-    private final SerialCounters counters = new SerialCounters();
+    private final Counts<SerialCounter> counters = new Counts<>(SerialCounter.class);
     private final MasterProtocol master =
-            new MasterProtocol(NONCE, SerialSettings.defaults(), new Random(1), counters::count);
+            new MasterProtocol(NONCE, SerialSettings.defaults(), new Random(1), counters::add);
 
     @BeforeEach
     void up() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.counter.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class SerialFrameTest {
     private final List<SerialFrame> frames = new ArrayList<>();
-    private final SerialCounters counters = new SerialCounters();
-    private final FrameDecoder decoder = new FrameDecoder(frames::add, counters::count);
+    private final Counts<SerialCounter> counters = new Counts<>(SerialCounter.class);
+    private final FrameDecoder decoder = new FrameDecoder(frames::add, counters::add);
 
     private static SerialFrame frame(int payloadBytes, long seed) {
         byte[] payload = new byte[payloadBytes];

@@ -1,6 +1,8 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.backplane.daemon.Daemon;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.Link;
@@ -10,7 +12,6 @@ import io.mediachassis.backplane.link.LinkSettings;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.Envelope;
-import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.proto.TokenRequest;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * One blade's agent: starts everything in order and ends it in the reverse. The CBC says which slot this is, the
  * controller's enrolment gives the certificate, the disk gives the programs; then the links are dialled.
  */
-public final class Agent {
+public final class Agent implements Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long REPORT_MS = 1000;
     private static final long TOKEN_MS = 30_000;
@@ -52,6 +53,7 @@ public final class Agent {
     private final EventLoopGroup controlGroup = Transport.best().loops(1, "control");
     private final EventLoop control = controlGroup.next();
     private final ExecutorService termDisk = Executors.newSingleThreadExecutor(daemon("terms"));
+    private final CounterRegistry counters = new CounterRegistry();
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final long bootId;
     private @Nullable BoardController cbc;
@@ -65,15 +67,17 @@ public final class Agent {
     }
 
     /** Starts; completes when the agent has dialled its controllers, and fails when something can't be opened. */
+    @Override
     public CompletableFuture<Void> start() throws IOException {
         Path data = config.dataFolder();
         Files.createDirectories(data);
         BoardController board =
                 new BoardController(config.serialPort(), config.watchdog(), clock, random, control);
         cbc = board;
+        counters.register(board.counters());
         CompletableFuture<DeviceIdentity> identified = board.identify();
         // The disk is checked while the CBC and the controller answer.
-        MediaParts media = new MediaParts(config, clock, random, data);
+        MediaParts media = new MediaParts(config, clock, random, data, counters);
         closing.add(media);
         return identified
                 .thenCompose(identity -> {
@@ -120,22 +124,22 @@ public final class Agent {
                     services.controllerLinks(), clock,
                     new InetSocketAddress(config.controllers().get(n - 1), config.ports().link()),
                     local(slot), Party.CONTROLLER, n, random);
+            counters.register(dialer.counters());
             closing.add(dialer);
             dialer.start();
         }
         LinkServer server = new LinkServer(
                 controlGroup, controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                 services.peerLinks(), clock);
+        counters.register(server.counters());
         closing.add(server);
-        server.bind(config.linkOf(slot)).exceptionally(error -> {
-            LOG.error("The link port {} can't be bound: {}; other blades can't reach this one", config.linkOf(slot),
-                    error.getMessage());
-            return null;
-        });
+        InetSocketAddress at = config.linkOf(slot);
+        services.ports().open("link", at, "blades of lower slots can't reach this one", () -> server.bind(at));
         for (int peer = slot + 1; peer <= slotCount; peer++) {
             LinkDialer dialer = new LinkDialer(
                     controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                     services.peerLinks(), clock, config.linkOf(peer), local(slot), Party.BLADE_AGENT, peer, random);
+            counters.register(dialer.counters());
             closing.add(dialer);
             dialer.start();
         }
@@ -180,6 +184,7 @@ public final class Agent {
     }
 
     /** Ends in order: the role first, then the links, which proves to the controller that it is given up. */
+    @Override
     public void stop() {
         RoleKeeper keeper = role;
         if (keeper != null) {

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.agent;
 
+import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -19,27 +20,18 @@ public record AgentConfig(
         List<String> controllers,
         Station station,
         Ports ports,
-        int copies,
-        int segmentRun,
-        Duration segmentDuration,
-        long diskReserve,
-        int streamsCapacity,
-        long egressCapacity,
-        Duration playoutTick,
-        int readBuffers,
-        Duration watchdog) {
+        @Limits(min = "1", max = "16") int copies,
+        @Limits(min = "0", max = "10000", unit = "segments") int segmentRun,
+        @Limits(min = "2s", max = "10m") Duration segmentDuration,
+        @Limits(min = "0") long diskReserve,
+        @Limits(min = "1", max = "100000", unit = "streams") int streamsCapacity,
+        @Limits(min = "1", unit = "bit/s") long egressCapacity,
+        @Limits(min = "1ms", max = "20ms") Duration playoutTick,
+        @Limits(min = "16", max = "65536", unit = "buffers") int readBuffers,
+        @Limits(min = "500ms", max = "60s") Duration watchdog) {
 
     public AgentConfig {
         check(!controllers.isEmpty() && controllers.size() <= 2, "controllers takes one or two addresses");
-        check(copies >= 1 && copies <= 16, "copies is 1 to 16");
-        check(segmentRun >= 0 && segmentRun <= 10_000, "segment-run is 0 to 10000");
-        check(within(segmentDuration, 2_000, 600_000), "segment-duration is 2 s to 10 min");
-        check(streamsCapacity >= 1 && streamsCapacity <= 100_000, "streams-capacity is 1 to 100000");
-        check(egressCapacity > 0, "egress-capacity is a positive number of bit/s");
-        check(within(playoutTick, 1, 20), "playout-tick is 1 ms to 20 ms");
-        check(within(watchdog, 500, 60_000), "watchdog is 500 ms to 60 s");
-        check(readBuffers >= 16 && readBuffers <= 65_536, "read-buffers is 16 to 65536");
-        check(diskReserve >= 0, "disk-reserve is not negative");
     }
 
     /** How the station address is shared between the blades. */
@@ -51,11 +43,14 @@ public record AgentConfig(
     public record Station(String address, Form form) {}
 
     /** TCP and UDP ports, the same on every blade. */
-    public record Ports(int link, int enrol, int rtsp, int http, int locate, int media) {
+    public record Ports(
+            @Limits(min = "1", max = "65534") int link,
+            @Limits(min = "1", max = "65534") int enrol,
+            @Limits(min = "1", max = "65534") int rtsp,
+            @Limits(min = "1", max = "65534") int http,
+            @Limits(min = "1", max = "65534") int locate,
+            @Limits(min = "1", max = "65534") int media) {
         public Ports {
-            for (int port : new int[] {link, enrol, rtsp, http, locate, media}) {
-                check(port >= 1 && port <= 65_534, "a port is 1 to 65534, not " + port);
-            }
             check(media % 2 == 0, "the media port is even (RFC 3550 section 11), not " + media);
         }
     }
@@ -73,10 +68,6 @@ public record AgentConfig(
     /** Where the blade in a slot takes links. */
     public InetSocketAddress linkOf(int slot) {
         return new InetSocketAddress(addressOf(slot), ports.link());
-    }
-
-    private static boolean within(Duration d, long minMs, long maxMs) {
-        return d.toMillis() >= minMs && d.toMillis() <= maxMs;
     }
 
     private static void check(boolean holds, String message) {

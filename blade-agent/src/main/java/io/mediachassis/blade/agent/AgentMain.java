@@ -1,14 +1,10 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.SystemClock;
-import io.mediachassis.backplane.configuration.ConfigurationException;
-import java.io.IOException;
+import io.mediachassis.backplane.daemon.DaemonProcess;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,34 +19,13 @@ public final class AgentMain implements Callable<Integer> {
     /** Of this software, as hellos say it. */
     public static final String VERSION = "0.1.0";
 
-    private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
-
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "Configuration file (HOCON).")
     private Path config = Path.of("");
 
     @Override
     public Integer call() throws InterruptedException {
-        CountDownLatch stopped = new CountDownLatch(1);
-        try {
-            Agent agent = new Agent(AgentConfig.read(config), new SystemClock(), new SecureRandom());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                agent.stop();
-                stopped.countDown();
-            }, "stop"));
-            agent.start().exceptionally(error -> {
-                LOG.error("The agent can't start: {}", error.getMessage(), error);
-                Runtime.getRuntime().halt(1);
-                return null;
-            });
-        } catch (ConfigurationException e) {
-            LOG.error("{}", e.getMessage());
-            return 2;
-        } catch (IOException e) {
-            LOG.error("The agent can't start: {}", e.getMessage());
-            return 1;
-        }
-        stopped.await();
-        return 0;
+        return DaemonProcess.run(
+                "agent", () -> new Agent(AgentConfig.read(config), new SystemClock(), new SecureRandom()));
     }
 
     public static void main(String[] args) {

@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.durable.TermFile;
+import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.token.TokenVerifier;
@@ -66,6 +67,7 @@ final class BladeServices implements AutoCloseable {
     private final RoleKeeper role;
     private final PeerLinks peers;
     private final ControllerLinks controllers;
+    private final ListeningPorts ports;
     private final StatusReports reports;
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Runnable onInService;
@@ -90,6 +92,8 @@ final class BladeServices implements AutoCloseable {
         StationTable table = new StationTable();
         this.peers = new PeerLinks(slot);
         this.controllers = new ControllerLinks();
+        this.ports = new ListeningPorts(control, this::report);
+        closing.add(ports);
 
         PlayoutThread playout = playout(clock, media);
         TrickThread trick = new TrickThread(clock, media.trickPool, media.trickPool.capacity());
@@ -123,7 +127,8 @@ final class BladeServices implements AutoCloseable {
         DirectorDesk desk = new DirectorDesk(slot, config.station().address(), table, role::acting, anchors);
         this.work = new DirectorWork(slot, role, peers, copies, table, new SegmentPlacement(config.copies(), config.segmentRun()), clock);
         this.reports = new StatusReports(
-                slot, config, clock, media.store, holdings, streams, jobs, role, table, peers, controllers);
+                slot, config, clock, media.store, holdings, streams, jobs, role, table, peers, controllers, ports,
+                media.counters);
         LinkMessages messages = new LinkMessages(
                 table, engineDesk, handOvers, anchors, work, role, reports, token, verifier, this::serve);
         peers.tell(messages);
@@ -133,6 +138,8 @@ final class BladeServices implements AutoCloseable {
         HttpMediaServer http = new HttpMediaServer(
                 console, console, HttpSettings.defaults(config.ports().rtsp()), holdings, desk, token,
                 new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
+        media.counters.register(rtsp.counts());
+        media.counters.register(http.counts());
         closing.add(rtsp);
         closing.add(http);
         openStationPorts(station, console, rtsp, http, table, anchors);
@@ -150,6 +157,8 @@ final class BladeServices implements AutoCloseable {
 
             @Override
             public void removed(Program program) {
+                // Its blocks are freed when nobody has the files open; streams of it end at their next read.
+                program.segments().forEach(segment -> media.disk.forget(segment.file()));
                 control.execute(() -> onHoldingsChanged(program));
             }
         });
@@ -159,6 +168,10 @@ final class BladeServices implements AutoCloseable {
 
     RoleKeeper role() {
         return role;
+    }
+
+    ListeningPorts ports() {
+        return ports;
     }
 
     PeerLinks peerLinks() {
@@ -245,14 +258,8 @@ final class BladeServices implements AutoCloseable {
     private void openConsolePorts(RtspServer rtsp, HttpMediaServer http) {
         InetSocketAddress rtspAt = new InetSocketAddress(config.addressOf(slot), config.ports().rtsp());
         InetSocketAddress httpAt = new InetSocketAddress(config.addressOf(slot), config.ports().http());
-        rtsp.bind(rtspAt).exceptionally(error -> {
-            LOG.error("The RTSP port {} can't be bound: {}", rtspAt, error.getMessage());
-            return rtspAt;
-        });
-        http.bind(httpAt).exceptionally(error -> {
-            LOG.error("The HTTP port {} can't be bound: {}", httpAt, error.getMessage());
-            return httpAt;
-        });
+        ports.open(StatusReports.RTSP, rtspAt, "consoles can't play from this blade", () -> rtsp.bind(rtspAt));
+        ports.open(StatusReports.HTTP, httpAt, "this blade takes and gives no programs", () -> http.bind(httpAt));
     }
 
     /** A BYE straight behind the last packet makes GStreamer over TCP wait for ever now and then; 400 ms do not. */

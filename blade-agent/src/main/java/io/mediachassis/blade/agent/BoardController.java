@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
@@ -9,6 +10,7 @@ import io.mediachassis.backplane.proto.Identify;
 import io.mediachassis.backplane.proto.KickWatchdog;
 import io.mediachassis.backplane.proto.TakeEnrolment;
 import io.mediachassis.backplane.serial.SerialClient;
+import io.mediachassis.backplane.serial.SerialCounter;
 import io.mediachassis.backplane.serial.SerialListener;
 import io.mediachassis.backplane.serial.SerialSettings;
 import io.netty.channel.EventLoop;
@@ -49,6 +51,11 @@ final class BoardController implements AutoCloseable {
         CompletableFuture<DeviceIdentity> identity = new CompletableFuture<>();
         identify(identity, 0);
         return identity;
+    }
+
+    /** Of the line to the CBC. */
+    Counts<SerialCounter> counters() {
+        return line.counters();
     }
 
     /** Takes the enrolment that a controller left, if any. */

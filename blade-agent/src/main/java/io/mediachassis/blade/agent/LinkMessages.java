@@ -99,7 +99,7 @@ final class LinkMessages {
 
     void onControllerUp(Link link) {
         LOG.info("Link to controller {} is up", link.peer().getNumber());
-        reports.report();
+        reports.introduce(link);
     }
 
     void onControllerDown(int controller) {

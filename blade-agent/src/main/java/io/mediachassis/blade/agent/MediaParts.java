@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.blade.ingest.Ingest;
 import io.mediachassis.blade.ingest.Remux;
 import io.mediachassis.blade.ingest.RemuxSettings;
@@ -37,6 +38,7 @@ final class MediaParts implements AutoCloseable {
     final ChunkPool trickPool;
     final Ingest ingest;
     final RandomGenerator random;
+    final CounterRegistry counters;
     /** Reads indexes for streams that open. */
     final ExecutorService reader;
     /** One thread for each program that is taken in; no queue, so that one more is refused. */
@@ -46,8 +48,10 @@ final class MediaParts implements AutoCloseable {
     /** One copy at a time. */
     final ExecutorService copies;
 
-    MediaParts(AgentConfig config, Clock clock, RandomGenerator random, Path data) throws IOException {
+    MediaParts(AgentConfig config, Clock clock, RandomGenerator random, Path data, CounterRegistry counters)
+            throws IOException {
         this.random = random;
+        this.counters = counters;
         Path volume = data.resolve("volume-1");
         StoreSettings defaults = StoreSettings.defaults();
         store = ProgramStore.open(volume, clock, new StoreSettings(

@@ -1,7 +1,9 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
@@ -11,6 +13,8 @@ import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.storage.ProgramStore;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +22,11 @@ import org.slf4j.LoggerFactory;
 /** What this blade tells the others and the controllers of itself: holdings, load, status. Control loop. */
 final class StatusReports {
     private static final Logger LOG = LoggerFactory.getLogger(StatusReports.class);
+
+    /** Names of the ports that consoles and deliveries come in by. */
+    static final String RTSP = "RTSP";
+
+    static final String HTTP = "HTTP";
 
     private final int slot;
     private final AgentConfig config;
@@ -30,6 +39,8 @@ final class StatusReports {
     private final StationTable table;
     private final PeerLinks peers;
     private final ControllerLinks controllers;
+    private final ListeningPorts ports;
+    private final CounterRegistry counters;
     private final long startedNs;
     private long pushes;
     private boolean holdingsChanged = true;
@@ -46,7 +57,9 @@ final class StatusReports {
             RoleKeeper role,
             StationTable table,
             PeerLinks peers,
-            ControllerLinks controllers) {
+            ControllerLinks controllers,
+            ListeningPorts ports,
+            CounterRegistry counters) {
         this.slot = slot;
         this.config = config;
         this.clock = clock;
@@ -58,6 +71,8 @@ final class StatusReports {
         this.table = table;
         this.peers = peers;
         this.controllers = controllers;
+        this.ports = ports;
+        this.counters = counters;
         this.startedNs = clock.nanoTime();
     }
 
@@ -100,13 +115,19 @@ final class StatusReports {
         peer.send(Envelope.newBuilder().setLoadReport(load()));
     }
 
+    /** To a controller that has just come: what the counters in each status are, and the first status. */
+    void introduce(Link controller) {
+        controller.send(Envelope.newBuilder().setCounterDeclarations(counters.declarationsMessage()));
+        report();
+    }
+
     private LoadReport load() {
         LoadReport.Builder load = LoadReport.newBuilder()
                 .setStreams(streams.count())
                 .setStreamsCapacity(config.streamsCapacity())
                 .setEgressBps(streams.egressBps())
                 .setEgressCapacityBps(config.egressCapacity())
-                .setInService(inService)
+                .setInService(mayServe())
                 .setRtspUrl("rtsp://" + config.addressOf(slot) + ":" + config.ports().rtsp() + "/")
                 .setHttpUrl("http://" + config.addressOf(slot) + ":" + config.ports().http() + "/");
         try {
@@ -127,7 +148,23 @@ final class StatusReports {
                 .addAllIngests(jobs.statuses())
                 .setPid(ProcessHandle.current().pid())
                 .setUptimeMs(uptimeMs())
-                .setState(inService ? "in service" : "starting")
+                .putAllCounters(counters.values())
+                .setState(!inService ? "starting" : mayServe() ? "in service" : "ports shut")
+                .addAllProblems(problems(load))
                 .build();
+    }
+
+    /** Consoles and deliveries are sent here only while they can come in; this blade may be director all the same. */
+    private boolean mayServe() {
+        return inService && ports.isOpen(RTSP) && ports.isOpen(HTTP);
+    }
+
+    private List<String> problems(LoadReport load) {
+        List<String> problems = new ArrayList<>(ports.problems());
+        if (load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() == 0) {
+            problems.add("The disk of " + config.dataFolder() + " is full up to its reserve, so nothing can be published "
+                    + "or copied to this blade; remove programs or add a disk");
+        }
+        return problems;
     }
 }

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.http;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -42,7 +43,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Replies replies;
     private final CopyGate gate;
     private final IngestDesk ingest;
-    private final HttpCounts counts;
+    private final Counts<HttpCounter> counts;
     private final Deque<Object> waiting = new ArrayDeque<>();
     private boolean draining;
     private boolean responding;
@@ -52,7 +53,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable IngestBody body;
 
     HttpConnection(
-            MediaResponder media, Replies replies, CopyGate gate, IngestDesk ingest, HttpCounts counts) {
+            MediaResponder media, Replies replies, CopyGate gate, IngestDesk ingest, Counts<HttpCounter> counts) {
         this.media = media;
         this.replies = replies;
         this.gate = gate;

@@ -1,37 +1,29 @@
 package io.mediachassis.blade.http;
 
-/** What the HTTP server counts: name, unit and sentence, declared once for every place that shows them. */
-public enum HttpCounter {
-    CONNECTIONS("http.connections", "connections", "Connections accepted"),
-    CONNECTIONS_REFUSED("http.connections-refused", "connections", "Connections closed at once, over the limit"),
-    CONNECTIONS_IDLE("http.connections-idle", "connections", "Connections closed as idle"),
-    CONNECTIONS_STALLED("http.connections-stalled", "connections", "Connections closed since nothing was read"),
-    REQUESTS("http.requests", "requests", "Requests read"),
-    MALFORMED("http.malformed", "requests", "Requests that could not be parsed, or were over a limit"),
-    REFUSED("http.refused", "requests", "Requests answered with a status of 400 or more"),
-    REDIRECTS("http.redirects", "requests", "Requests redirected to an engine"),
-    MEDIA_BYTES("http.media-bytes", "bytes", "Bytes of media files sent"),
-    INGEST_BYTES("http.ingest-bytes", "bytes", "Bytes of programs taken in");
+import io.mediachassis.backplane.counter.Counter;
+import io.mediachassis.backplane.counter.Declaration;
 
-    private final String metric;
-    private final String unit;
-    private final String sentence;
+/** What the HTTP server counts: name, unit and sentence, declared once for every place that shows them. */
+public enum HttpCounter implements Counter {
+    CONNECTIONS("http_connections_total", "connections", "Connections accepted."),
+    CONNECTIONS_REFUSED("http_connections_refused_total", "connections", "Connections closed at once, over the limit."),
+    CONNECTIONS_IDLE("http_connections_idle_total", "connections", "Connections closed as idle."),
+    CONNECTIONS_STALLED("http_connections_stalled_total", "connections", "Connections closed since nothing was read."),
+    REQUESTS("http_requests_total", "requests", "Requests read."),
+    MALFORMED("http_malformed_total", "requests", "Requests that could not be parsed, or were over a limit."),
+    REFUSED("http_refused_total", "requests", "Requests answered with a status of 400 or more."),
+    REDIRECTS("http_redirects_total", "requests", "Requests redirected to an engine."),
+    MEDIA_BYTES("http_media_bytes_total", "bytes", "Bytes of media files sent."),
+    INGEST_BYTES("http_ingest_bytes_total", "bytes", "Bytes of programs taken in.");
+
+    private final Declaration declaration;
 
     HttpCounter(String metric, String unit, String sentence) {
-        this.metric = metric;
-        this.unit = unit;
-        this.sentence = sentence;
+        this.declaration = new Declaration(metric, unit, sentence);
     }
 
-    public String metric() {
-        return metric;
-    }
-
-    public String unit() {
-        return unit;
-    }
-
-    public String sentence() {
-        return sentence;
+    @Override
+    public Declaration declaration() {
+        return declaration;
     }
 }

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.http;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -38,7 +39,7 @@ public final class HttpMediaServer implements AutoCloseable {
     private final EventLoopGroup accept;
     private final EventLoopGroup loops;
     private final HttpSettings settings;
-    private final HttpCounts counts = new HttpCounts();
+    private final Counts<HttpCounter> counts = new Counts<>(HttpCounter.class);
     private final Replies replies;
     private final MediaResponder media;
     private final CopyGate gate;
@@ -109,7 +110,7 @@ public final class HttpMediaServer implements AutoCloseable {
         return done;
     }
 
-    public HttpCounts counts() {
+    public Counts<HttpCounter> counts() {
         return counts;
     }
 

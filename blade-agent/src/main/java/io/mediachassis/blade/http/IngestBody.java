@@ -1,5 +1,6 @@
 package io.mediachassis.blade.http;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class IngestBody {
     private final ChannelHandlerContext ctx;
-    private final HttpCounts counts;
+    private final Counts<HttpCounter> counts;
     private final Consumer<@Nullable Throwable> onEnd;
     private final Runnable onReady;
     private IngestDesk.@Nullable Intake intake;
@@ -40,7 +41,7 @@ final class IngestBody {
             IngestDesk desk,
             String programId,
             HttpRequest request,
-            HttpCounts counts,
+            Counts<HttpCounter> counts,
             Consumer<@Nullable Throwable> onEnd,
             Runnable onReady) {
         this.ctx = ctx;

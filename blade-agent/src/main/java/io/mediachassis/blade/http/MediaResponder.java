@@ -1,13 +1,14 @@
 package io.mediachassis.blade.http;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.http.HttpDesk.Place;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,11 +27,11 @@ final class MediaResponder {
     private final CopyGate gate;
     private final Replies replies;
     private final Listings listings;
-    private final HttpCounts counts;
+    private final Counts<HttpCounter> counts;
 
     MediaResponder(
             MediaCatalog catalog, HttpDesk desk, CopyGate gate, Replies replies, HttpSettings settings,
-            HttpCounts counts) {
+            Counts<HttpCounter> counts) {
         this.catalog = catalog;
         this.desk = desk;
         this.gate = gate;

@@ -3,6 +3,7 @@ package io.mediachassis.blade.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -23,9 +24,9 @@ final class Replies {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Clock clock;
-    private final HttpCounts counts;
+    private final Counts<HttpCounter> counts;
 
-    Replies(Clock clock, HttpCounts counts) {
+    Replies(Clock clock, Counts<HttpCounter> counts) {
         this.clock = clock;
         this.counts = counts;
     }

@@ -42,6 +42,7 @@ final class PacedStream {
     private int sequence;
     private boolean mark;
     private boolean takenOver;
+    private @Nullable GivenUp givenUp;
     private int yieldAt = PlayoutCommand.Yield.NOW;
     private int nearEndTold = -1;
     private boolean fresh;
@@ -58,6 +59,8 @@ final class PacedStream {
     private long sentBytes;
     private int latePackets;
     private long worstNs;
+
+    private record GivenUp(HandOverPoint point, long dueNs, boolean playing) {}
 
     PacedStream(StreamSpec spec, PlayoutSettings settings, Clock wallClock, ChunkPool pool, MediaSender sender) {
         this.spec = spec;
@@ -200,9 +203,17 @@ final class PacedStream {
         HandOverPoint point = new HandOverPoint(
                 source.programTicks(ticks), sequence, clock.timestamp(ticks), metrics.packets() + sentPackets, metrics.bytes() + sentBytes,
                 endTicks);
-        long dueInNs = playing ? clock.dueNs(ticks) - nowNs : 0;
+        givenUp = new GivenUp(point, playing ? clock.dueNs(ticks) : nowNs, playing);
         release();
-        spec.listener().onYielded(spec.id(), point, dueInNs, playing);
+    }
+
+    /** Tells who takes it over, once the last packet is with the kernel: nothing may overtake it. */
+    void tellYielded(long nowNs) {
+        GivenUp told = givenUp;
+        if (told != null) {
+            givenUp = null;
+            spec.listener().onYielded(spec.id(), told.point(), told.dueNs() - nowNs, told.playing());
+        }
     }
 
     /** Ends it without a word to the listener. */

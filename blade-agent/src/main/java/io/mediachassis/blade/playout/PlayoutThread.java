@@ -36,6 +36,8 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
     private final PlayoutProxy proxy;
     private final List<PacedStream> streams = new ArrayList<>();
     private final Map<Long, PacedStream> byId = new HashMap<>();
+    /** Closed in this turn: those that were given up are told so after the flush. */
+    private final List<PacedStream> leaving = new ArrayList<>();
     private final AtomicBoolean idle = new AtomicBoolean();
     private final AtomicHistogram tickLateMicros = new AtomicHistogram(HIGHEST_MICROS, 1);
     private volatile boolean stopping;
@@ -160,6 +162,11 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
         }
         sender.flush();
         pool.reclaim();
+        if (!leaving.isEmpty()) {
+            long flushedNs = clock.nanoTime();
+            leaving.forEach(stream -> stream.tellYielded(flushedNs));
+            leaving.clear();
+        }
         if (nowNs - nextPublishNs >= 0 || nextPublishNs == 0) {
             nextPublishNs = nowNs + PUBLISH_NS;
             sent = sender.counters();
@@ -227,6 +234,7 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
     }
 
     private void remove(PacedStream stream) {
+        leaving.add(stream);
         streams.remove(stream);
         byId.remove(stream.spec().id());
         openStreams = streams.size();

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.rtsp;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ final class ChannelSink implements InterleavedSink {
     private final int rtpChannel;
     private final int rtcpChannel;
     private final int limitBytes;
-    private final RtspCounts counts;
+    private final Counts<RtspCounter> counts;
     private final Object lock = new Object();
 
     /** Under the lock: being filled. */
@@ -46,7 +47,7 @@ final class ChannelSink implements InterleavedSink {
     /** Event loop only. */
     private boolean held;
 
-    ChannelSink(Channel channel, int rtpChannel, int rtcpChannel, int limitBytes, RtspCounts counts) {
+    ChannelSink(Channel channel, int rtpChannel, int rtcpChannel, int limitBytes, Counts<RtspCounter> counts) {
         this.channel = channel;
         this.rtpChannel = rtpChannel;
         this.rtcpChannel = rtcpChannel;

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.rtsp;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -19,9 +20,9 @@ final class DeskCalls {
 
     private final EventLoop control;
     private final Duration limit;
-    private final RtspCounts counts;
+    private final Counts<RtspCounter> counts;
 
-    DeskCalls(EventLoop control, Duration limit, RtspCounts counts) {
+    DeskCalls(EventLoop control, Duration limit, Counts<RtspCounter> counts) {
         this.control = control;
         this.limit = limit;
         this.counts = counts;

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
 import io.mediachassis.blade.rtsp.SessionMachine.Event;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class RequestHandler {
     private final SessionTable sessions;
     private final SetupHandler setup;
     private final RtspSettings settings;
-    private final RtspCounts counts;
+    private final Counts<RtspCounter> counts;
     private final Clock clock;
 
     RequestHandler(
@@ -29,7 +30,7 @@ final class RequestHandler {
             SessionTable sessions,
             SetupHandler setup,
             RtspSettings settings,
-            RtspCounts counts,
+            Counts<RtspCounter> counts,
             Clock clock) {
         this.desk = desk;
         this.calls = calls;

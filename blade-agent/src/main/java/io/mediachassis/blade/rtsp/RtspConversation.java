@@ -1,6 +1,7 @@
 package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.rtsp.RtspMessage.Malformed;
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
 import io.netty.channel.Channel;
@@ -29,7 +30,7 @@ final class RtspConversation {
     private final String localAddress;
     private final int localPort;
     private final RequestHandler requests;
-    private final RtspCounts counts;
+    private final Counts<RtspCounter> counts;
     private final Clock clock;
     private final Runnable onAnswered;
     private final Deque<RtspMessage> waiting = new ArrayDeque<>();
@@ -52,7 +53,7 @@ final class RtspConversation {
             java.net.InetSocketAddress client,
             java.net.InetSocketAddress local,
             RequestHandler requests,
-            RtspCounts counts,
+            Counts<RtspCounter> counts,
             Clock clock,
             Runnable onAnswered) {
         this.channel = channel;

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -37,7 +38,7 @@ public final class RtspServer implements AutoCloseable {
     private final RtspSettings settings;
     private final Clock clock;
     private final EventLoop control;
-    private final RtspCounts counts = new RtspCounts();
+    private final Counts<RtspCounter> counts = new Counts<>(RtspCounter.class);
     private final SessionTable sessions;
     private final RequestHandler requests;
     private final Map<InetSocketAddress, Channel> listening = new ConcurrentHashMap<>();
@@ -133,7 +134,7 @@ public final class RtspServer implements AutoCloseable {
         return done;
     }
 
-    public RtspCounts counts() {
+    public Counts<RtspCounter> counts() {
         return counts;
     }
 

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.rtsp.SessionMachine.Action;
 import io.mediachassis.blade.rtsp.SessionMachine.Event;
 import java.security.SecureRandom;
@@ -17,13 +18,13 @@ final class SessionTable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTable.class);
 
     private final RtspSettings settings;
-    private final RtspCounts counts;
+    private final Counts<RtspCounter> counts;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, RtspSession> sessions = new HashMap<>();
     private volatile int size;
 
-    SessionTable(RtspSettings settings, RtspCounts counts, Clock clock) {
+    SessionTable(RtspSettings settings, Counts<RtspCounter> counts, Clock clock) {
         this.settings = settings;
         this.counts = counts;
         this.clock = clock;

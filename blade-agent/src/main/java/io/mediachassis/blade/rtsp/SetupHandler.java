@@ -1,6 +1,7 @@
 package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
 import io.mediachassis.blade.rtsp.SessionMachine.Action;
 import io.mediachassis.blade.rtsp.SessionMachine.Event;
@@ -20,7 +21,7 @@ final class SetupHandler {
     private final SessionTable sessions;
     private final EventLoop control;
     private final RtspSettings settings;
-    private final RtspCounts counts;
+    private final Counts<RtspCounter> counts;
     private final Clock clock;
 
     SetupHandler(
@@ -29,7 +30,7 @@ final class SetupHandler {
             SessionTable sessions,
             EventLoop control,
             RtspSettings settings,
-            RtspCounts counts,
+            Counts<RtspCounter> counts,
             Clock clock) {
         this.desk = desk;
         this.calls = calls;

@@ -38,13 +38,14 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final long MAX_BODY_BYTES = 64 * 1024;
     private static final int MAX_EVENTS = 1000;
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final int IDLE_SECONDS = 120;
 
     private final Vertx vertx;
     private final UnitDesk desk;
     private final Orders orders;
     private final EventFollowers followers;
-    private final HttpServer server;
+    private final Router router;
 
     /** An API for this desk; listens once it is bound. */
     public ApiServer(UnitDesk desk) {
@@ -56,18 +57,20 @@ public final class ApiServer implements AutoCloseable {
         this.desk = desk;
         this.orders = new Orders(desk);
         this.followers = new EventFollowers(vertx, desk);
-        this.server = vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(IDLE_SECONDS)
-                        .setMaxHeaderSize(16 * 1024)
-                        .setMaxInitialLineLength(8 * 1024))
-                .requestHandler(router());
+        this.router = router();
     }
 
     /** Listens; completes with the port, or with the failure (a port in use). */
     public CompletionStage<Integer> bind(InetSocketAddress address) {
         InetAddress resolved = address.getAddress();
         String host = resolved == null ? address.getHostString() : resolved.getHostAddress();
-        return server.listen(address.getPort(), host)
+        // A server of Vert.x listens once; one whose port was in use is of no more use.
+        return vertx.createHttpServer(new HttpServerOptions()
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setMaxHeaderSize(16 * 1024)
+                        .setMaxInitialLineLength(8 * 1024))
+                .requestHandler(router)
+                .listen(address.getPort(), host)
                 .map(HttpServer::actualPort)
                 .toCompletionStage();
     }
@@ -100,6 +103,9 @@ public final class ApiServer implements AutoCloseable {
         list(router, "/v1/streams", "streams", MediaJson::streams);
         list(router, "/v1/controllers", "controllers", UnitJson::controllers);
         list(router, "/v1/sensors", "sensors", UnitJson::allSensors);
+        router.get("/v1/counters").handler(this::counters);
+        router.get("/metrics").handler(
+                ctx -> Replies.text(ctx, PROMETHEUS, CounterSheet.of(desk.snapshot()).prometheus()));
         router.get("/v1/programs/:id").handler(this::program);
         router.get("/v1/events").handler(this::events);
         router.get("/v1/events/follow").handler(followers::follow);
@@ -125,6 +131,26 @@ public final class ApiServer implements AutoCloseable {
             json.set(name, make.apply(desk.snapshot()));
             Replies.ok(ctx, json);
         });
+    }
+
+    private void counters(RoutingContext ctx) {
+        long slot;
+        try {
+            slot = number(ctx.queryParam("slot"), 0);
+        } catch (NumberFormatException e) {
+            Replies.error(ctx, 400, "slot is a whole number from 1", "for example /v1/counters?slot=3");
+            return;
+        }
+        UnitSnapshot unit = desk.snapshot();
+        if (slot < 0 || slot > unit.getSlotCount()) {
+            Replies.error(ctx, 404, "there is no slot " + Long.toUnsignedString(slot),
+                    "this chassis has slots 1 to " + unit.getSlotCount());
+            return;
+        }
+        ObjectNode json = UnitJson.NODES.objectNode();
+        CounterSheet sheet = slot == 0 ? CounterSheet.of(unit) : CounterSheet.ofSlot(unit, (int) slot);
+        json.set("counters", sheet.json());
+        Replies.ok(ctx, json);
     }
 
     private void program(RoutingContext ctx) {

@@ -56,6 +56,10 @@ final class MediaJson {
                 .put("rtsp_url", load.getRtspUrl())
                 .put("http_url", load.getHttpUrl())
                 .put("programs", agent.getProgramsCount());
+        ArrayNode problems = json.putArray("problems");
+        if (slot.getLinkUp()) {
+            agent.getProblemsList().forEach(problems::add);
+        }
         ArrayNode ingests = json.putArray("ingests");
         for (IngestStatus ingest : agent.getIngestsList()) {
             ingests.addObject()
@@ -95,6 +99,7 @@ final class MediaJson {
                 .put("bytes", program.bytes())
                 .put("bit_rate", program.bitRate());
         time(json, "published_at", program.publishedEpochMs());
+        json.put("least_copies", program.leastCopies());
         numbers(json.putArray("copies"), program.copies());
         numbers(json.putArray("partial_copies"), program.partial());
         ArrayNode ingests = json.putArray("ingests");

@@ -68,7 +68,8 @@ final class Orders {
             return;
         }
         if (!size.canConvertToLong() || size.asLong() < 1) {
-            Replies.error(ctx, 400, "size is the file's length in bytes, at least 1", "send the file's own size");
+            Replies.error(ctx, 400, "the file is empty, or its size is missing",
+                    "send a file with media in it; size is its length in bytes");
             return;
         }
         PublishRequest request = PublishRequest.newBuilder()

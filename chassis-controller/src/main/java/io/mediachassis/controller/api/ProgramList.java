@@ -6,6 +6,7 @@ import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.SlotStatus;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,23 +14,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The programs of the station: what each blade holds and takes in, merged by program. Pure; any thread. */
 public final class ProgramList {
+    /** More than a blade stores of one program. */
+    private static final int MAX_SEGMENTS = 100_000;
+
     private ProgramList() {}
 
     /** Where a program is in its life. */
     public enum State {
-        /** At least one blade holds all of it. */
+        /** Blades hold all of it between them. */
         PUBLISHED,
         /** It is being taken in and can't be played yet. */
         INGESTING,
         /** Taking it in failed. */
         FAILED,
-        /** Blades hold parts of it, none the whole. */
+        /** Blades hold parts of it, and some part is on none. */
         INCOMPLETE
     }
 
     /**
      * One program.
      *
+     * @param leastCopies copies that there are of each of its segments at least
      * @param copies slots that hold all of it
      * @param partial slots that hold some of it
      * @param work what blades do with it now
@@ -42,6 +47,7 @@ public final class ProgramList {
             long bytes,
             long bitRate,
             long publishedEpochMs,
+            int leastCopies,
             List<Integer> copies,
             List<Integer> partial,
             List<Work> work) {}
@@ -56,6 +62,7 @@ public final class ProgramList {
     private static final class Merge {
         @Nullable ProgramHolding holding;
         String title = "";
+        int[] holders = {};
         final List<Integer> copies = new ArrayList<>();
         final List<Integer> partial = new ArrayList<>();
         final List<Work> work = new ArrayList<>();
@@ -73,6 +80,7 @@ public final class ProgramList {
                 Merge merge = programs.computeIfAbsent(holding.getProgramId(), id -> new Merge());
                 merge.holding = holding;
                 merge.title = holding.getTitle();
+                count(merge, holding);
                 (whole(holding) ? merge.copies : merge.partial).add(slot.getSlot());
             }
             for (IngestStatus ingest : agent.getIngestsList()) {
@@ -86,6 +94,22 @@ public final class ProgramList {
         return list;
     }
 
+    private static void count(Merge merge, ProgramHolding holding) {
+        if (merge.holders.length != holding.getSegmentsTotal()) {
+            merge.holders = new int[Math.min(holding.getSegmentsTotal(), MAX_SEGMENTS)];
+        }
+        for (int i = 0; i + 1 < holding.getSegmentRangesCount(); i += 2) {
+            int last = Math.min(holding.getSegmentRanges(i + 1), merge.holders.length - 1);
+            for (int n = holding.getSegmentRanges(i); n <= last; n++) {
+                merge.holders[n]++;
+            }
+        }
+    }
+
+    private static int leastCopies(Merge merge) {
+        return Arrays.stream(merge.holders).min().orElse(0);
+    }
+
     private static Program program(String id, Merge merge) {
         ProgramHolding holding = merge.holding == null ? ProgramHolding.getDefaultInstance() : merge.holding;
         return new Program(
@@ -96,13 +120,14 @@ public final class ProgramList {
                 holding.getBytes(),
                 holding.getBitRate(),
                 holding.getPublishedEpochMs(),
+                leastCopies(merge),
                 List.copyOf(merge.copies),
                 List.copyOf(merge.partial),
                 List.copyOf(merge.work));
     }
 
     private static State state(Merge merge) {
-        if (!merge.copies.isEmpty()) {
+        if (leastCopies(merge) > 0) {
             return State.PUBLISHED;
         }
         if (merge.work.isEmpty()) {

@@ -22,14 +22,22 @@ final class Replies {
         send(ctx, status, UnitJson.NODES.objectNode().put("error", error).put("hint", hint));
     }
 
+    static void text(RoutingContext ctx, String type, String text) {
+        send(ctx, 200, type, text);
+    }
+
     static void send(RoutingContext ctx, int status, JsonNode json) {
+        send(ctx, status, "application/json; charset=utf-8", json + "\n");
+    }
+
+    private static void send(RoutingContext ctx, int status, String type, String body) {
         HttpServerResponse response = ctx.response();
         if (response.ended() || response.closed()) {
             return;
         }
         var unused = response.setStatusCode(status)
-                .putHeader("Content-Type", "application/json; charset=utf-8")
+                .putHeader("Content-Type", type)
                 .putHeader("Cache-Control", "no-store")
-                .end(json.toString() + "\n");
+                .end(body);
     }
 }

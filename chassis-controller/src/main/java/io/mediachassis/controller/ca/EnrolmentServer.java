@@ -1,9 +1,11 @@
 package io.mediachassis.controller.ca;
 
+import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.identity.HandshakeThread;
 import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.Frames;
+import io.mediachassis.backplane.link.RefusalLog;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.EnrolRequest;
 import io.mediachassis.backplane.proto.Envelope;
@@ -27,6 +29,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The enrolment port: TLS where the server alone shows a certificate, one request for each connection. Any thread; the
@@ -42,6 +45,7 @@ public final class EnrolmentServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final TlsIdentity tls;
     private final Enrolment enrolment;
+    private final RefusalLog refusals;
     private final Consumer<PeerName> onEnrolled;
     private final AtomicInteger connections = new AtomicInteger();
     private final LongAdder granted = new LongAdder();
@@ -53,10 +57,11 @@ public final class EnrolmentServer implements AutoCloseable {
      * @param onEnrolled told of each certificate given, on an event loop
      */
     public EnrolmentServer(
-            EventLoopGroup loops, TlsIdentity tls, Enrolment enrolment, Consumer<PeerName> onEnrolled) {
+            EventLoopGroup loops, TlsIdentity tls, Enrolment enrolment, Clock clock, Consumer<PeerName> onEnrolled) {
         this.loops = loops;
         this.tls = tls;
         this.enrolment = enrolment;
+        this.refusals = new RefusalLog(LOG, clock);
         this.onEnrolled = onEnrolled;
     }
 
@@ -165,14 +170,17 @@ public final class EnrolmentServer implements AutoCloseable {
                 onEnrolled.accept(grant.name());
             } else if (outcome instanceof Enrolment.Outcome.Refused refusal) {
                 refused.increment();
-                LOG.warn(
-                        "Refused to enrol {} {} at {}: {}",
-                        request.getParty(),
-                        request.getNumber(),
-                        ctx.channel().remoteAddress(),
-                        refusal.fault().getText());
+                refused(ctx, request, refusal.fault());
                 answer.setFault(refusal.fault());
             }
+        }
+
+        /** A board that tries for days is said once a minute; the port it comes from differs each time. */
+        private void refused(ChannelHandlerContext ctx, EnrolRequest request, Fault fault) {
+            String host = ((InetSocketAddress) ctx.channel().remoteAddress()).getHostString();
+            refusals.say(Level.WARN, host, request.getParty() + " " + request.getNumber() + " " + fault.getCode(),
+                    "Refused to enrol " + request.getParty() + " " + request.getNumber() + " at " + host + ": "
+                            + fault.getText());
         }
 
         @Override

@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
             ProgramsCommand.class,
             PublishCommand.class,
             StreamsCommand.class,
+            CountersCommand.class,
             EventsCommand.class,
             BladeCommand.class,
             DirectorCommand.class,

@@ -59,6 +59,11 @@ final class StatusCommand extends ReadCommand {
                     slot.path("present").asBoolean() ? Words.orDash(slot.path("address")) : "-");
         }
         table.print(out, colours);
+        for (JsonNode blade : unit.path("blades")) {
+            for (JsonNode problem : blade.path("problems")) {
+                out.println("Blade " + blade.path("slot").asInt() + ": " + problem.asText());
+            }
+        }
     }
 
     private static JsonNode blade(JsonNode unit, int slot) {

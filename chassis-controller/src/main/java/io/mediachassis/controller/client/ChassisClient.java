@@ -122,8 +122,11 @@ public final class ChassisClient {
         } catch (IOException e) {
             throw new ChassisException("can't read " + file + ": " + e.getMessage(), "check the path", 0);
         }
-        BodyPublisher body = BodyPublishers.fromPublisher(
-                BodyPublishers.ofInputStream(() -> CountingFile.open(file, progress)), Math.max(1, size));
+        // A publisher of a known length has to have one; the engine says what it thinks of an empty file.
+        BodyPublisher body = size == 0
+                ? BodyPublishers.noBody()
+                : BodyPublishers.fromPublisher(
+                        BodyPublishers.ofInputStream(() -> CountingFile.open(file, progress)), size);
         HttpRequest request = HttpRequest.newBuilder(to.ingestUrl())
                 .header("Authorization", "Bearer " + to.token())
                 .header("Content-Type", "application/octet-stream")

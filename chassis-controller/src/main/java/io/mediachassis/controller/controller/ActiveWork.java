@@ -3,6 +3,7 @@ package io.mediachassis.controller.controller;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDown;
+import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.api.UnitDesk.Outcome;
@@ -16,6 +17,7 @@ import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.HardwareControl;
 import io.mediachassis.controller.hardware.HardwareView;
 import io.mediachassis.controller.hardware.ManagementBus;
+import io.mediachassis.controller.unit.BladeProblems;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +42,15 @@ final class ActiveWork implements ElectionKeeper.Hands {
 
         void logDirectorChange(NewEvent event, Term term, int oldSlot);
 
+        /** Does this on the control loop when what was logged so far is on disk, or could not be put there. */
+        void onceLogged(Runnable then);
+
         void changed();
 
         void operatorOff(int mask);
+
+        /** Completes when all that was logged so far, and the operator's word, is on disk; fails when that can't be. */
+        CompletableFuture<Void> durable();
 
         void stepDown(String reason);
     }
@@ -52,6 +60,7 @@ final class ActiveWork implements ElectionKeeper.Hands {
     private final HardwareControl hardware;
     private final ManagementBus bus;
     private final ElectionKeeper election;
+    private final BladeProblems problems = new BladeProblems();
     private final Map<Long, CompletableFuture<Result>> orders = new HashMap<>();
     private long directorSinceMs;
 
@@ -107,8 +116,13 @@ final class ActiveWork implements ElectionKeeper.Hands {
     void onBladeDown(int slot, LinkDown why) {
         // The election first: it is what consoles wait for.
         election.onBladeDown(slot, why);
+        problems.onGone(slot);
         carryOut(hardware.onAgent(slot, false, false, clock.nanoTime()));
         bus.pump();
+    }
+
+    void onStatus(int slot, AgentStatus status) {
+        problems.onReport(slot, status.getProblemsList()).forEach(around::log);
     }
 
     void onHeartbeat(int slot, Blade blade) {
@@ -180,13 +194,22 @@ final class ActiveWork implements ElectionKeeper.Hands {
         if (given.id() == 0) {
             carryOut(given.actions());
             bus.pump();
-            return CompletableFuture.completedFuture(Result.done(done));
+            return onceDurable(CompletableFuture.completedFuture(Result.done(done)));
         }
         CompletableFuture<Result> result = new CompletableFuture<>();
         orders.put(given.id(), result);
         carryOut(given.actions());
         bus.pump();
-        return result.thenApply(r -> r.outcome() == Outcome.DONE ? Result.done(done) : r);
+        return onceDurable(result.thenApply(r -> r.outcome() == Outcome.DONE ? Result.done(done) : r));
+    }
+
+    /** What is acknowledged is on disk. */
+    private CompletionStage<Result> onceDurable(CompletionStage<Result> result) {
+        return around.durable().handle((stored, error) -> error).thenCombine(result, (error, r) -> error == null
+                ? r
+                : Result.refused(
+                        "It is done, but can't be stored: " + error.getMessage(),
+                        "free the controller's disk and order it again, or a restart forgets it"));
     }
 
     // ---- the election's hands ----------------------------------------------------------------------------------
@@ -241,6 +264,8 @@ final class ActiveWork implements ElectionKeeper.Hands {
     private void carryOut(HardwareAction action) {
         if (action instanceof HardwareAction.Log log) {
             around.log(log.event());
+        } else if (action instanceof HardwareAction.EventsSeen seen) {
+            around.onceLogged(() -> hardware.onStored(seen));
         } else if (action instanceof HardwareAction.OrderDone done) {
             CompletableFuture<Result> waiting = orders.remove(done.id());
             if (waiting != null) {

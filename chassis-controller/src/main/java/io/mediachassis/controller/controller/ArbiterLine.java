@@ -1,6 +1,7 @@
 package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Claim;
 import io.mediachassis.backplane.proto.DeviceReply;
@@ -12,6 +13,7 @@ import io.mediachassis.backplane.proto.Refresh;
 import io.mediachassis.backplane.proto.Release;
 import io.mediachassis.backplane.proto.TakeEnrolment;
 import io.mediachassis.backplane.serial.SerialClient;
+import io.mediachassis.backplane.serial.SerialCounter;
 import io.mediachassis.backplane.serial.SerialListener;
 import io.mediachassis.backplane.serial.SerialSettings;
 import io.mediachassis.controller.election.ControllerRole.ArbiterReport;
@@ -71,6 +73,10 @@ final class ArbiterLine implements AutoCloseable {
                 Integer.toUnsignedLong(status.getRefreshedMsAgo()) * 1_000_000L,
                 status.getPeerPresent(),
                 status.getPeerHealthy());
+    }
+
+    Counts<SerialCounter> counters() {
+        return line.counters();
     }
 
     private CompletableFuture<DeviceReply> ask(long epoch, DeviceRequest.Builder request) {

@@ -5,6 +5,7 @@ import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.link.LinkHandler;
 import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.CounterDeclaration;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.Heartbeat;
@@ -12,6 +13,7 @@ import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +52,14 @@ final class Boards implements LinkHandler {
         void onSnmpMessage(Link link, Envelope message);
     }
 
+    /** Far more than any software declares: what bounds the table is that only boards of this chassis tell. */
+    private static final int MAX_COUNTERS = 1024;
+
     private final Clock clock;
     private final Listener listener;
     private final Map<Integer, Blade> blades = new TreeMap<>();
     private final List<Link> snmpAgents = new ArrayList<>();
+    private final Map<String, CounterDeclaration> counters = new LinkedHashMap<>();
     private Optional<Link> peer = Optional.empty();
 
     Boards(Clock clock, Listener listener) {
@@ -150,12 +156,23 @@ final class Boards implements LinkHandler {
         return snmpAgents;
     }
 
+    /** What the blades said that they count, each name once; of blades that are gone too. */
+    Collection<CounterDeclaration> counters() {
+        return counters.values();
+    }
+
     private void note(Blade blade, Envelope message) {
         if (message.hasHeartbeat()) {
             blade.heartbeat = message.getHeartbeat();
             blade.heardNs = clock.nanoTime();
         } else if (message.hasAgentStatus()) {
             blade.status = message.getAgentStatus();
+        } else if (message.hasCounterDeclarations()) {
+            for (CounterDeclaration counter : message.getCounterDeclarations().getCountersList()) {
+                if (counters.size() < MAX_COUNTERS || counters.containsKey(counter.getName())) {
+                    counters.put(counter.getName(), counter);
+                }
+            }
         }
     }
 }

@@ -2,12 +2,13 @@ package io.mediachassis.controller.controller;
 
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.clock.Clock;
-import io.mediachassis.backplane.durable.DurableFile;
+import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.link.LinkServer;
 import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Enrolment;
 import io.mediachassis.backplane.proto.Envelope;
@@ -40,9 +41,6 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,9 +48,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,11 +76,11 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final RoleKeeper role;
     private final Boards boards;
     private final ManagementBus bus;
-    private final EventLog log;
-    private final ExecutorService logDisk;
+    private final Journal journal;
+    private final ListeningPorts ports;
+    private final CounterRegistry counters = new CounterRegistry();
     private final UnitState state;
     private final ControllerEnrol enrolPeer = new ControllerEnrol(ENROL_PEER_NS);
-    private final Path operatorOffFile;
     private final int number;
     private final List<AutoCloseable> closing = new ArrayList<>();
     private @Nullable ActiveWork active;
@@ -112,23 +110,22 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         this.arbiter = arbiter;
         this.pins = status;
         this.number = status.getLine();
-        this.operatorOffFile = config.dataFolder().resolve("operator-off");
+        // First of what is opened, since it refuses a data folder of a newer version.
+        this.journal = new Journal(config.dataFolder(), clock);
         this.enrolment = new io.mediachassis.controller.ca.Enrolment(held.authority(), held.tokenKey(), clock);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
         this.boards = new Boards(clock, this);
         SerialClient busLine =
                 new SerialClient(config.busPort(), SerialSettings.defaults(), clock, random, SerialListener.NONE);
         this.bus = new ManagementBus(busLine::request, control, clock, this::onBus);
-        this.log = new EventLog(config.dataFolder().resolve("events"), EventLog.Settings.DEFAULT, clock);
-        this.logDisk = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "event-log");
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.state = new UnitState(facts(status), config, number, ControllerMain.VERSION);
+        this.ports = new ListeningPorts(control, () -> {});
+        this.state = new UnitState(facts(status), config, number, ControllerMain.VERSION, counters);
+        counters.register(arbiter.counters());
+        counters.register(busLine.counters());
+        closing.add(journal);
         closing.add(busLine);
-        closing.add(log);
-        closing.add(log.follow(event -> control.execute(() -> tell(event))));
+        closing.add(journal.follow(event -> control.execute(() -> tell(event))));
+        closing.add(ports);
         openPorts(controlGroup, hello(status, random.nextLong()), random);
     }
 
@@ -141,34 +138,32 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private void openPorts(EventLoopGroup loops, Hello hello, RandomGenerator random) {
         LinkServer links = new LinkServer(
                 loops, loops, held.own(), LinkSettings.withController(), () -> hello, this::heartbeat, boards, clock);
+        counters.register(links.counters());
         closing.add(links);
-        bound("link", config.ports().link(), links.bind(new InetSocketAddress(config.address(), config.ports().link())));
-        EnrolmentServer enrol = new EnrolmentServer(loops, held.own(), enrolment, name -> log(NewEvent.info(
+        open("link", config.ports().link(), "no board of the chassis reaches this controller", links::bind);
+        EnrolmentServer enrol = new EnrolmentServer(loops, held.own(), enrolment, clock, name -> log(NewEvent.info(
                 "board.enrolled", name.party() == Party.BLADE_AGENT ? name.number() : 0,
                 name.commonName() + " (board " + name.serialNumber() + ") got its certificate")));
         closing.add(enrol);
-        bound("enrol", config.ports().enrol(),
-                enrol.bind(new InetSocketAddress(config.address(), config.ports().enrol())));
+        open("enrolment", config.ports().enrol(), "new boards get no certificate here", enrol::bind);
         if (number == 2) {
             LinkDialer peer = new LinkDialer(
                     loops, held.own(), LinkSettings.withController(), () -> hello, this::heartbeat, boards, clock,
                     new InetSocketAddress(config.peerAddress(), config.ports().link()), local(), Party.CONTROLLER, 1,
                     random);
+            counters.register(peer.counters());
             closing.add(peer);
             peer.start();
         }
-        ApiServer api = new ApiServer(new ControllerDesk(this, control, log, state, boards, held.issuer(), config));
+        ApiServer api = new ApiServer(new ControllerDesk(this, control, journal.events(), state, boards, held.issuer(), config));
         closing.add(api);
-        bound("API", config.ports().api(),
-                api.bind(new InetSocketAddress(config.address(), config.ports().api())).toCompletableFuture());
+        open("API", config.ports().api(), "chassisctl can't ask this controller", api::bind);
     }
 
-    private void bound(String what, int port, CompletableFuture<?> binding) {
-        binding.whenComplete((done, error) -> {
-            if (error != null) {
-                LOG.error("The {} port {}:{} can't be bound: {}", what, config.address(), port, error.getMessage());
-            }
-        });
+    private void open(
+            String name, int port, String without, Function<InetSocketAddress, CompletionStage<?>> bind) {
+        InetSocketAddress at = new InetSocketAddress(config.address(), port);
+        ports.open(name, at, without, () -> bind.apply(at));
     }
 
     // ---- active or not -----------------------------------------------------------------------------------------
@@ -179,8 +174,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             return;
         }
         activeSinceMs = clock.now().toEpochMilli();
+        journal.beginReign(epoch);
         active = new ActiveWork(
-                epoch, pins, boards, bus, this::enrolmentFor, readOperatorOff(), clock, this);
+                epoch, pins, boards, bus, this::enrolmentFor, journal.operatorOff(), clock, this);
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
         publish();
     }
@@ -273,7 +269,12 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                     active.onHeartbeat(slot, blade);
                 }
             }
-            case AGENT_STATUS -> { }
+            case AGENT_STATUS -> {
+                if (active != null && mayAct()) {
+                    active.onStatus(slot, message.getAgentStatus());
+                }
+            }
+            case COUNTER_DECLARATIONS -> { }
             case TOKEN_REQUEST -> grantToken(slot, blade.link);
             default -> unknown(blade.link, message);
         }
@@ -283,7 +284,11 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     public void onPeer(boolean up) {
         role.onPeerLink(up);
         if (up) {
-            replicate(log.query(0, EVENTS_AT_ONCE));
+            tellOperatorOff();
+            List<UnitEvent> events = journal.events().newest(EventLog.Settings.DEFAULT.recent());
+            for (int from = 0; from < events.size(); from += EVENTS_AT_ONCE) {
+                replicate(events.subList(from, Math.min(events.size(), from + EVENTS_AT_ONCE)));
+            }
         }
         publish();
     }
@@ -298,8 +303,11 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 }
             }
             case REPLICA_STATE -> {
-                if (!closed) {
-                    logDisk.execute(() -> log.importEvents(message.getReplicaState().getEventsList()));
+                if (!closed && active == null) {
+                    journal.importEvents(message.getReplicaState().getEventsList());
+                    if (message.getReplicaState().hasOperatorOff()) {
+                        journal.operatorOff(message.getReplicaState().getOperatorOff());
+                    }
                 }
             }
             default -> unknown(link, message);
@@ -309,7 +317,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     @Override
     public void onSnmpMessage(Link link, Envelope message) {
         if (message.hasSubscribe()) {
-            for (UnitEvent event : log.query(message.getSubscribe().getEventsAfter(), EVENTS_AT_ONCE)) {
+            for (UnitEvent event : journal.events().query(message.getSubscribe().getEventsAfter(), EVENTS_AT_ONCE)) {
                 link.send(Envelope.newBuilder().setUnitEvent(event));
             }
             link.send(Envelope.newBuilder().setUnitSnapshot(state.latest()));
@@ -355,15 +363,25 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     @Override
     public void log(NewEvent event) {
         if (!closed) {
-            LOG.info("{} {}: {}", event.kind(), event.slot() == 0 ? "" : "blade " + event.slot(), event.text());
-            logDisk.execute(() -> log.append(event));
+            journal.log(event);
         }
     }
 
     @Override
     public void logDirectorChange(NewEvent event, Term term, int oldSlot) {
-        LOG.info("{}: {}", event.kind(), event.text());
-        logDisk.execute(() -> log.appendDirectorChange(event, term.toProto(), oldSlot));
+        journal.logDirectorChange(event, term, oldSlot);
+    }
+
+    @Override
+    public void onceLogged(Runnable then) {
+        if (!closed) {
+            journal.durable().whenComplete((stored, error) -> control.execute(then));
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> durable() {
+        return journal.durable();
     }
 
     private void tell(UnitEvent event) {
@@ -374,15 +392,21 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     }
 
     private void replicate(List<UnitEvent> events) {
+        if (!events.isEmpty()) {
+            replicate(ReplicaState.newBuilder().addAllEvents(events));
+        }
+    }
+
+    private void replicate(ReplicaState.Builder replica) {
         ActiveWork work = active;
-        if (work != null && !events.isEmpty()) {
-            ReplicaState replica = ReplicaState.newBuilder()
-                    .setTerm(work.term().toProto())
-                    .setDirectorSlot(work.director())
-                    .addAllEvents(events)
-                    .build();
+        if (work != null) {
+            replica.setTerm(work.term().toProto()).setDirectorSlot(work.director());
             boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setReplicaState(replica)));
         }
+    }
+
+    private void tellOperatorOff() {
+        replicate(ReplicaState.newBuilder().setOperatorOff(journal.operatorOff()));
     }
 
     // ---- small things ------------------------------------------------------------------------------------------
@@ -400,20 +424,8 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
 
     @Override
     public void operatorOff(int mask) {
-        try {
-            DurableFile.write(operatorOffFile, Integer.toString(mask).getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            LOG.error("Which blades the operator switched off can't be stored: {}", e.getMessage());
-        }
-    }
-
-    private int readOperatorOff() {
-        try {
-            return Files.exists(operatorOffFile) ? Integer.parseInt(Files.readString(operatorOffFile).strip()) : 0;
-        } catch (IOException | NumberFormatException e) {
-            LOG.warn("{} can't be read; all blades may be powered up", operatorOffFile);
-            return 0;
-        }
+        journal.operatorOff(mask);
+        tellOperatorOff();
     }
 
     private UnitInputs.Facts facts(ArbiterStatus status) {
@@ -478,6 +490,5 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 LOG.warn("{} did not close: {}", closing.get(i).getClass().getSimpleName(), e.getMessage());
             }
         }
-        logDisk.shutdown();
     }
 }

@@ -1,5 +1,6 @@
 package io.mediachassis.controller.controller;
 
+import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,29 +16,24 @@ public record ControllerConfig(
         String stationAddress,
         String stationName,
         Ports ports,
-        Duration powerSpacing,
-        Duration tokenLifetime,
-        Duration enrolmentLifetime) {
+        @Limits(min = "0s", max = "1m") Duration powerSpacing,
+        @Limits(min = "1m", max = "1d") Duration tokenLifetime,
+        @Limits(min = "10s", max = "1d") Duration enrolmentLifetime) {
 
     public ControllerConfig {
         if (!slotAddress.contains("{slot}")) {
             throw new IllegalArgumentException("slot-address contains {slot}, which stands for the slot's number");
         }
-        if (tokenLifetime.compareTo(Duration.ofMinutes(1)) < 0) {
-            throw new IllegalArgumentException("token-lifetime is at least 1 min");
-        }
     }
 
     /** TCP and UDP ports. */
-    public record Ports(int link, int enrol, int api, int rtsp, int http, int locate) {
-        public Ports {
-            for (int port : new int[] {link, enrol, api, rtsp, http, locate}) {
-                if (port < 1 || port > 65_535) {
-                    throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
-                }
-            }
-        }
-    }
+    public record Ports(
+            @Limits(min = "1", max = "65535") int link,
+            @Limits(min = "1", max = "65535") int enrol,
+            @Limits(min = "1", max = "65535") int api,
+            @Limits(min = "1", max = "65535") int rtsp,
+            @Limits(min = "1", max = "65535") int http,
+            @Limits(min = "1", max = "65535") int locate) {}
 
     /** Reads a configuration file; see {@link RecordBinder#read} for the errors. */
     public static ControllerConfig read(Path file) {

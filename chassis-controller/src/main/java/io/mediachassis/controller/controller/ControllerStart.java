@@ -1,12 +1,15 @@
 package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.daemon.Daemon;
 import io.mediachassis.backplane.proto.ArbiterStatus;
+import io.mediachassis.backplane.proto.DeviceReply;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +22,16 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   arbiter answers --identity on disk----------------------------------------------> run
- *        |  none, epoch 0, this is controller 1 (or 1 is not there)--make a CA------> run
+ *        |  none, epoch 0, this is controller 1 (or 1 is not there)
+ *        |      --make a CA aside, claim the first epoch--won--it counts------------> run
+ *        |                                              --lost--it is thrown away-> (below)
  *        |  none otherwise--wait for an enrolment at the arbiter, enrol at the other-> run
  * </pre>
+ *
+ * The arbiter gives each epoch away once, so that two controllers that start slowly never found two CAs, whose boards
+ * could not speak with one another.
  */
-final class ControllerStart implements AutoCloseable {
+final class ControllerStart implements Daemon {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerStart.class);
     private static final long RETRY_MS = 200;
     /** Time for controller 1 to appear before controller 2 founds the chassis by itself. */
@@ -47,7 +55,13 @@ final class ControllerStart implements AutoCloseable {
         this.arbiter = new ArbiterLine(config.arbiterPort(), clock, random);
     }
 
-    void begin() {
+    @Override
+    public CompletableFuture<Void> start() {
+        begin();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void begin() {
         arbiter.status().whenCompleteAsync((status, error) -> {
             if (error != null || status.getLine() == 0) {
                 if (++tries == 25) {
@@ -58,12 +72,7 @@ final class ControllerStart implements AutoCloseable {
                 return;
             }
             tries++;
-            try {
-                proceed(status);
-            } catch (IOException e) {
-                LOG.error("The controller can't start: {}", e.getMessage());
-                Runtime.getRuntime().halt(1);
-            }
+            orEnd(() -> proceed(status));
         }, control);
     }
 
@@ -75,10 +84,47 @@ final class ControllerStart implements AutoCloseable {
         if (identities.exist()) {
             run(status, identities, identities.open());
         } else if (newChassis && founder) {
-            LOG.info("Chassis {} is new: its certificate authority is made", status.getChassisSerial());
-            run(status, identities, identities.create());
+            identities.prepare();
+            found(status, identities);
+        } else if (status.getHolder() == status.getLine() && identities.arePrepared()) {
+            // The claim was won, but its answer was lost on the line.
+            founded(status, identities, Integer.toUnsignedLong(status.getEpoch()));
         } else {
             enrol(status, identities);
+        }
+    }
+
+    private void found(ArbiterStatus status, Identities identities) {
+        arbiter.claim(0).whenCompleteAsync((reply, error) -> {
+            if (error != null || reply.getResult() != DeviceReply.Result.OK) {
+                LOG.info("This controller does not found the chassis: {}",
+                        error != null ? error.getMessage() : reply.getResult());
+                again();
+                return;
+            }
+            orEnd(() -> founded(status, identities, Integer.toUnsignedLong(reply.getArbiter().getEpoch())));
+        }, control);
+    }
+
+    /** The first epoch went to this controller. It gives it back: to be active is claimed like any other time. */
+    private void founded(ArbiterStatus status, Identities identities, long epoch) throws IOException {
+        LOG.info("Chassis {} is new: this controller makes its certificate authority", status.getChassisSerial());
+        Identities.Held held = identities.adopt();
+        arbiter.release(epoch).whenCompleteAsync(
+                (released, error) -> orEnd(() -> run(status, identities, held)), control);
+    }
+
+    /** Something that a controller can't start without. */
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private static void orEnd(Step step) {
+        try {
+            step.take();
+        } catch (IOException e) {
+            LOG.error("The controller can't start: {}", e.getMessage());
+            Runtime.getRuntime().halt(1);
         }
     }
 
@@ -99,12 +145,10 @@ final class ControllerStart implements AutoCloseable {
                     return;
                 }
                 LOG.info("Enrolled as {}", held.own().name());
-                try {
+                orEnd(() -> {
+                    identities.discard();
                     run(status, identities, held);
-                } catch (IOException e) {
-                    LOG.error("The controller can't start: {}", e.getMessage());
-                    Runtime.getRuntime().halt(1);
-                }
+                });
             }, control);
         }, control);
     }
@@ -122,7 +166,7 @@ final class ControllerStart implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void stop() {
         Controller running = controller;
         if (running != null) {
             running.close();

@@ -1,6 +1,7 @@
 package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.durable.DurableFile;
 import io.mediachassis.backplane.identity.EnrolmentClient;
 import io.mediachassis.backplane.identity.EnrolmentClient.Applicant;
 import io.mediachassis.backplane.identity.PeerName;
@@ -13,18 +14,23 @@ import io.mediachassis.controller.ca.TokenKey;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
  * What makes this controller one of its chassis: the CA and the token key, which both controllers hold, and its own
- * certificate. The first active controller of a new chassis makes them; the other one gets them through the arbiter.
+ * certificate. The controller that founds a new chassis makes them aside first ({@link #prepare}), and they count when
+ * the arbiter has said that it is the one ({@link #adopt}); the other one gets them through the arbiter.
  */
 final class Identities {
+    private final Path dataFolder;
     private final Path folder;
+    private final Path prepared;
     private final String chassisSerial;
     private final int number;
     private final Clock clock;
@@ -33,7 +39,9 @@ final class Identities {
     record Held(TlsIdentity own, CertificateAuthority authority, TokenKey tokenKey, TokenIssuer issuer) {}
 
     Identities(Path dataFolder, String chassisSerial, int number, Clock clock) {
+        this.dataFolder = dataFolder;
         this.folder = dataFolder.resolve("identity");
+        this.prepared = dataFolder.resolve("identity.new");
         this.chassisSerial = chassisSerial;
         this.number = number;
         this.clock = clock;
@@ -49,14 +57,41 @@ final class Identities {
                 TlsIdentity.load(folder), CertificateAuthority.open(folder, chassisSerial, clock), TokenKey.open(folder));
     }
 
-    /** Makes the chassis' CA: once in its life. */
-    Held create() throws IOException {
-        Files.createDirectories(folder);
-        CertificateAuthority authority = CertificateAuthority.create(folder, chassisSerial, clock);
-        TokenKey tokenKey = TokenKey.create(folder);
-        TlsIdentity own = issue(authority, Party.CONTROLLER);
-        own.store(folder);
-        return held(own, authority, tokenKey);
+    /** Makes what a new chassis needs, aside: it counts for nothing yet. */
+    void prepare() throws IOException {
+        discard();
+        Files.createDirectories(prepared);
+        CertificateAuthority authority = CertificateAuthority.create(prepared, chassisSerial, clock);
+        TokenKey.create(prepared);
+        issue(authority, Party.CONTROLLER).store(prepared);
+    }
+
+    boolean arePrepared() {
+        return Files.exists(prepared);
+    }
+
+    /** This controller founds the chassis: what was prepared is its identity from now on. Once in a chassis' life. */
+    Held adopt() throws IOException {
+        delete(folder);
+        Files.move(prepared, folder, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.syncFolder(dataFolder);
+        return open();
+    }
+
+    /** The other controller founds the chassis. */
+    void discard() throws IOException {
+        delete(prepared);
+    }
+
+    private static void delete(Path flat) throws IOException {
+        if (Files.exists(flat)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(flat)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(flat);
+        }
     }
 
     /** Asks the active controller for a share in the CA. */

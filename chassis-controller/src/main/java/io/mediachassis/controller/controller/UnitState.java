@@ -1,7 +1,10 @@
 package io.mediachassis.controller.controller;
 
+import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.backplane.counter.Declaration;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.ControllerStatus;
+import io.mediachassis.backplane.proto.CounterDeclaration;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.controller.Boards.Blade;
@@ -9,7 +12,9 @@ import io.mediachassis.controller.hardware.HardwareView;
 import io.mediachassis.controller.unit.UnitInputs;
 import io.mediachassis.controller.unit.UnitModel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,14 +29,16 @@ final class UnitState {
     private final ControllerConfig config;
     private final int number;
     private final String version;
+    private final CounterRegistry counters;
     private @Nullable UnitSnapshot fromPeer;
     private volatile UnitSnapshot latest = UnitSnapshot.getDefaultInstance();
 
-    UnitState(UnitInputs.Facts facts, ControllerConfig config, int number, String version) {
+    UnitState(UnitInputs.Facts facts, ControllerConfig config, int number, String version, CounterRegistry counters) {
         this.model = new UnitModel(facts);
         this.config = config;
         this.number = number;
         this.version = version;
+        this.counters = counters;
     }
 
     UnitSnapshot latest() {
@@ -52,6 +59,7 @@ final class UnitState {
                 controllers(true, epoch, boards.peer()),
                 new UnitInputs.Controlling(number, true, epoch, activeSinceMs),
                 new UnitInputs.Director(work.director(), work.term(), work.directorSinceMs()),
+                declared(boards.counters()),
                 nowMs));
         return latest;
     }
@@ -60,7 +68,7 @@ final class UnitState {
     UnitSnapshot standby(Boards boards, long epoch, long nowMs) {
         UnitSnapshot told = fromPeer;
         if (told != null && boards.peer().isPresent()) {
-            latest = told.toBuilder().setActive(false).setController(number).build();
+            latest = ownCounters(told).setActive(false).setController(number).build();
         } else {
             latest = model.snapshot(new UnitInputs(
                     HardwareView.EMPTY,
@@ -68,9 +76,31 @@ final class UnitState {
                     controllers(false, epoch, boards.peer()),
                     new UnitInputs.Controlling(number, false, epoch, 0),
                     new UnitInputs.Director(0, Term.NONE, 0),
+                    declared(boards.counters()),
                     nowMs));
         }
         return latest;
+    }
+
+    /** What the active one told, with this controller's own counts, which only it knows. */
+    private UnitSnapshot.Builder ownCounters(UnitSnapshot told) {
+        UnitSnapshot.Builder unit = told.toBuilder();
+        for (ControllerStatus.Builder controller : unit.getControllersBuilderList()) {
+            if (controller.getNumber() == number) {
+                controller.putAllCounters(counters.values());
+            }
+        }
+        return unit;
+    }
+
+    /** This controller's counters and the blades', each name once. */
+    private Collection<CounterDeclaration> declared(Collection<CounterDeclaration> ofBlades) {
+        Map<String, CounterDeclaration> all = new LinkedHashMap<>();
+        for (Declaration own : counters.declarations()) {
+            all.put(own.metric(), own.toProto());
+        }
+        ofBlades.forEach(counter -> all.putIfAbsent(counter.getName(), counter));
+        return all.values();
     }
 
     private Map<Integer, UnitInputs.Agent> agents(Boards boards) {
@@ -93,6 +123,7 @@ final class UnitState {
                 .setApiUrl("http://" + config.address() + ":" + config.ports().api())
                 .setSoftwareVersion(version)
                 .setEpoch((int) epoch)
+                .putAllCounters(counters.values())
                 .build();
         ControllerStatus other = ControllerStatus.newBuilder()
                 .setNumber(3 - number)

@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The persistent event log. An event is on the disk when {@link #append} returns (unless the disk is full, which is
- * counted); numbers only rise, over restarts and
- * switch-overs (the standby {@link #importEvents imports} what the active one logs and goes on behind it). Bounded: the
- * oldest of a fixed number of files goes when a new one is begun. A tail torn by a power cut is cut off at the start; a
+ * counted). Numbers only rise, over restarts and switch-overs: each reign of a controller has numbers of its own, from
+ * {@link #REIGN_NUMBERS} times its epoch up, so that the number of an event that the other controller logged and had not
+ * replicated yet when it died is never given again. The standby {@link #importEvents imports} what the active one logs.
+ * Bounded: the oldest of a fixed number of files goes when a new one is begun. A tail torn by a power cut is cut off at the start; a
  * file damaged in the middle keeps what was before the damage.
  *
  * <p>Any thread; each call holds one lock, so {@code append} costs its callers one fsync. Listeners are called under the
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+    /** Numbers that a reign has for itself; 2^32 epochs of them fit what JSON's readers take as a whole number, 2^53. */
+    public static final long REIGN_NUMBERS = 1 << 20;
+
     private static final String PREFIX = "events-";
     private static final String SUFFIX = ".log";
 
@@ -61,6 +65,7 @@ public final class EventLog implements AutoCloseable {
     private final CopyOnWriteArrayList<Consumer<UnitEvent>> listeners = new CopyOnWriteArrayList<>();
     private EventFile current;
     private long lastNumber;
+    private long reign;
     private long cutBytes;
     private long notStored;
 
@@ -104,7 +109,34 @@ public final class EventLog implements AutoCloseable {
         current = EventFile.open(files.lastEntry().getValue(), wholeBytes);
     }
 
-    /** Numbers an event, gives it the time of day and stores it. */
+    /**
+     * Opens the log as the constructor does.
+     *
+     * @throws IOException where that throws {@link EventLogException}: for a caller that has to say so and end
+     */
+    public static EventLog open(Path folder, Settings settings, Clock clock) throws IOException {
+        try {
+            return new EventLog(folder, settings, clock);
+        } catch (EventLogException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * This controller is active from here on: events that it logs get the numbers of its reign.
+     *
+     * @param epoch of the reign, 1 to 2^32 - 1; rises from reign to reign of either controller
+     */
+    public synchronized void beginReign(long epoch) {
+        reign = epoch;
+    }
+
+    /**
+     * Numbers an event, gives it the time of day and stores it.
+     *
+     * @return the event; with number 0, and not stored, where a later reign's events are here already: its numbers are
+     *     the other controller's to give
+     */
     public UnitEvent append(NewEvent event) {
         return append(UnitEvent.newBuilder()
                 .setSeverity(event.severity())
@@ -125,9 +157,12 @@ public final class EventLog implements AutoCloseable {
     }
 
     private synchronized UnitEvent append(UnitEvent.Builder event) {
-        UnitEvent numbered = event.setNumber(lastNumber + 1)
-                .setAtEpochMs(clock.now().toEpochMilli())
-                .build();
+        event.setAtEpochMs(clock.now().toEpochMilli());
+        if (reign > 0 && lastNumber >= (reign + 1) * REIGN_NUMBERS) {
+            return event.build();
+        }
+        UnitEvent numbered =
+                event.setNumber(Math.max(lastNumber, reign * REIGN_NUMBERS) + 1).build();
         store(numbered);
         return numbered;
     }

@@ -2,7 +2,9 @@ package io.mediachassis.controller.hardware;
 
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.DeviceKind;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -10,6 +12,8 @@ import java.util.function.UnaryOperator;
 /** The last facts of every present device of the management bus, and what follows from all of them. Pure; one thread. */
 final class DeviceTable {
     private final SortedMap<Integer, DeviceFacts> devices = new TreeMap<>();
+    /** Those that have answered, or have been asked in vain. */
+    private final Set<Integer> told = new HashSet<>();
 
     void onPresence(ArbiterStatus pins) {
         for (int slot = 1; slot <= BusAddress.MAX_SLOT; slot++) {
@@ -24,6 +28,7 @@ final class DeviceTable {
     private void onPin(int address, int pins, int number) {
         if ((pins & (1 << (number - 1))) == 0) {
             devices.remove(address);
+            told.remove(address);
         } else {
             devices.computeIfAbsent(address, DeviceFacts::unknown);
         }
@@ -42,6 +47,12 @@ final class DeviceTable {
         devices.computeIfPresent(address, (a, facts) -> change.apply(facts));
     }
 
+    /** A device answers, or no longer. */
+    void onReachable(int address, boolean reachable) {
+        told.add(address);
+        update(address, d -> d.withReachable(reachable));
+    }
+
     /** The present devices of a kind, by number. */
     List<DeviceFacts> all(DeviceKind kind) {
         return devices.values().stream()
@@ -55,6 +66,12 @@ final class DeviceTable {
                 .filter(DeviceFacts::powerGood)
                 .mapToInt(DeviceFacts::watts)
                 .sum();
+    }
+
+    /** Whether every PSU that is present has said what it gives, or has been asked in vain. */
+    boolean suppliesKnown() {
+        return all(DeviceKind.PSU).stream()
+                .allMatch(psu -> told.contains(psu.address()) && (!psu.reachable() || (psu.identity() != null && psu.status() != null)));
     }
 
     FanControl.Air air() {

@@ -6,8 +6,14 @@ import io.mediachassis.controller.eventlog.NewEvent;
 
 /** What {@link HardwareControl} tells the rest of the controller. */
 public sealed interface HardwareAction {
-    /** For the event log; to be durable before the next request leaves. */
+    /**
+     * For the event log. Orders do not wait for its disk, since a fail-over must not; what an operator is answered, and
+     * what the other controller and SNMP are told of it, does.
+     */
     record Log(NewEvent event) implements HardwareAction {}
+
+    /** A device has told of events, which were logged before this: once the log is on disk, say {@code onStored}. */
+    record EventsSeen(int address, int bootNonce, long through) implements HardwareAction {}
 
     /** A slot's presence pin changed. */
     record BladePresence(int slot, boolean present) implements HardwareAction {}

@@ -8,18 +8,15 @@ import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Party;
-import io.mediachassis.backplane.proto.PutEnrolment;
-import io.mediachassis.backplane.proto.Reset;
-import io.mediachassis.backplane.proto.SetFanDuty;
-import io.mediachassis.backplane.proto.SetIndicator;
-import io.mediachassis.backplane.proto.SetPower;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.BusRequest.Urgency;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that the active controller does with the hardware: ties the poll of the bus, the slots, the power sequence, the
@@ -63,23 +60,19 @@ public final class HardwareControl {
         OPERATOR
     }
 
-    /** Stands for an order that was answered. */
-    private static final Long ENDED = 0L;
-
     private static final long RETRY_OFF_NS = 2_000_000_000L;
 
     private final Settings settings;
     private final HardwarePoll poll;
     private final SlotTable slots;
     private final PowerSequence power;
-    private final FanControl fans;
+    private final FanOrders fans;
     private final DeviceTable devices = new DeviceTable();
     private final EnrolmentTokens tokens;
     private final Map<Long, Purpose> purposes = new HashMap<>();
-    private final Map<Integer, Long> fanOrders = new HashMap<>();
     private final Map<Integer, Long> tokenGivenNs = new HashMap<>();
     private final Map<Integer, Long> offOrderedNs = new HashMap<>();
-    private boolean failsafeSaid;
+    private final Set<Integer> silentSaid = new HashSet<>();
 
     /**
      * Knows nothing yet.
@@ -93,7 +86,7 @@ public final class HardwareControl {
         this.poll = new HardwarePoll(settings.poll());
         this.slots = new SlotTable(slotCount, settings.drainNs());
         this.power = new PowerSequence(slotCount, settings.power(), operatorOff);
-        this.fans = new FanControl(settings.fans(), nowNs);
+        this.fans = new FanOrders(settings.fans(), nowNs);
         this.tokens = tokens;
         for (int slot = 1; slot <= slotCount; slot++) {
             slots.onWanted(slot, power.wanted(slot), nowNs);
@@ -119,7 +112,7 @@ public final class HardwareControl {
             onChanges(slots.onPin(slot, present, nowNs), nowNs, out);
             onChanges(slots.onWanted(slot, power.wanted(slot), nowNs), nowNs, out);
         }
-        power.onSupply(devices.supplyWatts());
+        onSupply();
         return out;
     }
 
@@ -140,6 +133,11 @@ public final class HardwareControl {
         List<HardwareAction> out = new ArrayList<>();
         onFindings(poll.onNoAnswer(request, why), nowNs, out);
         return out;
+    }
+
+    /** What was logged of these events is on disk. */
+    public void onStored(HardwareAction.EventsSeen events) {
+        poll.onStored(events.address(), events.bootNonce(), events.through());
     }
 
     /** A blade agent's link, and whether it says that it is in service. */
@@ -169,7 +167,7 @@ public final class HardwareControl {
         power.fence(slot);
         offOrderedNs.put(slot, nowNs);
         poll.suspect(slot, true);
-        order(BusAddress.cbc(slot), setPower(false), Urgency.FENCE, Purpose.FENCE, nowNs, out);
+        order(BusAddress.cbc(slot), DeviceRequests.power(false), Urgency.FENCE, Purpose.FENCE, nowNs, out);
         out.add(new HardwareAction.Log(
                 NewEvent.warning("fence.ordered", slot, "Blade is powered off by order of the election")));
         onChanges(slots.onWanted(slot, false, nowNs), nowNs, out);
@@ -195,7 +193,7 @@ public final class HardwareControl {
                 "blade.power", slot, on ? "Operator switched the blade on" : "Operator switched the blade off")));
         long id = 0;
         if (!on && slots.present(slot)) {
-            id = order(BusAddress.cbc(slot), setPower(false), Urgency.ORDER, Purpose.OPERATOR, nowNs, out);
+            id = order(BusAddress.cbc(slot), DeviceRequests.power(false), Urgency.ORDER, Purpose.OPERATOR, nowNs, out);
         }
         onChanges(slots.onWanted(slot, power.wanted(slot), nowNs), nowNs, out);
         out.addAll(tick(nowNs));
@@ -204,17 +202,12 @@ public final class HardwareControl {
 
     /** The operator resets a blade's board. */
     public Given operatorReset(int slot, long nowNs) {
-        DeviceRequest reset =
-                DeviceRequest.newBuilder().setReset(Reset.getDefaultInstance()).build();
-        return operator(slot, reset, nowNs);
+        return operator(slot, DeviceRequests.reset(), nowNs);
     }
 
     /** The operator lights a blade's identify indicator, or puts it out. */
     public Given operatorIdentify(int slot, boolean on, long nowNs) {
-        DeviceRequest indicator = DeviceRequest.newBuilder()
-                .setSetIndicator(SetIndicator.newBuilder().setIdentify(on))
-                .build();
-        return operator(slot, indicator, nowNs);
+        return operator(slot, DeviceRequests.identify(on), nowNs);
     }
 
     private Given operator(int slot, DeviceRequest request, long nowNs) {
@@ -232,7 +225,11 @@ public final class HardwareControl {
         }
         retryPowerOff(nowNs, out);
         reEnrol(nowNs, out);
-        driveFans(nowNs, out);
+        fans.drive(
+                        devices,
+                        nowNs,
+                        (address, request) -> order(address, request, Urgency.ORDER, Purpose.FAN, nowNs, out))
+                .ifPresent(event -> out.add(new HardwareAction.Log(event)));
         return out;
     }
 
@@ -294,19 +291,31 @@ public final class HardwareControl {
 
     private void onStatus(int address, int slot, DeviceStatus status, long nowNs, List<HardwareAction> out) {
         devices.update(address, d -> d.withStatus(status));
+        if (status.getEventsCount() > 0) {
+            long through = Integer.toUnsignedLong(status.getEvents(status.getEventsCount() - 1).getNumber());
+            out.add(new HardwareAction.EventsSeen(address, status.getBootNonce(), through));
+        }
         if (slot > 0) {
             power.onBoard(slot, status.getPowerGood(), status.getHandleClosed());
             out.add(new HardwareAction.BladePower(slot, status.getPowerGood()));
             onChanges(slots.onBoard(slot, status.getPowerGood(), status.getHandleClosed(), nowNs), nowNs, out);
         } else {
-            fanOrders.remove(address, ENDED);
+            fans.statusRead(address);
+            onSupply();
+        }
+    }
+
+    /** Not before every PSU has answered, or is known not to: a part of the supply would be a false shortage. */
+    private void onSupply() {
+        if (devices.suppliesKnown()) {
             power.onSupply(devices.supplyWatts());
         }
     }
 
     private void onReachable(int address, int slot, boolean reachable, long nowNs, List<HardwareAction> out) {
         boolean known = devices.facts(address).identity() != null;
-        devices.update(address, d -> d.withReachable(reachable));
+        devices.onReachable(address, reachable);
+        onSupply();
         if (slot > 0) {
             if (!reachable) {
                 power.onCbcLost(slot);
@@ -350,8 +359,7 @@ public final class HardwareControl {
                             NewEvent.warning("blade.power", slot, "Blade could not be powered on: " + text)));
                 }
             }
-            // The next one waits for the tray's status, or orders would keep the bus from ever polling it.
-            case FAN -> fanOrders.put(order.address(), ENDED);
+            case FAN -> fans.ended(order.address());
             case OPERATOR -> out.add(new HardwareAction.OrderDone(order.id(), ok, text));
             case POWER_OFF, RE_ENROL -> {}
         }
@@ -377,7 +385,7 @@ public final class HardwareControl {
                 out.add(new HardwareAction.Drain(slot));
             } else if (change instanceof SlotTable.PowerOffWanted && !power.fenced(slot)) {
                 offOrderedNs.put(slot, nowNs);
-                order(BusAddress.cbc(slot), setPower(false), Urgency.ORDER, Purpose.POWER_OFF, nowNs, out);
+                order(BusAddress.cbc(slot), DeviceRequests.power(false), Urgency.ORDER, Purpose.POWER_OFF, nowNs, out);
             }
         }
     }
@@ -387,7 +395,7 @@ public final class HardwareControl {
         if (step instanceof PowerSequence.EnrolFirst) {
             giveToken(slot, Purpose.ENROL, nowNs, out);
         } else if (step instanceof PowerSequence.PowerOn) {
-            order(BusAddress.cbc(slot), setPower(true), Urgency.ORDER, Purpose.POWER_ON, nowNs, out);
+            order(BusAddress.cbc(slot), DeviceRequests.power(true), Urgency.ORDER, Purpose.POWER_ON, nowNs, out);
         } else if (step instanceof PowerSequence.OverBudget b) {
             out.add(new HardwareAction.Log(NewEvent.warning(
                     "power.budget",
@@ -410,7 +418,7 @@ public final class HardwareControl {
                 boolean fenced = power.fenced(slot);
                 order(
                         BusAddress.cbc(slot),
-                        setPower(false),
+                        DeviceRequests.power(false),
                         fenced ? Urgency.FENCE : Urgency.ORDER,
                         fenced ? Purpose.FENCE : Purpose.POWER_OFF,
                         nowNs,
@@ -424,9 +432,15 @@ public final class HardwareControl {
         for (int slot = 1; slot <= slots.slotCount(); slot++) {
             DeviceFacts cbc = devices.facts(BusAddress.cbc(slot));
             if (!cbc.reachable() || !cbc.powerGood() || slots.linkUp(slot) || !power.wanted(slot)) {
+                silentSaid.remove(slot);
                 continue;
             }
             Long given = tokenGivenNs.get(slot);
+            if (given != null && nowNs - given >= settings.reEnrolNs() && silentSaid.add(slot)) {
+                out.add(new HardwareAction.Log(NewEvent.warning("blade.silent", slot,
+                        "Blade has had power for " + settings.reEnrolNs() / 1_000_000_000L + " s, but no link to this "
+                                + "controller: its agent does not start or can't reach it; its log says why")));
+            }
             if (given == null || nowNs - given >= settings.reEnrolNs()) {
                 giveToken(slot, Purpose.RE_ENROL, nowNs, out);
             }
@@ -435,33 +449,8 @@ public final class HardwareControl {
 
     private void giveToken(int slot, Purpose purpose, long nowNs, List<HardwareAction> out) {
         tokenGivenNs.put(slot, nowNs);
-        PutEnrolment put = PutEnrolment.newBuilder()
-                .setEnrolment(tokens.issue(Party.BLADE_AGENT, slot))
-                .build();
-        DeviceRequest request = DeviceRequest.newBuilder().setPutEnrolment(put).build();
+        DeviceRequest request = DeviceRequests.enrolment(tokens.issue(Party.BLADE_AGENT, slot));
         order(BusAddress.cbc(slot), request, Urgency.ORDER, purpose, nowNs, out);
-    }
-
-    private void driveFans(long nowNs, List<HardwareAction> out) {
-        int duty = fans.duty(devices.air(), nowNs);
-        for (DeviceFacts tray : devices.all(DeviceKind.FAN_TRAY)) {
-            DeviceStatus status = tray.status();
-            boolean set = status != null && status.getFanDutyPercent() == duty;
-            if (tray.reachable() && !set && !fanOrders.containsKey(tray.address())) {
-                DeviceRequest request = DeviceRequest.newBuilder()
-                        .setSetFanDuty(SetFanDuty.newBuilder().setPercent(duty))
-                        .build();
-                long id = order(tray.address(), request, Urgency.ORDER, Purpose.FAN, nowNs, out);
-                fanOrders.putIfAbsent(tray.address(), id);
-            }
-        }
-        if (fans.failsafe() != failsafeSaid) {
-            failsafeSaid = fans.failsafe();
-            out.add(new HardwareAction.Log(
-                    failsafeSaid
-                            ? NewEvent.info("fans.failsafe", 0, "Fans at full speed until all sensors and trays answer")
-                            : NewEvent.info("fans.controlled", 0, "Fans follow the temperature")));
-        }
     }
 
     private long order(
@@ -475,11 +464,5 @@ public final class HardwareControl {
         purposes.put(ordered.id(), purpose);
         onFindings(ordered.findings(), nowNs, out);
         return ordered.id();
-    }
-
-    private static DeviceRequest setPower(boolean on) {
-        return DeviceRequest.newBuilder()
-                .setSetPower(SetPower.newBuilder().setOn(on))
-                .build();
     }
 }

@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * of 50 ms), which is why one that is known to be silent is asked only now and then, and never while a blade is
  * suspected: a fence may have to wait for the request that is on the wire.
  *
- * <p>Pure; one thread. The caller makes {@link BusFinding.EventSeen} durable before it calls {@link #next}, whose poll
- * acknowledges it.
+ * <p>A device repeats its events until they are acknowledged, which happens once the caller has said {@link #onStored}:
+ * a controller that dies with an event in hand leaves it to the next one. Each is found once all the same.
+ *
+ * <p>Pure; one thread.
  */
 public final class HardwarePoll {
     /**
@@ -55,6 +57,7 @@ public final class HardwarePoll {
         boolean statusSeen;
         int failures;
         int bootNonce;
+        long seen;
         long acknowledged;
         long askedNs;
 
@@ -253,16 +256,30 @@ public final class HardwarePoll {
             device.identified = device.identified && !device.statusSeen;
             device.statusSeen = true;
             device.bootNonce = status.getBootNonce();
+            device.seen = 0;
             device.acknowledged = 0;
         }
         for (DeviceEvent event : status.getEventsList()) {
             long number = Integer.toUnsignedLong(event.getNumber());
-            if (number > device.acknowledged) {
-                device.acknowledged = number;
+            if (number > device.seen) {
+                device.seen = number;
                 findings.add(new BusFinding.EventSeen(device.address, event));
             }
         }
         findings.add(new BusFinding.StatusRead(device.address, status));
+    }
+
+    /**
+     * A device's events are on the disk, so that the next poll acknowledges them.
+     *
+     * @param bootNonce of the run of its firmware that they are of
+     * @param through number of the last of them
+     */
+    public void onStored(int address, int bootNonce, long through) {
+        Device device = devices.get(address);
+        if (device != null && device.bootNonce == bootNonce) {
+            device.acknowledged = Math.max(device.acknowledged, Math.min(device.seen, through));
+        }
     }
 
     /** The outstanding request found no answer within its tries. */

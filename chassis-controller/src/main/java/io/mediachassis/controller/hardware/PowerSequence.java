@@ -75,6 +75,7 @@ public final class PowerSequence {
     private final Settings settings;
     private final Board[] boards;
     private int supplyWatts;
+    private boolean supplyKnown;
     private boolean started;
     private long lastOnNs;
 
@@ -176,8 +177,11 @@ public final class PowerSequence {
         b.phase = b.phase == Phase.ON ? Phase.ON : Phase.OFF;
     }
 
-    /** What all PSUs together can give, in watts. */
+    /**
+     * What all PSUs together can give, in watts. Until it is told for the first time nothing is powered on.
+     */
     public void onSupply(int watts) {
+        supplyKnown = true;
         if (watts != supplyWatts) {
             supplyWatts = watts;
             for (Board b : boards) {
@@ -217,7 +221,7 @@ public final class PowerSequence {
             }
             oneIsUnderway |= b.phase == Phase.ENROLLING;
         }
-        if (oneIsUnderway || (started && nowNs - lastOnNs < settings.spacingNs())) {
+        if (!supplyKnown || oneIsUnderway || (started && nowNs - lastOnNs < settings.spacingNs())) {
             return steps;
         }
         for (int slot = 1; slot <= boards.length; slot++) {

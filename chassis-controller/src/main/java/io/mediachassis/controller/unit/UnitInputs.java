@@ -2,9 +2,11 @@ package io.mediachassis.controller.unit;
 
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.ControllerStatus;
+import io.mediachassis.backplane.proto.CounterDeclaration;
 import io.mediachassis.backplane.proto.Identity;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.hardware.HardwareView;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +17,7 @@ public record UnitInputs(
         List<ControllerStatus> controllers,
         Controlling self,
         Director director,
+        Collection<CounterDeclaration> counters,
         long atEpochMs) {
     /** A blade's agent by its link. */
     public record Agent(String softwareVersion, String serialNumber, AgentStatus status) {}

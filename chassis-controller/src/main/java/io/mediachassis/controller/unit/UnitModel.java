@@ -48,6 +48,7 @@ public final class UnitModel {
                 .setStationRtspUrl(station.rtspUrl())
                 .setStationHttpUrl(station.httpUrl())
                 .setStationLocate(station.locate())
+                .addAllCounterDeclarations(in.counters())
                 .setAtEpochMs(in.atEpochMs());
         for (HardwareView.SlotView slot : in.hardware().slots()) {
             unit.addSlots(slot(slot, in.agents().get(slot.slot())));

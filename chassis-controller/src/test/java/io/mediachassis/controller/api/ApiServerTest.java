@@ -77,6 +77,39 @@ class ApiServerTest {
     }
 
     @Test
+    void showsCountersOfEveryBoardAndOfOne() throws Exception {
+        JsonNode counters = json(get("/v1/counters")).path("counters");
+        assertEquals(2, counters.size());
+        assertEquals(
+                "{\"name\":\"link_frames_in_total\",\"unit\":\"frames\",\"sentence\":\"Frames taken.\","
+                        + "\"values\":{\"controller-1\":12,\"blade-1\":345,\"blade-2\":0}}",
+                counters.path(0).toString());
+        JsonNode one = json(get("/v1/counters?slot=1")).path("counters");
+        assertEquals("{\"blade-1\":6}", one.path(1).path("values").toString());
+        assertEquals(404, get("/v1/counters?slot=5").statusCode());
+        assertEquals(400, get("/v1/counters?slot=x").statusCode());
+    }
+
+    @Test
+    void showsCountersToPrometheus() throws Exception {
+        HttpResponse<String> page = get("/metrics");
+        assertEquals("text/plain; version=0.0.4; charset=utf-8", page.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                """
+                # HELP mediachassis_link_frames_in_total Frames taken.
+                # TYPE mediachassis_link_frames_in_total counter
+                mediachassis_link_frames_in_total{board="controller-1"} 12
+                mediachassis_link_frames_in_total{board="blade-1"} 345
+                mediachassis_link_frames_in_total{board="blade-2"} 0
+                # HELP mediachassis_rtsp_sessions_total Sessions set up.
+                # TYPE mediachassis_rtsp_sessions_total counter
+                mediachassis_rtsp_sessions_total{board="blade-1"} 6
+                mediachassis_rtsp_sessions_total{board="blade-2"} 0
+                """,
+                page.body());
+    }
+
+    @Test
     void mergesProgramsOverTheBlades() throws Exception {
         JsonNode programs = json(get("/v1/programs")).path("programs");
         assertEquals(3, programs.size());

@@ -2,6 +2,7 @@ package io.mediachassis.controller.api;
 
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.ControllerStatus;
+import io.mediachassis.backplane.proto.CounterDeclaration;
 import io.mediachassis.backplane.proto.FanTrayStatus;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
@@ -55,16 +56,21 @@ public final class FakeDesk implements UnitDesk {
                         .setNumber(1)
                         .setActive(active)
                         .setHealthy(true)
+                        .putCounters("link_frames_in_total", 12)
                         .setApiUrl("http://127.0.1.101:8081"))
                 .addControllers(ControllerStatus.newBuilder()
                         .setNumber(2)
                         .setActive(!active && !otherApi.isEmpty())
                         .setHealthy(true)
                         .setApiUrl(otherApi))
+                .addCounterDeclarations(counter("link_frames_in_total", "frames", "Frames taken."))
+                .addCounterDeclarations(counter("rtsp_sessions_total", "sessions", "Sessions set up."))
                 .addPsus(PsuStatus.newBuilder().setNumber(1).setPresent(true).setOk(true).setCapacityWatts(1200))
                 .addFanTrays(FanTrayStatus.newBuilder().setNumber(1).setPresent(true).setDutyPercent(41))
                 .addSlots(blade(1)
                         .setAgent(agent(Role.DIRECTOR)
+                                .putCounters("link_frames_in_total", 345)
+                                .putCounters("rtsp_sessions_total", 6)
                                 .addStreams(StreamStatus.newBuilder()
                                         .setSession(-2)
                                         .setProgramId("film")
@@ -82,6 +88,8 @@ public final class FakeDesk implements UnitDesk {
                                         .setError("not readable"))))
                 .addSlots(blade(2)
                         .setAgent(agent(Role.ENGINE)
+                                .putCounters("link_frames_in_total", 0)
+                                .putCounters("rtsp_sessions_total", 0)
                                 .addIngests(IngestStatus.newBuilder()
                                         .setProgramId("news")
                                         .setTitle("News")
@@ -96,6 +104,10 @@ public final class FakeDesk implements UnitDesk {
                         .setAddress("127.0.1.3"))
                 .addSlots(SlotStatus.newBuilder().setSlot(4).setState(HotSwapState.M0_NOT_INSTALLED))
                 .build();
+    }
+
+    private static CounterDeclaration counter(String name, String unit, String sentence) {
+        return CounterDeclaration.newBuilder().setName(name).setUnit(unit).setSentence(sentence).build();
     }
 
     private static SlotStatus.Builder blade(int slot) {

@@ -70,7 +70,7 @@ final class EnrolmentTest {
         authority = CertificateAuthority.create(controllerFolder, "MC-1", clock);
         enrolment = new Enrolment(authority, TokenKey.create(controllerFolder), clock);
         TlsIdentity own = authority.issueOwn(new PeerName("MC-1", Party.CONTROLLER, 1, "C1"));
-        server = new EnrolmentServer(loops, own, enrolment, enrolled::add);
+        server = new EnrolmentServer(loops, own, enrolment, clock, enrolled::add);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get(10, TimeUnit.SECONDS);
         client = new EnrolmentClient(loops, boardFolder);
     }

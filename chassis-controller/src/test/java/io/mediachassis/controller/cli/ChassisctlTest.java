@@ -86,6 +86,34 @@ class ChassisctlTest {
     }
 
     @Test
+    void showsCounters() throws Exception {
+        assertEquals(0, run("counters"), err);
+        assertEquals(
+                """
+                COUNTER               CONTROLLER 1  BLADE 1  BLADE 2
+                link_frames_in_total            12      345        0
+                rtsp_sessions_total              -        6        0
+                """,
+                out);
+        assertEquals(0, run("counters", "1"), err);
+        assertEquals(
+                """
+                COUNTER               VALUE  UNIT      WHAT
+                link_frames_in_total    345  frames    Frames taken.
+                rtsp_sessions_total       6  sessions  Sessions set up.
+                """,
+                out);
+        assertEquals(0, run("counters", "2"), err);
+        assertEquals("No agent of slot 2 has counted anything.\n", out);
+        assertEquals(0, run("counters", "2", "--all"), err);
+        assertTrue(out.contains("Frames taken."), out);
+        assertEquals(0, run("counters", "1", "--json"), err);
+        assertEquals(6, json().path("counters").path(1).path("values").path("blade-1").asInt());
+        assertEquals(1, run("counters", "9"));
+        assertTrue(err.contains("there is no slot 9"), err);
+    }
+
+    @Test
     void showsBladesProgramsAndStreams() {
         assertEquals(0, run("blades"), err);
         assertEquals(

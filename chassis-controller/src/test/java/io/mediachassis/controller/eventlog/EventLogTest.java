@@ -59,6 +59,29 @@ class EventLogTest {
     }
 
     @Test
+    void aReignNeverGivesANumberAgainThatAnotherGave() {
+        long second = 2 * EventLog.REIGN_NUMBERS;
+        long third = 3 * EventLog.REIGN_NUMBERS;
+        try (EventLog first = open();
+                EventLog other = new EventLog(folder.resolve("other"), EventLog.Settings.DEFAULT, CLOCK)) {
+            first.beginReign(2);
+            UnitEvent replicated = first.append(NewEvent.info("a", 1, "reaches the other one"));
+            assertEquals(second + 1, replicated.getNumber());
+            assertEquals(1, other.importEvents(List.of(replicated)));
+            assertEquals(second + 2, first.append(NewEvent.info("b", 1, "lost with its controller")).getNumber());
+            other.beginReign(3);
+            UnitEvent next = other.append(NewEvent.info("c", 1, "of the next reign"));
+            assertEquals(third + 1, next.getNumber());
+            // The old one is back: it takes the new reign's events behind its own, and gives no numbers any more.
+            assertEquals(1, first.importEvents(List.of(replicated, next)));
+            assertEquals(0, first.append(NewEvent.info("d", 0, "too late")).getNumber());
+            assertEquals(List.of(second + 1, second + 2, third + 1), numbers(first.query(0, 10)));
+            first.beginReign(4);
+            assertEquals(4 * EventLog.REIGN_NUMBERS + 1, first.append(NewEvent.info("e", 0, "again")).getNumber());
+        }
+    }
+
+    @Test
     void cutAtEveryByteOfTheLastRecordKeepsAllBefore() throws IOException {
         try (EventLog log = open()) {
             log.append(NewEvent.info("a", 1, "first"));

@@ -165,6 +165,36 @@ class HardwareControlTest {
     }
 
     @Test
+    void noShortageIsToldBeforeThePsusHaveAnswered() {
+        psu(1, 320);
+        psu(2, 1200);
+        insert(1);
+        run(3000);
+        assertEquals(List.of(1), poweredOn);
+        assertFalse(logged("power.budget", 1));
+    }
+
+    @Test
+    void aPsuThatNeverAnswersDoesNotHoldTheOthersBack() {
+        psu(1, 1200);
+        psu(2, 1200);
+        bus.get(BusAddress.psu(2)).silent = true;
+        insert(1);
+        run(4000);
+        assertEquals(List.of(1), poweredOn);
+    }
+
+    @Test
+    void aBladeWithPowerAndNoLinkIsToldOnce() {
+        psu(1, 1200);
+        insert(1);
+        run(70_000);
+        assertEquals(1, actions.stream()
+                .filter(a -> a instanceof HardwareAction.Log l && l.event().kind().equals("blade.silent"))
+                .count());
+    }
+
+    @Test
     void adoptsBladesThatRun() {
         psu(1, 1200);
         insert(1).power = true;

@@ -83,6 +83,11 @@ class HardwarePollTest {
         answerNext();
         assertEquals(
                 2, poll.onReply(next(), status(7, 1, 2)).stream().filter(BusFinding.EventSeen.class::isInstance).count());
+        BusRequest unstored = next();
+        assertEquals(0, unstored.request().getPoll().getAcknowledgeThrough(), "nothing is on the disk yet");
+        assertTrue(poll.onReply(unstored, status(7, 1, 2)).stream().noneMatch(BusFinding.EventSeen.class::isInstance));
+        poll.onStored(1, 6, 2);
+        poll.onStored(1, 7, 2);
         BusRequest second = next();
         assertEquals(2, second.request().getPoll().getAcknowledgeThrough());
         assertEquals(7, second.request().getPoll().getBootNonce());

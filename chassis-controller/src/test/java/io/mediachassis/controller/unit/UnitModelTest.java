@@ -38,6 +38,7 @@ class UnitModelTest {
                 List.of(),
                 new UnitInputs.Controlling(1, true, 3, 5),
                 new UnitInputs.Director(1, new Term(3, 1), 9),
+                List.of(),
                 11));
     }
 

@@ -62,7 +62,13 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         UnitPlan plan = plan();
         Clock clock = new SystemClock();
-        Demo demo = new Demo(plan, clock, System.out);
+        Demo demo;
+        try {
+            demo = new Demo(plan, clock, System.out);
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
         try {
             CountDownLatch ended = new CountDownLatch(1);
             // Ctrl-C: stop everything in order while the main thread is ended with the process.
@@ -74,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
                 return new Tour(demo, plan, clock, media, System.out).run(json) ? 0 : 1;
             }
             demo.bringUp();
-            demo.publish(media.isEmpty() ? List.of(demo.sample()) : media);
+            demo.publishWhatCanBe(media.isEmpty() ? List.of(demo.sample()) : media);
             JsonNode report = DemoReport.of(plan, demo.watch());
             DemoReport.write(plan.dataFolder().resolve("unit.json"), report);
             if (json != null) {
@@ -125,8 +131,11 @@ final class DemoCommand implements Callable<Integer> {
 
     private UnitPlan plan() throws IOException {
         for (Path file : media) {
+            if (!Files.isRegularFile(file)) {
+                throw usage("--media " + file + (Files.exists(file) ? " is not a file" : " is not there"));
+            }
             if (!Files.isReadable(file)) {
-                throw usage("--media " + file + " can't be read");
+                throw usage("--media " + file + " can't be read by this user");
             }
         }
         try {

@@ -48,6 +48,10 @@ public final class DemoReport {
         }
         ArrayNode programs = report.putArray("programs");
         for (JsonNode program : watch.list("programs")) {
+            if (program.path("copies").isEmpty()) {
+                // Refused, or on its way in: nothing that can be played.
+                continue;
+            }
             programs.addObject()
                     .put("id", program.path("id").asText())
                     .put("title", program.path("title").asText())

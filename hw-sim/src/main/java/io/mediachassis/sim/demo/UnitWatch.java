@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 public final class UnitWatch {
     private static final long LOOK_NS = 100_000_000L;
     private static final long ANNOUNCE_NS = 15_000_000_000L;
+    private static final int BAD_REQUEST = 400;
 
     private final ChassisClient client;
     private final Clock clock;
@@ -107,7 +108,7 @@ public final class UnitWatch {
             try {
                 return client.announce(title, Files.size(file), file.getFileName().toString());
             } catch (ChassisException e) {
-                if (deadline - clock.nanoTime() <= 0) {
+                if (e.status() == BAD_REQUEST || deadline - clock.nanoTime() <= 0) {
                     throw e;
                 }
                 LockSupport.parkNanos(LOOK_NS);
@@ -115,11 +116,11 @@ public final class UnitWatch {
         }
     }
 
-    /** How many blades hold the whole program. */
+    /** Copies that there are of every segment of a program, on one blade or spread over several. */
     public int copies(String programId) {
         return list("programs").stream()
                 .filter(program -> program.path("id").asText().equals(programId))
-                .mapToInt(program -> program.path("copies").size())
+                .mapToInt(program -> program.path("least_copies").asInt())
                 .findFirst()
                 .orElse(0);
     }

@@ -178,7 +178,8 @@ final class ControllerNode extends SimNode {
                 slots.add(slot);
             }
         }
-        DirectorElection fresh = world.guards.elections().create(epoch, slots, ElectionTimes.DEFAULT, now());
+        DirectorElection fresh = new DirectorElection(
+                epoch, slots, ElectionTimes.DEFAULT, now(), world.guards.elections());
         election = fresh;
         bus.begin();
         for (int slot = 1; slot < links.length; slot++) {

@@ -3,23 +3,17 @@ package io.mediachassis.sim.election;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.role.DirectorRole;
 import io.mediachassis.controller.election.ControllerRole;
-import io.mediachassis.controller.election.DirectorElection;
-import io.mediachassis.controller.election.ElectionTimes;
+import io.mediachassis.controller.election.ElectionGuards;
 
 /**
- * Where the state machines under test come from, so that one with a guard taken out can stand in. The chassis' own are
- * {@link #ALL}.
+ * Where the state machines under test and their guards come from, so that one with a guard taken out can stand in. The
+ * chassis' own are {@link #ALL}.
  *
  * @param cbcFence whether a CBC refuses an epoch lower than it has seen
  * @param persist whether an agent's term survives its process
  */
 public record Guards(
-        Elections elections, Roles roles, Controllers controllers, boolean cbcFence, boolean persist) {
-    /** Makes the election of one epoch. */
-    public interface Elections {
-        DirectorElection create(long epoch, Iterable<Integer> slots, ElectionTimes times, long nowNs);
-    }
-
+        ElectionGuards elections, Roles roles, Controllers controllers, boolean cbcFence, boolean persist) {
     /** Makes the role of one life of an agent. */
     public interface Roles {
         DirectorRole create(int slot, Term highest);
@@ -32,9 +26,9 @@ public record Guards(
 
     /** Nothing taken out. */
     public static final Guards ALL =
-            new Guards(DirectorElection::new, DirectorRole::new, ControllerRole::new, true, true);
+            new Guards(new ElectionGuards(), DirectorRole::new, ControllerRole::new, true, true);
 
-    public Guards withElections(Elections mutant) {
+    public Guards withElections(ElectionGuards mutant) {
         return new Guards(mutant, roles, controllers, cbcFence, persist);
     }
 

@@ -23,6 +23,8 @@ final class UnitFiles {
                   controllers = ["%s", "%s"]
                   station { address = "%s", form = loopback }
                   segment-duration = %ds
+                  copies = %d
+                  segment-run = %d
                 }
                 """.formatted(
                         folder,
@@ -31,7 +33,9 @@ final class UnitFiles {
                         plan.controllerAddress(1),
                         plan.controllerAddress(2),
                         plan.stationAddress(),
-                        plan.segmentSeconds()));
+                        plan.media().segmentSeconds(),
+                        plan.media().copies(),
+                        plan.media().segmentRun()));
     }
 
     /** Configuration of a controller. */

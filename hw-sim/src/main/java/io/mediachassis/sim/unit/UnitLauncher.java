@@ -32,6 +32,7 @@ public final class UnitLauncher implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final SimulatedHardware hardware;
     private final LoopbackCut network;
+    private final UnitLock lock;
     private final Map<Integer, SupervisedProcess> blades = new TreeMap<>();
     private final List<SupervisedProcess> controllers = new ArrayList<>();
     private final List<SupervisedProcess> snmpAgents = new ArrayList<>();
@@ -40,7 +41,8 @@ public final class UnitLauncher implements AutoCloseable {
     /**
      * Lays the unit out; {@link #start} starts it.
      *
-     * @throws IOException when the data folder can't be written, or a pseudo-terminal can't be made
+     * @throws IOException when the unit runs already, the data folder is in use or can't be written, or a
+     *     pseudo-terminal can't be made
      */
     public UnitLauncher(UnitPlan plan, Clock clock) throws IOException {
         this(plan, clock, Map.of());
@@ -51,6 +53,7 @@ public final class UnitLauncher implements AutoCloseable {
         this.plan = plan;
         this.javaOptions = javaOptions;
         this.clock = clock;
+        this.lock = UnitLock.take(plan);
         Files.createDirectories(plan.logFolder());
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "supervisor");
@@ -158,6 +161,7 @@ public final class UnitLauncher implements AutoCloseable {
         hardware.close();
         network.close();
         timer.shutdownNow();
+        lock.close();
     }
 
     private SupervisedProcess daemon(String name, String module, String script, Path config) {

@@ -13,11 +13,25 @@ import java.util.List;
  * @param slotCount slots of the chassis, 8 or 16
  * @param dataFolder everything that the unit writes
  * @param installFolder the project folder whose modules have been built
- * @param segmentSeconds length of a segment
+ * @param media how programs are cut and spread over the blades
  * @param seed of the simulated hardware
  */
 public record UnitPlan(
-        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, int segmentSeconds, long seed) {
+        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
+    /**
+     * How programs are cut and spread.
+     *
+     * @param segmentSeconds length of a segment
+     * @param copies of each segment
+     * @param segmentRun consecutive segments on one blade; 0 keeps whole programs together
+     */
+    public record Media(int segmentSeconds, int copies, int segmentRun) {
+        /** Whole programs, twice. */
+        public static Media together(int segmentSeconds) {
+            return new Media(segmentSeconds, 2, 0);
+        }
+    }
+
     public static final int CONTROLLERS = 2;
     public static final int PSUS = 2;
     public static final int FAN_TRAYS = 2;
@@ -52,7 +66,7 @@ public record UnitPlan(
 
     /** The usual unit: 8 slots, or 16 where so many blades need them. */
     public static UnitPlan of(int unit, int blades, Path dataFolder, Path installFolder) {
-        return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, 60, 1);
+        return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, Media.together(60), 1);
     }
 
     public String address(int host) {

@@ -9,6 +9,8 @@ import io.mediachassis.backplane.proto.PutEnrolment;
 import io.mediachassis.backplane.proto.Refresh;
 import io.mediachassis.backplane.proto.Release;
 import io.mediachassis.backplane.proto.Reset;
+import io.mediachassis.backplane.proto.SetFanDuty;
+import io.mediachassis.backplane.proto.SetIndicator;
 import io.mediachassis.backplane.proto.SetPower;
 import io.mediachassis.backplane.proto.TakeEnrolment;
 
@@ -46,6 +48,14 @@ public final class Order {
 
     public static DeviceRequest take() {
         return DeviceRequest.newBuilder().setTakeEnrolment(TakeEnrolment.getDefaultInstance()).build();
+    }
+
+    public static DeviceRequest duty(int percent) {
+        return DeviceRequest.newBuilder().setSetFanDuty(SetFanDuty.newBuilder().setPercent(percent)).build();
+    }
+
+    public static DeviceRequest identify(boolean on) {
+        return DeviceRequest.newBuilder().setSetIndicator(SetIndicator.newBuilder().setIdentify(on)).build();
     }
 
     public static DeviceRequest claim(int expected) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.role.DirectorRole;
 import io.mediachassis.controller.election.ControllerRole;
-import io.mediachassis.controller.election.DirectorElection;
-import io.mediachassis.controller.election.ElectionTimes;
+import io.mediachassis.controller.election.DirectorElection.LinkEnd;
+import io.mediachassis.controller.election.ElectionGuards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,13 +29,7 @@ class GuardsTest {
         }
     }
 
-    private static class Election extends DirectorElection {
-        Election(long epoch, Iterable<Integer> slots, ElectionTimes times, long nowNs) {
-            super(epoch, slots, times, nowNs);
-        }
-    }
-
-    private static Mutant election(long firstSeed, String guard, String invariant, Guards.Elections mutant) {
+    private static Mutant election(long firstSeed, String guard, String invariant, ElectionGuards mutant) {
         return new Mutant(firstSeed, guard, Guards.ALL.withElections(mutant), Set.of(invariant.split("/")));
     }
 
@@ -45,33 +39,33 @@ class GuardsTest {
 
     static Stream<Mutant> mutants() {
         List<Mutant> all = new ArrayList<>();
-        all.add(election(17, "a lost link taken as proof of death", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+        all.add(election(17, "a lost link taken as proof of death", "I1", new ElectionGuards() {
             @Override
             protected boolean provesDeath(LinkEnd end) {
                 return true;
             }
         }));
-        all.add(election(4400, "an engine need not know our orders", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+        all.add(election(4400, "an engine need not know our orders", "I1", new ElectionGuards() {
             @Override
             protected boolean knowsOrders(Term highest, Term ordered) {
                 return true;
             }
         }));
-        all.add(election(7400, "leases end at once", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+        all.add(election(7400, "leases end at once", "I1", new ElectionGuards() {
             @Override
             protected boolean leaseMayBeAlive(long leaseUntilNs, long nowNs) {
                 return false;
             }
         }));
-        all.add(election(17, "no caretakers expected", "I1", (e, s, t, n) -> new Election(e, s, t, n) {
+        all.add(election(17, "no caretakers expected", "I1", new ElectionGuards() {
             @Override
-            protected boolean caretakerPossible(int majority, long nowNs) {
+            protected boolean caretakerPossible(int couldConfirm, int majority) {
                 return false;
             }
         }));
-        all.add(election(9500, "own delay not forgiven", "I4", (e, s, t, n) -> new Election(e, s, t, n) {
+        all.add(election(9500, "own delay not forgiven", "I4", new ElectionGuards() {
             @Override
-            protected boolean forgives(long tickGapNs) {
+            protected boolean forgives(long tickGapNs, long lateTickNs) {
                 return false;
             }
         }));

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.snmp.chassis.BladeRows;
 import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.chassis.ControllerRows;
+import io.mediachassis.snmp.chassis.CounterRows;
 import io.mediachassis.snmp.chassis.StationRows;
 import io.mediachassis.snmp.entity.EntityChanges;
 import io.mediachassis.snmp.entity.EntityRows;
@@ -24,6 +25,7 @@ public final class UnitRows {
     private final StationRows stationRows;
     private final ControllerRows controllerRows;
     private final BladeRows bladeRows;
+    private final CounterRows counterRows;
     private final EntityChanges changes = new EntityChanges();
 
     public UnitRows(ChassisMib mib) {
@@ -31,6 +33,7 @@ public final class UnitRows {
         this.stationRows = new StationRows(mib);
         this.controllerRows = new ControllerRows(mib);
         this.bladeRows = new BladeRows(mib);
+        this.counterRows = new CounterRows(mib);
     }
 
     /**
@@ -54,6 +57,7 @@ public final class UnitRows {
         stationRows.add(rows, unit, directorChanges);
         controllerRows.add(rows, unit);
         bladeRows.add(rows, unit);
+        counterRows.add(rows, unit);
         return new Result(rows.build(), changed);
     }
 }

@@ -44,6 +44,16 @@ public record ChassisMib(int enterprise) {
         return node(2, 1, 5);
     }
 
+    /** {@code mcCounterEntry}: what counters are. */
+    public OID counterEntry() {
+        return node(2, 1, 6, 1);
+    }
+
+    /** {@code mcCounterValueEntry}: what each board counted. */
+    public OID counterValueEntry() {
+        return node(2, 1, 7, 1);
+    }
+
     /** A notification of the module. */
     public OID notification(int number) {
         return node(2, 0, number);

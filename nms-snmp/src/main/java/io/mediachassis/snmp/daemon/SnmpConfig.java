@@ -3,6 +3,8 @@ package io.mediachassis.snmp.daemon;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import io.mediachassis.snmp.agent.AgentSettings;
 import io.mediachassis.snmp.agent.AgentSettings.TrapTarget;
 import io.mediachassis.snmp.agent.AgentSettings.User;
@@ -13,7 +15,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The configuration, checked; reference.conf says what each setting means.
@@ -29,6 +34,9 @@ public record SnmpConfig(
         Duration holdTime,
         AgentSettings agent) {
     private static final String PREFIX = "mediachassis.snmp";
+    private static final Set<String> USER_KEYS = Set.of("name", "auth-passphrase", "priv-passphrase");
+    private static final Set<String> TARGET_KEYS =
+            Set.of("address", "port", "version", "user", "community", "inform");
 
     public SnmpConfig {
         if (holdTime.compareTo(Duration.ofSeconds(1)) < 0 || holdTime.compareTo(Duration.ofMinutes(1)) > 0) {
@@ -49,10 +57,41 @@ public record SnmpConfig(
             throw new IllegalArgumentException("configuration file " + file + " can't be read");
         }
         try {
-            return of(ConfigFactory.parseFile(file).withFallback(ConfigFactory.defaultReference()).resolve());
+            Config reference = ConfigFactory.defaultReference();
+            Config whole = ConfigFactory.parseFile(file).withFallback(reference).resolve();
+            refuseUnknown(whole.getObject(PREFIX), reference.getObject(PREFIX), PREFIX);
+            return of(whole);
         } catch (ConfigException | IllegalArgumentException e) {
             throw new IllegalArgumentException("configuration file " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A mistyped key would silently leave its default in force. Every key but those of list items has a default. */
+    private static void refuseUnknown(ConfigObject given, ConfigObject reference, String path) {
+        for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
+            ConfigValue known = reference.get(entry.getKey());
+            String key = path + "." + entry.getKey();
+            if (known == null) {
+                throw unknown(key, entry.getValue(), reference.keySet());
+            }
+            if (known instanceof ConfigObject part && entry.getValue() instanceof ConfigObject object) {
+                refuseUnknown(object, part, key);
+            }
+        }
+    }
+
+    private static Config item(Config item, Set<String> known, String list) {
+        for (Map.Entry<String, ConfigValue> entry : item.root().entrySet()) {
+            if (!known.contains(entry.getKey())) {
+                throw unknown(PREFIX + "." + list + "[]." + entry.getKey(), entry.getValue(), known);
+            }
+        }
+        return item;
+    }
+
+    private static IllegalArgumentException unknown(String key, ConfigValue value, Set<String> known) {
+        return new IllegalArgumentException("unknown key " + key + " (" + value.origin().description() + "); known are "
+                + String.join(", ", new TreeSet<>(known)));
     }
 
     /** Binds the part under {@code mediachassis.snmp}. */
@@ -72,10 +111,14 @@ public record SnmpConfig(
     private static AgentSettings agent(Config c) {
         String community = c.getString("community");
         List<User> users = c.getConfigList("users").stream()
+                .map(u -> item(u, USER_KEYS, "users"))
                 .map(u -> new User(u.getString("name"), u.getString("auth-passphrase"),
                         u.getString("priv-passphrase")))
                 .toList();
-        List<TrapTarget> targets = c.getConfigList("targets").stream().map(SnmpConfig::target).toList();
+        List<TrapTarget> targets = c.getConfigList("targets").stream()
+                .map(t -> item(t, TARGET_KEYS, "targets"))
+                .map(SnmpConfig::target)
+                .toList();
         if (community.isEmpty() && users.isEmpty()) {
             throw new IllegalArgumentException("nobody could read: set users, or community");
         }

@@ -52,6 +52,11 @@ public final class EntityIndex {
         return of(FAN_TRAY, tray, 10 + fan, 0);
     }
 
+    /** A controller. */
+    public static int controller(int number) {
+        return of(CONTROLLER, number, BOARD, 0);
+    }
+
     /** The blade in a slot. */
     public static int blade(int slot) {
         return of(SLOT, slot, BOARD, 0);

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.snmp4j.smi.Counter32;
+import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.Gauge32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
@@ -62,6 +63,11 @@ public final class RowBuilder {
     /** Counter32, which wraps. */
     public static Variable counter(long value) {
         return new Counter32(value & MAX_UNSIGNED);
+    }
+
+    /** Counter64. */
+    public static Variable counter64(long value) {
+        return new Counter64(value);
     }
 
     /** TimeTicks: hundredths of a second, which wrap after 497 days. */

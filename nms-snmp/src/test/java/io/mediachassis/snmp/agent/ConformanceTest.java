@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.mediachassis.backplane.proto.CounterDeclaration;
 import io.mediachassis.backplane.proto.Role;
 import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.SlotStatus;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.Variable;
@@ -276,6 +278,27 @@ class ConformanceTest {
         unit.addSlots(SampleUnit.blade(99, Role.ENGINE)).addSlots(SampleUnit.blade(0, Role.ENGINE));
         unit.addPsus(unit.getPsus(0).toBuilder().setNumber(-1));
         assertEquals(size, rows(unit.build()).size());
+    }
+
+    @Test
+    void countersStandUnderTheirBoardAndName() {
+        UnitSnapshot.Builder unit = SampleUnit.snapshot();
+        unit.addCounterDeclarations(CounterDeclaration.newBuilder().setName("a_b_total").setUnit("frames")
+                .setSentence("Frames taken."));
+        unit.getSlotsBuilder(0).getAgentBuilder().putCounters("a_b_total", -1).putCounters("undeclared_total", 7);
+        unit.getControllersBuilder(0).putCounters("a_b_total", 5);
+        RowTable t = rows(unit.build());
+        ChassisMib mib = new ChassisMib(32473);
+        String name = ".97.95.98.95.116.111.116.97.108";
+        assertEquals("frames", get(t, mib.counterEntry() + ".2" + name).toString());
+        assertEquals("Frames taken.", get(t, mib.counterEntry() + ".3" + name).toString());
+        assertEquals(new Counter64(-1), get(t, mib.counterValueEntry() + ".2.10101000" + name));
+        assertEquals(5, get(t, mib.counterValueEntry() + ".2.40101000" + name).toLong());
+        assertEquals(rows().size() + 4, t.size(), "what nobody declared has no row");
+    }
+
+    private static Variable get(RowTable t, String oid) {
+        return t.get(new OID(oid)).orElseGet(() -> fail("no instance " + oid));
     }
 
     @Test

@@ -1,0 +1,78 @@
+package io.mediachassis.controller.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.proto.UnitEvent;
+import io.mediachassis.controller.eventlog.NewEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+    @TempDir
+    Path folder;
+
+    private Journal open() throws IOException {
+        return new Journal(folder, new SystemClock());
+    }
+
+    @Test
+    void whatWasAskedForIsOnTheDiskWhenDurableCompletes() throws Exception {
+        try (Journal journal = open()) {
+            journal.beginReign(3);
+            journal.operatorOff(0b101);
+            journal.log(NewEvent.info("blade.power", 1, "Operator switched the blade off"));
+            journal.durable().get(10, TimeUnit.SECONDS);
+            assertEquals("5", Files.readString(folder.resolve("operator-off")));
+            assertEquals(1, journal.events().query(0, 10).size());
+        }
+        try (Journal journal = open()) {
+            assertEquals(0b101, journal.operatorOff());
+            assertEquals(1, journal.events().query(0, 10).size());
+        }
+    }
+
+    @Test
+    void anOperatorsWordThatCannotBeStoredIsNotDurable() throws Exception {
+        try (Journal journal = open()) {
+            // A folder in the file's place stands for a disk that takes nothing.
+            Files.createDirectories(folder.resolve("operator-off").resolve("in-the-way"));
+            journal.operatorOff(1);
+            assertThrows(Exception.class, () -> journal.durable().get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aControllerThatWasNeverActiveNumbersNothing() throws Exception {
+        try (Journal journal = open()) {
+            journal.log(NewEvent.info("board.enrolled", 1, "by a standby"));
+            journal.importEvents(List.of(UnitEvent.newBuilder()
+                    .setNumber(7)
+                    .setSeverity(UnitEvent.Severity.INFO)
+                    .setKind("blade.inserted")
+                    .build()));
+            journal.durable().get(10, TimeUnit.SECONDS);
+            assertEquals(List.of(7L), journal.events().query(0, 10).stream().map(UnitEvent::getNumber).toList());
+        }
+    }
+
+    @Test
+    void whatIsLoggedRightBeforeTheEndIsKept() throws Exception {
+        try (Journal journal = open()) {
+            journal.beginReign(1);
+            for (int i = 0; i < 50; i++) {
+                journal.log(NewEvent.info("blade.state", 1, "number " + i));
+            }
+        }
+        try (Journal journal = open()) {
+            assertTrue(journal.events().query(0, 100).size() == 50);
+        }
+    }
+}
