@@ -219,10 +219,9 @@ final class CapturingConsole implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        if (!session.isEmpty()) {
-            ask("TEARDOWN");
-        }
+    public void close() throws IOException {
+        String text = "TEARDOWN " + url + " RTSP/1.0\r\nCSeq: " + ++cseq + "\r\nSession: " + session + "\r\n\r\n";
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.close();
         rtp.close();
         rtcp.close();
