@@ -128,6 +128,16 @@ public final class LinkDialer implements AutoCloseable {
         return this;
     }
 
+    /** The peer is known to be there: a dial that waits is made at once. */
+    public void dialNow() {
+        loop.execute(() -> {
+            if (retry != null && retry.cancel(false)) {
+                retry = null;
+                dial();
+            }
+        });
+    }
+
     /** The link, while it is up. */
     public Optional<Link> link() {
         return Optional.ofNullable(link);

@@ -47,22 +47,25 @@ public record LinkSettings(
      * the link is dropped after ten, since a new one costs a handshake.
      */
     public static LinkSettings withController() {
-        return of(Duration.ofMillis(100), Duration.ofSeconds(1));
+        return of(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 
-    /** Between the agents of a chassis: heartbeats of 1 s. */
+    /**
+     * Between the agents of a chassis: heartbeats of 1 s. Most slots may be empty for years, so that dialling them costs
+     * an idle agent more than all its links; a controller's heartbeat says when a slot is worth a dial at once.
+     */
     public static LinkSettings betweenAgents() {
-        return of(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        return of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
-    private static LinkSettings of(Duration heartbeat, Duration silence) {
+    private static LinkSettings of(Duration heartbeat, Duration silence, Duration backoffMax) {
         return new LinkSettings(
                 heartbeat,
                 silence,
                 Duration.ofSeconds(10),
                 DEFAULT_MAX_FRAME_BYTES,
                 Duration.ofMillis(50),
-                Duration.ofSeconds(2),
+                backoffMax,
                 Duration.ofSeconds(1));
     }
 

@@ -45,8 +45,9 @@ final class Pulse {
         if (nowNs - beatNs < 0) {
             return Act.WAIT;
         }
-        // A late beat moves the next one: two in a row tell the peer nothing that one does not.
-        beatNs = nowNs - beatNs < intervalNs ? beatNs + intervalNs : nowNs + intervalNs;
+        // On a grid that all links of a process share, so that they wake it once and not each at its own time. A late
+        // beat moves none of the others.
+        beatNs = nowNs - Math.floorMod(nowNs, intervalNs) + intervalNs;
         return Act.BEAT;
     }
 

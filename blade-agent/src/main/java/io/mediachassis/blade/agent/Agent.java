@@ -25,7 +25,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +57,9 @@ public final class Agent implements Daemon {
     private final ExecutorService termDisk = Executors.newSingleThreadExecutor(daemon("terms"));
     private final CounterRegistry counters = new CounterRegistry();
     private final List<AutoCloseable> closing = new ArrayList<>();
+    private final Map<Integer, LinkDialer> peerDialers = new HashMap<>();
     private final long bootId;
+    private final StartUp startUp;
     private @Nullable BoardController cbc;
     private @Nullable RoleKeeper role;
 
@@ -64,6 +68,8 @@ public final class Agent implements Daemon {
         this.clock = clock;
         this.random = random;
         this.bootId = random.nextLong();
+        this.startUp = new StartUp(clock);
+        startUp.reached("main");
     }
 
     /** Starts; completes when the agent has dialled its controllers, and fails when something can't be opened. */
@@ -79,10 +85,12 @@ public final class Agent implements Daemon {
         // The disk is checked while the CBC and the controller answer.
         MediaParts media = new MediaParts(config, clock, random, data, counters);
         closing.add(media);
+        startUp.reached("store opened");
         return identified
                 .thenCompose(identity -> {
                     LOG.info("Slot {} of chassis {}, board {}", identity.getNumber(), identity.getChassisSerial(),
                             identity.getSerialNumber());
+                    startUp.reached("slot known");
                     board.allowStart();
                     return enrolment(board, identity).identity(identity)
                             .thenAcceptAsync(tls -> join(identity, tls, media), control);
@@ -100,15 +108,18 @@ public final class Agent implements Daemon {
     /** Everything that needs to know which slot this is. Control loop. */
     private void join(DeviceIdentity board, TlsIdentity tls, MediaParts media) {
         int slot = board.getNumber();
+        startUp.reached("identity there");
         try {
             TokenVerifier verifier = new TokenVerifier(board.getChassisSerial(), clock);
             TermFile terms = TermFile.open(config.dataFolder().resolve("term"));
             closing.add(terms);
             BladeServices services =
                     new BladeServices(
-                            slot, config, clock, control, media, verifier, terms, termDisk, this::inService);
+                            slot, config, clock, control, media, verifier, terms, termDisk, this::inService,
+                            this::dialPeers);
             closing.add(services);
             role = services.role();
+            startUp.reached("services made");
             dial(slot, slotCount(board), hello(board), tls, services);
             control.scheduleAtFixedRate(services::report, 0, REPORT_MS, TimeUnit.MILLISECONDS);
             control.scheduleAtFixedRate(() -> requestToken(services), TOKEN_MS, TOKEN_MS, TimeUnit.MILLISECONDS);
@@ -141,12 +152,23 @@ public final class Agent implements Daemon {
                     services.peerLinks(), clock, config.linkOf(peer), local(slot), Party.BLADE_AGENT, peer, random);
             counters.register(dialer.counters());
             closing.add(dialer);
+            peerDialers.put(peer, dialer);
             dialer.start();
         }
     }
 
+    /** Controllers hear of these slots (bit n-1: slot n), so dialling them is no shot in the dark. Control loop. */
+    private void dialPeers(int slots) {
+        peerDialers.forEach((peer, dialer) -> {
+            if ((slots & 1 << (peer - 1)) != 0) {
+                dialer.dialNow();
+            }
+        });
+    }
+
     /** From now on a control loop that hangs gets this board reset. */
     private void inService() {
+        startUp.reached("in service");
         BoardController board = cbc;
         if (board != null) {
             board.startWatchdog();

@@ -5,6 +5,7 @@ import io.mediachassis.backplane.configuration.RecordBinder;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  *
  * @param egressCapacity bit/s
  * @param diskReserve bytes
+ * @param volumes folders, absolute or below the data folder
+ * @param scrubRate bytes a second, 0 for none
  */
 public record AgentConfig(
         Path dataFolder,
@@ -23,7 +26,11 @@ public record AgentConfig(
         @Limits(min = "1", max = "16") int copies,
         @Limits(min = "0", max = "10000", unit = "segments") int segmentRun,
         @Limits(min = "2s", max = "10m") Duration segmentDuration,
+        @Limits(min = "1s", max = "60s") Duration hlsFragment,
         @Limits(min = "0") long diskReserve,
+        List<String> volumes,
+        @Limits(min = "1", max = "64", unit = "threads") int volumeThreads,
+        @Limits(min = "0") long scrubRate,
         @Limits(min = "1", max = "100000", unit = "streams") int streamsCapacity,
         @Limits(min = "1", unit = "bit/s") long egressCapacity,
         @Limits(min = "1ms", max = "20ms") Duration playoutTick,
@@ -32,6 +39,8 @@ public record AgentConfig(
 
     public AgentConfig {
         check(!controllers.isEmpty() && controllers.size() <= 2, "controllers takes one or two addresses");
+        check(!volumes.isEmpty() && volumes.size() <= 64 && new HashSet<>(volumes).size() == volumes.size(),
+                "volumes names 1 to 64 different folders");
     }
 
     /** How the station address is shared between the blades. */
@@ -58,6 +67,11 @@ public record AgentConfig(
     /** Reads a configuration file; see {@link RecordBinder#read} for the errors. */
     public static AgentConfig read(Path file) {
         return RecordBinder.read(file, "mediachassis.blade", AgentConfig.class);
+    }
+
+    /** Where the volumes are, in the configured order. */
+    public List<Path> volumeFolders() {
+        return volumes.stream().map(dataFolder::resolve).toList();
     }
 
     /** The backplane address of the blade in a slot. */

@@ -5,6 +5,8 @@ import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.term.Term;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
@@ -26,6 +28,7 @@ import io.mediachassis.blade.engine.ProgramSegments;
 import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.engine.SegmentFetches;
 import io.mediachassis.blade.engine.StreamOrders;
+import io.mediachassis.blade.hls.HlsShelf;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.os.Ipv4Endpoint;
@@ -47,8 +50,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +74,10 @@ final class BladeServices implements AutoCloseable {
     private final ControllerLinks controllers;
     private final ListeningPorts ports;
     private final StatusReports reports;
+    private final VolumeEvents volumeEvents;
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Runnable onInService;
+    private final Runnable rehearsal;
 
     BladeServices(
             int slot,
@@ -81,7 +88,8 @@ final class BladeServices implements AutoCloseable {
             TokenVerifier verifier,
             TermFile terms,
             ExecutorService termDisk,
-            Runnable onInService)
+            Runnable onInService,
+            IntConsumer onSlotsUp)
             throws IOException {
         this.onInService = onInService;
         this.slot = slot;
@@ -92,6 +100,7 @@ final class BladeServices implements AutoCloseable {
         StationTable table = new StationTable();
         this.peers = new PeerLinks(slot);
         this.controllers = new ControllerLinks();
+        this.volumeEvents = new VolumeEvents(slot, controllers::all);
         this.ports = new ListeningPorts(control, this::report);
         closing.add(ports);
 
@@ -130,19 +139,41 @@ final class BladeServices implements AutoCloseable {
                 slot, config, clock, media.store, holdings, streams, jobs, role, table, peers, controllers, ports,
                 media.counters);
         LinkMessages messages = new LinkMessages(
-                table, engineDesk, handOvers, anchors, work, role, reports, token, verifier, this::serve);
+                table, engineDesk, handOvers, anchors, work, role, reports, token, verifier, this::serve,
+                onSlotsUp);
         peers.tell(messages);
         controllers.tell(messages);
 
         RtspServer rtsp = new RtspServer(console, console, RtspSettings.defaults(), desk, clock);
+        // Loops of its own: sendfile reads the disk on them.
+        EventLoopGroup httpLoops = Transport.best().loops(2, "http");
+        closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
+        HlsShelf playlists = new HlsShelf(
+                media.store, media.playlists, config.hlsFragment(),
+                "http://" + config.station().address() + ":" + config.ports().http());
+        media.store.addListener(playlists);
         HttpMediaServer http = new HttpMediaServer(
-                console, console, HttpSettings.defaults(config.ports().rtsp()), holdings, desk, token,
+                httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), holdings, playlists, desk, token,
                 new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
         media.counters.register(rtsp.counts());
         media.counters.register(http.counts());
         closing.add(rtsp);
         closing.add(http);
-        openStationPorts(station, console, rtsp, http, table, anchors);
+        LocateServer locate =
+                new LocateServer(console, datagrams(console), table, () -> role.acting().isPresent());
+        RtcpForwarder forwarder = new RtcpForwarder(slot, console, datagrams(console), anchors, peers);
+        openStationPorts(station, rtsp, http, locate, forwarder);
+        String own = config.addressOf(slot);
+        DirectorDesk spareDesk = new DirectorDesk(slot, own, table, () -> Optional.of(Term.NONE), anchors);
+        this.rehearsal = () -> new PromotionRehearsal(
+                own,
+                new LoopbackStation(control)
+                        .http(http, new InetSocketAddress(own, 0))
+                        .datagrams("locate", () -> locate.bind(new InetSocketAddress(own, 0)))
+                        .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(own, 0))),
+                new RtspServer(console, console, RtspSettings.defaults(), spareDesk, clock),
+                () -> holdings.push(0).getProgramsList().stream().map(ProgramHolding::getProgramId).limit(4).toList())
+                .run();
         openConsolePorts(rtsp, http);
         media.store.addListener(new ProgramListener() {
             @Override
@@ -162,6 +193,8 @@ final class BladeServices implements AutoCloseable {
                 control.execute(() -> onHoldingsChanged(program));
             }
         });
+        media.watch.listener(
+                (volume, reason) -> control.execute(() -> volumeEvents.onVolumeFailed(volume, reason)));
         table.reachable(slot, true);
         role.start();
     }
@@ -191,6 +224,7 @@ final class BladeServices implements AutoCloseable {
 
     /** Each second: tells the others how this engine does, and tidies up. */
     void report() {
+        volumeEvents.tell();
         streams.closeForgotten();
         handOvers.sweep();
         reports.report();
@@ -204,6 +238,7 @@ final class BladeServices implements AutoCloseable {
             onInService.run();
             LOG.info("In service, {} ms after start", reports.uptimeMs());
             report();
+            Agent.daemon("rehearsal").newThread(rehearsal).start();
         }
     }
 
@@ -240,13 +275,13 @@ final class BladeServices implements AutoCloseable {
                 Ipv4Endpoint.of(new InetSocketAddress(config.addressOf(slot), port)), SOCKET_BUFFER, 64 << 10);
     }
 
+    private static Class<? extends DatagramChannel> datagrams(EventLoopGroup loops) {
+        return Transport.of(loops) == Transport.EPOLL ? EpollDatagramChannel.class : NioDatagramChannel.class;
+    }
+
     private void openStationPorts(
-            LoopbackStation station, EventLoopGroup console, RtspServer rtsp, HttpMediaServer http, StationTable table,
-            Anchors anchors) {
-        Class<? extends DatagramChannel> datagrams =
-                Transport.of(console) == Transport.EPOLL ? EpollDatagramChannel.class : NioDatagramChannel.class;
-        LocateServer locate = new LocateServer(console, datagrams, table, () -> role.acting().isPresent());
-        RtcpForwarder forwarder = new RtcpForwarder(slot, console, datagrams, anchors, peers);
+            LoopbackStation station, RtspServer rtsp, HttpMediaServer http, LocateServer locate,
+            RtcpForwarder forwarder) {
         String at = config.station().address();
         station.rtsp(rtsp, new InetSocketAddress(at, config.ports().rtsp()))
                 .http(http, new InetSocketAddress(at, config.ports().http()))

@@ -12,6 +12,7 @@ import io.mediachassis.blade.engine.HandOvers;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,15 @@ final class LinkMessages {
     private final EngineToken token;
     private final TokenVerifier verifier;
     private final Runnable onGranted;
+    private final IntConsumer onSlotsUp;
+    private final Map<Integer, Integer> linkedSlots = new HashMap<>();
 
-    /** @param onGranted runs when a controller granted this engine its token */
+    /**
+     * Routes.
+     *
+     * @param onGranted runs when a controller granted this engine its token
+     * @param onSlotsUp takes slots (bit n-1: slot n) whose agents a controller has just heard of
+     */
     LinkMessages(
             StationTable table,
             EngineDesk engineDesk,
@@ -41,7 +49,8 @@ final class LinkMessages {
             StatusReports reports,
             EngineToken token,
             TokenVerifier verifier,
-            Runnable onGranted) {
+            Runnable onGranted,
+            IntConsumer onSlotsUp) {
         this.table = table;
         this.engineDesk = engineDesk;
         this.handOvers = handOvers;
@@ -52,6 +61,7 @@ final class LinkMessages {
         this.token = token;
         this.verifier = verifier;
         this.onGranted = onGranted;
+        this.onSlotsUp = onSlotsUp;
     }
 
     // ---- other blades ------------------------------------------------------------------------------------------
@@ -104,13 +114,17 @@ final class LinkMessages {
 
     void onControllerDown(int controller) {
         LOG.info("Link to controller {} is down", controller);
+        linkedSlots.remove(controller);
         role.onControllerDown(controller);
     }
 
     void onControllerMessage(Link link, Envelope message) {
         int controller = link.peer().getNumber();
         switch (message.getBodyCase()) {
-            case HEARTBEAT -> role.onHeartbeat(controller, message.getHeartbeat());
+            case HEARTBEAT -> {
+                role.onHeartbeat(controller, message.getHeartbeat());
+                onLinkedSlots(controller, message.getHeartbeat().getLinkedSlots());
+            }
             case PROMOTE -> role.onPromote(link, message);
             case RENEW_LEASE -> role.onRenewLease(message.getRenewLease());
             case DEMOTE -> role.onDemote(link, message);
@@ -122,6 +136,15 @@ final class LinkMessages {
             case TRUSTED_KEYS -> trust(message.getTrustedKeys());
             case PUBLISH_REQUEST -> work.onPublish(link, message);
             default -> unknown(link, message);
+        }
+    }
+
+    /** A slot that has just come up is worth a dial now, whatever the dialler waits for. */
+    private void onLinkedSlots(int controller, int linked) {
+        Integer before = linkedSlots.put(controller, linked);
+        int fresh = before == null ? linked : linked & ~before;
+        if (fresh != 0) {
+            onSlotsUp.accept(fresh);
         }
     }
 

@@ -7,14 +7,19 @@ import io.mediachassis.blade.ingest.Remux;
 import io.mediachassis.blade.ingest.RemuxSettings;
 import io.mediachassis.blade.playout.ChunkPool;
 import io.mediachassis.blade.playout.IoChannel;
+import io.mediachassis.blade.playout.IoChannels;
 import io.mediachassis.blade.storage.ProgramStore;
+import io.mediachassis.blade.storage.Scrubber;
 import io.mediachassis.blade.storage.StoreSettings;
 import io.mediachassis.blade.ts.SegmenterSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +35,14 @@ final class MediaParts implements AutoCloseable {
     private static final int INGESTS = 4;
     private static final int FETCHES = 32;
     private static final int COPIES_WAITING = 64;
+    private static final int WATCH_MS = 200;
+    /** Start-up has better things to do. */
+    private static final long SCRUB_AFTER_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final int PLAYLISTS_WAITING = 1024;
 
     final ProgramStore store;
-    final IoChannel disk;
+    final IoChannels disk;
+    final VolumeWatch watch;
     final ChunkPool pool;
     /** For reading pictures at other scales than 1; one chunk a stream. */
     final ChunkPool trickPool;
@@ -47,21 +57,36 @@ final class MediaParts implements AutoCloseable {
     final ExecutorService fetches;
     /** One copy at a time. */
     final ExecutorService copies;
+    private final List<IoChannel> channels = new ArrayList<>();
+    private final ScheduledExecutorService watcher;
+    private final List<ScheduledExecutorService> scrubs = new ArrayList<>();
+    /** Reads key frames for HLS playlists. */
+    final ExecutorService playlists;
 
     MediaParts(AgentConfig config, Clock clock, RandomGenerator random, Path data, CounterRegistry counters)
             throws IOException {
         this.random = random;
         this.counters = counters;
-        Path volume = data.resolve("volume-1");
+        List<Path> folders = config.volumeFolders();
+        for (Path folder : folders) {
+            IoChannel channel = new IoChannel(
+                    String.valueOf(folder.getFileName()), config.volumeThreads(), DISK_REQUESTS, true, clock);
+            channel.start();
+            channels.add(channel);
+        }
         StoreSettings defaults = StoreSettings.defaults();
-        store = ProgramStore.open(volume, clock, new StoreSettings(
-                SegmenterSettings.ofTarget(config.segmentDuration()), config.diskReserve(), defaults.cachedMarks()));
-        LOG.info("Store {}: {}", volume, store.report());
-        disk = new IoChannel("volume-1", DISK_REQUESTS, true);
-        disk.start();
+        store = ProgramStore.open(folders, clock, new StoreSettings(
+                SegmenterSettings.ofTarget(config.segmentDuration()), config.diskReserve(), defaults.cachedMarks()),
+                folder -> channels.get(folders.indexOf(folder))::other);
+        LOG.info("Store {}: {}", folders, store.report());
+        disk = new IoChannels(folders, channels);
+        watch = new VolumeWatch(store, folders, channels);
+        watcher = Executors.newSingleThreadScheduledExecutor(Agent.daemon("volume-watch"));
+        watcher.scheduleWithFixedDelay(watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
+        scrub(config.scrubRate(), folders);
         pool = new ChunkPool(config.readBuffers(), ChunkPool.DEFAULT_CHUNK_BYTES);
         trickPool = new ChunkPool(TRICK_STREAMS, ChunkPool.DEFAULT_CHUNK_BYTES);
-        ingest = new Ingest(store, new Remux(RemuxSettings.defaults()), volume.resolve("spool"));
+        ingest = new Ingest(store, new Remux(RemuxSettings.defaults()), data.resolve("spool"));
         reader = Executors.newSingleThreadExecutor(Agent.daemon("index-reader"));
         ingests = new ThreadPoolExecutor(
                 0, INGESTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Agent.daemon("ingest"));
@@ -70,6 +95,25 @@ final class MediaParts implements AutoCloseable {
         copies = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(COPIES_WAITING),
                 Agent.daemon("copy"));
+        playlists = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(PLAYLISTS_WAITING), Agent.daemon("playlist"));
+    }
+
+    private void scrub(long bytesPerSecond, List<Path> folders) {
+        if (bytesPerSecond == 0) {
+            return;
+        }
+        long everyNs = TimeUnit.SECONDS.toNanos(1) * Scrubber.STEP_BYTES / bytesPerSecond;
+        for (int i = 0; i < folders.size(); i++) {
+            Scrubber scrubber = new Scrubber(store, folders.get(i), channels.get(i)::other);
+            ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Agent.daemon("scrub"));
+            timer.scheduleWithFixedDelay(() -> {
+                if (!scrubber.step()) {
+                    LOG.debug("Nothing to scrub");
+                }
+            }, SCRUB_AFTER_NS, Math.max(1, everyNs), TimeUnit.NANOSECONDS);
+            scrubs.add(timer);
+        }
     }
 
     @Override
@@ -77,8 +121,11 @@ final class MediaParts implements AutoCloseable {
         ingests.shutdownNow();
         fetches.shutdownNow();
         copies.shutdownNow();
+        playlists.shutdownNow();
         reader.shutdownNow();
-        disk.close();
+        watcher.shutdownNow();
+        scrubs.forEach(ScheduledExecutorService::shutdownNow);
+        channels.forEach(IoChannel::close);
         pool.close();
         trickPool.close();
         store.close();

@@ -18,6 +18,7 @@ import io.mediachassis.blade.director.StationAddress;
 import io.mediachassis.blade.role.DirectorRole;
 import io.mediachassis.blade.role.RoleAction;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,6 +41,8 @@ import org.slf4j.LoggerFactory;
 final class RoleKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(RoleKeeper.class);
     private static final long TICK_MS = 20;
+    /** An engine has nothing to decide by time, and 50 wake-ups a second are a good part of an idle agent's cost. */
+    private static final long ENGINE_TICK_MS = 100;
     /** Other threads do not believe a role that this loop has not checked for so long: it may be stuck. */
     private static final long CHECK_VALID_NS = 150_000_000L;
     /** Three heartbeats of a controller. */
@@ -57,6 +60,7 @@ final class RoleKeeper {
     private volatile @Nullable Term actingTerm;
     private volatile boolean directing;
     private volatile long checkedNs;
+    private @Nullable ScheduledFuture<?> nextTick;
     private volatile int announcedDirector;
 
     private record PendingPromote(Link link, Envelope request) {}
@@ -79,7 +83,7 @@ final class RoleKeeper {
     }
 
     void start() {
-        control.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        tickLater();
     }
 
     /** The term in which this blade acts as director at this instant, else empty. */
@@ -180,6 +184,16 @@ final class RoleKeeper {
     private void tick() {
         noteReach();
         carryOut(role.onTick(clock.nanoTime()));
+        tickLater();
+    }
+
+    private void tickLater() {
+        ScheduledFuture<?> planned = nextTick;
+        if (planned != null) {
+            planned.cancel(false);
+        }
+        long millis = role.state() == DirectorRole.State.ENGINE ? ENGINE_TICK_MS : TICK_MS;
+        nextTick = control.schedule(this::tick, millis, TimeUnit.MILLISECONDS);
     }
 
     private void noteReach() {
@@ -215,8 +229,9 @@ final class RoleKeeper {
                                 .setHighestTerm(answer.highest().toProto())));
             }
         } else if (action instanceof RoleAction.BecomeDirector become) {
-            LOG.info("This blade is director in term {}", become.term());
             station.take();
+            tickLater();
+            LOG.info("This blade is director in term {}", become.term());
         } else if (action instanceof RoleAction.BecomeCaretaker) {
             LOG.warn("No controller is in reach of most blades: this blade goes on as caretaker");
         } else if (action instanceof RoleAction.StepDown down) {

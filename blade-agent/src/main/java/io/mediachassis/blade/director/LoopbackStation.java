@@ -83,7 +83,7 @@ public final class LoopbackStation implements StationAddress {
     @Override
     public void release(String reason) {
         taken = false;
-        LOG.info("The station address is released: {}", reason);
+        LOG.debug("The station address is released: {}", reason);
         for (Port port : ports.values()) {
             if (port.bound) {
                 port.bound = false;

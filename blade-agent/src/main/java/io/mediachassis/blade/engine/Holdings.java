@@ -69,6 +69,7 @@ public final class Holdings implements MediaCatalog {
                 program.id(),
                 HexFormat.of().formatHex(program.manifestHash()),
                 program.segment(program.heldSegments().nextSetBit(0)).file().resolveSibling("manifest.json"),
+                program.created().getEpochSecond(),
                 segments);
     }
 

@@ -17,10 +17,12 @@ final class StreamSink implements InterleavedSink {
     public boolean rtp(ByteBuffer packet) {
         ByteBuffer header = packet.slice(packet.position(), RTP_HEADER);
         ByteBuffer payload = packet.slice(packet.position() + RTP_HEADER, packet.remaining() - RTP_HEADER);
-        boolean taken = connection.offerRtp(header, payload);
-        // Few packets a tick are due for one stream; a write for each batch of them is what the flush makes of it.
+        return connection.offerRtp(header, payload);
+    }
+
+    @Override
+    public void flush() {
         connection.flush();
-        return taken;
     }
 
     @Override

@@ -4,11 +4,15 @@ import io.netty.handler.codec.http.HttpResponse;
 import java.util.List;
 
 /**
- * A response ready to be sent: its head, or the whole of it, and the pieces of files that are its body.
+ * A response ready to be sent: its head, or the whole of it, and the pieces that are its body.
  *
- * @param response a full response when {@code files} is empty
+ * @param response a full response when {@code body} is empty
  */
-record Answer(HttpResponse response, List<FileSlices.Slice> files) {
+record Answer(HttpResponse response, List<BodyPiece> body) {
+    Answer {
+        body = List.copyOf(body);
+    }
+
     static Answer of(HttpResponse whole) {
         return new Answer(whole, List.of());
     }

@@ -9,9 +9,11 @@ import java.util.List;
  * @param id plain identifier
  * @param manifestHash hexadecimal SHA-256 of the manifest: the program's strong entity tag
  * @param manifest the manifest file, JSON
+ * @param modifiedSeconds when the program was taken in, since the epoch; the same on every copy
  * @param segments in order, at least one
  */
-public record HeldProgram(String id, String manifestHash, Path manifest, List<Segment> segments) {
+public record HeldProgram(
+        String id, String manifestHash, Path manifest, long modifiedSeconds, List<Segment> segments) {
     public HeldProgram {
         segments = List.copyOf(segments);
         if (segments.isEmpty()) {

@@ -1,11 +1,14 @@
 package io.mediachassis.blade.http;
 
+import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,16 +16,19 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.timeout.IdleState;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +45,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Of an unwanted body, before the connection is closed on it. */
     private static final long MAX_DISCARDED = 64L << 20;
 
+    private static final Set<HttpMethod> KNOWN = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT,
+            HttpMethod.POST, HttpMethod.DELETE, HttpMethod.PATCH, HttpMethod.TRACE, HttpMethod.CONNECT);
+
     private final MediaResponder media;
     private final Replies replies;
     private final CopyGate gate;
     private final IngestDesk ingest;
     private final Counts<HttpCounter> counts;
+    private final ConnectionTimes times;
+    private final Clock clock;
     private final Deque<Object> waiting = new ArrayDeque<>();
     private boolean draining;
     private boolean responding;
@@ -51,14 +62,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private long discarded;
     private @Nullable IngestBody body;
+    /** The request under way is a HEAD, whose answer has no body (RFC 9110 section 9.3.2). */
+    private boolean headOnly;
+    private @Nullable Future<?> watch;
+    private @Nullable DefaultFileRegion sending;
+    private long sentBytes;
 
     HttpConnection(
-            MediaResponder media, Replies replies, CopyGate gate, IngestDesk ingest, Counts<HttpCounter> counts) {
+            MediaResponder media, Replies replies, CopyGate gate, IngestDesk ingest, Counts<HttpCounter> counts,
+            ConnectionTimes times, Clock clock) {
         this.media = media;
         this.replies = replies;
         this.gate = gate;
         this.ingest = ingest;
         this.counts = counts;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        // One timer a connection; a request costs none.
+        watch = ctx.executor().scheduleWithFixedDelay(
+                () -> check(ctx), times.periodMs(), times.periodMs(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -97,18 +123,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         responding = true;
         discarded = 0;
         counts.add(HttpCounter.REQUESTS, 1);
+        times.head(clock.nanoTime());
+        headOnly = request.method().equals(HttpMethod.HEAD);
         boolean keepAlive = HttpUtil.isKeepAlive(request);
-        if (!request.decoderResult().isSuccess()) {
+        Optional<RequestCheck.Fault> fault = RequestCheck.of(request);
+        if (fault.isPresent()) {
             counts.add(HttpCounter.MALFORMED, 1);
-            boolean large = request.decoderResult().cause() instanceof TooLongFrameException;
-            send(ctx, Answer.of(replies.error(large ? 431 : 400, "the request can't be read",
-                    large ? "shorten the URL or the headers" : "send HTTP/1.1")), false);
-            return;
-        }
-        if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && !request.headers().contains(HttpHeaderNames.HOST)) {
-            counts.add(HttpCounter.MALFORMED, 1);
-            send(ctx, Answer.of(replies.error(400, "no Host header", "send Host: NAME")), false);
+            if (fault.get().ambiguous()) {
+                counts.add(HttpCounter.AMBIGUOUS, 1);
+            }
+            send(ctx, Answer.of(replies.error(fault.get().status(), fault.get().error(), fault.get().hint())), false);
             return;
         }
         HttpRoute route = HttpRoute.of(request.uri());
@@ -124,21 +148,27 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             send(ctx, Answer.of(allowed), keepAlive);
         } else if (route instanceof HttpRoute.Ingest
                 || !(request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))) {
-            HttpResponse refused = replies.error(
-                    405, request.method() + " is not served at " + request.uri(), "served: " + allow(route));
+            // A method that nobody knows is 501, one that is not for this resource 405 (RFC 9110 section 9.1).
+            HttpResponse refused = replies.error(KNOWN.contains(request.method()) ? 405 : 501,
+                    request.method() + " is not served at " + request.uri(), "served: " + allow(route));
             refused.headers().set(HttpHeaderNames.ALLOW, allow(route));
             send(ctx, Answer.of(refused), keepAlive);
         } else {
-            boolean head = request.method().equals(HttpMethod.HEAD);
             InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
-            media.answer(request, route, local).whenComplete((answer, error) -> ctx.executor().execute(() -> {
-                if (error != null) {
-                    send(ctx, Answer.of(replies.error(refusal(error))), keepAlive);
-                } else {
-                    send(ctx, head ? new Answer(answer.response(), java.util.List.of()) : answer, keepAlive);
-                }
-            }));
+            CompletableFuture<Answer> answer = media.answer(request, route, local).toCompletableFuture();
+            if (answer.isDone()) {
+                // Most are: a detour over the loop's queue would cost a fifth of the request.
+                answer.whenComplete((done, error) -> reply(ctx, done, error, keepAlive));
+            } else {
+                answer.whenComplete((done, error) -> ctx.executor().execute(() -> reply(ctx, done, error, keepAlive)));
+            }
         }
+    }
+
+    private void reply(
+            ChannelHandlerContext ctx, @Nullable Answer answer, @Nullable Throwable error, boolean keepAlive) {
+        Answer given = answer != null ? answer : Answer.of(replies.error(refusal(Objects.requireNonNull(error))));
+        send(ctx, given, keepAlive);
     }
 
     private static String allow(HttpRoute route) {
@@ -181,10 +211,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void send(ChannelHandlerContext ctx, Answer answer, boolean keepAlive) {
-        HttpResponse response = answer.response();
+        HttpResponse response = headOnly ? Replies.withoutBody(answer.response()) : answer.response();
         HttpUtil.setKeepAlive(response, keepAlive);
-        if (response instanceof FullHttpResponse || answer.files().isEmpty()) {
-            var written = ctx.write(response);
+        if (headOnly || answer.body().isEmpty()) {
+            ChannelFuture written = ctx.write(response);
             if (!(response instanceof FullHttpResponse)) {
                 written = ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
             }
@@ -193,32 +223,45 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         ctx.write(response);
-        sendFiles(ctx, answer.files().iterator(), keepAlive);
+        sendPieces(ctx, answer.body().iterator(), keepAlive);
     }
 
     /** One file after the other, so that a slow reader holds one descriptor, however long the program. */
-    private void sendFiles(ChannelHandlerContext ctx, Iterator<FileSlices.Slice> files, boolean keepAlive) {
-        if (!files.hasNext()) {
+    private void sendPieces(ChannelHandlerContext ctx, Iterator<BodyPiece> pieces, boolean keepAlive) {
+        if (!pieces.hasNext()) {
             ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(done -> sent(ctx, keepAlive));
             return;
         }
-        FileSlices.Slice slice = files.next();
-        ctx.writeAndFlush(new DefaultFileRegion(slice.file().toFile(), slice.offset(), slice.length()))
-                .addListener(done -> {
-                    if (done.isSuccess()) {
-                        counts.add(HttpCounter.MEDIA_BYTES, slice.length());
-                        sendFiles(ctx, files, keepAlive);
-                    } else {
-                        if (ctx.channel().isActive()) {
-                            LOG.warn("{} could not be sent: {}", slice.file(), String.valueOf(done.cause()));
-                        }
-                        ctx.close();
-                    }
-                });
+        BodyPiece piece = pieces.next();
+        ChannelFuture written;
+        if (piece instanceof BodyPiece.Slice slice) {
+            DefaultFileRegion region = new DefaultFileRegion(slice.file().toFile(), slice.offset(), slice.length());
+            sending = region;
+            written = ctx.writeAndFlush(region);
+        } else {
+            byte[] text = ((BodyPiece.Text) piece).bytes();
+            written = ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(text)));
+        }
+        written.addListener(done -> {
+            sending = null;
+            if (done.isSuccess()) {
+                sentBytes += piece.length();
+                if (piece instanceof BodyPiece.Slice) {
+                    counts.add(HttpCounter.MEDIA_BYTES, piece.length());
+                }
+                sendPieces(ctx, pieces, keepAlive);
+            } else {
+                if (ctx.channel().isActive()) {
+                    LOG.warn("{} could not be sent: {}", piece, String.valueOf(done.cause()));
+                }
+                ctx.close();
+            }
+        });
     }
 
     private void sent(ChannelHandlerContext ctx, boolean keepAlive) {
         responding = false;
+        times.answered(clock.nanoTime());
         if (keepAlive) {
             drain(ctx);
             return;
@@ -243,21 +286,32 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return new HttpRefusal(500, "internal error", "see the log of this blade");
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (!(event instanceof IdleStateEvent idle)) {
-            ctx.fireUserEventTriggered(event);
-        } else if (idle.state() == IdleState.WRITER_IDLE && responding && body == null) {
-            counts.add(HttpCounter.CONNECTIONS_STALLED, 1);
-            ctx.close();
-        } else if (idle.state() == IdleState.READER_IDLE && (body == null ? !responding : !body.busy())) {
-            counts.add(HttpCounter.CONNECTIONS_IDLE, 1);
+    private void check(ChannelHandlerContext ctx) {
+        ConnectionTimes.Phase phase = ConnectionTimes.Phase.WAITING;
+        if (body != null) {
+            phase = body.busy() ? ConnectionTimes.Phase.HELD : ConnectionTimes.Phase.TAKING;
+        } else if (responding) {
+            phase = ConnectionTimes.Phase.SENDING;
+        }
+        DefaultFileRegion region = sending;
+        long sent = sentBytes + (region == null ? 0 : region.transferred());
+        HttpCounter why = switch (times.check(clock.nanoTime(), phase, sent)) {
+            case KEEP -> null;
+            case IDLE -> HttpCounter.CONNECTIONS_IDLE;
+            case SLOW_HEAD -> HttpCounter.CONNECTIONS_SLOW;
+            case STALLED -> HttpCounter.CONNECTIONS_STALLED;
+        };
+        if (why != null) {
+            counts.add(why, 1);
             ctx.close();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (watch != null) {
+            watch.cancel(false);
+        }
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
         if (body != null) {

@@ -8,11 +8,20 @@ public enum HttpCounter implements Counter {
     CONNECTIONS("http_connections_total", "connections", "Connections accepted."),
     CONNECTIONS_REFUSED("http_connections_refused_total", "connections", "Connections closed at once, over the limit."),
     CONNECTIONS_IDLE("http_connections_idle_total", "connections", "Connections closed as idle."),
-    CONNECTIONS_STALLED("http_connections_stalled_total", "connections", "Connections closed since nothing was read."),
+    CONNECTIONS_SLOW(
+            "http_connections_slow_total", "connections", "Connections closed since a request's head took too long."),
+    CONNECTIONS_STALLED(
+            "http_connections_stalled_total", "connections", "Connections closed since next to nothing was read."),
     REQUESTS("http_requests_total", "requests", "Requests read."),
     MALFORMED("http_malformed_total", "requests", "Requests that could not be parsed, or were over a limit."),
+    AMBIGUOUS(
+            "http_ambiguous_total", "requests", "Requests whose end could be read in two ways, refused and closed."),
+    RANGES_REFUSED(
+            "http_ranges_refused_total", "requests", "Requests for too many ranges, or for the same bytes many times."),
+    NOT_MODIFIED("http_not_modified_total", "requests", "Requests answered that the client has it already."),
     REFUSED("http_refused_total", "requests", "Requests answered with a status of 400 or more."),
     REDIRECTS("http_redirects_total", "requests", "Requests redirected to an engine."),
+    PLAYLISTS("http_playlists_total", "requests", "HLS playlists sent."),
     MEDIA_BYTES("http_media_bytes_total", "bytes", "Bytes of media files sent."),
     INGEST_BYTES("http_ingest_bytes_total", "bytes", "Bytes of programs taken in.");
 

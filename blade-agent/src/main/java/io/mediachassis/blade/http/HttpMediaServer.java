@@ -12,16 +12,15 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The media HTTP server of a blade (HTTP/1.1, RFC 9110 and 9112). It may listen on several addresses, taken and given
@@ -33,8 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpMediaServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpMediaServer.class);
     private static final int CHUNK_BYTES = 65536;
-    /** No fewer than one read buffer can hold; reading stops while any waits, so there are never more. */
-    private static final int MAX_PIPELINED = 4096;
 
     private final EventLoopGroup accept;
     private final EventLoopGroup loops;
@@ -42,6 +39,7 @@ public final class HttpMediaServer implements AutoCloseable {
     private final Counts<HttpCounter> counts = new Counts<>(HttpCounter.class);
     private final Replies replies;
     private final MediaResponder media;
+    private final Clock clock;
     private final CopyGate gate;
     private final IngestDesk ingest;
     private final Map<InetSocketAddress, Channel> listening = new ConcurrentHashMap<>();
@@ -52,6 +50,7 @@ public final class HttpMediaServer implements AutoCloseable {
             EventLoopGroup loops,
             HttpSettings settings,
             MediaCatalog catalog,
+            PlaylistShelf playlists,
             HttpDesk desk,
             CopyGate gate,
             IngestDesk ingest,
@@ -61,8 +60,9 @@ public final class HttpMediaServer implements AutoCloseable {
         this.settings = settings;
         this.gate = gate;
         this.ingest = ingest;
+        this.clock = clock;
         this.replies = new Replies(clock, counts);
-        this.media = new MediaResponder(catalog, desk, gate, replies, settings, counts);
+        this.media = new MediaResponder(catalog, playlists, desk, gate, replies, settings, counts);
     }
 
     /**
@@ -89,7 +89,9 @@ public final class HttpMediaServer implements AutoCloseable {
                     if (done.isSuccess()) {
                         InetSocketAddress local = (InetSocketAddress) done.channel().localAddress();
                         listening.put(local, done.channel());
-                        LOG.info("HTTP listens on {}", local);
+                        // Who leaves the port to chance only tries something out.
+                        LOG.atLevel(address.getPort() == 0 ? Level.DEBUG : Level.INFO)
+                                .log("HTTP listens on {}", local);
                         bound.complete(local);
                     } else {
                         bound.completeExceptionally(done.cause());
@@ -134,11 +136,11 @@ public final class HttpMediaServer implements AutoCloseable {
                 .setMaxInitialLineLength(settings.maxLineBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxChunkSize(CHUNK_BYTES);
-        // Output is observed, so that a file that goes out slowly but surely is no stalled one.
+        ConnectionTimes times = new ConnectionTimes(
+                settings.idle().toNanos(), settings.head().toNanos(), settings.stalled().toNanos(), clock.nanoTime());
         channel.pipeline()
-                .addLast(new HttpServerCodec(limits, MAX_PIPELINED))
-                .addLast(new IdleStateHandler(
-                        true, settings.idle().toMillis(), settings.stalled().toMillis(), 0, TimeUnit.MILLISECONDS))
-                .addLast(new HttpConnection(media, replies, gate, ingest, counts));
+                .addLast(new RequestDecoder(limits, clock::nanoTime, times::received))
+                .addLast(new HttpResponseEncoder())
+                .addLast(new HttpConnection(media, replies, gate, ingest, counts, times, clock));
     }
 }

@@ -10,22 +10,25 @@ import java.time.Duration;
  * @param maxHeaderBytes of all headers of a request
  * @param maxConnections all together; more are closed at once
  * @param idle a connection without a request, or one that delivers nothing
- * @param stalled a client that reads nothing of its response
+ * @param head from the first byte of a request's head to its last, however steadily it trickles in
+ * @param stalled a client that reads next to nothing of its response
  */
 public record HttpSettings(
-        int rtspPort, int maxLineBytes, int maxHeaderBytes, int maxConnections, Duration idle, Duration stalled) {
+        int rtspPort, int maxLineBytes, int maxHeaderBytes, int maxConnections, Duration idle, Duration head,
+        Duration stalled) {
     public HttpSettings {
         if (rtspPort < 1 || rtspPort > 65535 || maxLineBytes < 256 || maxHeaderBytes < 1024 || maxConnections < 1) {
             throw new IllegalArgumentException("HTTP limits out of range: RTSP port " + rtspPort
                     + " (1 to 65535), line " + maxLineBytes + " (at least 256), headers " + maxHeaderBytes
                     + " (at least 1024), connections " + maxConnections + " (at least 1)");
         }
-        if (idle.toMillis() < 1 || stalled.toMillis() < 1) {
+        if (idle.toMillis() < 1 || head.toMillis() < 1 || stalled.toMillis() < 1) {
             throw new IllegalArgumentException("HTTP times must be at least 1 ms");
         }
     }
 
     public static HttpSettings defaults(int rtspPort) {
-        return new HttpSettings(rtspPort, 4096, 16384, 4096, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        return new HttpSettings(
+                rtspPort, 4096, 16384, 4096, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30));
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The list of programs as JSON and as M3U, with the host as the client knows it. Pure. */
 final class Listings {
     private static final Pattern HOST =
-            Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
+            Pattern.compile("([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?");
 
     private final int rtspPort;
 
@@ -20,11 +20,15 @@ final class Listings {
 
     /** Host and port from the Host header, or of the connection when that isn't plain. */
     static String host(String header, InetSocketAddress local) {
-        if (HOST.matcher(header).matches()) {
+        if (isHost(header)) {
             return header;
         }
         String address = local.getAddress().getHostAddress();
         return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + local.getPort();
+    }
+
+    static boolean isHost(String header) {
+        return HOST.matcher(header).matches();
     }
 
     Map<String, Object> json(List<ProgramSummary> programs, String host) {
@@ -41,6 +45,7 @@ final class Listings {
         json.put("manifest_hash", program.manifestHash());
         json.put("rtsp", rtsp(program, host));
         json.put("http", http(program, host));
+        json.put("hls", "http://" + host + "/programs/" + program.id() + ".m3u8");
         return json;
     }
 

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class MediaResponder {
     private static final Logger LOG = LoggerFactory.getLogger(MediaResponder.class);
     private static final String TS = "video/mp2t";
+    private static final String HLS = "application/vnd.apple.mpegurl";
+    /** The query by which the director tells an engine that the client came by the station's address. */
+    private static final String AT_STATION = "at=station";
 
     private final MediaCatalog catalog;
     private final HttpDesk desk;
@@ -28,11 +31,15 @@ final class MediaResponder {
     private final Replies replies;
     private final Listings listings;
     private final Counts<HttpCounter> counts;
+    private final PlaylistShelf playlists;
+    private final FileAnswers files;
 
     MediaResponder(
-            MediaCatalog catalog, HttpDesk desk, CopyGate gate, Replies replies, HttpSettings settings,
-            Counts<HttpCounter> counts) {
+            MediaCatalog catalog, PlaylistShelf playlists, HttpDesk desk, CopyGate gate, Replies replies,
+            HttpSettings settings, Counts<HttpCounter> counts) {
         this.catalog = catalog;
+        this.playlists = playlists;
+        this.files = new FileAnswers(replies, counts);
         this.desk = desk;
         this.gate = gate;
         this.replies = replies;
@@ -64,12 +71,26 @@ final class MediaResponder {
                     ? whole(request, wanted.id())
                     : done(moved(request, wanted.id(), place)));
         }
+        if (route instanceof HttpRoute.Hls wanted) {
+            return desk.placeOf(wanted.id(), address).thenCompose(place -> place instanceof Place.NotFound
+                            || place instanceof Place.Here
+                    ? playlist(request, wanted, place)
+                    : done(moved(request, wanted.id(), place)));
+        }
+        if (route instanceof HttpRoute.HlsMedia wanted) {
+            return desk.placeOf(wanted.id(), address).thenCompose(place -> place instanceof Place.NotFound
+                            || place instanceof Place.Here
+                    ? hlsMedia(request, wanted)
+                    : done(moved(request, wanted.id(), place)));
+        }
         if (route instanceof HttpRoute.Segment wanted) {
-            return copy(request, wanted.id(), address, program -> segment(request, program, wanted));
+            return copy(request, wanted.id(), address,
+                    program -> segment(request, program, wanted.number(), wanted.index()));
         }
         if (route instanceof HttpRoute.Manifest wanted) {
             return copy(request, wanted.id(), address,
-                    program -> file(request, program.manifest(), "application/json", program.manifestHash()));
+                    program -> file(
+                            request, program.manifest(), "application/json", program.manifestHash(), program));
         }
         return refuse(404, "nothing is at " + request.uri(), "see /programs");
     }
@@ -104,65 +125,72 @@ final class MediaResponder {
         if (program.isEmpty()) {
             return refuse(404, "program " + id + " is not held here", "see /programs");
         }
-        return body(request, program.get().segments(), program.get().bytes(), TS, program.get().manifestHash());
+        HeldProgram held = program.get();
+        return file(request, held.segments(), held.bytes(), TS, held.manifestHash(), held);
     }
 
-    private CompletionStage<Answer> segment(HttpRequest request, HeldProgram program, HttpRoute.Segment wanted) {
-        if (wanted.number() >= program.segments().size()) {
-            return refuse(404, "program " + program.id() + " has no segment " + wanted.number(),
+    private CompletionStage<Answer> hlsMedia(HttpRequest request, HttpRoute.HlsMedia wanted) {
+        Optional<HeldProgram> program = catalog.findInPart(wanted.id());
+        return program.isPresent()
+                ? segment(request, program.get(), wanted.number(), false)
+                : refuse(404, "no program " + wanted.id(), "see /programs");
+    }
+
+    private CompletionStage<Answer> playlist(HttpRequest request, HttpRoute.Hls wanted, Place place) {
+        boolean atStation = request.uri().endsWith("?" + AT_STATION);
+        return playlists.find(wanted.id(), wanted.kind(), atStation).thenApply(found -> found
+                .map(list -> playlist(request, list))
+                .orElseGet(() -> place instanceof Place.NotFound
+                        ? moved(request, wanted.id(), place)
+                        : Answer.of(replies.error(404, "program " + wanted.id() + " has no such playlist",
+                                "its master playlist names those that it has"))));
+    }
+
+    private Answer playlist(HttpRequest request, PlaylistShelf.Playlist list) {
+        String etag = "\"" + list.tag() + "\"";
+        HttpResponse response = switch (Conditions.of(request.headers(), etag, list.modifiedSeconds())) {
+            case FAILED -> replies.error(412, "it is not what the request expects", "ask again without If-Match");
+            case UNCHANGED -> replies.empty(304);
+            case PROCEED -> replies.text(200, HLS, list.text());
+        };
+        counts.add(response.status().code() == 304 ? HttpCounter.NOT_MODIFIED : HttpCounter.PLAYLISTS, 1);
+        response.headers()
+                .set(HttpHeaderNames.ETAG, etag)
+                .set(HttpHeaderNames.LAST_MODIFIED, Replies.date(list.modifiedSeconds()))
+                .set(HttpHeaderNames.CACHE_CONTROL, list.growing() ? "no-cache" : "max-age=60");
+        return Answer.of(response);
+    }
+
+    private CompletionStage<Answer> segment(HttpRequest request, HeldProgram program, int number, boolean index) {
+        if (number >= program.segments().size()) {
+            return refuse(404, "program " + program.id() + " has no segment " + number,
                     "its segments are 0 to " + (program.segments().size() - 1));
         }
-        HeldProgram.Segment segment = program.segments().get(wanted.number());
+        HeldProgram.Segment segment = program.segments().get(number);
         if (!segment.held()) {
-            return refuse(404, "segment " + wanted.number() + " of program " + program.id() + " is not held here",
+            return refuse(404, "segment " + number + " of program " + program.id() + " is not held here",
                     "ask the director which engine holds it");
         }
-        return wanted.index()
-                ? file(request, segment.index(), "application/octet-stream", segment.sha256() + "-idx")
-                : body(request, List.of(segment), segment.bytes(), TS, segment.sha256());
+        return index
+                ? file(request, segment.index(), "application/octet-stream", segment.sha256() + "-idx", program)
+                : file(request, List.of(segment), segment.bytes(), TS, segment.sha256(), program);
     }
 
-    private CompletionStage<Answer> file(HttpRequest request, Path file, String type, String tag) {
+    private CompletionStage<Answer> file(
+            HttpRequest request, Path file, String type, String tag, HeldProgram program) {
         try {
             long size = Files.size(file);
-            return body(request, List.of(new HeldProgram.Segment(file, size, tag, file)), size, type, tag);
+            return file(request, List.of(new HeldProgram.Segment(file, size, tag, file)), size, type, tag, program);
         } catch (IOException e) {
             LOG.warn("{} can't be read: {}; run the store's check", file, e.toString());
             return refuse(500, "a file of the program can't be read", "fetch it from another engine");
         }
     }
 
-    private CompletionStage<Answer> body(
-            HttpRequest request, List<HeldProgram.Segment> files, long length, String type, String tag) {
-        String etag = "\"" + tag + "\"";
-        String unless = request.headers().get(HttpHeaderNames.IF_NONE_MATCH, "");
-        if (unless.equals("*") || unless.contains(etag)) {
-            HttpResponse unchanged = replies.empty(304);
-            unchanged.headers().set(HttpHeaderNames.ETAG, etag);
-            return done(Answer.of(unchanged));
-        }
-        String asked = request.headers().get(HttpHeaderNames.RANGE, "");
-        String onlyIf = request.headers().get(HttpHeaderNames.IF_RANGE, etag);
-        // A date in If-Range never matches: no Last-Modified was given.
-        ByteRange range = onlyIf.equals(etag) ? ByteRange.of(asked, length) : new ByteRange.Whole();
-        if (range instanceof ByteRange.Unsatisfiable) {
-            HttpResponse beyond = replies.error(416, "the range is beyond the end", "there are " + length + " bytes");
-            beyond.headers().set(HttpHeaderNames.CONTENT_RANGE, "bytes */" + length);
-            return done(Answer.of(beyond));
-        }
-        boolean partly = range instanceof ByteRange.Part;
-        ByteRange.Part part = range instanceof ByteRange.Part given ? given : new ByteRange.Part(0, length - 1);
-        HttpResponse head = replies.head(partly ? 206 : 200);
-        head.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, type)
-                .set(HttpHeaderNames.CONTENT_LENGTH, part.length())
-                .set(HttpHeaderNames.ACCEPT_RANGES, "bytes")
-                .set(HttpHeaderNames.ETAG, etag);
-        if (partly) {
-            head.headers().set(
-                    HttpHeaderNames.CONTENT_RANGE, "bytes " + part.first() + "-" + part.last() + "/" + length);
-        }
-        return done(new Answer(head, FileSlices.cut(files, part.first(), part.last())));
+    private CompletionStage<Answer> file(HttpRequest request, List<HeldProgram.Segment> of, long length, String type,
+            String tag, HeldProgram program) {
+        return done(files.answer(request.headers(),
+                new FileAnswers.Body(of, length, type, tag, program.modifiedSeconds())));
     }
 
     private CompletionStage<Answer> elsewhere(HttpRequest request, String id, String address) {
@@ -175,7 +203,7 @@ final class MediaResponder {
             String base = elsewhere.httpBase().toString();
             HttpResponse redirect = replies.empty(307);
             redirect.headers().set(HttpHeaderNames.LOCATION,
-                    (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + request.uri());
+                    (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + target(request));
             return Answer.of(redirect);
         }
         if (place instanceof Place.Busy busy) {
@@ -184,6 +212,16 @@ final class MediaResponder {
             return Answer.of(response);
         }
         return Answer.of(replies.error(404, "no program " + id, "see /programs"));
+    }
+
+    /** The redirected request's target; an engine has to know that it is to send the player back to the station. */
+    private static String target(HttpRequest request) {
+        String uri = request.uri();
+        String target = uri.startsWith("http://") ? uri.substring(uri.indexOf('/', 7)) : uri;
+        int query = target.indexOf('?');
+        return (query < 0 ? target : target.substring(0, query)).endsWith(".m3u8")
+                ? (query < 0 ? target : target.substring(0, query)) + "?" + AT_STATION
+                : target;
     }
 
     private static String host(HttpRequest request, InetSocketAddress local) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * others. Where the file system refuses that, reads are buffered, with advice to read ahead and to drop what was read;
  * the log says so once. One thread.
  */
-public final class DiskFile implements AutoCloseable {
+public final class DiskFile implements ReadableFile {
     private static final Logger LOG = LoggerFactory.getLogger(DiskFile.class);
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
@@ -41,7 +41,7 @@ public final class DiskFile implements AutoCloseable {
         if (fd < 0 && wantDirect && Errno.last() == Errno.EINVAL) {
             buffered();
         } else if (fd < 0) {
-            throw new IOException("cannot open " + path + ": " + Errno.text(Errno.last()));
+            throw new DiskException("cannot open " + path, Errno.last());
         }
     }
 
@@ -52,13 +52,13 @@ public final class DiskFile implements AutoCloseable {
 
     private void buffered() throws IOException {
         if (!SAID.getAndSet(true)) {
-            LOG.info("{} is on a file system without direct I/O; media is read through the page cache", path);
+            LOG.warn("{} is on a file system without direct I/O; media is read through the page cache", path);
         }
         close();
         direct = false;
         fd = open(path, false);
         if (fd < 0) {
-            throw new IOException("cannot open " + path + ": " + Errno.text(Errno.last()));
+            throw new DiskException("cannot open " + path, Errno.last());
         }
         LibC.posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
@@ -69,14 +69,11 @@ public final class DiskFile implements AutoCloseable {
     }
 
     /**
-     * Reads up to {@code length} bytes. Blocks for the disk.
+     * {@inheritDoc}
      *
-     * @param address memory aligned to {@link AlignedBuffer#PAGE}
-     * @param offset in the file, aligned likewise
-     * @param length aligned likewise; memory for all of it is there
-     * @return bytes read, fewer than {@code length} only at the end of the file
-     * @throws IOException naming the file, the offset and the reason
+     * @throws DiskException naming the file, the offset and the reason
      */
+    @Override
     public int read(long address, long offset, int length) throws IOException {
         int done = 0;
         while (done < length) {
@@ -90,7 +87,7 @@ public final class DiskFile implements AutoCloseable {
                     buffered();
                     continue;
                 }
-                throw new IOException("cannot read " + path + " at " + (offset + done) + ": " + Errno.text(error));
+                throw new DiskException("cannot read " + path + " at " + (offset + done), error);
             }
             done += (int) n;
             // A direct read that stops between blocks has met the end; going on from there would be EINVAL.

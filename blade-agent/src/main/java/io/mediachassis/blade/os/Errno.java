@@ -13,6 +13,8 @@ public final class Errno {
     public static final int EACCES = 13;
     public static final int EINVAL = 22;
     public static final int EMFILE = 24;
+    public static final int ENOSPC = 28;
+    public static final int EDQUOT = 122;
     public static final int EMSGSIZE = 90;
     public static final int ENOPROTOOPT = 92;
     public static final int EOPNOTSUPP = 95;
@@ -40,6 +42,8 @@ public final class Errno {
             case EACCES -> "EACCES (permission denied)";
             case EINVAL -> "EINVAL (invalid argument)";
             case EMFILE -> "EMFILE (too many open files; raise the limit)";
+            case ENOSPC -> "No space left on device (ENOSPC)";
+            case EDQUOT -> "Disk quota exceeded (EDQUOT)";
             case EMSGSIZE -> "EMSGSIZE (larger than the path's MTU)";
             case ENOPROTOOPT -> "ENOPROTOOPT (option unknown to this kernel)";
             case EOPNOTSUPP -> "EOPNOTSUPP (not supported)";

@@ -33,6 +33,14 @@ final class LibC {
 
     static native long pread(int fd, long buffer, long length, long offset);
 
+    static native long pwrite(int fd, long buffer, long length, long offset);
+
+    static native int fallocate(int fd, int mode, long offset, long length);
+
+    static native int ftruncate(int fd, long length);
+
+    static native int fdatasync(int fd);
+
     static native int posix_fadvise(int fd, long offset, long length, int advice);
 
     static native int close(int fd);

@@ -1,12 +1,13 @@
 package io.mediachassis.blade.playout;
 
 import io.mediachassis.blade.os.AlignedBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded native memory of one playout thread, cut into chunks of one size. {@link #take} answers null when all are
- * in use, which is counted and means "busy". A chunk given back is only free again after the next {@link #reclaim()},
+ * in use, which is counted and means "busy". Streams close together share chunks. One given back is only free again after the next {@link #reclaim()},
  * since the batch being built may still point into it, and when no read into it is under way. One thread.
  */
 public final class ChunkPool implements AutoCloseable {
@@ -19,6 +20,7 @@ public final class ChunkPool implements AutoCloseable {
     private final MediaChunk[] retired;
     private int freeCount;
     private int retiredCount;
+    private final SharedChunks shared;
     private final AtomicLong exhausted = new AtomicLong();
 
     /**
@@ -34,6 +36,7 @@ public final class ChunkPool implements AutoCloseable {
         }
         this.chunkBytes = chunkBytes;
         arena = new AlignedBuffer((long) chunks * chunkBytes);
+        shared = new SharedChunks(chunks);
         free = new MediaChunk[chunks];
         retired = new MediaChunk[chunks];
         // From the top, so that the lowest addresses are used first and the rest never becomes resident.
@@ -54,7 +57,7 @@ public final class ChunkPool implements AutoCloseable {
 
     /** Chunks that can be taken now. */
     public int available() {
-        return freeCount;
+        return freeCount + shared.lingering();
     }
 
     /** How often a stream wanted a chunk and none was free. Any thread. */
@@ -62,17 +65,55 @@ public final class ChunkPool implements AutoCloseable {
         return exhausted.get();
     }
 
-    @Nullable MediaChunk take() {
-        if (freeCount == 0) {
-            exhausted.lazySet(exhausted.get() + 1);
-            return null;
-        }
-        return free[--freeCount];
+    /** Chunks that a stream did not have to read, since another had. Any thread. */
+    public long sharedHits() {
+        return shared.hits();
     }
 
+    /** Chunks that were looked for among the shared ones and had to be read. Any thread. */
+    public long sharedMisses() {
+        return shared.misses();
+    }
+
+    @Nullable MediaChunk take() {
+        MediaChunk chunk = null;
+        if (freeCount > 0) {
+            chunk = free[--freeCount];
+        } else {
+            chunk = shared.takeOldest();
+            if (chunk == null) {
+                exhausted.lazySet(exhausted.get() + 1);
+                return null;
+            }
+            chunk.free();
+        }
+        chunk.users = 1;
+        return chunk;
+    }
+
+    /** A chunk with this place of this file that another stream asked for, for one more user; or null. */
+    @Nullable MediaChunk share(Path file, long offset, int segment, long dueNs) {
+        return shared.find(file, offset, segment, dueNs);
+    }
+
+    /** The chunk's read was accepted: streams close behind may share it. */
+    void offer(MediaChunk chunk) {
+        shared.add(chunk);
+    }
+
+    /** One user less; the last one gives it back. */
     void retire(MediaChunk chunk) {
-        chunk.cancel();
-        retired[retiredCount++] = chunk;
+        if (--chunk.users > 0) {
+            return;
+        }
+        if (chunk.state() != MediaChunk.State.READY) {
+            chunk.cancel();
+            shared.remove(chunk);
+        }
+        if (!chunk.retired) {
+            chunk.retired = true;
+            retired[retiredCount++] = chunk;
+        }
     }
 
     /** Frees what was retired and is in nobody's hands; call only when all sends are flushed. */
@@ -82,9 +123,16 @@ public final class ChunkPool implements AutoCloseable {
             MediaChunk chunk = retired[i];
             if (chunk.state() == MediaChunk.State.REQUESTED) {
                 retired[kept++] = chunk;
-            } else {
-                chunk.free();
-                free[freeCount++] = chunk;
+                continue;
+            }
+            chunk.retired = false;
+            if (chunk.users > 0) {
+                continue;
+            }
+            MediaChunk goes = chunk.inTable ? shared.linger(chunk) : chunk;
+            if (goes != null) {
+                goes.free();
+                free[freeCount++] = goes;
             }
         }
         retiredCount = kept;

@@ -28,7 +28,9 @@ final class InterleavedOutput implements PacketOutput {
     }
 
     @Override
-    public void endOfTick() {}
+    public void endOfTick() {
+        sink.flush();
+    }
 
     @Override
     public void report(ByteBuffer rtcp) {

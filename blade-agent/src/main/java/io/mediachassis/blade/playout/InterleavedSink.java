@@ -11,6 +11,9 @@ public interface InterleavedSink {
      */
     boolean rtp(ByteBuffer packet);
 
+    /** The tick is over: what was taken may go out, with one write for all of it. */
+    void flush();
+
     /** Takes one compound RTCP packet, or drops it when the connection is full. */
     void rtcp(ByteBuffer packet);
 }

@@ -25,11 +25,20 @@ public final class MediaChunk {
     private long offset;
     private int length;
     private long deadlineNs;
-    private String error = "";
+    private volatile String error = "";
+    private volatile boolean givenUp;
     private volatile boolean cancelled;
     // The stream's notes: which piece of its source this is.
     private int segment;
     private int index;
+    // The pool's notes, and those of SharedChunks; the playout thread's.
+    int users;
+    boolean retired;
+    boolean inTable;
+    boolean lingers;
+    @Nullable MediaChunk nextInTable;
+    @Nullable MediaChunk older;
+    @Nullable MediaChunk newer;
 
     MediaChunk(long address, ByteBuffer bytes) {
         this.address = address;
@@ -44,6 +53,7 @@ public final class MediaChunk {
         segment = segmentNumber;
         index = indexInSegment;
         cancelled = false;
+        givenUp = false;
         state = State.REQUESTED;
     }
 
@@ -56,6 +66,17 @@ public final class MediaChunk {
     public void failed(String why) {
         error = why;
         state = State.FAILED;
+    }
+
+    /** The disk does not end this read: its memory stays the reader's, but nobody needs to wait. Any thread. */
+    void giveUp(String why) {
+        error = why;
+        givenUp = true;
+    }
+
+    /** Whether it failed, or will never be anything else. */
+    boolean lost() {
+        return state == State.FAILED || (givenUp && state == State.REQUESTED);
     }
 
     /** Nobody waits for it any more: the reader may end it at once, without reading. */

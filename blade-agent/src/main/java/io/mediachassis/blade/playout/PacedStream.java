@@ -25,6 +25,7 @@ final class PacedStream {
     private static final long LONGEST_PICTURE_NS = 1_000_000_000;
 
     private final StreamSpec spec;
+    private final int phase;
     private final PlayoutSettings settings;
     private final Clock wallClock;
     private final ChunkPool pool;
@@ -62,8 +63,11 @@ final class PacedStream {
 
     private record GivenUp(HandOverPoint point, long dueNs, boolean playing) {}
 
-    PacedStream(StreamSpec spec, PlayoutSettings settings, Clock wallClock, ChunkPool pool, MediaSender sender) {
+    /** @param phase in which half of a long tick it is worked, 0 or 1 */
+    PacedStream(StreamSpec spec, PlayoutSettings settings, Clock wallClock, ChunkPool pool, MediaSender sender,
+            int phase) {
         this.spec = spec;
+        this.phase = phase;
         this.settings = settings;
         this.wallClock = wallClock;
         this.pool = pool;
@@ -80,6 +84,10 @@ final class PacedStream {
 
     StreamSpec spec() {
         return spec;
+    }
+
+    int phase() {
+        return phase;
     }
 
     StreamState state() {

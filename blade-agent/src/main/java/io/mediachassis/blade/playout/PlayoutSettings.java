@@ -3,7 +3,8 @@ package io.mediachassis.blade.playout;
 /**
  * Figures of a playout thread.
  *
- * @param tickNs how often what is due is sent, 1 to 20 ms
+ * @param tickNs how often what is due is sent for one stream, 1 to 20 ms; the longer, the fuller are the messages that
+ *     the kernel segments
  * @param leadNs how far ahead of real time a stream runs, which is also the burst at its start; 0 to 500 ms
  * @param maxBehindNs a UDP stream later than this moves its time line instead of catching up; 50 ms to 10 s
  * @param drainNs from the last packet's time to the end being told, so that a BYE can't overtake it; 0 to 2 s
@@ -13,6 +14,9 @@ package io.mediachassis.blade.playout;
 public record PlayoutSettings(
         long tickNs, long leadNs, long maxBehindNs, long drainNs, int maxStreams, int commandLimit) {
     private static final long MS = 1_000_000;
+
+    /** Up to this long a tick works all streams at once. */
+    static final long WHOLE_TICK_NS = 10 * MS;
     private static final long HAND_OVER_LEAD_TICKS = 3 * TimeLine.TICKS_PER_SECOND;
 
     public PlayoutSettings {

@@ -45,6 +45,11 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
     private volatile SendCounters sent;
     private volatile int openStreams;
     private volatile long busy;
+    // A stream is worked once a tick, and half of them half a tick later than the others: a long tick makes full
+    // messages, and this keeps bursts as short as those of a tick of half the length.
+    private final int phases;
+    private int phase;
+    private long opened;
     private boolean ticking;
     private long nextTickNs;
     private long nextPublishNs;
@@ -63,6 +68,7 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
         commands = new MpscArrayQueue<>(settings.commandLimit());
         proxy = new PlayoutProxy(commands, this::wake);
         sent = sender.counters();
+        phases = settings.tickNs() > PlayoutSettings.WHOLE_TICK_NS ? 2 : 1;
     }
 
     /**
@@ -153,9 +159,10 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
                 tickLateMicros.recordValue(Math.min(HIGHEST_MICROS, (nowNs - nextTickNs) / 1000));
             }
             active = tick(nowNs);
-            long next = nextTickNs + settings.tickNs();
+            long stepNs = settings.tickNs() / phases;
+            long next = nextTickNs + stepNs;
             // Ticks keep their grid; those that were missed are left out.
-            nextTickNs = ticking && next - nowNs > 0 ? next : nowNs + settings.tickNs();
+            nextTickNs = ticking && next - nowNs > 0 ? next : nowNs + stepNs;
             ticking = active;
         } else {
             active = true;
@@ -176,10 +183,13 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
 
     private boolean tick(long nowNs) {
         boolean active = false;
+        phase = (phase + 1) % phases;
         for (int i = streams.size() - 1; i >= 0; i--) {
             PacedStream stream = streams.get(i);
             try {
-                stream.work(nowNs);
+                if (stream.phase() % phases == phase) {
+                    stream.work(nowNs);
+                }
             } catch (RuntimeException e) {
                 LOG.warn("{}: stream {} failed", name, stream.spec().id(), e);
                 stream.fail(StreamFailure.INTERNAL, String.valueOf(e.getMessage()));
@@ -227,7 +237,7 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
                     ? "stream " + spec.id() + " is open already" : "as many streams are open as are allowed");
             return;
         }
-        PacedStream stream = new PacedStream(spec, settings, clock, pool, sender);
+        PacedStream stream = new PacedStream(spec, settings, clock, pool, sender, (int) (opened++ & 1));
         streams.add(stream);
         byId.put(spec.id(), stream);
         openStreams = streams.size();

@@ -78,7 +78,7 @@ final class Preamble {
 
     @Nullable String error() {
         MediaChunk c = chunk;
-        return c != null && c.state() == MediaChunk.State.FAILED ? c.error() : null;
+        return c != null && c.lost() ? c.error() : null;
     }
 
     void release() {

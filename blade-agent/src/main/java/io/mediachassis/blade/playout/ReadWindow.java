@@ -59,16 +59,20 @@ final class ReadWindow {
                 // Still arriving, or not on this blade at all.
                 return;
             }
-            MediaChunk chunk = pool.take();
-            if (chunk == null) {
-                return;
-            }
             long dueNs = clock.dueNs(segment.timeLine().timeAt(offset));
-            chunk.prepare(segment.file(), offset, length, dueNs, fetchSegment, fetchIndex);
-            if (!source.reader().request(chunk)) {
-                chunk.failed("volume busy");
-                pool.retire(chunk);
-                return;
+            MediaChunk chunk = pool.share(segment.file(), offset, fetchSegment, dueNs);
+            if (chunk == null) {
+                chunk = pool.take();
+                if (chunk == null) {
+                    return;
+                }
+                chunk.prepare(segment.file(), offset, length, dueNs, fetchSegment, fetchIndex);
+                if (!source.reader().request(chunk)) {
+                    chunk.failed("volume busy");
+                    pool.retire(chunk);
+                    return;
+                }
+                pool.offer(chunk);
             }
             ring[(head + count) % SLOTS] = chunk;
             count++;
@@ -99,7 +103,7 @@ final class ReadWindow {
     @Nullable String error() {
         for (int i = 0; i < Math.min(count, 2); i++) {
             MediaChunk chunk = ring[(head + i) % SLOTS];
-            if (chunk != null && chunk.state() == MediaChunk.State.FAILED) {
+            if (chunk != null && chunk.lost()) {
                 return chunk.error();
             }
         }

@@ -14,8 +14,9 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
 
     // Those ahead, those that the stream has asked for and not sent, and some to spare.
     private static final int RING = 4 * AHEAD;
-    private static final Path NOWHERE = Path.of("trick");
 
+    // One for each source: chunks are shared by path object and segment, and these slots are nobody else's.
+    private final Path own = Path.of("trick");
     private final byte[][] bytes = new byte[RING][];
     private final PlayoutSegment[] segments = new PlayoutSegment[RING];
     private final long[] program = new long[RING];
@@ -73,7 +74,7 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
         System.arraycopy(from, 0, bytes[at], 0, length);
         program[at] = programTicks;
         wholeAfter[at] = whole;
-        segments[at] = new PlayoutSegment(NOWHERE, length, new SlotLine(startTicks, endTicks, length));
+        segments[at] = new PlayoutSegment(own, length, new SlotLine(startTicks, endTicks, length));
         made++;
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The RTSP 1.0 server (RFC 2326) of a blade. It may listen on several addresses, taken and given up while it runs: the
@@ -100,7 +101,7 @@ public final class RtspServer implements AutoCloseable {
             if (done.isSuccess()) {
                 InetSocketAddress local = (InetSocketAddress) done.channel().localAddress();
                 listening.put(local, done.channel());
-                LOG.info("RTSP listens on {}", local);
+                LOG.atLevel(told(address)).log("RTSP listens on {}", local);
                 bound.complete(local);
             } else {
                 bound.completeExceptionally(done.cause());
@@ -122,7 +123,7 @@ public final class RtspServer implements AutoCloseable {
             done.complete(null);
         } else {
             Transport.stopListening(channel).addListener(closed -> {
-                LOG.info("RTSP no longer listens on {}", address);
+                LOG.debug("RTSP no longer listens on {}", address);
                 done.complete(null);
             });
         }
@@ -132,6 +133,11 @@ public final class RtspServer implements AutoCloseable {
                     .forEach(Channel::close));
         }
         return done;
+    }
+
+    /** Who leaves the port to chance only tries something out. */
+    private static Level told(InetSocketAddress wanted) {
+        return wanted.getPort() == 0 ? Level.DEBUG : Level.INFO;
     }
 
     public Counts<RtspCounter> counts() {

@@ -1,16 +1,32 @@
 package io.mediachassis.blade.storage;
 
+import io.mediachassis.blade.os.DirectOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The real disk. */
 final class FileDisk implements StoreDisk {
+    // Finding a folder's volume reads the whole mount table, and its free space is asked for each second.
+    private final Map<Path, FileStore> volumes = new ConcurrentHashMap<>();
+    private final DirectOutput.Turn turn;
+
+    /** @param turn carries out each write, when the disk has time */
+    FileDisk(DirectOutput.Turn turn) {
+        this.turn = turn;
+    }
+
+    FileDisk() {
+        this(DirectOutput.Write::run);
+    }
+
     @Override
     public void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -18,30 +34,26 @@ final class FileDisk implements StoreDisk {
 
     @Override
     public Output create(Path file, long expected) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
-        AtomicLong written = new AtomicLong();
+        DirectOutput direct = new DirectOutput(file, expected, turn);
         return new Output() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {
-                while (bytes.hasRemaining()) {
-                    written.addAndGet(channel.write(bytes));
-                }
+                direct.write(bytes);
             }
 
             @Override
             public long readable() {
-                return written.get();
+                return direct.readable();
             }
 
             @Override
             public void force() throws IOException {
-                channel.force(true);
+                direct.force();
             }
 
             @Override
-            public void close() throws IOException {
-                channel.close();
+            public void close() {
+                direct.close();
             }
         };
     }
@@ -65,11 +77,20 @@ final class FileDisk implements StoreDisk {
 
     @Override
     public long free(Path folder) throws IOException {
-        return Files.getFileStore(folder).getUsableSpace();
+        return volume(folder).getUsableSpace();
     }
 
     @Override
     public long total(Path folder) throws IOException {
-        return Files.getFileStore(folder).getTotalSpace();
+        return volume(folder).getTotalSpace();
+    }
+
+    private FileStore volume(Path folder) throws IOException {
+        FileStore known = volumes.get(folder);
+        if (known == null) {
+            known = Files.getFileStore(folder);
+            volumes.put(folder, known);
+        }
+        return known;
     }
 }

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.storage;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.os.DirectOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,11 +52,12 @@ public final class ProgramStore implements AutoCloseable {
     private final Object manifests = new Object();
     private final List<ProgramListener> listeners = new CopyOnWriteArrayList<>();
 
-    private ProgramStore(List<Path> roots, Clock clock, StoreSettings settings, StoreDisk disk) throws IOException {
+    private ProgramStore(List<Path> roots, Clock clock, StoreSettings settings,
+            Function<Path, StoreDisk> disks) throws IOException {
         this.clock = clock;
         this.settings = settings;
         this.indexes = new SegmentIndexCache(settings.cachedMarks());
-        this.volumes = VolumeSet.open(roots, disk, settings.reserveBytes());
+        this.volumes = VolumeSet.open(roots, disks, settings.reserveBytes());
         boolean checked = false;
         try {
             StoreCheck check = new StoreCheck(volumes, indexes);
@@ -83,12 +86,22 @@ public final class ProgramStore implements AutoCloseable {
 
     /** The same with several volumes; one that fails is left out with a warning, unless it is the only one. */
     public static ProgramStore open(List<Path> folders, Clock clock, StoreSettings settings) throws IOException {
-        return new ProgramStore(folders, clock, settings, new FileDisk());
+        return new ProgramStore(folders, clock, settings, folder -> new FileDisk());
+    }
+
+    /**
+     * The same where something decides when each volume has time for writing.
+     *
+     * @param turns by the volume's folder
+     */
+    public static ProgramStore open(List<Path> folders, Clock clock, StoreSettings settings,
+            Function<Path, DirectOutput.Turn> turns) throws IOException {
+        return new ProgramStore(folders, clock, settings, folder -> new FileDisk(turns.apply(folder)));
     }
 
     static ProgramStore open(List<Path> folders, Clock clock, StoreSettings settings, StoreDisk disk)
             throws IOException {
-        return new ProgramStore(folders, clock, settings, disk);
+        return new ProgramStore(folders, clock, settings, folder -> disk);
     }
 
     /** What the check at start found. */
@@ -324,6 +337,11 @@ public final class ProgramStore implements AutoCloseable {
         }
     }
 
+    /** False once a volume was taken out. */
+    public boolean inUse(Path folder) {
+        return volumes.of(folder).inUse();
+    }
+
     /** The volumes' folders, in the configured order, those taken out included. */
     public List<Path> volumes() {
         return volumes.all().stream().map(Volume::root).toList();
@@ -341,7 +359,7 @@ public final class ProgramStore implements AutoCloseable {
             return false;
         }
         volume.takeOut();
-        LOG.warn("Volume {} is taken out: {}; replace the disk and restart the agent", folder, reason);
+        LOG.warn("The store goes on without {}: {}; replace the disk and restart the agent", folder, reason);
         for (String id : List.copyOf(programs.keySet())) {
             change(id, old -> old == null ? null : old.without(on(volume, old)));
         }

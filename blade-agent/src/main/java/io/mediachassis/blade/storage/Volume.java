@@ -8,10 +8,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +31,13 @@ final class Volume implements AutoCloseable {
     private final long reserve;
     private final FileLock lock;
     private final AtomicInteger writing = new AtomicInteger();
+    private final AtomicLong placed = new AtomicLong();
+    private final FileStore fileStore;
     private volatile boolean inUse = true;
 
-    private Volume(Path root, StoreDisk disk, long reserve, FileLock lock) {
+    private Volume(Path root, StoreDisk disk, long reserve, FileLock lock) throws IOException {
+        // Once: finding it reads the whole mount table.
+        this.fileStore = Files.getFileStore(root);
         this.root = root;
         this.disk = disk;
         this.space = new SpaceGuard(disk, root, reserve);
@@ -103,6 +109,10 @@ final class Volume implements AutoCloseable {
         }
     }
 
+    FileStore fileStore() {
+        return fileStore;
+    }
+
     Path root() {
         return root;
     }
@@ -141,7 +151,13 @@ final class Volume implements AutoCloseable {
         return writing.get();
     }
 
+    /** Segments put here since the start. */
+    long placed() {
+        return placed.get();
+    }
+
     void writingStarted() {
+        placed.incrementAndGet();
         writing.incrementAndGet();
     }
 

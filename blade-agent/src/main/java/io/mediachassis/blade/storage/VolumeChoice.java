@@ -2,15 +2,24 @@ package io.mediachassis.blade.storage;
 
 import java.util.List;
 
-/** Which volume gets the next segment: by free space, as long as none has much more to write than others. Pure. */
+/** Which volume gets the next segment: by free space and what is being written; among equals they take turns. Pure. */
 final class VolumeChoice {
     /** A segment being written counts as so much of the free space taken: writes spread over idle disks first. */
     private static final double PER_WRITER = 0.5;
 
     private VolumeChoice() {}
 
-    /** A volume as it is now: bytes free beside the reserve, segments being written to it, whether it is in use. */
-    record Candidate(long freeBytes, int writing, boolean inUse) {}
+    /** Weights this close are equal. */
+    private static final double EQUAL = 0.02;
+
+    /**
+     * A volume as it is now.
+     *
+     * @param freeBytes beside the reserve
+     * @param writing segments being written to it
+     * @param placed segments put there since the start
+     */
+    record Candidate(long freeBytes, int writing, long placed, boolean inUse) {}
 
     /** Index of the volume for a segment of {@code bytes}; -1 when it fits on none. */
     static int of(List<Candidate> volumes, long bytes) {
@@ -19,11 +28,17 @@ final class VolumeChoice {
         for (int i = 0; i < volumes.size(); i++) {
             Candidate c = volumes.get(i);
             double weight = c.freeBytes() * Math.pow(PER_WRITER, c.writing());
-            if (c.inUse() && c.freeBytes() >= bytes && weight > bestWeight) {
+            boolean fits = c.inUse() && c.freeBytes() >= bytes;
+            if (fits && (best < 0 || better(weight, c, bestWeight, volumes.get(best)))) {
                 best = i;
                 bestWeight = weight;
             }
         }
         return best;
+    }
+
+    private static boolean better(double weight, Candidate c, double bestWeight, Candidate best) {
+        return weight > bestWeight * (1 + EQUAL)
+                || (weight >= bestWeight * (1 - EQUAL) && c.placed() < best.placed());
     }
 }

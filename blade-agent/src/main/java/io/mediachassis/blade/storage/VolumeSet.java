@@ -2,12 +2,12 @@ package io.mediachassis.blade.storage;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +26,13 @@ final class VolumeSet implements AutoCloseable {
      *
      * @throws StoreException when one is in use, of a newer version or no data folder
      */
-    static VolumeSet open(List<Path> roots, StoreDisk disk, long reserve) throws IOException {
+    static VolumeSet open(List<Path> roots, Function<Path, StoreDisk> disks, long reserve) throws IOException {
         List<Volume> opened = new ArrayList<>();
         boolean done = false;
         try {
             for (Path root : roots) {
                 try {
-                    opened.add(Volume.open(root, disk, reserve));
+                    opened.add(Volume.open(root, disks.apply(root), reserve));
                 } catch (StoreException e) {
                     throw e;
                 } catch (IOException e) {
@@ -78,7 +78,7 @@ final class VolumeSet implements AutoCloseable {
     Volume place(long bytes) throws IOException {
         List<VolumeChoice.Candidate> candidates = new ArrayList<>(all.size());
         for (Volume v : all) {
-            candidates.add(new VolumeChoice.Candidate(v.inUse() ? freeOf(v) : 0, v.writing(), v.inUse()));
+            candidates.add(new VolumeChoice.Candidate(v.inUse() ? freeOf(v) : 0, v.writing(), v.placed(), v.inUse()));
         }
         int chosen = VolumeChoice.of(candidates, bytes);
         if (chosen < 0) {
@@ -122,7 +122,7 @@ final class VolumeSet implements AutoCloseable {
         Set<FileStore> seen = new HashSet<>();
         List<Volume> list = new ArrayList<>();
         for (Volume v : inUse()) {
-            if (seen.add(Files.getFileStore(v.root()))) {
+            if (seen.add(v.fileStore())) {
                 list.add(v);
             }
         }

@@ -6,9 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a transport stream into segments at random access points. Every segment starts with PAT and PMT, which are
- * inserted; the segments one behind the other are one continuous stream: nothing is left out after the start, null
- * packets included. Bad media is counted ({@link #counters()}), never an exception, unless it is no program at all.
+ * Cuts a transport stream into segments at random access points. PAT and PMT are inserted before each such point, so
+ * every segment starts with them, and so does every part of one that a player fetches by its bytes. The segments one
+ * behind the other are one continuous stream: nothing is left out after the start, null packets included. Bad media is
+ * counted ({@link #counters()}), never an exception, unless it is no program at all.
  *
  * <p>Packets pass a window twice: scanned, then given out. The second pass stays behind where a PES packet has started
  * of which it isn't known yet whether it is a random access point, since the cut has to go before its first packet.
@@ -145,6 +146,9 @@ public final class Segmenter {
             cut(now);
         } else if (scanner.audioOnly() && now - lastAudioPoint < AUDIO_POINT_INTERVAL) {
             return;
+        } else {
+            // Every part that starts at a random access point is so a stream of its own (RFC 8216 section 3.2).
+            insertTables();
         }
         lastAudioPoint = now();
         builder.randomAccess();

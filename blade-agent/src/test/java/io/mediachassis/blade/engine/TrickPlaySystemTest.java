@@ -38,6 +38,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -106,7 +107,7 @@ class TrickPlaySystemTest {
         ChunkPool trickPool = closing(new ChunkPool(8, ChunkPool.DEFAULT_CHUNK_BYTES));
         UdpSocket rtp = closing(new UdpSocket(engine, 1 << 22, 1 << 16));
         UdpSocket rtcp = closing(new UdpSocket(engine, 1 << 20, 1 << 16));
-        IoChannel disk = closing(new IoChannel("trick-test", 64, true));
+        IoChannel disk = closing(new IoChannel("trick-test", 1, 64, true, CLOCK));
         disk.start();
         PlayoutThread playout = closing(new PlayoutThread("playout-trick-test", PlayoutSettings.defaults(8), CLOCK, pool,
                 new UdpMediaSender(rtp, rtcp, 32, true)));
@@ -249,6 +250,21 @@ class TrickPlaySystemTest {
             assertEquals("npt=0.000-25.000", on.header("Range").replaceFirst("-25\\.\\d+", "-25.000"));
             playFor(console, on, 1);
             unbroken(console, List.of(back, on));
+        }
+    }
+
+    @Test
+    void twoConsolesAtOnce_getEachTheirOwn() throws Exception {
+        try (CapturingConsole one = new CapturingConsole(address, "clip", true);
+                CapturingConsole two = new CapturingConsole(address, "clip", true)) {
+            Reply forward = one.ask("PLAY", "Range: npt=0-", "Scale: 8");
+            Reply back = two.ask("PLAY", "Range: npt=24-", "Scale: -8");
+            assertTrue(one.ended(20) && two.ended(20), "no BYE");
+            List<Integer> rising = NumberedPictures.decode(one.media(forward.sequence(), forward.sequence())).numbers();
+            List<Integer> falling = NumberedPictures.decode(two.media(back.sequence(), back.sequence())).numbers();
+            assertTrue(rising.size() > 10 && falling.size() > 10, rising + " " + falling);
+            assertEquals(rising.stream().sorted().toList(), rising);
+            assertEquals(falling.stream().sorted(Comparator.reverseOrder()).toList(), falling);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +20,43 @@ class ByteRangeTest {
         for (String beyond : List.of("bytes=100-", "bytes=100-101", "bytes=-0")) {
             assertEquals(new ByteRange.Unsatisfiable(), ByteRange.of(beyond, 100), beyond);
         }
-        for (String whole : List.of("", "bytes=", "bytes=-", "bytes=5-4", "bytes=0-1,3-4", "lines=0-1",
-                "bytes=a-b", "bytes=0-99999999999999999999")) {
+        for (String whole : List.of("", "bytes=", "bytes=-", "bytes=5-4", "bytes=,", "lines=0-1", "bytes=a-b",
+                "bytes=0-1,x", "bytes=1-2-3", "bytes=--1", "bytes=+1-2", "bytes=0x1-2", "bytes=\u0661-")) {
             assertEquals(new ByteRange.Whole(), ByteRange.of(whole, 100), whole);
         }
+    }
+
+    @Test
+    void numbersBeyondALong_areJustLarge() {
+        String huge = "9".repeat(400);
+        assertEquals(new ByteRange.Part(0, 99), ByteRange.of("bytes=0-" + huge, 100));
+        assertEquals(new ByteRange.Part(0, 99), ByteRange.of("bytes=-" + huge, 100));
+        assertEquals(new ByteRange.Unsatisfiable(), ByteRange.of("bytes=" + huge + "-", 100));
+        assertEquals(new ByteRange.Unsatisfiable(), ByteRange.of("bytes=18446744073709551616-", 100));
+    }
+
+    @Test
+    void severalRanges_keepTheirOrder() {
+        assertEquals(
+                new ByteRange.Parts(List.of(new ByteRange.Part(50, 59), new ByteRange.Part(0, 1),
+                        new ByteRange.Part(99, 99))),
+                ByteRange.of("bytes= 50-59 , 0-1,, -1", 100));
+        assertEquals(new ByteRange.Part(3, 4), ByteRange.of("bytes=3-4,100-", 100), "one that is there is one part");
+        assertEquals(new ByteRange.Unsatisfiable(), ByteRange.of("bytes=100-,200-300", 100));
+    }
+
+    @Test
+    void whatOnlyCostsWork_isRefused() {
+        assertEquals(new ByteRange.Refused(), ByteRange.of("bytes=" + "0-,".repeat(1300), 100));
+        assertEquals(new ByteRange.Refused(), ByteRange.of("bytes=0-,1-,2-,3-", 100));
+        StringBuilder apart = new StringBuilder("bytes=");
+        for (int i = 0; i < ByteRange.MAX_RANGES; i++) {
+            apart.append(2 * i).append('-').append(2 * i).append(',');
+        }
+        assertEquals(ByteRange.MAX_RANGES,
+                assertInstanceOf(ByteRange.Parts.class, ByteRange.of(apart.toString(), 100)).parts().size());
+        assertEquals(new ByteRange.Refused(), ByteRange.of(apart + "90-91", 100));
+        assertInstanceOf(ByteRange.Parts.class, ByteRange.of("bytes=0-9,5-14,10-19", 100));
     }
 
     @Test
@@ -32,9 +66,9 @@ class ByteRangeTest {
         Path c = Path.of("c");
         var segments = List.of(segment(a, 10), segment(b, 5), segment(c, 10));
         assertEquals(
-                List.of(new FileSlices.Slice(a, 9, 1), new FileSlices.Slice(b, 0, 5), new FileSlices.Slice(c, 0, 1)),
+                List.of(new BodyPiece.Slice(a, 9, 1), new BodyPiece.Slice(b, 0, 5), new BodyPiece.Slice(c, 0, 1)),
                 FileSlices.cut(segments, 9, 15));
-        assertEquals(List.of(new FileSlices.Slice(b, 0, 5)), FileSlices.cut(segments, 10, 14));
+        assertEquals(List.of(new BodyPiece.Slice(b, 0, 5)), FileSlices.cut(segments, 10, 14));
         assertEquals(3, FileSlices.cut(segments, 0, 24).size());
     }
 
@@ -45,9 +79,14 @@ class ByteRangeTest {
     @FuzzTest
     void range(byte[] data) {
         long length = data.length == 0 ? 0 : data[0] & 0xFF;
-        if (ByteRange.of(new String(data, StandardCharsets.UTF_8), length) instanceof ByteRange.Part part
-                && (part.first() < 0 || part.last() >= length || part.length() < 1)) {
-            throw new AssertionError(part + " of " + length);
+        ByteRange range = ByteRange.of(new String(data, StandardCharsets.UTF_8), length);
+        List<ByteRange.Part> parts = range instanceof ByteRange.Parts several
+                ? several.parts()
+                : range instanceof ByteRange.Part one ? List.of(one) : List.of();
+        for (ByteRange.Part part : parts) {
+            if (part.first() < 0 || part.last() >= length || part.length() < 1) {
+                throw new AssertionError(part + " of " + length);
+            }
         }
     }
 

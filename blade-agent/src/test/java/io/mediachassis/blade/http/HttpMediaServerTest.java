@@ -42,6 +42,9 @@ class HttpMediaServerTest {
     @TempDir
     Path folder;
 
+    /** 2026-11-21 07:00:00 UTC. */
+    private static final long MODIFIED = 1_795_244_400L;
+
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final ScheduledExecutorService disk = Executors.newSingleThreadScheduledExecutor();
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
@@ -64,14 +67,23 @@ class HttpMediaServerTest {
             segments.add(new HeldProgram.Segment(file, cuts[i + 1] - cuts[i], "hash" + i, index));
         }
         Path manifest = Files.writeString(folder.resolve("manifest.json"), "{}");
-        HeldProgram program = new HeldProgram("clip", "abc", manifest, segments);
+        HeldProgram program = new HeldProgram("clip", "abc", manifest, MODIFIED, segments);
         server = new HttpMediaServer(
                 loops, loops,
-                new HttpSettings(8554, 4096, 8192, 64, Duration.ofSeconds(2), Duration.ofSeconds(2)),
-                id -> id.equals("clip") ? Optional.of(program) : Optional.empty(), new Desk(), new Gate(),
+                new HttpSettings(
+                        8554, 4096, 8192, 64, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                id -> id.equals("clip") ? Optional.of(program) : Optional.empty(), HttpMediaServerTest::playlist,
+                new Desk(), new Gate(),
                 new Intakes(), new SystemClock());
         port = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
         base = "http://127.0.0.1:" + port;
+    }
+
+    private static CompletionStage<Optional<PlaylistShelf.Playlist>> playlist(
+            String id, PlaylistShelf.Kind kind, boolean atStation) {
+        return CompletableFuture.completedFuture(id.equals("clip") && kind != PlaylistShelf.Kind.KEY_FRAMES
+                ? Optional.of(new PlaylistShelf.Playlist("#EXTM3U " + atStation + "\n", "tag", MODIFIED, false))
+                : Optional.empty());
     }
 
     @AfterEach
@@ -102,12 +114,89 @@ class HttpMediaServerTest {
         }
         assertTrue(curl("-D", "-", "-o", "/dev/null", "-r", "3000000-", base + "/programs/clip.ts")
                 .contains("content-range: bytes */3000000"));
-        assertEquals("200", status("-r", "0-1,4-5", base + "/programs/clip.ts"));
         assertEquals("206", status("-r", "0-1", "-H", "If-Range: \"abc\"", base + "/programs/clip.ts"));
         assertEquals("200", status("-r", "0-1", "-H", "If-Range: \"old\"", base + "/programs/clip.ts"));
         assertEquals("304", status("-H", "If-None-Match: \"abc\"", base + "/programs/clip.ts"));
         String head = curl("-I", base + "/programs/clip.ts");
         assertTrue(head.contains("content-length: 3000000"), head);
+    }
+
+    @Test
+    void severalRanges_areOneMultipartBody() throws Exception {
+        Path out = folder.resolve("out");
+        String head = curl("-o", out.toString(), "-D", "-", "-r", "0-1,999999-1000001,-3", base + "/programs/clip.ts");
+        assertTrue(head.startsWith("HTTP/1.1 206") && !head.contains("\ncontent-range"), head);
+        String boundary = head.replaceAll("(?s).*multipart/byteranges; boundary=([^\r\n]+).*", "$1");
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        String before = "";
+        for (int[] r : new int[][] {{0, 1}, {999_999, 1_000_001}, {2_999_997, 2_999_999}}) {
+            expected.writeBytes((before + "--" + boundary + "\r\nContent-Type: video/mp2t\r\nContent-Range: bytes "
+                    + r[0] + "-" + r[1] + "/3000000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            expected.writeBytes(Arrays.copyOfRange(all, r[0], r[1] + 1));
+            before = "\r\n";
+        }
+        expected.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        assertArrayEquals(expected.toByteArray(), Files.readAllBytes(out));
+        assertTrue(head.contains("content-length: " + expected.size()), head);
+        assertEquals("416", status("-r", "0-".concat(",0-".repeat(900)), base + "/programs/clip.ts"));
+        assertEquals("416", status("-r", "0-,1-,2-,3-", base + "/programs/clip.ts"));
+        assertEquals(2, server.counts().get(HttpCounter.RANGES_REFUSED));
+    }
+
+    @Test
+    void conditions_saveTheBody() throws Exception {
+        String clip = base + "/programs/clip.ts";
+        String date = "Sat, 21 Nov 2026 07:00:00 GMT";
+        String later = "Sat, 21 Nov 2026 07:00:01 GMT";
+        String earlier = "Sat, 21 Nov 2026 06:59:59 GMT";
+        assertTrue(curl("-I", clip).contains("last-modified: " + date));
+        assertEquals("304", status("-H", "If-None-Match: \"x\", W/\"abc\"", clip));
+        assertEquals("200", status("-H", "If-None-Match: \"x,abc\"", clip));
+        assertEquals("304", status("-H", "If-Modified-Since: " + date, clip));
+        assertEquals("200", status("-H", "If-Modified-Since: " + earlier, clip));
+        assertEquals("200", status("-H", "If-Modified-Since: " + later, "-H", "If-None-Match: \"x\"", clip));
+        assertEquals("412", status("-H", "If-Match: \"x\"", clip));
+        assertEquals("412", status("-H", "If-Match: W/\"abc\"", clip));
+        assertEquals("412", status("-H", "If-Unmodified-Since: " + earlier, clip));
+        assertEquals("206", status("-r", "0-1", "-H", "If-Range: " + date, clip));
+        assertEquals("200", status("-r", "0-1", "-H", "If-Range: " + later, clip));
+        assertEquals("200", status("-r", "0-1", "-H", "If-Range: W/\"abc\"", clip));
+        assertEquals("304", status("-I", "-H", "If-None-Match: *", clip));
+    }
+
+    @Test
+    void playlists_areFoundAndRedirected() throws Exception {
+        String head = curl("-D", "-", base + "/programs/clip.m3u8");
+        assertTrue(head.startsWith("HTTP/1.1 200") && head.contains("content-type: application/vnd.apple.mpegurl")
+                && head.contains("etag: \"tag\"") && head.endsWith("#EXTM3U false\n"), head);
+        assertEquals("#EXTM3U true\n", curl(base + "/programs/clip/hls/media.m3u8?at=station"));
+        assertEquals("304", status("-H", "If-None-Match: \"tag\"", base + "/programs/clip/hls/media.m3u8"));
+        assertEquals("404", status(base + "/programs/clip/hls/iframes.m3u8"));
+        assertEquals("404", status(base + "/programs/none.m3u8"));
+        String moved = curl("-D", "-", base + "/programs/far/hls/media.m3u8?x=1");
+        assertTrue(moved.contains("location: http://192.0.2.9:8080/programs/far/hls/media.m3u8?at=station\r"), moved);
+        moved = curl("-D", "-", base + "/programs/far/hls/7.ts");
+        assertTrue(moved.contains("location: http://192.0.2.9:8080/programs/far/hls/7.ts\r"), moved);
+        Path out = folder.resolve("out");
+        head = curl("-o", out.toString(), "-D", "-", "-r", "5-9", base + "/programs/clip/hls/2.ts");
+        assertArrayEquals(Arrays.copyOfRange(all, 1_000_006, 1_000_011), Files.readAllBytes(out), head);
+        assertTrue(head.contains("content-type: video/mp2t") && head.contains("content-range: bytes 5-9/1999999"), head);
+        assertEquals("404", status(base + "/programs/clip/hls/3.ts"));
+    }
+
+    @Test
+    void heads_areTheSameWithoutABody() throws Exception {
+        for (String path : List.of("/programs/clip.ts", "/programs/none.ts", "/programs", "/programs/clip.m3u8")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\nGET /programs.m3u "
+                        + "HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                String[] parts = text.split("\r\n\r\n", 3);
+                assertTrue(parts[0].contains("content-length: ") && !parts[0].contains("content-length: 0"), text);
+                assertTrue(parts[1].startsWith("HTTP/1.1 200"), text);
+            }
+        }
     }
 
     @Test
@@ -231,6 +320,7 @@ class HttpMediaServerTest {
             }
         }
         assertEquals(4, server.counts().get(HttpCounter.MALFORMED));
+        assertEquals("501", status("-X", "BREW", base + "/programs/clip.ts"));
     }
 
     private static final class Desk implements HttpDesk {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mediachassis.backplane.clock.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ class IoChannelTest {
     private static final int CHUNK = 8192;
 
     private final ChunkPool pool = new ChunkPool(8, CHUNK);
-    private final IoChannel channel = new IoChannel("test", 3, true);
+    private final IoChannel channel = new IoChannel("test", 1, 3, true, new SystemClock());
     private final byte[] media = MemorySource.media(3, 100);
     private Path file = Path.of("unset");
     private Path folder = file;

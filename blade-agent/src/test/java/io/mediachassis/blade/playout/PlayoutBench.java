@@ -58,7 +58,7 @@ public final class PlayoutBench {
     private static void run(int streams, int seconds, long tickNs, boolean gso, List<Path> media, int packets)
             throws IOException, InterruptedException {
         int loopback = 0x7f000903;
-        IoChannel channel = new IoChannel("bench", streams * 4 + 16, true);
+        IoChannel channel = new IoChannel("bench", 4, streams * 4 + 16, true, new SystemClock());
         try (UdpSocket sink = new UdpSocket(new Ipv4Endpoint(0x7f000901, 0), 4096, 4096);
                 UdpSocket rtp = new UdpSocket(new Ipv4Endpoint(loopback, 0), 1 << 22, 4096);
                 UdpSocket rtcp = new UdpSocket(new Ipv4Endpoint(loopback, 0), 1 << 20, 4096);

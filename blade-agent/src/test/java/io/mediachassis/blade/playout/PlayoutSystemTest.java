@@ -66,7 +66,7 @@ class PlayoutSystemTest {
         byte[] ts = make(file);
         MarkTimeLine line = timeLine(ts);
         PlayoutSegment segment = new PlayoutSegment(file, ts.length, line);
-        IoChannel channel = new IoChannel("system-test", 16, true);
+        IoChannel channel = new IoChannel("system-test", 2, 16, true, new SystemClock());
         SystemClock clock = new SystemClock();
         Ipv4Endpoint engine = new Ipv4Endpoint(0x7f000903, 0);
         try (UdpSocket console = new UdpSocket(new Ipv4Endpoint(0x7f000901, 0), 4096, 1 << 22);

@@ -20,6 +20,7 @@ class PlayoutThreadTest {
         int next = 100;
         boolean full;
         int reports;
+        int flushes;
 
         @Override
         public boolean rtp(ByteBuffer packet) {
@@ -31,6 +32,11 @@ class PlayoutThreadTest {
             packet.get(12, b);
             payload.writeBytes(b);
             return true;
+        }
+
+        @Override
+        public void flush() {
+            flushes++;
         }
 
         @Override
@@ -61,6 +67,30 @@ class PlayoutThreadTest {
         assertEquals(0, other.snapshot().latePackets());
         assertEquals(260 * 1316, bench.sender.of(2).stream().mapToInt(p -> p.payload().length).sum(), 4 * 1316 * 260);
         assertTrue(connection.reports > 0);
+        assertTrue(connection.flushes >= 60, "flushed at the end of each tick that took something");
+    }
+
+    @Test
+    void aLongTickWorksHalfOfTheStreamsAtATimeAndNoneIsLate() {
+        PlayoutSettings settings = new PlayoutSettings(2 * Bench.TICK, 0, 500_000_000, 200_000_000, 4, 64);
+        try (Bench halves = new Bench(32, 16384, settings)) {
+            StreamMetrics first = halves.open(1, MemorySource.constant(1, 7000, 4));
+            StreamMetrics second = halves.open(2, MemorySource.constant(1, 7000, 4));
+            halves.play(1);
+            halves.play(2);
+            halves.ticks(10);
+            for (int i = 0; i < 100; i++) {
+                int before1 = halves.sender.of(1).size();
+                int before2 = halves.sender.of(2).size();
+                halves.tick();
+                boolean sent1 = halves.sender.of(1).size() > before1;
+                boolean sent2 = halves.sender.of(2).size() > before2;
+                assertTrue(sent1 ^ sent2, "in half tick " + i + ": " + sent1 + ", " + sent2);
+            }
+            assertEquals(0, first.snapshot().latePackets() + second.snapshot().latePackets());
+            long apart = first.snapshot().packets() - second.snapshot().packets();
+            assertTrue(Math.abs(apart) <= 10, apart + " packets apart");
+        }
     }
 
     @Test

@@ -67,6 +67,15 @@ final class Boards implements LinkHandler {
         this.listener = listener;
     }
 
+    /** Bit n-1: the agent of slot n has a link here. */
+    int linkedSlots() {
+        int bitmap = 0;
+        for (int slot : blades.keySet()) {
+            bitmap |= 1 << (slot - 1);
+        }
+        return bitmap;
+    }
+
     @Override
     public Optional<Fault> admit(Hello hello) {
         Blade taken = hello.getParty() == Party.BLADE_AGENT ? blades.get(hello.getNumber()) : null;

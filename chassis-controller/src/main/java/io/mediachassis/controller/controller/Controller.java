@@ -61,6 +61,7 @@ import org.slf4j.LoggerFactory;
  * hardware and the election only while it is active. Control loop, unless said otherwise.
  */
 final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork.Surroundings, AutoCloseable {
+    private static final int BLADE_EVENT_CHARACTERS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
     private static final long TICK_MS = 20;
     private static final long SNAPSHOT_MS = 500;
@@ -240,7 +241,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private Heartbeat.Builder heartbeat() {
         ActiveWork work = active;
         Term term = work == null ? new Term(role.epoch(), 0) : work.term();
-        return Heartbeat.newBuilder().setTerm(term.toProto()).setActive(mayAct());
+        return Heartbeat.newBuilder().setTerm(term.toProto()).setActive(mayAct()).setLinkedSlots(boards.linkedSlots());
     }
 
     @Override
@@ -275,8 +276,18 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 }
             }
             case COUNTER_DECLARATIONS -> { }
+            case UNIT_EVENT -> logOfBlade(slot, message.getUnitEvent());
             case TOKEN_REQUEST -> grantToken(slot, blade.link);
             default -> unknown(blade.link, message);
+        }
+    }
+
+    /** What a blade tells of itself; the standby hears it too and leaves it to the active controller. */
+    private void logOfBlade(int slot, UnitEvent event) {
+        boolean fit = event.getKind().matches("[a-z.]{1,40}") && event.getText().length() <= BLADE_EVENT_CHARACTERS
+                && event.getSeverity() != UnitEvent.Severity.UNRECOGNIZED;
+        if (active != null && fit) {
+            log(new NewEvent(event.getSeverity(), event.getKind(), slot, event.getText()));
         }
     }
 

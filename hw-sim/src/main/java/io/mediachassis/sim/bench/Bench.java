@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -32,6 +35,7 @@ public final class Bench implements AutoCloseable {
     private final PrintStream out;
     private final long startNs;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Map<String, Double> figures = new HashMap<>();
 
     /**
      * A bench on one unit.
@@ -92,7 +96,11 @@ public final class Bench implements AutoCloseable {
     /** A unit with so many blades in service. It is brought down by {@link Demo#close}, or at the row's end. */
     public Demo bringUp(int blades) throws IOException {
         // A folder for each size: what a bigger unit's blades stored would be out of reach of a smaller one.
-        Path folder = data.resolve("unit-" + blades + "-blades");
+        return bringUp(blades, data.resolve("unit-" + blades + "-blades"));
+    }
+
+    /** The same with its data in a folder of the caller's. */
+    Demo bringUp(int blades, Path folder) throws IOException {
         Demo demo = new Demo(UnitPlan.of(unit, blades, folder, project), clock, out);
         owns(demo);
         demo.bringUp();
@@ -108,6 +116,26 @@ public final class Bench implements AutoCloseable {
             Files.move(part, sample);
         }
         return sample;
+    }
+
+    /** A folder that is not there yet, for a unit that has never run. */
+    Path freshFolder(String name) {
+        for (int i = 1; ; i++) {
+            Path folder = data.resolve(name + "-" + i);
+            if (!Files.exists(folder)) {
+                return folder;
+            }
+        }
+    }
+
+    /** What a row measured of a peer, for a later row of the same run. */
+    void remember(String figure, double value) {
+        figures.put(figure, value);
+    }
+
+    OptionalDouble remembered(String figure) {
+        Double value = figures.get(figure);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     Path mediaFolder() throws IOException {

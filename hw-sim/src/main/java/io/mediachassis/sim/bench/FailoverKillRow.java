@@ -33,8 +33,10 @@ final class FailoverKillRow implements Row {
         double[] millis = new double[bench.settings().kills()];
         for (int i = 0; i < millis.length; i++) {
             millis[i] = kill(bench, demo, probe);
-            if ((i + 1) % TELL_EVERY == 0 || i + 1 == millis.length) {
-                bench.say(String.format("%d of %d kills, the last took %.0f ms", i + 1, millis.length, millis[i]));
+            boolean slow = millis[i] > TARGET_MS;
+            if (slow || (i + 1) % TELL_EVERY == 0 || i + 1 == millis.length) {
+                bench.say(String.format("%d of %d kills, the last took %.0f ms%s", i + 1, millis.length, millis[i],
+                        slow ? " (the unit is whole again at " + bench.clock().now() + "; see its logs)" : ""));
             }
         }
         Samples samples = new Samples(millis);

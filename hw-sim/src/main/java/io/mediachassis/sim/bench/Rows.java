@@ -7,9 +7,15 @@ import java.util.List;
 public final class Rows {
     private static final List<Row> ALL = List.of(
             new FailoverKillRow(),
-            new PacedCpuRow(PacedPeer.MULTICAT),
-            new PacedCpuRow(PacedPeer.FFMPEG),
-            new AgentStartRow());
+            PacedCpuRow.against(PacedPeer.MULTICAT),
+            PacedCpuRow.against(PacedPeer.FFMPEG),
+            PacedCpuRow.dense(),
+            new HttpRow(HttpRow.Kind.BYTES),
+            new HttpRow(HttpRow.Kind.REQUESTS),
+            new AgentStartRow(),
+            new DemoFirstPictureRow(),
+            new FalseElectionsRow(),
+            new DiskReadRow());
 
     private Rows() {}
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Measures the unit side by side with what people use today; status 1 when a row did not run.")
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ROW", description = "failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, agent-start;"
+    @Parameters(paramLabel = "ROW", description = "failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg,"
+            + " paced-cpu-dense, http-bytes, http-requests, agent-start, demo-first-picture, false-elections, disk-read;"
             + " all of them when none is named.")
     private List<String> rows = new ArrayList<>();
 
@@ -58,6 +59,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "30", description = "Length of a paced measurement (${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(names = "--minutes", defaultValue = "10",
+            description = "Length of false-elections, min (${DEFAULT-VALUE}).")
+    private int minutes;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -67,7 +72,8 @@ final class BenchCommand implements Callable<Integer> {
         BenchSettings settings;
         try {
             chosen = Rows.of(rows);
-            settings = new BenchSettings(kills, starts, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
+            settings = new BenchSettings(kills, starts, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds),
+                    minutes);
             if (unit < 1 || unit > 254) {
                 throw new IllegalArgumentException("--unit takes 1 to 254, not " + unit);
             }

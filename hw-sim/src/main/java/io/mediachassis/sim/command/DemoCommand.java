@@ -32,6 +32,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Brings up a simulated unit and plays real media on it.")
 final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--volumes", paramLabel = "N", defaultValue = "1",
+            description = "Volumes of each blade, 1 to 64 (default ${DEFAULT-VALUE}).")
+    private int volumes = 1;
+
     @Option(names = "--blades", defaultValue = "4", description = "How many blades, 2 to 16 (${DEFAULT-VALUE}).")
     private int blades;
 
@@ -139,7 +143,8 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         try {
-            return UnitPlan.of(unit, blades, data.toAbsolutePath().normalize(), project.toAbsolutePath().normalize());
+            return UnitPlan.of(unit, blades, data.toAbsolutePath().normalize(), project.toAbsolutePath().normalize())
+                    .withVolumes(volumes);
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

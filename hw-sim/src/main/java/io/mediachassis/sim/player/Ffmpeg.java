@@ -58,6 +58,16 @@ public final class Ffmpeg {
         return new Played(result.ok(), frames, complaints);
     }
 
+    /** Whether a picture of this URL could be decoded, over UDP; returns as soon as there is one. */
+    public static boolean firstPicture(String url, Duration limit) throws IOException {
+        return Tool.run(
+                        List.of(
+                                "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error", "-rtsp_transport", "udp",
+                                "-i", url, "-map", "0:v:0", "-frames:v", "1", "-f", "null", "-"),
+                        limit)
+                .ok();
+    }
+
     /**
      * Makes a transport stream with moving pictures, a clock and a tone: H.264 and AAC, 25 frames a second, a random
      * access point every two seconds.

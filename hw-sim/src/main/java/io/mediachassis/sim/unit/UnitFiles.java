@@ -3,6 +3,8 @@ package io.mediachassis.sim.unit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Writes each daemon's configuration file into its own folder. Called by the launcher's thread. */
 final class UnitFiles {
@@ -25,6 +27,7 @@ final class UnitFiles {
                   segment-duration = %ds
                   copies = %d
                   segment-run = %d
+                  volumes = [%s]
                 }
                 """.formatted(
                         folder,
@@ -35,7 +38,10 @@ final class UnitFiles {
                         plan.stationAddress(),
                         plan.media().segmentSeconds(),
                         plan.media().copies(),
-                        plan.media().segmentRun()));
+                        plan.media().segmentRun(),
+                        IntStream.rangeClosed(1, plan.media().volumes())
+                                .mapToObj(n -> "\"volume-" + n + "\"")
+                                .collect(Collectors.joining(", "))));
     }
 
     /** Configuration of a controller. */

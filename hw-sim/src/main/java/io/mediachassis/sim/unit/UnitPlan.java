@@ -24,8 +24,20 @@ public record UnitPlan(
      * @param segmentSeconds length of a segment
      * @param copies of each segment
      * @param segmentRun consecutive segments on one blade; 0 keeps whole programs together
+     * @param volumes folders that each blade keeps segments in, 1 to 64
      */
-    public record Media(int segmentSeconds, int copies, int segmentRun) {
+    public record Media(int segmentSeconds, int copies, int segmentRun, int volumes) {
+        public Media {
+            if (volumes < 1 || volumes > 64) {
+                throw new IllegalArgumentException("--volumes takes 1 to 64, not " + volumes);
+            }
+        }
+
+        /** One volume. */
+        public Media(int segmentSeconds, int copies, int segmentRun) {
+            this(segmentSeconds, copies, segmentRun, 1);
+        }
+
         /** Whole programs, twice. */
         public static Media together(int segmentSeconds) {
             return new Media(segmentSeconds, 2, 0);
@@ -67,6 +79,12 @@ public record UnitPlan(
     /** The usual unit: 8 slots, or 16 where so many blades need them. */
     public static UnitPlan of(int unit, int blades, Path dataFolder, Path installFolder) {
         return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, Media.together(60), 1);
+    }
+
+    /** The same with so many volumes on each blade. */
+    public UnitPlan withVolumes(int count) {
+        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count);
+        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed);
     }
 
     public String address(int host) {

@@ -91,7 +91,7 @@ class BenchTest {
     void aRowThatDidNotRunIsAnErrorAndIsNotPrinted() {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Bench bench = new Bench(9, Path.of("none"), Path.of("none"),
-                new BenchSettings(1, 1, Duration.ZERO, Duration.ofSeconds(1)), STOPPED,
+                new BenchSettings(1, 1, Duration.ZERO, Duration.ofSeconds(1), 1), STOPPED,
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         Bench.Outcome outcome = bench.run(List.of(row("broken", 0), row("good", 100)));
         assertEquals(List.of("broken did not run: no peer"), outcome.errors());
@@ -107,7 +107,8 @@ class BenchTest {
         assertEquals(List.of("agent-start"), Rows.of(List.of("agent-start")).stream().map(Row::name).toList());
         String message = String.valueOf(assertThrows(
                 IllegalArgumentException.class, () -> Rows.of(List.of("agent-start", "fast"))).getMessage());
-        assertEquals("no row fast; the rows are failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, agent-start",
+        assertEquals("no row fast; the rows are failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, paced-cpu-dense,"
+                        + " http-bytes, http-requests, agent-start, demo-first-picture, false-elections, disk-read",
                 message);
     }
 
@@ -118,6 +119,14 @@ class BenchTest {
         assertEquals(1.5, cost.gbit(), 1e-4);
         assertEquals(0.25, cost.pace(50), 1e-4);
         assertEquals(400, cost.msPerGbit(100), 0.1);
+    }
+
+    @Test
+    void onlyGoodAnswersOfWrkCount() throws IOException {
+        assertEquals(new WrkLoad.Load(10, 2000), WrkLoad.read("u", "Running 1s test\nTOTAL 10 2000 0 0\n"));
+        for (String bad : List.of("", "unable to connect", "TOTAL 0 0 0 0", "TOTAL 10 2000 1 0", "TOTAL 10 2000 0 1")) {
+            assertThrows(IOException.class, () -> WrkLoad.read("u", bad), bad);
+        }
     }
 
     @Test

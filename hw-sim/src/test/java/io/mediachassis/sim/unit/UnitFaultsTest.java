@@ -70,7 +70,8 @@ class UnitFaultsTest {
     @BeforeAll
     void bringUp(@TempDir Path temporary) throws IOException {
         folder = temporary;
-        plan = new UnitPlan(41, 2, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(), 4, 11);
+        plan = new UnitPlan(41, 2, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
+                UnitPlan.Media.together(4), 11);
         demo = new Demo(plan, clock, out);
         for (int slot : plan.populated()) {
             Path volume = Files.createDirectories(volume(slot));

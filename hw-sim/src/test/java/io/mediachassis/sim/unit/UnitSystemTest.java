@@ -59,7 +59,8 @@ class UnitSystemTest {
     @BeforeAll
     void bringUp(@TempDir Path temporary) throws IOException {
         folder = temporary;
-        plan = new UnitPlan(31, 4, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(), UnitPlan.Media.together(4), 7);
+        plan = new UnitPlan(31, 4, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(), UnitPlan.Media.together(4), 7)
+                .withVolumes(2);
         demo = new Demo(plan, clock, out);
         demo.bringUp();
         sample = folder.resolve("short.ts");

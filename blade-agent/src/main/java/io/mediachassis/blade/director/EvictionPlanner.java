@@ -1,0 +1,108 @@
+package io.mediachassis.blade.director;
+
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.blade.director.SegmentLocationTable.Engine;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which segments an engine gives up when it holds more than it may: those used longest ago, never one that it reads,
+ * never one that no other reachable engine holds, and nothing at the home station of the programs. Pure.
+ *
+ * <p>It takes the director's view, since only who knows all holdings can tell a last copy. Asked once for all engines,
+ * so that two of them never give up the only two copies at the same time.
+ */
+public final class EvictionPlanner {
+    private final boolean home;
+
+    /** @param home whether this station is the home of its programs, which keeps all */
+    public EvictionPlanner(boolean home) {
+        this.home = home;
+    }
+
+    /**
+     * A segment that an engine could give up.
+     *
+     * @param bytes of its media
+     * @param lastUsedMs when it was last read, by any clock that all candidates of one engine share
+     * @param inUse a stream or a copy reads it, or soon will
+     */
+    public record Candidate(String programId, int segment, long bytes, long lastUsedMs, boolean inUse) {}
+
+    /** What one engine tells: how many bytes it is above its limit, and what it holds. */
+    public record Pressure(int slot, long excessBytes, List<Candidate> held) {
+        public Pressure {
+            held = List.copyOf(held);
+        }
+    }
+
+    /** Drop this segment on that engine. */
+    public record Eviction(int slot, String programId, int segment) {}
+
+    /** What to drop now; less than the excess when no more may go. Engines in the order given. */
+    public List<Eviction> plan(SegmentLocationTable table, List<Pressure> pressures) {
+        if (home) {
+            return List.of();
+        }
+        Map<String, int[]> copies = new HashMap<>();
+        for (Engine engine : table.engines()) {
+            if (engine.reachable()) {
+                engine.programs().forEach((id, holding) -> held(holding).stream().forEach(n ->
+                        copies.computeIfAbsent(key(id, holding, n), k -> new int[1])[0]++));
+            }
+        }
+        List<Eviction> evictions = new ArrayList<>();
+        for (Pressure pressure : pressures) {
+            Engine engine = table.engine(pressure.slot()).filter(Engine::reachable).orElse(null);
+            if (engine != null) {
+                evict(pressure, engine, copies, evictions);
+            }
+        }
+        return evictions;
+    }
+
+    private static void evict(Pressure pressure, Engine engine, Map<String, int[]> copies, List<Eviction> evictions) {
+        long excess = pressure.excessBytes();
+        List<Candidate> oldestFirst = pressure.held().stream()
+                .sorted(Comparator.comparingLong(Candidate::lastUsedMs)
+                        .thenComparing(Candidate::programId)
+                        .thenComparing(Candidate::segment, Comparator.reverseOrder()))
+                .toList();
+        for (Candidate c : oldestFirst) {
+            if (excess <= 0) {
+                return;
+            }
+            ProgramHolding holding = engine.programs().get(c.programId());
+            if (c.inUse() || holding == null || !held(holding).get(c.segment())) {
+                continue;
+            }
+            int[] left = copies.get(key(c.programId(), holding, c.segment()));
+            if (left != null && left[0] > 1) {
+                left[0]--;
+                excess -= c.bytes();
+                evictions.add(new Eviction(pressure.slot(), c.programId(), c.segment()));
+            }
+        }
+    }
+
+    /** Holdings with different manifests are no copies of one another. */
+    private static String key(String id, ProgramHolding holding, int segment) {
+        return id + '#' + segment + '#' + holding.getManifestHash().hashCode() + '#' + holding.getPublishedEpochMs();
+    }
+
+    private static BitSet held(ProgramHolding holding) {
+        BitSet held = new BitSet();
+        for (int i = 0; i + 1 < holding.getSegmentRangesCount(); i += 2) {
+            int first = holding.getSegmentRanges(i);
+            int last = Math.min(holding.getSegmentRanges(i + 1), holding.getSegmentsTotal() - 1);
+            if (first >= 0 && first <= last) {
+                held.set(first, last + 1);
+            }
+        }
+        return held;
+    }
+}

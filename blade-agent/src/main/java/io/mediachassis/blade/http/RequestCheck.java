@@ -1,0 +1,78 @@
+package io.mediachassis.blade.http;
+
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a request's head one that must not be served, and after which the connection is closed: its end may not be
+ * where we think (request smuggling, RFC 9112 section 11.2), or it can't be read. Pure.
+ */
+final class RequestCheck {
+    /**
+     * Why not.
+     *
+     * @param ambiguous its body's length could be read in two ways
+     */
+    record Fault(int status, String error, String hint, boolean ambiguous) {}
+
+    private RequestCheck() {}
+
+    static Optional<Fault> of(HttpRequest request) {
+        if (!request.decoderResult().isSuccess()) {
+            return Optional.of(unreadable(request.decoderResult().cause()));
+        }
+        HttpVersion version = request.protocolVersion();
+        if (version.majorVersion() != 1 || !version.protocolName().equals("HTTP")) {
+            return fault(505, "version " + version + " is not served", "send HTTP/1.1", false);
+        }
+        boolean old = version.minorVersion() == 0;
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.size() > 1 || (hosts.isEmpty() && !old)) {
+            return fault(400, (hosts.isEmpty() ? "no" : "several") + " Host headers", "send one Host: NAME", false);
+        }
+        // A folded line behind it would have become a part of it (RFC 9112 section 5.2).
+        if (!hosts.isEmpty() && !hosts.get(0).isEmpty() && !Listings.isHost(hosts.get(0))) {
+            return fault(400, "the Host header can't be read", "send one Host: NAME", false);
+        }
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (codings.isEmpty()) {
+            return target(request.uri());
+        }
+        if (old) {
+            return fault(400, "HTTP/1.0 has no Transfer-Encoding", "send HTTP/1.1", true);
+        }
+        return codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked")
+                ? target(request.uri())
+                : fault(501, "this transfer coding is not served", "send Content-Length or chunked", true);
+    }
+
+    private static Optional<Fault> target(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) <= ' ' || uri.charAt(i) >= 0x7F) {
+                return fault(400, "the target has characters that no URI has", "encode them with %", false);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Fault unreadable(@Nullable Throwable cause) {
+        String why = String.valueOf(cause == null ? "" : cause.getMessage());
+        boolean large = cause instanceof TooLongFrameException;
+        if (large) {
+            boolean line = why.contains("line");
+            return new Fault(line ? 414 : 431, "the request is too large",
+                    "shorten the " + (line ? "URL" : "headers"), false);
+        }
+        return new Fault(400, "the request can't be read", "send HTTP/1.1",
+                why.contains("Content-Length") || why.contains("Transfer-Encoding"));
+    }
+
+    private static Optional<Fault> fault(int status, String error, String hint, boolean ambiguous) {
+        return Optional.of(new Fault(status, error, hint, ambiguous));
+    }
+}

@@ -1,0 +1,5 @@
+/** Players on a whole unit. */
+@NullMarked
+package io.mediachassis.sim.player;
+
+import org.jspecify.annotations.NullMarked;
