@@ -36,6 +36,7 @@ import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
+import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
 import io.mediachassis.blade.rtsp.RtspServer;
 import io.mediachassis.blade.rtsp.RtspSettings;
@@ -106,6 +107,9 @@ final class BladeServices implements AutoCloseable {
         closing.add(ports);
 
         PlayoutThread playout = playout(clock, media);
+        TrickThread trick = new TrickThread(clock, media.trickPool, media.trickPool.capacity());
+        trick.start();
+        closing.add(trick);
         EventLoopGroup console = Transport.best().loops(2, "console");
         closing.add(() -> console.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         ArrivingSegments arriving = new ArrivingSegments();
@@ -118,7 +122,7 @@ final class BladeServices implements AutoCloseable {
         EngineLine line = new PeerLine(peers);
         DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table);
         this.streams = new EngineStreams(
-                slot, segments, playout.proxy(), media.disk, media.reader, clock,
+                slot, segments, playout.proxy(), trick, media.disk, media.reader, clock,
                 config.streamsCapacity(), config.station().address());
         SegmentFetches fetches = new SegmentFetches(
                 media.store, segments, copier, streams, media.fetches,

@@ -14,6 +14,7 @@ import io.mediachassis.blade.playout.Rtcp;
 import io.mediachassis.blade.playout.RtcpPacket;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamSpec;
+import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.storage.Manifest;
@@ -57,6 +58,7 @@ public final class EngineStreams {
     private final int slot;
     private final ProgramSegments segments;
     private final PlayoutProxy playout;
+    private final TrickThread trick;
     private final ChunkReader disk;
     private final Executor worker;
     private final Clock clock;
@@ -72,6 +74,7 @@ public final class EngineStreams {
             int slot,
             ProgramSegments segments,
             PlayoutProxy playout,
+            TrickThread trick,
             ChunkReader disk,
             Executor worker,
             Clock clock,
@@ -80,6 +83,7 @@ public final class EngineStreams {
         this.slot = slot;
         this.segments = segments;
         this.playout = playout;
+        this.trick = trick;
         this.disk = disk;
         this.worker = worker;
         this.clock = clock;
@@ -260,7 +264,7 @@ public final class EngineStreams {
         metrics.continueFrom(start.packets(), start.bytes());
         long session = identity.getSession();
         SentStream stream = new SentStream(
-                identity, source, playout, metrics,
+                identity, source, playout, new TrickPlay(session, source, playout, trick), metrics,
                 events, gone -> bySession.remove(session, gone), clock.nanoTime());
         if (bySession.putIfAbsent(session, stream) != null) {
             throw new CompletionException(

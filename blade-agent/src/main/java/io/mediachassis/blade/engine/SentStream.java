@@ -11,6 +11,7 @@ import io.mediachassis.blade.playout.StreamPoint;
 import io.mediachassis.blade.playout.StreamState;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +32,7 @@ public final class SentStream implements StreamListener {
     private final ProgramSource source;
     private final long durationMs;
     private final PlayoutProxy playout;
+    private final TrickPlay trick;
     private final StreamMetrics metrics;
     private final StreamEvents events;
     private final Consumer<SentStream> onGone;
@@ -42,12 +44,16 @@ public final class SentStream implements StreamListener {
     private volatile boolean orphan;
     private volatile long heardNs;
 
-    private record Asked(CompletableFuture<PlayAnswer> answer, long toMs) {}
+    /** @param then what follows once it is paused, in place of an answer */
+    private record Asked(
+            CompletableFuture<PlayAnswer> answer, long toMs, double scale, double speed,
+            @Nullable Consumer<StreamPoint> then) {}
 
     SentStream(
             StreamIdentity identity,
             ProgramSource source,
             PlayoutProxy playout,
+            TrickPlay trick,
             StreamMetrics metrics,
             StreamEvents events,
             Consumer<SentStream> onGone,
@@ -56,6 +62,7 @@ public final class SentStream implements StreamListener {
         this.source = source;
         this.durationMs = source.durationTicks() / EngineStreams.TICKS_PER_MS;
         this.playout = playout;
+        this.trick = trick;
         this.metrics = metrics;
         this.events = events;
         this.onGone = onGone;
@@ -138,7 +145,9 @@ public final class SentStream implements StreamListener {
     // ---- orders ------------------------------------------------------------------------------------------------
 
     /** Plays; fails with {@link MediaException} 457, 503, or {@link Elsewhere}. */
-    CompletionStage<PlayAnswer> play(OptionalLong fromMs, OptionalLong toMs) {
+    CompletionStage<PlayAnswer> play(PlayRequest request) {
+        OptionalLong fromMs = request.fromMs();
+        OptionalLong toMs = request.toMs();
         long from = fromMs.isPresent() ? fromMs.getAsLong() * EngineStreams.TICKS_PER_MS : PlayoutCommand.Play.RESUME;
         long to = toMs.isPresent() ? toMs.getAsLong() * EngineStreams.TICKS_PER_MS : PlayoutCommand.Play.TO_END;
         if (from > durationMs * EngineStreams.TICKS_PER_MS) {
@@ -150,11 +159,36 @@ public final class SentStream implements StreamListener {
             return CompletableFuture.failedFuture(new Elsewhere(identity.getProgramId(), segment));
         }
         preloaded = false;
-        return ask(new PlayoutCommand.Play(session(), from, to), toMs.orElse(announcedEndMs()));
+        double scale = request.playedScale();
+        double speed = request.usedSpeed();
+        long end = toMs.orElse(scale < 0 ? 0 : announcedEndMs());
+        if (trick.concerns(request, metrics.snapshot().packets() > 0)) {
+            return ask(new PlayoutCommand.Pause(session()), end, scale, speed,
+                    at -> trick.change(request, at, outcome(speed, end)));
+        }
+        return ask(new PlayoutCommand.Play(session(), from, to, null, speed, null), end, 1, speed, null);
     }
 
     CompletionStage<PlayAnswer> pause() {
-        return ask(new PlayoutCommand.Pause(session()), announcedEndMs());
+        return ask(new PlayoutCommand.Pause(session()), announcedEndMs(), 1, 1, null);
+    }
+
+    private TrickPlay.Outcome outcome(double speed, long toMs) {
+        return new TrickPlay.Outcome() {
+            @Override
+            public void going(double playedScale) {
+                asked.updateAndGet(waiting ->
+                        waiting == null ? null : new Asked(waiting.answer(), toMs, playedScale, speed, null));
+            }
+
+            @Override
+            public void refused(MediaException why) {
+                Asked waiting = asked.getAndSet(null);
+                if (waiting != null) {
+                    waiting.answer().completeExceptionally(why);
+                }
+            }
+        };
     }
 
     /** Reads ahead from a segment's start and waits. */
@@ -205,12 +239,13 @@ public final class SentStream implements StreamListener {
         return durationMs + EngineStreams.PRESENTATION_MARGIN_MS;
     }
 
-    private CompletionStage<PlayAnswer> ask(PlayoutCommand command, long toMs) {
+    private CompletionStage<PlayAnswer> ask(
+            PlayoutCommand command, long toMs, double scale, double speed, @Nullable Consumer<StreamPoint> then) {
         if (!alive) {
             return CompletableFuture.failedFuture(new MediaException(454, "This stream has ended"));
         }
         CompletableFuture<PlayAnswer> answer = new CompletableFuture<>();
-        if (!asked.compareAndSet(null, new Asked(answer, toMs))) {
+        if (!asked.compareAndSet(null, new Asked(answer, toMs, scale, speed, then))) {
             return CompletableFuture.failedFuture(
                     new MediaException(503, "The request before this one is not answered yet"));
         }
@@ -231,12 +266,19 @@ public final class SentStream implements StreamListener {
 
     @Override
     public void onPaused(long stream, StreamPoint next) {
+        Asked waiting = asked.get();
+        Consumer<StreamPoint> then = waiting == null ? null : waiting.then();
+        if (then != null) {
+            then.accept(next);
+            return;
+        }
         answer(next);
         events.onChanged(this);
     }
 
     @Override
     public void onEnd(long stream, StreamPoint next) {
+        trick.onEnd();
         LOG.debug("Stream {} of {} reached its end", Long.toHexString(stream), identity.getProgramId());
         events.onChanged(this);
     }
@@ -270,6 +312,7 @@ public final class SentStream implements StreamListener {
     }
 
     private void gone() {
+        trick.close();
         onGone.accept(this);
         events.onChanged(this);
     }
@@ -286,7 +329,7 @@ public final class SentStream implements StreamListener {
         if (waiting != null) {
             waiting.answer()
                     .complete(new PlayAnswer(next.positionTicks() / EngineStreams.TICKS_PER_MS, waiting.toMs(),
-                            next.sequence(), next.timestamp()));
+                            next.sequence(), next.timestamp(), waiting.scale(), waiting.speed()));
         }
     }
 }
