@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.term.Term;
@@ -39,6 +40,7 @@ import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
+import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
 import io.mediachassis.blade.rtsp.RtspServer;
 import io.mediachassis.blade.rtsp.RtspSettings;
@@ -74,6 +76,7 @@ final class BladeServices implements AutoCloseable {
     private final AgentConfig config;
     private final EngineStreams streams;
     private final HandOvers handOvers;
+    private final StreamKeeper keeper;
     private final DirectorWork work;
     private final RoleKeeper role;
     private final PeerLinks peers;
@@ -113,6 +116,9 @@ final class BladeServices implements AutoCloseable {
         closing.add(ports);
 
         PlayoutThread playout = playout(clock, media);
+        TrickThread trick = new TrickThread(clock, media.trickPool, media.trickPool.capacity());
+        trick.start();
+        closing.add(trick);
         EventLoopGroup console = Transport.best().loops(2, "console");
         closing.add(() -> console.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         ArrivingSegments arriving = new ArrivingSegments();
@@ -125,20 +131,26 @@ final class BladeServices implements AutoCloseable {
         EngineLine line = new PeerLine(peers);
         DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table, headroom, clock);
         this.streams = new EngineStreams(
-                slot, segments, playout.proxy(), media.disk, media.reader, clock,
+                slot, segments, playout.proxy(), trick, media.disk, media.reader, clock,
                 config.streamsCapacity(), config.station().address());
         SegmentFetches fetches = new SegmentFetches(
                 media.store, segments, copier, streams, media.fetches,
                 blade -> table.get().engine(blade).map(e -> e.load().getHttpUrl()).orElse(""));
-        this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> {});
+        this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> keeper().pushSoon());
         StreamOrders orders = new StreamOrders(streams, handOvers, config.ports().media(), clock);
         Anchors anchors = new Anchors(
                 slot, config.station().address(), new Senders(slot, orders, line), director, fetches, media.random,
                 control, clock);
         handOvers.join(fetches, anchors::onStreamEnded);
         EngineDesk engineDesk = new EngineDesk(
-                slot, streams, orders, copies, line, () -> directorSlot(), anchors::onStreamTaken, role::highest);
-        DirectorDesk desk = new DirectorDesk(slot, config.station().address(), table, role::acting, anchors, headroom, clock);
+                slot, streams, orders, copies, line, () -> directorSlot(), anchors::onStreamTaken, role::highest,
+                this::tellAll);
+        this.keeper = new StreamKeeper(
+                slot, control, clock, headroom, table, role, streams, orders, line, this::tellAll,
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
+        role.tell(keeper::onDirector);
+        DirectorDesk desk = new DirectorDesk(
+                slot, config.station().address(), table, role::acting, anchors, headroom, clock);
         this.work = new DirectorWork(slot, role, peers, copies, table, new SegmentPlacement(config.copies(), config.segmentRun()), clock);
         this.reports = new StatusReports(
                 slot, config, clock,
@@ -148,7 +160,7 @@ final class BladeServices implements AutoCloseable {
                 slot, config, clock, table, headroom, () -> role.acting().isPresent(), media.counters);
         closing.add(locate);
         LinkMessages messages = new LinkMessages(
-                table, engineDesk, handOvers, anchors, work, role, reports, token, verifier,
+                table, engineDesk, handOvers, anchors, keeper, streams, work, role, reports, token, verifier,
                 query -> NextSegments.answer(query, table.get(), headroom, clock.nanoTime()), locate.seal, this::serve,
                 onSlotsUp);
         peers.tell(messages);
@@ -170,7 +182,9 @@ final class BladeServices implements AutoCloseable {
         httpBytes = () -> http.counts().get(HttpCounter.MEDIA_BYTES);
         closing.add(rtsp);
         closing.add(http);
-        RtcpForwarder forwarder = new RtcpForwarder(slot, console, datagrams(console), anchors, peers);
+        RtcpForwarder forwarder = new RtcpForwarder(
+                slot, console, datagrams(console), anchors, peers,
+                (ssrc, report) -> control.execute(() -> keeper().onOrphanHeard(ssrc, report)));
         openStationPorts(station, rtsp, http, locate.service, forwarder);
         String own = config.addressOf(slot);
         DirectorDesk spareDesk = new DirectorDesk(
@@ -238,6 +252,7 @@ final class BladeServices implements AutoCloseable {
     void report() {
         volumeEvents.tell();
         streams.closeForgotten();
+        keeper.push();
         handOvers.sweep();
         reports.report();
         work.plan();
@@ -257,6 +272,15 @@ final class BladeServices implements AutoCloseable {
     /** Who acts as director as far as this blade knows; 0 nobody. Any thread. */
     private int directorSlot() {
         return role.acting().isPresent() ? slot : role.announcedDirector();
+    }
+
+    /** For what is made before it. */
+    private StreamKeeper keeper() {
+        return keeper;
+    }
+
+    private void tellAll(Envelope.Builder message) {
+        peers.all().forEach(link -> link.send(message.clone()));
     }
 
     /** Whether a stream here plays that segment or is about to. */

@@ -62,6 +62,7 @@ final class RoleKeeper {
     private volatile long checkedNs;
     private @Nullable ScheduledFuture<?> nextTick;
     private volatile int announcedDirector;
+    private Runnable onDirector = () -> {};
 
     private record PendingPromote(Link link, Envelope request) {}
 
@@ -80,6 +81,11 @@ final class RoleKeeper {
         this.role = new DirectorRole(slot, terms.highest());
         this.station = station;
         this.peers = peers;
+    }
+
+    /** Who looks after the station once this blade is director; before {@link #start}. */
+    void tell(Runnable listener) {
+        onDirector = listener;
     }
 
     void start() {
@@ -199,7 +205,7 @@ final class RoleKeeper {
     private void noteReach() {
         long now = clock.nanoTime();
         boolean reaches = activeHeardNs.values().stream().anyMatch(heard -> now - heard < CONTROLLER_FRESH_NS);
-        carryOut(role.onControllerReach(reaches));
+        carryOut(role.onControllerReach(reaches, now));
     }
 
     private void carryOut(List<RoleAction> actions) {
@@ -232,6 +238,7 @@ final class RoleKeeper {
             station.take();
             tickLater();
             LOG.info("This blade is director in term {}", become.term());
+            control.execute(onDirector);
         } else if (action instanceof RoleAction.BecomeCaretaker) {
             LOG.warn("No controller is in reach of most blades: this blade goes on as caretaker");
         } else if (action instanceof RoleAction.StepDown down) {
