@@ -154,8 +154,8 @@ final class BladeServices implements AutoCloseable {
         this.work = new DirectorWork(slot, role, peers, copies, table, new SegmentPlacement(config.copies(), config.segmentRun()), clock);
         this.reports = new StatusReports(
                 slot, config, clock,
-                new EngineLoad(slot, config, clock, media.store, media.disk, streams, () -> httpBytes.getAsLong()), holdings, streams, jobs, role, table, peers, controllers, ports,
-                media.counters);
+                new EngineLoad(slot, config, clock, media.store, media.disk, streams, () -> httpBytes.getAsLong()),
+                holdings, streams, jobs, role, table, peers, controllers, ports, media.counters);
         LocateParts locate = new LocateParts(
                 slot, config, clock, table, headroom, () -> role.acting().isPresent(), media.counters);
         closing.add(locate);

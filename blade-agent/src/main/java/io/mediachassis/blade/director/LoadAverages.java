@@ -95,7 +95,7 @@ public final class LoadAverages {
             samples = 1;
             means.values().forEach(Means::restart);
             means(Figure.STREAMS).add(load.getStreams(), 1);
-            means(Figure.EGRESS_BPS).add(load.getEgressBps(), 1);
+            means(Figure.EGRESS_BPS).add((double) load.getEgressBps(), 1);
             return true;
         }
         double httpBps = (load.getHttpBytesTotal() - last.getHttpBytesTotal()) * 8 / seconds;

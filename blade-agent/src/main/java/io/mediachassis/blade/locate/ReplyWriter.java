@@ -23,7 +23,7 @@ final class ReplyWriter {
         limit = Math.min(maxBytes, bytes.length);
         bytes[0] = NONCE_TAG;
         for (int i = 0; i < 8; i++) {
-            bytes[1 + i] = (byte) (nonce >>> 8 * i);
+            bytes[1 + i] = (byte) (nonce >>> (8 * i));
         }
         at = 9;
     }

@@ -12,6 +12,7 @@ public final class Rows {
             PacedCpuRow.dense(),
             new HttpRow(HttpRow.Kind.BYTES),
             new HttpRow(HttpRow.Kind.REQUESTS),
+            new LocateRow(),
             new AgentStartRow(),
             new DemoFirstPictureRow(),
             new FalseElectionsRow(),

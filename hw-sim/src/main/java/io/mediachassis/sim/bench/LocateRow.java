@@ -1,0 +1,111 @@
+package io.mediachassis.sim.bench;
+
+import io.mediachassis.sim.demo.Demo;
+import io.mediachassis.sim.unit.UnitPlan;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Locate answers for each second of the director's processor time, all of its threads counted and nothing taken off,
+ * against the redirects that nginx gives over kept connections. Both say to one console where to play one program.
+ * Measured with eight questions a datagram, which is what the protocol is for; the notes have one a datagram.
+ */
+final class LocateRow implements Row {
+    private static final int BLADES = 2;
+    private static final int TURNS = 3;
+    private static final int SAMPLE_SECONDS = 120;
+    private static final int QUESTIONS = 8;
+    private static final int WINDOW = 256;
+    private static final int CONNECTIONS = 32;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PEER_HOST = 200;
+    private static final double TARGET = 2;
+
+    @Override
+    public String name() {
+        return "locate";
+    }
+
+    @Override
+    public Result run(Bench bench) throws IOException {
+        Path sample = PacedSample.make(bench.mediaFolder(), SAMPLE_SECONDS);
+        try (Demo demo = bench.bringUp(BLADES)) {
+            String program = demo.publish(List.of(sample)).get(0);
+            demo.watch().await(program + " on both blades", PATIENCE, watch -> watch.copies(program) >= BLADES);
+            UnitPlan plan = demo.unit().plan();
+            long agent = demo.unit().blade(demo.watch().director()).pid()
+                    .orElseThrow(() -> new IOException("the director does not run"));
+            InetSocketAddress station = new InetSocketAddress(plan.stationAddress(), UnitPlan.LOCATE_PORT);
+            Path folder = bench.mediaFolder().resolve("nginx");
+            String leadsTo = "http://" + plan.bladeAddress(1) + ":8080/programs/" + program + ".ts";
+            try (Nginx nginx = bench.owns(new Nginx(folder, plan.address(PEER_HOST), sample, leadsTo));
+                    LocateLoad many = new LocateLoad(bench.clock(), station, program, WINDOW, QUESTIONS);
+                    LocateLoad single = new LocateLoad(bench.clock(), station, program, WINDOW, 1)) {
+                return compare(bench, agent, many, single, nginx, new WrkLoad(folder, CONNECTIONS));
+            }
+        }
+    }
+
+    private Result compare(Bench bench, long agent, LocateLoad many, LocateLoad single, Nginx nginx, WrkLoad wrk)
+            throws IOException {
+        Duration warmUp = Duration.ofSeconds(Math.max(2, bench.settings().warmUp().toSeconds()));
+        bench.say("warming up the locate port and " + nginx.redirectUrl() + " ...");
+        many.run(warmUp);
+        single.run(warmUp);
+        wrk.run(nginx.redirectUrl(), Duration.ofSeconds(1));
+        nginx.requireRuns();
+        Duration turn = Duration.ofSeconds(Math.max(1, bench.settings().measure().dividedBy(TURNS).toSeconds()));
+        Tally ours = new Tally("blade-agent, " + QUESTIONS + " questions a datagram", List.of(agent));
+        Tally one = new Tally("blade-agent, one question a datagram", List.of(agent));
+        Tally peer = new Tally("nginx", nginx.pids());
+        for (int i = 1; i <= TURNS; i++) {
+            bench.say("turn " + i + " of " + TURNS + " ...");
+            ours.add(() -> many.run(turn));
+            peer.add(() -> wrk.run(nginx.redirectUrl(), turn).requests());
+            one.add(() -> single.run(turn));
+        }
+        nginx.requireRuns();
+        List<String> notes = new ArrayList<>(List.of(ours.note(), one.note(), peer.note()));
+        return Result.higherIsBetter(name(), ours.rate(), peer.rate(), "nginx", "answers per processor second", TARGET,
+                notes);
+    }
+
+    /** Answers, and what they took. */
+    private static final class Tally {
+        private final String name;
+        private final List<Long> pids;
+        private long answers;
+        private long processorMs;
+
+        /** A turn of load; gives the answers. */
+        interface Turn {
+            long run() throws IOException;
+        }
+
+        Tally(String name, List<Long> pids) {
+            this.name = name;
+            this.pids = pids;
+        }
+
+        void add(Turn turn) throws IOException {
+            long before = ProcessorTime.ofMs(pids);
+            answers += turn.run();
+            processorMs += ProcessorTime.ofMs(pids) - before;
+        }
+
+        double rate() throws IOException {
+            if (processorMs == 0) {
+                throw new IOException(name + " took no processor time: it is not what was loaded");
+            }
+            return answers * 1000.0 / processorMs;
+        }
+
+        String note() throws IOException {
+            return String.format("%s: %d answers in %d processor ms, %.0f/s", name, answers, processorMs, rate());
+        }
+    }
+}
