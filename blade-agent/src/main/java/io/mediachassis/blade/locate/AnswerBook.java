@@ -91,6 +91,8 @@ final class AnswerBook {
         }
 
         /** Fields 2 and up of the answer that names this engine. */
+        // The same objects say the same; others are looked at.
+        @SuppressWarnings("ReferenceEquality")
         byte[] tail(Engine engine, int protocol) {
             int slot = engine.slot();
             Engine before = tailsOf[slot];

@@ -154,7 +154,7 @@ class HeadroomTest {
         for (int i = 0; i < 80; i++) {
             processorUs += 250_000L * 2 * (i == 0 ? 0 : 1);
             headroom.onLoadAnswer(1, load(0, 1000).setMeasuredUs(250_000L * i + 1).setProcessors(2)
-                    .setProcessorUsTotal(processorUs).build(), i * 250 * MS);
+                    .setProcessorUsTotal(processorUs).build(), 250 * MS * i);
         }
         assertEquals(1, headroom.average(1, Figure.PROCESSOR, 5), 0.01);
         assertEquals(2, chosen(headroom, engines, 20 * SECOND));
@@ -173,8 +173,8 @@ class HeadroomTest {
         for (int i = 0; i < 40; i++) {
             boolean early = i < 20;
             headroom.onLoadAnswer(1, load(0, 1000).setEgressBps(early ? 900_000_000 : 0)
-                    .setMeasuredUs(250_000L * i + 1).build(), i * 250 * MS);
-            headroom.onLoadAnswer(2, load(0, 1000).setMeasuredUs(250_000L * i + 1).build(), i * 250 * MS);
+                    .setMeasuredUs(250_000L * i + 1).build(), 250 * MS * i);
+            headroom.onLoadAnswer(2, load(0, 1000).setMeasuredUs(250_000L * i + 1).build(), 250 * MS * i);
         }
         assertEquals(2, chosen(headroom, engines, 11 * SECOND));
     }
