@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /** The service over sockets: threads, queue, client, forwarding to an engine, and load polls answered by one. */
 class LocateServiceTest {
-    private static final String HOST = "127.0.0.1";
+    private static final InetAddress HOST = InetAddress.getLoopbackAddress();
 
     private final SystemClock clock = new SystemClock();
     private final Headroom headroom = new Headroom();
@@ -126,12 +126,12 @@ class LocateServiceTest {
 
     @Test
     void whatIsNotSealedHasNoAnswerFromAnEngine() throws Exception {
-        try (DatagramSocket stranger = new DatagramSocket(0, InetAddress.getByName(HOST))) {
+        try (DatagramSocket stranger = new DatagramSocket(0, HOST)) {
             byte[] forged = new DatagramSeal(1, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
                     17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32})
                     .seal(BladeDatagram.newBuilder()
                             .setLoadPoll(LoadPoll.newBuilder().setNonce(1)));
-            stranger.send(new DatagramPacket(forged, forged.length, InetAddress.getByName(HOST), engine.port()));
+            stranger.send(new DatagramPacket(forged, forged.length, HOST, engine.port()));
             stranger.setSoTimeout(200);
             assertThrows(SocketTimeoutException.class, () -> stranger.receive(new DatagramPacket(new byte[9], 9)));
         }
@@ -142,7 +142,7 @@ class LocateServiceTest {
     void hostileDatagramsEndNothing() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        try (DatagramSocket stranger = new DatagramSocket(0, InetAddress.getByName(HOST))) {
+        try (DatagramSocket stranger = new DatagramSocket(0, HOST)) {
             for (int i = 0; i < 5000; i++) {
                 byte[] junk = new byte[random.nextInt(1600)];
                 random.nextBytes(junk);
@@ -150,7 +150,7 @@ class LocateServiceTest {
                     junk[0] = new byte[] {9, 18, 26, 122}[random.nextInt(4)];
                 }
                 int to = random.nextBoolean() ? engine.port() : port.local().port();
-                stranger.send(new DatagramPacket(junk, junk.length, InetAddress.getByName(HOST), to));
+                stranger.send(new DatagramPacket(junk, junk.length, HOST, to));
             }
         }
         try (LocateClient client = client(Duration.ofSeconds(2))) {
