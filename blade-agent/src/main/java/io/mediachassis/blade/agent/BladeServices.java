@@ -5,6 +5,7 @@ import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.term.Term;
@@ -36,6 +37,7 @@ import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
+import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
 import io.mediachassis.blade.rtsp.RtspServer;
 import io.mediachassis.blade.rtsp.RtspSettings;
@@ -68,6 +70,7 @@ final class BladeServices implements AutoCloseable {
     private final AgentConfig config;
     private final EngineStreams streams;
     private final HandOvers handOvers;
+    private final StreamKeeper keeper;
     private final DirectorWork work;
     private final RoleKeeper role;
     private final PeerLinks peers;
@@ -106,6 +109,9 @@ final class BladeServices implements AutoCloseable {
         closing.add(ports);
 
         PlayoutThread playout = playout(clock, media);
+        TrickThread trick = new TrickThread(clock, media.trickPool, media.trickPool.capacity());
+        trick.start();
+        closing.add(trick);
         EventLoopGroup console = Transport.best().loops(2, "console");
         closing.add(() -> console.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         ArrivingSegments arriving = new ArrivingSegments();
@@ -118,26 +124,31 @@ final class BladeServices implements AutoCloseable {
         EngineLine line = new PeerLine(peers);
         DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table);
         this.streams = new EngineStreams(
-                slot, segments, playout.proxy(), media.disk, media.reader, clock,
+                slot, segments, playout.proxy(), trick, media.disk, media.reader, clock,
                 config.streamsCapacity(), config.station().address());
         SegmentFetches fetches = new SegmentFetches(
                 media.store, segments, copier, streams, media.fetches,
                 blade -> table.get().engine(blade).map(e -> e.load().getHttpUrl()).orElse(""));
-        this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> {});
+        this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> keeper().pushSoon());
         StreamOrders orders = new StreamOrders(streams, handOvers, config.ports().media(), clock);
         Anchors anchors = new Anchors(
                 slot, config.station().address(), new Senders(slot, orders, line), director, fetches, media.random,
                 control, clock);
         handOvers.join(fetches, anchors::onStreamEnded);
         EngineDesk engineDesk = new EngineDesk(
-                slot, streams, orders, copies, line, () -> directorSlot(), anchors::onStreamTaken, role::highest);
+                slot, streams, orders, copies, line, () -> directorSlot(), anchors::onStreamTaken, role::highest,
+                this::tellAll);
+        this.keeper = new StreamKeeper(
+                slot, control, clock, table, role, streams, orders, line, this::tellAll,
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
+        role.tell(keeper::onDirector);
         DirectorDesk desk = new DirectorDesk(slot, config.station().address(), table, role::acting, anchors);
         this.work = new DirectorWork(slot, role, peers, copies, table, new SegmentPlacement(config.copies(), config.segmentRun()), clock);
         this.reports = new StatusReports(
                 slot, config, clock, media.store, holdings, streams, jobs, role, table, peers, controllers, ports,
                 media.counters);
         LinkMessages messages = new LinkMessages(
-                table, engineDesk, handOvers, anchors, work, role, reports, token, verifier, this::serve,
+                table, engineDesk, handOvers, anchors, keeper, streams, work, role, reports, token, verifier, this::serve,
                 onSlotsUp);
         peers.tell(messages);
         controllers.tell(messages);
@@ -159,7 +170,9 @@ final class BladeServices implements AutoCloseable {
         closing.add(http);
         LocateServer locate =
                 new LocateServer(console, datagrams(console), table, () -> role.acting().isPresent());
-        RtcpForwarder forwarder = new RtcpForwarder(slot, console, datagrams(console), anchors, peers);
+        RtcpForwarder forwarder = new RtcpForwarder(
+                slot, console, datagrams(console), anchors, peers,
+                (ssrc, report) -> control.execute(() -> keeper().onOrphanHeard(ssrc, report)));
         openStationPorts(station, rtsp, http, locate, forwarder);
         String own = config.addressOf(slot);
         DirectorDesk spareDesk = new DirectorDesk(slot, own, table, () -> Optional.of(Term.NONE), anchors);
@@ -224,6 +237,7 @@ final class BladeServices implements AutoCloseable {
     void report() {
         volumeEvents.tell();
         streams.closeForgotten();
+        keeper.push();
         handOvers.sweep();
         reports.report();
         work.plan();
@@ -243,6 +257,15 @@ final class BladeServices implements AutoCloseable {
     /** Who acts as director as far as this blade knows; 0 nobody. Any thread. */
     private int directorSlot() {
         return role.acting().isPresent() ? slot : role.announcedDirector();
+    }
+
+    /** For what is made before it. */
+    private StreamKeeper keeper() {
+        return keeper;
+    }
+
+    private void tellAll(Envelope.Builder message) {
+        peers.all().forEach(link -> link.send(message.clone()));
     }
 
     /** Whether a stream here plays that segment or is about to. */

@@ -37,6 +37,7 @@ final class EngineDesk {
     private final IntSupplier director;
     private final Consumer<StreamTaken> toAnchorHere;
     private final Supplier<Term> highest;
+    private final Consumer<Envelope.Builder> everybody;
 
     EngineDesk(
             int slot,
@@ -46,7 +47,8 @@ final class EngineDesk {
             EngineLine line,
             IntSupplier director,
             Consumer<StreamTaken> toAnchorHere,
-            Supplier<Term> highest) {
+            Supplier<Term> highest,
+            Consumer<Envelope.Builder> everybody) {
         this.slot = slot;
         this.streams = streams;
         this.orders = orders;
@@ -55,6 +57,7 @@ final class EngineDesk {
         this.director = director;
         this.toAnchorHere = toAnchorHere;
         this.highest = highest;
+        this.everybody = everybody;
     }
 
     void onStartStream(Link peer, Envelope request) {
@@ -62,7 +65,23 @@ final class EngineDesk {
         if (order.hasTerm() && isStale(peer, request, Term.of(order.getTerm()))) {
             return;
         }
-        reply(peer, request, orders.start(order, null));
+        CompletionStage<StreamReply> done = orders.start(order, null);
+        if (order.getRescue()) {
+            done.thenAccept(answer -> rescued(order, answer));
+        }
+        reply(peer, request, done);
+    }
+
+    /** Everybody is told: the anchor, the director, and the engine that may not be dead after all. */
+    void rescued(StartStream order, StreamReply answer) {
+        if (answer.getOk()) {
+            StreamTaken taken = StreamTaken.newBuilder()
+                    .setSession(order.getStream().getSession())
+                    .setEngineSlot(slot)
+                    .build();
+            toAnchorHere.accept(taken);
+            everybody.accept(Envelope.newBuilder().setStreamTaken(taken));
+        }
     }
 
     void onControlStream(Link peer, Envelope request) {
@@ -110,11 +129,6 @@ final class EngineDesk {
             return;
         }
         copies.drop(order.getProgramId(), order.getSegmentsList());
-    }
-
-    /** A blade is gone: the consoles that it anchored have lost their conversation. */
-    void onPeerGone(int peer) {
-        streams.closeAnchoredBy(peer, "blade " + peer + ", which held its conversation, is gone");
     }
 
     private boolean isStale(Link director, Envelope request, Term term) {

@@ -7,6 +7,7 @@ import io.mediachassis.backplane.proto.TrustedKeys;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.director.NextSegments;
+import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.EngineToken;
 import io.mediachassis.blade.engine.HandOvers;
 import java.security.GeneralSecurityException;
@@ -24,6 +25,8 @@ final class LinkMessages {
     private final EngineDesk engineDesk;
     private final HandOvers handOvers;
     private final Anchors anchors;
+    private final StreamKeeper keeper;
+    private final EngineStreams streams;
     private final DirectorWork work;
     private final RoleKeeper role;
     private final StatusReports reports;
@@ -44,6 +47,8 @@ final class LinkMessages {
             EngineDesk engineDesk,
             HandOvers handOvers,
             Anchors anchors,
+            StreamKeeper keeper,
+            EngineStreams streams,
             DirectorWork work,
             RoleKeeper role,
             StatusReports reports,
@@ -55,6 +60,8 @@ final class LinkMessages {
         this.engineDesk = engineDesk;
         this.handOvers = handOvers;
         this.anchors = anchors;
+        this.keeper = keeper;
+        this.streams = streams;
         this.work = work;
         this.role = role;
         this.reports = reports;
@@ -77,8 +84,9 @@ final class LinkMessages {
         LOG.info("Link to blade {} is down", peer);
         table.reachable(peer, false);
         handOvers.onEngineGone(peer);
+        keeper.onEngineGone(peer);
         anchors.onEngineGone(peer);
-        engineDesk.onPeerGone(peer);
+        streams.onAnchorGone(peer);
     }
 
     void onPeerMessage(Link link, Envelope message) {
@@ -89,15 +97,26 @@ final class LinkMessages {
                 table.holdings(peer, message.getHoldingsPush());
                 work.plan();
             }
-            case LOAD_REPORT -> table.load(peer, message.getLoadReport());
+            case LOAD_REPORT -> {
+                table.load(peer, message.getLoadReport());
+                // It may have been silent to the controller for a while.
+                table.reachable(peer, true);
+            }
             case START_STREAM -> engineDesk.onStartStream(link, message);
             case CONTROL_STREAM -> engineDesk.onControlStream(link, message);
             case TAKE_OVER -> engineDesk.onTakeOver(message.getTakeOver());
-            case STREAM_TAKEN -> anchors.onStreamTaken(message.getStreamTaken());
+            case STREAM_TAKEN -> {
+                anchors.onStreamTaken(message.getStreamTaken());
+                keeper.onTaken(message.getStreamTaken());
+            }
+            case STREAMS_PUSH -> keeper.onPush(peer, message.getStreamsPush());
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
             case NEXT_SEGMENT_QUERY -> link.reply(message, Envelope.newBuilder()
                     .setNextSegmentReply(NextSegments.answer(message.getNextSegmentQuery(), table.get())));
-            case RTCP_RELAY -> anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+            case RTCP_RELAY -> {
+                anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+                streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+            }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
             case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());
             case CONTROLLERS_REPORT -> role.onControllersReport(link, message.getControllersReport());
@@ -123,7 +142,8 @@ final class LinkMessages {
         switch (message.getBodyCase()) {
             case HEARTBEAT -> {
                 role.onHeartbeat(controller, message.getHeartbeat());
-                onLinkedSlots(controller, message.getHeartbeat().getLinkedSlots());
+                onLinkedSlots(
+                        controller, message.getHeartbeat().getLinkedSlots(), message.getHeartbeat().getActive());
             }
             case PROMOTE -> role.onPromote(link, message);
             case RENEW_LEASE -> role.onRenewLease(message.getRenewLease());
@@ -139,12 +159,22 @@ final class LinkMessages {
         }
     }
 
-    /** A slot that has just come up is worth a dial now, whatever the dialler waits for. */
-    private void onLinkedSlots(int controller, int linked) {
+    /**
+     * A slot that has just come up is worth a dial now, whatever the dialler waits for; one that the active controller
+     * hears no more has left its streams.
+     */
+    private void onLinkedSlots(int controller, int linked, boolean active) {
         Integer before = linkedSlots.put(controller, linked);
         int fresh = before == null ? linked : linked & ~before;
         if (fresh != 0) {
             onSlotsUp.accept(fresh);
+        }
+        int silent = before == null || !active ? 0 : before & ~linked;
+        for (int slot = 1; silent != 0 && slot <= Integer.SIZE; slot++) {
+            if ((silent & (1 << (slot - 1))) != 0) {
+                table.reachable(slot, false);
+                keeper.onEngineGone(slot);
+            }
         }
     }
 

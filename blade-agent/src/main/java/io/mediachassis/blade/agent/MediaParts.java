@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class MediaParts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaParts.class);
     private static final int DISK_REQUESTS = 4096;
+    private static final int TRICK_STREAMS = 128;
     private static final int INGESTS = 4;
     private static final int FETCHES = 32;
     private static final int COPIES_WAITING = 64;
@@ -43,6 +44,8 @@ final class MediaParts implements AutoCloseable {
     final IoChannels disk;
     final VolumeWatch watch;
     final ChunkPool pool;
+    /** For reading pictures at other scales than 1; one chunk a stream. */
+    final ChunkPool trickPool;
     final Ingest ingest;
     final RandomGenerator random;
     final CounterRegistry counters;
@@ -82,6 +85,7 @@ final class MediaParts implements AutoCloseable {
         watcher.scheduleWithFixedDelay(watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
         scrub(config.scrubRate(), folders);
         pool = new ChunkPool(config.readBuffers(), ChunkPool.DEFAULT_CHUNK_BYTES);
+        trickPool = new ChunkPool(TRICK_STREAMS, ChunkPool.DEFAULT_CHUNK_BYTES);
         ingest = new Ingest(store, new Remux(RemuxSettings.defaults()), data.resolve("spool"));
         reader = Executors.newSingleThreadExecutor(Agent.daemon("index-reader"));
         ingests = new ThreadPoolExecutor(
@@ -123,6 +127,7 @@ final class MediaParts implements AutoCloseable {
         scrubs.forEach(ScheduledExecutorService::shutdownNow);
         channels.forEach(IoChannel::close);
         pool.close();
+        trickPool.close();
         store.close();
     }
 }

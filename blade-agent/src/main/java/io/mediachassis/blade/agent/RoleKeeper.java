@@ -65,6 +65,7 @@ final class RoleKeeper {
     private @Nullable ScheduledFuture<?> nextTick;
     private volatile int announcedDirector;
     private long tickDueNs;
+    private Runnable onDirector = () -> {};
 
     private record PendingPromote(Link link, Envelope request) {}
 
@@ -85,6 +86,11 @@ final class RoleKeeper {
         this.role = new DirectorRole(slot, terms.highest());
         this.station = station;
         this.peers = peers;
+    }
+
+    /** Who looks after the station once this blade is director; before {@link #start}. */
+    void tell(Runnable listener) {
+        onDirector = listener;
     }
 
     void start() {
@@ -206,7 +212,7 @@ final class RoleKeeper {
     private void noteReach() {
         long now = clock.nanoTime();
         boolean reaches = activeHeardNs.values().stream().anyMatch(heard -> now - heard < CONTROLLER_FRESH_NS);
-        carryOut(role.onControllerReach(reaches));
+        carryOut(role.onControllerReach(reaches, now));
     }
 
     private void carryOut(List<RoleAction> actions) {
@@ -239,6 +245,7 @@ final class RoleKeeper {
             watch.run("taking the station address", station::take);
             tickLater();
             LOG.info("This blade is director in term {}", become.term());
+            control.execute(onDirector);
         } else if (action instanceof RoleAction.BecomeCaretaker) {
             LOG.warn("No controller is in reach of most blades: this blade goes on as caretaker");
         } else if (action instanceof RoleAction.StepDown down) {

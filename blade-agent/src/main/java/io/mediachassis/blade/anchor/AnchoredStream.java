@@ -7,6 +7,7 @@ import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -90,10 +91,12 @@ final class AnchoredStream implements StreamHandle {
     }
 
     @Override
-    public CompletionStage<PlayAnswer> play(OptionalLong fromMs, OptionalLong toMs) {
-        ControlStream.Builder order = order(ControlStream.Verb.PLAY);
-        fromMs.ifPresent(order::setFromMs);
-        toMs.ifPresent(order::setToMs);
+    public CompletionStage<PlayAnswer> play(PlayRequest request) {
+        ControlStream.Builder order = order(ControlStream.Verb.PLAY)
+                .setScale(request.scale())
+                .setSpeed(request.speed());
+        request.fromMs().ifPresent(order::setFromMs);
+        request.toMs().ifPresent(order::setToMs);
         return answer(order.build());
     }
 
@@ -146,7 +149,8 @@ final class AnchoredStream implements StreamHandle {
     private CompletionStage<PlayAnswer> answer(ControlStream order) {
         return ask(order, FOLLOWS).thenCompose(reply -> reply.getOk()
                 ? CompletableFuture.completedFuture(new PlayAnswer(
-                        reply.getPositionMs(), reply.getEndMs(), reply.getNextSequence(), reply.getNextTimestamp()))
+                        reply.getPositionMs(), reply.getEndMs(), reply.getNextSequence(), reply.getNextTimestamp(),
+                        reply.getScale(), reply.getSpeed()))
                 : CompletableFuture.failedFuture(refusal(reply)));
     }
 

@@ -39,6 +39,8 @@ public final class Anchors {
     /** A stream that has left one engine is with the next within this. */
     private static final long SETTLE_NS = 50_000_000;
     private static final int SETTLE_TRIES = 10;
+    /** An election, and an order to another engine. */
+    private static final long RESCUE_NS = 3_000_000_000L;
 
     private final int slot;
     private final String stationAddress;
@@ -146,8 +148,12 @@ public final class Anchors {
         }
     }
 
-    /** An engine is gone, and nobody took over what it sent. */
+    /** An engine is gone: what nobody takes over within a while is over. */
     public void onEngineGone(int engine) {
+        timer.schedule(() -> endLeftBy(engine), RESCUE_NS, TimeUnit.NANOSECONDS);
+    }
+
+    private void endLeftBy(int engine) {
         for (AnchoredStream stream : bySession.values()) {
             if (stream.engine() == engine) {
                 forget(stream);

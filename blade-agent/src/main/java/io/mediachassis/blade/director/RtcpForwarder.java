@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * What consoles send to the station's media ports: RTCP reports go on to the blade that holds the conversation, hole-punching
@@ -31,18 +32,22 @@ public final class RtcpForwarder {
     private final Class<? extends DatagramChannel> channelType;
     private final Anchors local;
     private final Peers peers;
+    private final BiConsumer<Integer, RtcpRelay> orphans;
 
+    /** @param orphans hears of consoles whose conversation nobody holds any more: SSRC and report */
     public RtcpForwarder(
             int slot,
             EventLoopGroup loops,
             Class<? extends DatagramChannel> channelType,
             Anchors local,
-            Peers peers) {
+            Peers peers,
+            BiConsumer<Integer, RtcpRelay> orphans) {
         this.slot = slot;
         this.loops = loops;
         this.channelType = channelType;
         this.local = local;
         this.peers = peers;
+        this.orphans = orphans;
     }
 
     /** Binds the station's RTP or RTCP port. */
@@ -57,10 +62,20 @@ public final class RtcpForwarder {
 
     private void forward(ByteBuffer packet, InetSocketAddress client) {
         Set<Integer> anchors = new HashSet<>();
+        RtcpRelay relay = RtcpRelay.newBuilder()
+                .setClientAddress(client.getAddress().getHostAddress())
+                .setClientPort(client.getPort())
+                .setPacket(ByteString.copyFrom(packet.duplicate()))
+                .build();
         for (RtcpPacket part : Rtcp.parse(packet.duplicate())) {
             if (part instanceof RtcpPacket.ReceiverReport report) {
                 for (RtcpPacket.ReportBlock block : report.blocks()) {
-                    anchors.add(Anchors.slotOf(block.source()));
+                    int anchor = Anchors.slotOf(block.source());
+                    if (anchor == slot || peers.link(anchor).isPresent()) {
+                        anchors.add(anchor);
+                    } else {
+                        orphans.accept(block.source(), relay);
+                    }
                 }
             }
         }
@@ -68,11 +83,7 @@ public final class RtcpForwarder {
             if (anchor == slot) {
                 local.onRtcp(packet.duplicate());
             } else {
-                peers.link(anchor).ifPresent(link -> link.send(Envelope.newBuilder()
-                        .setRtcpRelay(RtcpRelay.newBuilder()
-                                .setClientAddress(client.getAddress().getHostAddress())
-                                .setClientPort(client.getPort())
-                                .setPacket(ByteString.copyFrom(packet.duplicate())))));
+                peers.link(anchor).ifPresent(link -> link.send(Envelope.newBuilder().setRtcpRelay(relay)));
             }
         }
     }

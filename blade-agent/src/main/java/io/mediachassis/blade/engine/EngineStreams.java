@@ -2,6 +2,7 @@ package io.mediachassis.blade.engine;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.StreamIdentity;
+import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamStatus;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.playout.ChunkReader;
@@ -9,8 +10,11 @@ import io.mediachassis.blade.playout.Destination;
 import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.playout.PlayoutCommand;
 import io.mediachassis.blade.playout.PlayoutProxy;
+import io.mediachassis.blade.playout.Rtcp;
+import io.mediachassis.blade.playout.RtcpPacket;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamSpec;
+import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.storage.Manifest;
@@ -19,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,9 +52,13 @@ public final class EngineStreams {
     /** A preloaded stream that nobody hands over is closed after this. */
     private static final long PRELOAD_NS = 60_000_000_000L;
 
+    /** Three times the interval at which consoles report (RFC 3550 section 6.2). */
+    private static final long ORPHAN_NS = 15_000_000_000L;
+
     private final int slot;
     private final ProgramSegments segments;
     private final PlayoutProxy playout;
+    private final TrickThread trick;
     private final ChunkReader disk;
     private final Executor worker;
     private final Clock clock;
@@ -65,6 +74,7 @@ public final class EngineStreams {
             int slot,
             ProgramSegments segments,
             PlayoutProxy playout,
+            TrickThread trick,
             ChunkReader disk,
             Executor worker,
             Clock clock,
@@ -73,6 +83,7 @@ public final class EngineStreams {
         this.slot = slot;
         this.segments = segments;
         this.playout = playout;
+        this.trick = trick;
         this.disk = disk;
         this.worker = worker;
         this.clock = clock;
@@ -160,21 +171,74 @@ public final class EngineStreams {
         return list;
     }
 
-    /** Ends all streams of consoles whose conversation another blade held, when that blade is gone. */
-    public void closeAnchoredBy(int anchorSlot, String reason) {
+    /** Those that other engines could send on, for the other blades to keep. */
+    public List<StreamRecord> records() {
+        List<StreamRecord> records = new ArrayList<>();
         for (SentStream stream : bySession.values()) {
-            if (anchorSlot != slot && stream.identity().getAnchorSlot() == anchorSlot) {
+            if (stream.movable()) {
+                records.add(stream.asRecord());
+            }
+        }
+        return records;
+    }
+
+    /** Another engine sends it: this one was thought dead, or was late. */
+    public void stopSending(long session, int engine) {
+        SentStream stream = bySession.get(session);
+        if (stream != null && engine != slot) {
+            stream.close("blade " + engine + " sends it");
+        }
+    }
+
+    /** Ends all streams that others can send: this blade is cut off from all others, so they have been given away. */
+    public void stopMovable(String reason) {
+        for (SentStream stream : bySession.values()) {
+            if (stream.movable()) {
                 stream.close(reason);
             }
         }
     }
 
-    /** Closes what was preloaded and never handed over; called each second. */
-    public void closeForgotten() {
-        long before = clock.nanoTime() - PRELOAD_NS;
+    /**
+     * The blade that held the conversations of some consoles is gone. Players whose connection did not end go on, and
+     * show it by their reports; the others' streams end before long.
+     */
+    public void onAnchorGone(int anchorSlot) {
+        long now = clock.nanoTime();
         for (SentStream stream : bySession.values()) {
-            if (stream.forgottenSince(before)) {
+            if (stream.identity().getAnchorSlot() == anchorSlot) {
+                stream.orphaned(now);
+            }
+        }
+    }
+
+    /** RTCP of a console: a sign of life of the streams that it reports on. */
+    public void onRtcp(ByteBuffer packet) {
+        for (RtcpPacket part : Rtcp.parse(packet)) {
+            if (part instanceof RtcpPacket.ReceiverReport report) {
+                report.blocks().forEach(block -> onHeard(block.source()));
+            }
+        }
+    }
+
+    /** The console of the stream with this SSRC is there. */
+    public void onHeard(int ssrc) {
+        for (SentStream stream : bySession.values()) {
+            if (stream.identity().getSsrc() == ssrc) {
+                stream.heard(clock.nanoTime());
+            }
+        }
+    }
+
+    /** Closes what was preloaded and never handed over, and what nobody watches any more; called each second. */
+    public void closeForgotten() {
+        long now = clock.nanoTime();
+        for (SentStream stream : bySession.values()) {
+            if (stream.forgottenSince(now - PRELOAD_NS)) {
                 stream.close("nobody handed it over");
+            } else if (stream.orphanedSince(now - ORPHAN_NS)) {
+                stream.close("blade " + stream.identity().getAnchorSlot()
+                        + ", which held its conversation, is gone, and its console is silent");
             }
         }
     }
@@ -200,7 +264,7 @@ public final class EngineStreams {
         metrics.continueFrom(start.packets(), start.bytes());
         long session = identity.getSession();
         SentStream stream = new SentStream(
-                identity, source, playout, metrics,
+                identity, source, playout, new TrickPlay(session, source, playout, trick), metrics,
                 events, gone -> bySession.remove(session, gone), clock.nanoTime());
         if (bySession.putIfAbsent(session, stream) != null) {
             throw new CompletionException(

@@ -1,14 +1,17 @@
 package io.mediachassis.blade.engine;
 
 import io.mediachassis.backplane.proto.StreamIdentity;
+import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.playout.PlayoutCommand;
 import io.mediachassis.blade.playout.PlayoutProxy;
 import io.mediachassis.blade.playout.StreamListener;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamPoint;
+import io.mediachassis.blade.playout.StreamState;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +32,7 @@ public final class SentStream implements StreamListener {
     private final ProgramSource source;
     private final long durationMs;
     private final PlayoutProxy playout;
+    private final TrickPlay trick;
     private final StreamMetrics metrics;
     private final StreamEvents events;
     private final Consumer<SentStream> onGone;
@@ -37,13 +41,19 @@ public final class SentStream implements StreamListener {
     private final AtomicReference<@Nullable CompletableFuture<HandOverPoint>> yielding = new AtomicReference<>();
     private volatile boolean alive = true;
     private volatile boolean preloaded;
+    private volatile boolean orphan;
+    private volatile long heardNs;
 
-    private record Asked(CompletableFuture<PlayAnswer> answer, long toMs) {}
+    /** @param then what follows once it is paused, in place of an answer */
+    private record Asked(
+            CompletableFuture<PlayAnswer> answer, long toMs, double scale, double speed,
+            @Nullable Consumer<StreamPoint> then) {}
 
     SentStream(
             StreamIdentity identity,
             ProgramSource source,
             PlayoutProxy playout,
+            TrickPlay trick,
             StreamMetrics metrics,
             StreamEvents events,
             Consumer<SentStream> onGone,
@@ -52,6 +62,7 @@ public final class SentStream implements StreamListener {
         this.source = source;
         this.durationMs = source.durationTicks() / EngineStreams.TICKS_PER_MS;
         this.playout = playout;
+        this.trick = trick;
         this.metrics = metrics;
         this.events = events;
         this.onGone = onGone;
@@ -88,6 +99,24 @@ public final class SentStream implements StreamListener {
         return alive;
     }
 
+    /** As the other blades keep it, in case this one dies. */
+    public StreamRecord asRecord() {
+        StreamMetrics.Snapshot m = metrics.snapshot();
+        return StreamRecord.newBuilder()
+                .setStream(identity)
+                .setPoint(io.mediachassis.backplane.proto.StreamPoint.newBuilder()
+                        .setPositionTicks(m.positionTicks())
+                        .setSequence(m.sequence())
+                        .setTimestamp(m.timestamp())
+                        .setPackets(m.packets())
+                        .setBytes(m.bytes()))
+                .setPlaying(alive && !preloaded
+                        && (m.state() == StreamState.PLAYING || m.state() == StreamState.FILLING))
+                .setBitRate(bitRate())
+                .setDurationTicks(source.durationTicks())
+                .build();
+    }
+
     ProgramSource source() {
         return source;
     }
@@ -97,10 +126,28 @@ public final class SentStream implements StreamListener {
         return preloaded && openedNs - ns < 0;
     }
 
+    /** The blade that held its console's conversation is gone. */
+    void orphaned(long nowNs) {
+        heardNs = nowNs;
+        orphan = true;
+    }
+
+    /** The console reports. */
+    void heard(long nowNs) {
+        heardNs = nowNs;
+    }
+
+    /** Whether nobody holds its conversation, and its console was not heard since then. */
+    boolean orphanedSince(long ns) {
+        return orphan && heardNs - ns < 0;
+    }
+
     // ---- orders ------------------------------------------------------------------------------------------------
 
     /** Plays; fails with {@link MediaException} 457, 503, or {@link Elsewhere}. */
-    CompletionStage<PlayAnswer> play(OptionalLong fromMs, OptionalLong toMs) {
+    CompletionStage<PlayAnswer> play(PlayRequest request) {
+        OptionalLong fromMs = request.fromMs();
+        OptionalLong toMs = request.toMs();
         long from = fromMs.isPresent() ? fromMs.getAsLong() * EngineStreams.TICKS_PER_MS : PlayoutCommand.Play.RESUME;
         long to = toMs.isPresent() ? toMs.getAsLong() * EngineStreams.TICKS_PER_MS : PlayoutCommand.Play.TO_END;
         if (from > durationMs * EngineStreams.TICKS_PER_MS) {
@@ -112,11 +159,36 @@ public final class SentStream implements StreamListener {
             return CompletableFuture.failedFuture(new Elsewhere(identity.getProgramId(), segment));
         }
         preloaded = false;
-        return ask(new PlayoutCommand.Play(session(), from, to), toMs.orElse(announcedEndMs()));
+        double scale = request.playedScale();
+        double speed = request.usedSpeed();
+        long end = toMs.orElse(scale < 0 ? 0 : announcedEndMs());
+        if (trick.concerns(request, metrics.snapshot().packets() > 0)) {
+            return ask(new PlayoutCommand.Pause(session()), end, scale, speed,
+                    at -> trick.change(request, at, outcome(speed, end)));
+        }
+        return ask(new PlayoutCommand.Play(session(), from, to, null, speed, null), end, 1, speed, null);
     }
 
     CompletionStage<PlayAnswer> pause() {
-        return ask(new PlayoutCommand.Pause(session()), announcedEndMs());
+        return ask(new PlayoutCommand.Pause(session()), announcedEndMs(), 1, 1, null);
+    }
+
+    private TrickPlay.Outcome outcome(double speed, long toMs) {
+        return new TrickPlay.Outcome() {
+            @Override
+            public void going(double playedScale) {
+                asked.updateAndGet(waiting ->
+                        waiting == null ? null : new Asked(waiting.answer(), toMs, playedScale, speed, null));
+            }
+
+            @Override
+            public void refused(MediaException why) {
+                Asked waiting = asked.getAndSet(null);
+                if (waiting != null) {
+                    waiting.answer().completeExceptionally(why);
+                }
+            }
+        };
     }
 
     /** Reads ahead from a segment's start and waits. */
@@ -167,12 +239,13 @@ public final class SentStream implements StreamListener {
         return durationMs + EngineStreams.PRESENTATION_MARGIN_MS;
     }
 
-    private CompletionStage<PlayAnswer> ask(PlayoutCommand command, long toMs) {
+    private CompletionStage<PlayAnswer> ask(
+            PlayoutCommand command, long toMs, double scale, double speed, @Nullable Consumer<StreamPoint> then) {
         if (!alive) {
             return CompletableFuture.failedFuture(new MediaException(454, "This stream has ended"));
         }
         CompletableFuture<PlayAnswer> answer = new CompletableFuture<>();
-        if (!asked.compareAndSet(null, new Asked(answer, toMs))) {
+        if (!asked.compareAndSet(null, new Asked(answer, toMs, scale, speed, then))) {
             return CompletableFuture.failedFuture(
                     new MediaException(503, "The request before this one is not answered yet"));
         }
@@ -193,12 +266,19 @@ public final class SentStream implements StreamListener {
 
     @Override
     public void onPaused(long stream, StreamPoint next) {
+        Asked waiting = asked.get();
+        Consumer<StreamPoint> then = waiting == null ? null : waiting.then();
+        if (then != null) {
+            then.accept(next);
+            return;
+        }
         answer(next);
         events.onChanged(this);
     }
 
     @Override
     public void onEnd(long stream, StreamPoint next) {
+        trick.onEnd();
         LOG.debug("Stream {} of {} reached its end", Long.toHexString(stream), identity.getProgramId());
         events.onChanged(this);
     }
@@ -232,6 +312,7 @@ public final class SentStream implements StreamListener {
     }
 
     private void gone() {
+        trick.close();
         onGone.accept(this);
         events.onChanged(this);
     }
@@ -248,7 +329,7 @@ public final class SentStream implements StreamListener {
         if (waiting != null) {
             waiting.answer()
                     .complete(new PlayAnswer(next.positionTicks() / EngineStreams.TICKS_PER_MS, waiting.toMs(),
-                            next.sequence(), next.timestamp()));
+                            next.sequence(), next.timestamp(), waiting.scale(), waiting.speed()));
         }
     }
 }

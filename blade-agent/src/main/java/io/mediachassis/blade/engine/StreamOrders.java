@@ -9,6 +9,7 @@ import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,13 @@ public final class StreamOrders {
                     throw new Elsewhere(order.getStream().getProgramId(), segment);
                 }
                 stream.preload(segment);
+            } else if (order.getRescue()) {
+                int segment = stream.source().segmentAt(point.positionTicks());
+                if (!stream.source().holds(segment)) {
+                    stream.close("its segment " + segment + " is not here");
+                    throw new Elsewhere(order.getStream().getProgramId(), segment);
+                }
+                stream.takeOver(point, clock.nanoTime());
             }
             return StreamReply.newBuilder()
                     .setOk(true)
@@ -60,9 +68,11 @@ public final class StreamOrders {
         }
         SentStream stream = found.get();
         return switch (order.getVerb()) {
-            case PLAY -> played(stream.play(
+            case PLAY -> played(stream.play(new PlayRequest(
                     order.hasFromMs() ? OptionalLong.of(order.getFromMs()) : OptionalLong.empty(),
-                    order.hasToMs() ? OptionalLong.of(order.getToMs()) : OptionalLong.empty()));
+                    order.hasToMs() ? OptionalLong.of(order.getToMs()) : OptionalLong.empty(),
+                    order.getScale(),
+                    order.getSpeed())));
             case PAUSE -> played(stream.pause());
             case STOP -> {
                 stream.close("the console's conversation is over");
@@ -90,7 +100,9 @@ public final class StreamOrders {
                 .setPositionMs(done.fromMs())
                 .setEndMs(done.toMs())
                 .setNextSequence(done.sequence())
-                .setNextTimestamp(done.timestamp())));
+                .setNextTimestamp(done.timestamp())
+                .setScale(done.scale())
+                .setSpeed(done.speed())));
     }
 
     private static CompletionStage<StreamReply> answered(CompletionStage<StreamReply.Builder> stage) {

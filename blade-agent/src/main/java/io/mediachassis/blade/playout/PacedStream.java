@@ -2,6 +2,7 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.playout.StreamListener.StreamFailure;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class PacedStream {
     private static final int MARKER = 1 << 23;
     // A stream that catches up leaves the others their turn.
     private static final int PACKETS_PER_TICK = 256;
+    private static final long LONGEST_PICTURE_NS = 1_000_000_000;
 
     private final StreamSpec spec;
     private final int phase;
@@ -28,8 +30,9 @@ final class PacedStream {
     private final Clock wallClock;
     private final ChunkPool pool;
     private final PacketOutput output;
-    private final SourceCursor cursor;
-    private final ReadWindow window;
+    private PlayoutSource source;
+    private SourceCursor cursor;
+    private ReadWindow window;
     private final Preamble preamble;
     private final StreamClock clock;
     private final SenderReports reports;
@@ -46,6 +49,8 @@ final class PacedStream {
     private boolean fresh;
     private boolean starving;
     private boolean reported;
+    private boolean stopping;
+    private long stopNs;
     private long startedNs;
     private long workedNs;
     private long endAtNs;
@@ -67,8 +72,9 @@ final class PacedStream {
         this.wallClock = wallClock;
         this.pool = pool;
         this.output = PacketOutput.of(spec.destination(), sender);
-        this.cursor = new SourceCursor(spec.source());
-        this.window = new ReadWindow(spec.source(), pool);
+        this.source = spec.source();
+        this.cursor = new SourceCursor(source);
+        this.window = new ReadWindow(source, pool);
         this.preamble = new Preamble(pool);
         this.clock = new StreamClock(spec.firstTimestamp(), cursor.ticks());
         this.reports = new SenderReports(spec.ssrc(), spec.cname());
@@ -93,24 +99,42 @@ final class PacedStream {
     }
 
     private StreamPoint point() {
-        return new StreamPoint(cursor.ticks(), sequence, clock.timestamp(cursor.ticks()));
+        return new StreamPoint(source.programTicks(cursor.ticks()), sequence, clock.timestamp(cursor.ticks()));
     }
 
-    void play(long fromTicks, long toTicks, long nowNs) {
-        if (fromTicks == PlayoutCommand.Play.RESUME && (state == StreamState.PLAYING || state == StreamState.FILLING)) {
+    void play(PlayoutCommand.Play play, long nowNs) {
+        stopping = false;
+        long fromTicks = play.fromTicks();
+        long toTicks = play.toTicks();
+        PlayoutSource wanted = play.source() == null ? spec.source() : play.source();
+        boolean other = wanted != source;
+        clock.start(cursor.ticks(), clock.dueNs(cursor.ticks()));
+        clock.speed(play.speed());
+        if (!other && fromTicks == PlayoutCommand.Play.RESUME && (state == StreamState.PLAYING || state == StreamState.FILLING)) {
             // Only the end changes.
             endTicks = toTicks;
             spec.listener().onPlaying(spec.id(), point());
             return;
         }
-        if (fromTicks != PlayoutCommand.Play.RESUME) {
-            long before = cursor.ticks();
+        long before = cursor.ticks();
+        if (other) {
+            window.release();
+            source = wanted;
+            cursor = new SourceCursor(source);
+            window = new ReadWindow(source, pool);
             preamble.release();
-            if (cursor.seek(fromTicks)) {
+        }
+        if (fromTicks != PlayoutCommand.Play.RESUME) {
+            preamble.release();
+            if (cursor.seek(fromTicks) && play.splice() == null) {
                 preamble.want();
             }
-            clock.jump(before, cursor.ticks());
         }
+        ByteBuffer splice = play.splice();
+        if (splice != null && splice.hasRemaining()) {
+            preamble.want(splice);
+        }
+        clock.jump(before, cursor.ticks());
         window.reset(cursor.segment(), cursor.offset());
         clock.start(cursor.ticks(), nowNs);
         endTicks = toTicks;
@@ -122,7 +146,18 @@ final class PacedStream {
         publish();
     }
 
-    void pause() {
+    /** Stops; between pictures, where the source is made as it is sent. */
+    void pause(long nowNs) {
+        if (state == StreamState.PLAYING && source != spec.source()) {
+            stopping = true;
+            stopNs = nowNs + LONGEST_PICTURE_NS;
+        } else {
+            stop();
+        }
+    }
+
+    private void stop() {
+        stopping = false;
         if (state != StreamState.CLOSED) {
             state = StreamState.PAUSED;
             window.release();
@@ -174,7 +209,7 @@ final class PacedStream {
     private void giveUp(long ticks, long nowNs) {
         boolean playing = state == StreamState.PLAYING || state == StreamState.FILLING;
         HandOverPoint point = new HandOverPoint(
-                ticks, sequence, clock.timestamp(ticks), metrics.packets() + sentPackets, metrics.bytes() + sentBytes,
+                source.programTicks(ticks), sequence, clock.timestamp(ticks), metrics.packets() + sentPackets, metrics.bytes() + sentBytes,
                 endTicks);
         givenUp = new GivenUp(point, playing ? clock.dueNs(ticks) : nowNs, playing);
         release();
@@ -210,7 +245,8 @@ final class PacedStream {
     }
 
     private void publish() {
-        metrics.at(state, cursor.ticks());
+        long ticks = cursor.ticks();
+        metrics.at(state, source.programTicks(ticks), sequence, clock.timestamp(ticks));
     }
 
     /** One tick. */
@@ -224,13 +260,16 @@ final class PacedStream {
         }
         if (state == StreamState.PLAYING) {
             send(nowNs);
+            if (stopping && (state != StreamState.PLAYING || nowNs - stopNs >= 0)) {
+                stop();
+            }
         } else if (state == StreamState.ENDING && nowNs - endAtNs >= 0) {
             end(nowNs);
         }
     }
 
     private void fillFirst(long nowNs) {
-        preamble.fill(spec.source(), cursor.segment(), nowNs);
+        preamble.fill(source, cursor.segment(), nowNs);
         window.fill(clock);
         if (failed() || (preamble.wanted() && preamble.ready() == null) || firstChunk() == null) {
             return;
@@ -295,7 +334,7 @@ final class PacedStream {
 
     private void tellNearEnd() {
         int next = cursor.segment() + 1;
-        if (nearEndTold != next && state == StreamState.PLAYING && !cursor.atLastSegment()
+        if (source == spec.source() && nearEndTold != next && state == StreamState.PLAYING && !cursor.atLastSegment()
                 && cursor.current().timeLine().endTicks() - cursor.ticks() < settings.handOverLeadTicks()) {
             nearEndTold = next;
             spec.listener().onNearEnd(spec.id(), next);
@@ -316,13 +355,13 @@ final class PacedStream {
             return clock.ticksAt(nowNs + settings.tickNs() + settings.leadNs());
         }
         // No more than twice the speed, or catching up would overrun the console's buffer.
-        return Math.min(target, next + 2 * (nowNs - workedNs) * 27 / 1000);
+        return Math.min(target, next + 2 * clock.ticksIn(nowNs - workedNs));
     }
 
     /** Sends the segment's PAT and PMT ahead of a place in its middle. Returns false when the connection is full. */
     private boolean sendPreamble(long nowNs) {
         MediaChunk page = preamble.ready();
-        int length = page == null ? 0 : Preamble.length(page.bytes(), page.length());
+        int length = preamble.length();
         if (page != null && length > 0 && !emit(cursor.ticks(), page, 0, length, null, 0, nowNs)) {
             return false;
         }
@@ -344,14 +383,18 @@ final class PacedStream {
             if (cursor.offset() < end) {
                 return;
             }
-            if (end < segment.length() || (cursor.atLastSegment() && spec.source().complete())) {
+            if (end < segment.length() || (cursor.atLastSegment() && source.complete())) {
                 endOfMedia(nowNs);
+                return;
+            }
+            if (stopping && source.mayStopAfter(cursor.segment())) {
+                stop();
                 return;
             }
             if (cursor.atLastSegment()) {
                 return;
             }
-            if (yieldAt == cursor.segment() + 1) {
+            if (source == spec.source() && yieldAt == cursor.segment() + 1) {
                 giveUp(line.endTicks(), nowNs);
                 return;
             }
@@ -420,14 +463,14 @@ final class PacedStream {
     }
 
     private void endOfMedia(long nowNs) {
-        long end = Math.min(endTicks, spec.source().endTicks());
+        long end = Math.min(endTicks, source.endTicks());
         endAtNs = Math.max(nowNs, clock.dueNs(end)) + settings.drainNs();
         state = StreamState.ENDING;
         window.release();
     }
 
     private void end(long nowNs) {
-        boolean programEnded = cursor.atLastSegment() && cursor.offset() >= cursor.current().length();
+        boolean programEnded = source.endsProgram() && cursor.atLastSegment() && cursor.offset() >= cursor.current().length();
         if (spec.byeAtEnd() && programEnded) {
             report(nowNs, true);
         }

@@ -1,5 +1,8 @@
 package io.mediachassis.blade.playout;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /** What a playout thread can be told about its streams. */
 public sealed interface PlayoutCommand {
     /** Which stream. */
@@ -19,10 +22,26 @@ public sealed interface PlayoutCommand {
      * @param fromTicks program time; the random access point at or before it is where it starts. {@link #RESUME} goes
      *     on where the stream is
      * @param toTicks program time of the first packet that is not to be sent; {@link #TO_END} for no limit
+     * @param source what to play from now on; null: what the stream was opened with. One that is new starts at its start
+     * @param speed of delivery (RFC 2326 section 12.35), more than 0
+     * @param splice packets to send first where the place is not where sending stopped, at most 7; null: the segment's
+     *     PAT and PMT
      */
-    record Play(long stream, long fromTicks, long toTicks) implements PlayoutCommand {
+    record Play(
+            long stream,
+            long fromTicks,
+            long toTicks,
+            @Nullable PlayoutSource source,
+            double speed,
+            @Nullable ByteBuffer splice)
+            implements PlayoutCommand {
         public static final long RESUME = -1;
         public static final long TO_END = Long.MAX_VALUE;
+
+        /** Of the stream's own source, at normal speed. */
+        public Play(long stream, long fromTicks, long toTicks) {
+            this(stream, fromTicks, toTicks, null, 1, null);
+        }
     }
 
     /** Stops sending; the place, the sequence and the timestamp are kept. */

@@ -22,6 +22,24 @@ public interface PlayoutSource {
         return true;
     }
 
+    /** The program's time at a time of this source, where the two differ. */
+    default long programTicks(long ticks) {
+        return ticks;
+    }
+
+    /** Whether the program is over where this source ends. */
+    default boolean endsProgram() {
+        return true;
+    }
+
+    /**
+     * Whether sending may stop behind a segment. Where nothing is stored that a console could be given later, a picture
+     * is not left half sent.
+     */
+    default boolean mayStopAfter(int segment) {
+        return true;
+    }
+
     /** Program time at which the last segment ends. */
     default long endTicks() {
         return segment(segments() - 1).timeLine().endTicks();

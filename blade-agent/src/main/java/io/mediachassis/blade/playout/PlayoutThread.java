@@ -211,9 +211,9 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
         if (stream == null) {
             LOG.debug("{}: {} for a stream that is gone", name, command);
         } else if (command instanceof PlayoutCommand.Play play) {
-            stream.play(play.fromTicks(), play.toTicks(), nowNs);
+            stream.play(play, nowNs);
         } else if (command instanceof PlayoutCommand.Pause) {
-            stream.pause();
+            stream.pause(nowNs);
         } else if (command instanceof PlayoutCommand.Preload preload) {
             stream.preload(preload.positionTicks());
         } else if (command instanceof PlayoutCommand.TakeOver takeOver) {

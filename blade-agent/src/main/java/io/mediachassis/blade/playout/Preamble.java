@@ -16,6 +16,7 @@ final class Preamble {
     private final ChunkPool pool;
     private @Nullable MediaChunk chunk;
     private boolean wanted;
+    private @Nullable ByteBuffer splice;
 
     Preamble(ChunkPool pool) {
         this.pool = pool;
@@ -24,6 +25,12 @@ final class Preamble {
     void want() {
         release();
         wanted = true;
+    }
+
+    /** Packets made for the place instead of the segment's own, at most {@link PacedStream#PAYLOAD} bytes. */
+    void want(ByteBuffer packets) {
+        want();
+        splice = packets;
     }
 
     boolean wanted() {
@@ -39,6 +46,14 @@ final class Preamble {
         if (taken == null) {
             return;
         }
+        ByteBuffer own = splice;
+        if (own != null) {
+            taken.prepare(source.segment(segment).file(), 0, own.remaining(), neededAtNs, segment, 0);
+            taken.bytes().put(0, own, own.position(), own.remaining());
+            taken.ready();
+            chunk = taken;
+            return;
+        }
         PlayoutSegment s = source.segment(segment);
         taken.prepare(s.file(), 0, (int) Math.min(AlignedBuffer.PAGE, s.length()), neededAtNs, segment, 0);
         if (source.reader().request(taken)) {
@@ -47,6 +62,12 @@ final class Preamble {
             taken.failed("volume busy");
             pool.retire(taken);
         }
+    }
+
+    /** How many bytes of {@link #ready} are to be sent. */
+    int length() {
+        MediaChunk c = ready();
+        return c == null ? 0 : splice != null ? c.length() : length(c.bytes(), c.length());
     }
 
     /** The page once it is read. */
@@ -62,6 +83,7 @@ final class Preamble {
 
     void release() {
         wanted = false;
+        splice = null;
         drop();
     }
 

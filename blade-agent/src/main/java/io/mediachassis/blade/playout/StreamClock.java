@@ -11,6 +11,7 @@ final class StreamClock {
     private long anchorNs;
     private long anchorTicks;
     private long anchorPlayed;
+    private double speed = 1;
 
     /** The timestamp of the packet that is sent first. */
     StreamClock(int firstTimestamp, long startTicks) {
@@ -30,6 +31,17 @@ final class StreamClock {
         anchorNs = nowNs;
     }
 
+    /** Program time passes that much faster than the machine's, from the next {@link #start} on. */
+    void speed(double newSpeed) {
+        speed = newSpeed;
+    }
+
+    /** Program time that passes in that much of the machine's. */
+    long ticksIn(long ns) {
+        long ticks = ns * 27 / 1000;
+        return speed == 1 ? ticks : (long) (ticks * speed);
+    }
+
     /** Goes on with another engine's time line: {@code ticks} has this timestamp and is due at {@code dueNs}. */
     void continueFrom(int timestamp, long ticks, long dueNs) {
         firstTimestamp = timestamp;
@@ -44,11 +56,12 @@ final class StreamClock {
     }
 
     long ticksAt(long ns) {
-        return anchorTicks + (ns - anchorNs) * 27 / 1000;
+        return anchorTicks + ticksIn(ns - anchorNs);
     }
 
     long dueNs(long ticks) {
-        return anchorNs + (ticks - anchorTicks) * 1000 / 27;
+        long ns = (ticks - anchorTicks) * 1000 / 27;
+        return anchorNs + (speed == 1 ? ns : (long) (ns / speed));
     }
 
     /** Wraps at 32 bits, as RTP timestamps do. */

@@ -22,6 +22,8 @@ public final class StreamMetrics {
     private volatile long slips;
     private volatile long backPressure;
     private volatile long positionTicks;
+    private volatile int sequence;
+    private volatile int timestamp;
     private volatile StreamState state = StreamState.PAUSED;
 
     /**
@@ -34,6 +36,8 @@ public final class StreamMetrics {
      * @param slips times that the stream was so far behind that its time line was moved
      * @param backPressure times that the connection could not take more
      * @param positionTicks program time of the next packet
+     * @param sequence RTP sequence number of the next packet
+     * @param timestamp RTP timestamp of the next packet
      * @param latenessP50Micros median lateness, microseconds
      * @param latenessP999Micros lateness that 99.9 % of packets keep under
      * @param latenessMaxMicros the greatest
@@ -47,6 +51,8 @@ public final class StreamMetrics {
             long slips,
             long backPressure,
             long positionTicks,
+            int sequence,
+            int timestamp,
             long latenessP50Micros,
             long latenessP999Micros,
             long latenessMaxMicros) {}
@@ -54,7 +60,7 @@ public final class StreamMetrics {
     /** The figures now; counters may be of adjacent ticks. */
     public Snapshot snapshot() {
         return new Snapshot(state, packets, bytes, latePackets, underruns, slips, backPressure, positionTicks,
-                latenessMicros.getValueAtPercentile(50), latenessMicros.getValueAtPercentile(99.9),
+                sequence, timestamp, latenessMicros.getValueAtPercentile(50), latenessMicros.getValueAtPercentile(99.9),
                 latenessMicros.getMaxValue());
     }
 
@@ -91,9 +97,11 @@ public final class StreamMetrics {
         bytes = sentBytes;
     }
 
-    void at(StreamState newState, long ticks) {
+    void at(StreamState newState, long ticks, int nextSequence, int nextTimestamp) {
         state = newState;
         positionTicks = ticks;
+        sequence = nextSequence;
+        timestamp = nextTimestamp;
     }
 
     long packets() {

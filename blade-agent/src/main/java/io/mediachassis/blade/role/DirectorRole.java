@@ -49,7 +49,7 @@ public class DirectorRole {
     /** How long a peer's word counts, from when it was asked for. */
     static final long CONFIRM_NS = 300 * MS;
 
-    private record Promotion(Term term, boolean adopt, long echoNs, Set<Integer> present) {}
+    private record Promotion(Term term, boolean adopt, boolean whileActing, long echoNs, Set<Integer> present) {}
 
     private final int slot;
     private State state = State.ENGINE;
@@ -62,6 +62,7 @@ public class DirectorRole {
     private final Map<Integer, Long> confirmedNs = new HashMap<>();
     private long lastAskNs;
     private boolean reachesController;
+    private long reachedNs;
 
     /**
      * A new life of the agent: an engine, whatever it was before.
@@ -96,7 +97,7 @@ public class DirectorRole {
         return switch (state) {
             case ENGINE -> false;
             case DIRECTOR -> leaseAlive(leaseFromNs, nowNs);
-            case CARETAKER -> majorityConfirms(nowNs);
+            case CARETAKER -> majorityConfirms(nowNs) || beingAdopted(nowNs);
         };
     }
 
@@ -132,7 +133,8 @@ public class DirectorRole {
             return out;
         }
         if (pending != null && pending.term().equals(ordered)) {
-            pending = new Promotion(ordered, adopt, Math.max(pending.echoNs(), echoNs), presentSlots);
+            pending = new Promotion(
+                    ordered, adopt, pending.whileActing(), Math.max(pending.echoNs(), echoNs), presentSlots);
             return out;
         }
         if (isStale(ordered)) {
@@ -146,7 +148,7 @@ public class DirectorRole {
         if (adopt && state == State.DIRECTOR && acts(nowNs)) {
             leaseFromNs = Math.max(leaseFromNs, echoNs); // lest it end while the disk is busy
         }
-        pending = new Promotion(ordered, adopt, echoNs, presentSlots);
+        pending = new Promotion(ordered, adopt, acts(nowNs), echoNs, presentSlots);
         out.add(new PersistTerm(ordered));
         return out;
     }
@@ -161,8 +163,8 @@ public class DirectorRole {
         if (order == null || !order.term().equals(persisted)) {
             return out;
         }
-        pending = null;
         boolean allowed = leaseAlive(order.echoNs(), nowNs) && (!order.adopt() || mayBeAdopted(nowNs));
+        pending = null;
         if (highest.equals(persisted) && allowed) {
             state = State.DIRECTOR;
             term = persisted;
@@ -216,7 +218,10 @@ public class DirectorRole {
     }
 
     /** Whether any link has a controller at its other end whose last heartbeat, within 300 ms, said that it is active. */
-    public List<RoleAction> onControllerReach(boolean reaches) {
+    public List<RoleAction> onControllerReach(boolean reaches, long nowNs) {
+        if (reaches && !reachesController) {
+            reachedNs = nowNs;
+        }
         reachesController = reaches;
         return List.of();
     }
@@ -299,7 +304,7 @@ public class DirectorRole {
      * could not know of it.
      */
     protected boolean majorityConfirms(long nowNs) {
-        if (!confirms(term)) {
+        if (knowsHigher(term) || !ownWord(nowNs)) {
             return false;
         }
         int confirming = present.contains(slot) ? 1 : 0;
@@ -309,6 +314,20 @@ public class DirectorRole {
             }
         }
         return confirming >= Math.max(2, present.size() / 2 + 1);
+    }
+
+    /**
+     * This blade's own word that it reaches no controller counts as long as a peer's. A new controller needs that long to
+     * see who acts and to adopt it.
+     */
+    private boolean ownWord(long nowNs) {
+        return !reachesController || confirmationAlive(reachedNs, nowNs);
+    }
+
+    /** The order to go on in a new term came while this blade acted, and the term is on its way to the disk. */
+    private boolean beingAdopted(long nowNs) {
+        Promotion order = pending;
+        return order != null && order.adopt() && order.whileActing() && leaseAlive(order.echoNs(), nowNs);
     }
 
     private void extendLease(long echoNs, Set<Integer> presentSlots) {

@@ -22,6 +22,11 @@ record NptRange(OptionalLong fromMs, OptionalLong toMs) {
 
     /** Empty when it is malformed, of another kind, or ends before it starts: 457 Invalid Range. */
     static Optional<NptRange> parse(String header) {
+        return parse(header, false);
+    }
+
+    /** The same for play backward, where the start is the later of the two; given the other way round, they change. */
+    static Optional<NptRange> parse(String header, boolean backward) {
         Matcher m = RANGE.matcher(header.strip().toLowerCase(Locale.ROOT));
         if (!m.matches() || (m.group(1) == null && m.group(2) == null)) {
             return Optional.empty();
@@ -30,7 +35,10 @@ record NptRange(OptionalLong fromMs, OptionalLong toMs) {
                 ? OptionalLong.empty()
                 : OptionalLong.of(milliseconds(m.group(1)));
         OptionalLong to = m.group(2) == null ? OptionalLong.empty() : OptionalLong.of(milliseconds(m.group(2)));
-        if (from.isPresent() && to.isPresent() && to.getAsLong() <= from.getAsLong()) {
+        if (backward && from.isPresent() && to.isPresent() && from.getAsLong() < to.getAsLong()) {
+            return Optional.of(new NptRange(to, from));
+        }
+        if (!backward && from.isPresent() && to.isPresent() && to.getAsLong() <= from.getAsLong()) {
             return Optional.empty();
         }
         return Optional.of(new NptRange(from, to));

@@ -7,5 +7,12 @@ package io.mediachassis.blade.rtsp;
  * @param toMs where it will stop, milliseconds; to the end of the program, its announced duration
  * @param sequence RTP sequence number of the next packet, low 16 bits
  * @param timestamp RTP time of {@code fromMs}, unsigned 32 bit
+ * @param scale at which it plays
+ * @param speed at which it is delivered
  */
-public record PlayAnswer(long fromMs, long toMs, int sequence, int timestamp) {}
+public record PlayAnswer(long fromMs, long toMs, int sequence, int timestamp, double scale, double speed) {
+    /** At normal scale and speed. */
+    public PlayAnswer(long fromMs, long toMs, int sequence, int timestamp) {
+        this(fromMs, toMs, sequence, timestamp, 1, 1);
+    }
+}

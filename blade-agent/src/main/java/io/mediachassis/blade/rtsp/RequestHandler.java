@@ -43,13 +43,15 @@ final class RequestHandler {
 
     void handle(RtspConversation conversation, Request request, Consumer<RtspResponse> answer) {
         String required = request.headers().get("Require").or(() -> request.headers().get("Proxy-Require")).orElse("");
-        if (!required.isEmpty()) {
-            answer.accept(RtspResponse.of(551).with("Unsupported", required));
+        String unsupported = PlayHeaders.unsupported(required);
+        if (!unsupported.isEmpty()) {
+            answer.accept(RtspResponse.of(551).with("Unsupported", unsupported));
             return;
         }
         switch (request.method()) {
             case "OPTIONS" -> ifSession(conversation, request, answer,
-                    () -> answer.accept(RtspResponse.of(200).with("Public", METHODS)));
+                    () -> answer.accept(RtspResponse.of(200).with("Public", METHODS)
+                            .with("Supported", PlayHeaders.FEATURES)));
             case "DESCRIBE" -> describe(conversation, request, answer);
             case "SETUP" -> setup.handle(conversation, request, answer);
             case "PLAY" -> withSession(conversation, request, answer, (s, uri) -> play(s, request, answer));
@@ -107,29 +109,28 @@ final class RequestHandler {
     }
 
     private void play(RtspSession session, Request request, Consumer<RtspResponse> answer) {
-        Optional<NptRange> range =
-                request.headers().get("Range").map(NptRange::parse).orElse(Optional.of(NptRange.GO_ON));
-        Optional<StreamHandle> stream = session.stream();
-        if (range.isEmpty()) {
-            answer.accept(RtspResponse.of(457).with("X-Reason", "not a range of normal play time: npt=FROM-[TO]"));
+        PlayRequest wanted;
+        try {
+            wanted = PlayHeaders.parse(request);
+        } catch (MediaException e) {
+            answer.accept(refusal(e));
             return;
         }
+        Optional<StreamHandle> stream = session.stream();
         if (stream.isEmpty() || session.machine().on(Event.PLAY, clock.nanoTime()) != SessionMachine.Action.START) {
             answer.accept(RtspResponse.of(455).with("Allow", "SETUP, TEARDOWN"));
             return;
         }
         session.sink().ifPresent(ChannelSink::hold);
         calls.ask(
-                () -> stream.get().play(range.get().fromMs(), range.get().toMs()),
+                () -> stream.get().play(wanted),
                 playing -> {
                     session.machine().on(Event.PLAYED, clock.nanoTime());
                     RtspResponse response = withRange(session, playing)
                             .with("RTP-Info", "url=" + session.aggregateUrl() + Sdp.TRACK + ";seq="
                                     + (playing.sequence() & 0xFFFF) + ";rtptime="
                                     + Integer.toUnsignedString(playing.timestamp()));
-                    // No trick play: RFC 2326 12.34 has the server say what it does instead.
-                    request.headers().get("Scale").ifPresent(asked -> response.with("Scale", "1"));
-                    request.headers().get("Speed").ifPresent(asked -> response.with("Speed", "1"));
+                    PlayHeaders.answer(response, request, playing);
                     answer.accept(response);
                     session.sink().ifPresent(ChannelSink::release);
                 },

@@ -20,13 +20,8 @@ public interface StreamHandle {
     /** Numeric address that RTP comes from: the station's. */
     String sourceAddress();
 
-    /**
-     * Plays.
-     *
-     * @param fromMs absent: go on from where it is
-     * @param toMs absent: to the end of the program
-     */
-    CompletionStage<PlayAnswer> play(OptionalLong fromMs, OptionalLong toMs);
+    /** Plays; the answer says which scale and speed are used. */
+    CompletionStage<PlayAnswer> play(PlayRequest request);
 
     CompletionStage<PlayAnswer> pause();
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Follows the PAT and the PMT of the first program. Sections that are damaged, absurd or not yet in force
  * (current_next_indicator 0) change nothing. One thread.
  */
-final class ProgramTables {
+public final class ProgramTables {
     private static final int NO_PID = -1;
 
     private final SectionAssembler pat = new SectionAssembler(this::patSection);
@@ -24,12 +24,12 @@ final class ProgramTables {
     private long changes;
 
     /** PID of the PMT that we follow, -1 before the first PAT. */
-    int pmtPid() {
+    public int pmtPid() {
         return pmtPid;
     }
 
     /** The program, null until PAT and PMT have been read. */
-    @Nullable ProgramMap map() {
+    public @Nullable ProgramMap map() {
         return map;
     }
 
@@ -61,7 +61,7 @@ final class ProgramTables {
     }
 
     /** A packet of PID 0 or of {@link #pmtPid()}; {@code gap}: packets before it are missing. */
-    void packet(byte[] b, int at, int pid, boolean gap) {
+    public void packet(byte[] b, int at, int pid, boolean gap) {
         SectionAssembler table = pid == 0 ? pat : pmt;
         if (gap) {
             table.reset();

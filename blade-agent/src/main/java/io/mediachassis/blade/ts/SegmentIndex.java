@@ -47,6 +47,11 @@ public final class SegmentIndex {
         this.accessTicks = accessTicks;
     }
 
+    /** Of a segment that is not here: its times alone. */
+    public static SegmentIndex empty(long startTicks, long endTicks) {
+        return new SegmentIndex(startTicks, endTicks, 0, new int[0], new long[0], new int[0], new long[0]);
+    }
+
     private static void check(String what, int[] at, long[] ticks, int packets, long start, long end) {
         if (at.length != ticks.length) {
             throw new IllegalArgumentException("index: every " + what + " needs an offset and a time");

@@ -40,7 +40,7 @@ public final class TsPacket {
         return b[at + 3] & 0x0F;
     }
 
-    static void setContinuity(byte[] b, int at, int counter) {
+    public static void setContinuity(byte[] b, int at, int counter) {
         b[at + 3] = (byte) ((b[at + 3] & 0xF0) | (counter & 0x0F));
     }
 

@@ -161,7 +161,7 @@ class DirectorRoleTest {
         role.onTick(700 * MS);
         assertEquals(List.of(new BecomeDirector(TERM)), role.onRenewLease(TERM, 650 * MS, Set.of(1, 2), 720 * MS));
         assertTrue(role.mayOrder(720 * MS));
-        role.onControllerReach(true);
+        role.onControllerReach(true, 1000 * MS);
         role.onTick(1400 * MS);
         assertEquals(State.ENGINE, role.state());
     }
@@ -171,7 +171,7 @@ class DirectorRoleTest {
         DirectorRole role = new DirectorRole(2, TERM);
         assertTrue(role.confirms(TERM));
         assertFalse(role.confirms(OLD));
-        role.onControllerReach(true);
+        role.onControllerReach(true, 0);
         assertFalse(role.confirms(TERM));
     }
 
@@ -180,6 +180,36 @@ class DirectorRoleTest {
         DirectorRole role = director(Set.of(1, 2));
         role.onPeerAnswer(2, true, OLD, 690 * MS);
         role.onTick(700 * MS);
+        assertEquals(State.ENGINE, role.state());
+    }
+
+    @Test
+    void caretakerIsAdoptedByTheControllerThatComesBackIntoReach() {
+        DirectorRole role = director(Set.of(1, 2, 3));
+        ask(role, 600);
+        role.onPeerAnswer(2, true, TERM, 600 * MS);
+        role.onPeerAnswer(3, true, TERM, 600 * MS);
+        role.onTick(700 * MS);
+        assertEquals(State.CARETAKER, role.state());
+        role.onControllerReach(true, 720 * MS);
+        role.onTick(740 * MS);
+        assertEquals(State.CARETAKER, role.state(), "its own word counts for a while");
+        Term next = new Term(TERM.epoch() + 1, 1);
+        role.onPromote(next, true, 760 * MS, Set.of(1, 2, 3), 800 * MS);
+        role.onTick(1200 * MS);
+        assertTrue(role.acts(1200 * MS), "while the order is on its way to the disk");
+        assertTrue(role.onTermPersisted(next, 1210 * MS).contains(new BecomeDirector(next)));
+    }
+
+    @Test
+    void caretakerThatReachesAControllerWhichSaysNothingGivesUp() {
+        DirectorRole role = director(Set.of(1, 2));
+        ask(role, 600);
+        role.onPeerAnswer(2, true, TERM, 600 * MS);
+        role.onTick(700 * MS);
+        role.onControllerReach(true, 720 * MS);
+        role.onPeerAnswer(2, true, TERM, 990 * MS);
+        role.onTick(1030 * MS);
         assertEquals(State.ENGINE, role.state());
     }
 }

@@ -44,7 +44,9 @@ final class FakeStream implements StreamHandle {
     }
 
     @Override
-    public CompletionStage<PlayAnswer> play(OptionalLong fromMs, OptionalLong toMs) {
+    public CompletionStage<PlayAnswer> play(PlayRequest request) {
+        OptionalLong fromMs = request.fromMs();
+        OptionalLong toMs = request.toMs();
         return CompletableFuture.supplyAsync(
                 () -> {
                     TestMedia media = desk.media;

@@ -64,7 +64,7 @@ class RtspServerTest {
                     play.toString());
             assertTrue(play.header("RTP-Info").matches("url=" + CLIP + "/trackID=0;seq=[0-9]+;rtptime=[0-9]+"),
                     play.toString());
-            assertEquals("1", play.header("Scale"));
+            assertEquals("1", play.header("Scale"), "the scale that the stream says it plays");
             assertEquals(455, console.ask("SETUP", CLIP, session, UDP).status());
             assertEquals(200, console.ask("GET_PARAMETER", CLIP, session).status());
             assertEquals(200, console.ask("SET_PARAMETER", CLIP, session).status());

@@ -57,6 +57,8 @@ final class Boards implements LinkHandler {
 
     private final Clock clock;
     private final Listener listener;
+    private static final long SILENT_NS = 300_000_000L;
+
     private final Map<Integer, Blade> blades = new TreeMap<>();
     private final List<Link> snmpAgents = new ArrayList<>();
     private final Map<String, CounterDeclaration> counters = new LinkedHashMap<>();
@@ -67,11 +69,17 @@ final class Boards implements LinkHandler {
         this.listener = listener;
     }
 
-    /** Bit n-1: the agent of slot n has a link here. */
+    /**
+     * Bit n-1: the agent of slot n has a link here, and is heard. One is silent when others are heard three heartbeats
+     * after it: when none is, it is this controller that was late.
+     */
     int linkedSlots() {
+        long newestNs = blades.values().stream().mapToLong(blade -> blade.heardNs).max().orElse(0);
         int bitmap = 0;
-        for (int slot : blades.keySet()) {
-            bitmap |= 1 << (slot - 1);
+        for (Map.Entry<Integer, Blade> blade : blades.entrySet()) {
+            if (newestNs - blade.getValue().heardNs < SILENT_NS) {
+                bitmap |= 1 << (blade.getKey() - 1);
+            }
         }
         return bitmap;
     }

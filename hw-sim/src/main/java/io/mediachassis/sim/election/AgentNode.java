@@ -59,7 +59,7 @@ final class AgentNode extends SimNode {
 
     @Override
     void tick() {
-        apply(role.onControllerReach(reaches()), null);
+        apply(role.onControllerReach(reaches(), now()), null);
         apply(role.onTick(now()), null);
     }
 
@@ -204,7 +204,7 @@ final class AgentNode extends SimNode {
         for (AgentNode peer : world.agents) {
             if (peer != this) {
                 world.network.betweenAgents(this, peer, () -> {
-                    peer.role.onControllerReach(peer.reaches());
+                    peer.role.onControllerReach(peer.reaches(), peer.now());
                     boolean confirms = peer.role.confirms(term);
                     world.network.betweenAgents(peer, this, () -> {
                         if (life == inLife) {

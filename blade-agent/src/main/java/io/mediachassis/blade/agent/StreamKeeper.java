@@ -1,0 +1,170 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.RtcpRelay;
+import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamReply;
+import io.mediachassis.backplane.proto.StreamTaken;
+import io.mediachassis.backplane.proto.StreamsPush;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.director.StreamRescue;
+import io.mediachassis.blade.director.StreamTable;
+import io.mediachassis.blade.engine.EngineLine;
+import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.StreamOrders;
+import io.netty.channel.EventLoop;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps streams alive beyond the engine that sends them: tells the other blades of this engine's, and as director has
+ * those of a dead engine sent on by others. Control loop.
+ */
+final class StreamKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
+    private static final int TRIES = 4;
+    private static final long KEEP_NS = 10_000_000_000L;
+    private static final long SOON_MS = 20;
+
+    private final int slot;
+    private final EventLoop control;
+    private final Clock clock;
+    private final StreamTable streams = new StreamTable();
+    private final StationTable table;
+    private final RoleKeeper role;
+    private final EngineStreams own;
+    private final StreamOrders orders;
+    private final EngineLine line;
+    private final Consumer<Envelope.Builder> everybody;
+    private final Consumer<Rescued> rescuedHere;
+    private boolean pushing;
+
+    /** This engine was ordered by its own director to send a stream on. */
+    record Rescued(StartStream order, StreamReply answer) {}
+
+    StreamKeeper(
+            int slot,
+            EventLoop control,
+            Clock clock,
+            StationTable table,
+            RoleKeeper role,
+            EngineStreams own,
+            StreamOrders orders,
+            EngineLine line,
+            Consumer<Envelope.Builder> everybody,
+            Consumer<Rescued> rescuedHere) {
+        this.slot = slot;
+        this.control = control;
+        this.clock = clock;
+        this.table = table;
+        this.role = role;
+        this.own = own;
+        this.orders = orders;
+        this.line = line;
+        this.everybody = everybody;
+        this.rescuedHere = rescuedHere;
+    }
+
+    /** A stream is another than the others know: they are told soon, of all that change together. */
+    void pushSoon() {
+        if (!pushing) {
+            pushing = true;
+            control.schedule(this::push, SOON_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Tells everybody of all streams; each second. */
+    void push() {
+        pushing = false;
+        StreamsPush push = StreamsPush.newBuilder()
+                .addAllStreams(own.records())
+                .setWhole(true)
+                .build();
+        streams.onPush(slot, push, clock.nanoTime());
+        streams.forgetBefore(clock.nanoTime() - KEEP_NS);
+        everybody.accept(Envelope.newBuilder().setStreamsPush(push));
+    }
+
+    void onPush(int engine, StreamsPush push) {
+        streams.onPush(engine, push, clock.nanoTime());
+    }
+
+    void onTaken(StreamTaken taken) {
+        streams.onTaken(taken.getSession(), taken.getEngineSlot());
+        own.stopSending(taken.getSession(), taken.getEngineSlot());
+    }
+
+    /** An engine is dead, cut off or silent. */
+    void onEngineGone(int engine) {
+        role.acting().ifPresent(term -> rescueAll(engine, term));
+    }
+
+    /** A new director looks after what the old one, or another, left behind. */
+    void onDirector() {
+        role.acting().ifPresent(term -> table.get().engines().stream()
+                .filter(engine -> !engine.reachable())
+                .forEach(engine -> rescueAll(engine.slot(), term)));
+    }
+
+    /** A console whose conversation nobody holds any more is heard: the engine that sends to it shall know. */
+    void onOrphanHeard(int ssrc, RtcpRelay report) {
+        streams.bySsrc(ssrc).ifPresent(entry -> {
+            if (entry.engine() == slot) {
+                own.onHeard(ssrc);
+            } else {
+                line.send(entry.engine(), Envelope.newBuilder().setRtcpRelay(report));
+            }
+        });
+    }
+
+    private void rescueAll(int engine, Term term) {
+        for (StreamTable.Entry entry : streams.of(engine)) {
+            Set<Integer> excluded = new HashSet<>(Set.of(engine));
+            rescue(entry, Optional.empty(), excluded, term, TRIES);
+        }
+    }
+
+    private void rescue(
+            StreamTable.Entry entry, Optional<Integer> segment, Set<Integer> excluded, Term term, int tries) {
+        String session = Long.toHexString(entry.stream().getStream().getSession());
+        Optional<StreamRescue.Order> found =
+                StreamRescue.order(entry, segment, excluded, table.get(), term, clock.nanoTime());
+        if (found.isEmpty() || tries == 0) {
+            LOG.info("Stream {} of blade {} is not sent on", session, entry.engine());
+            return;
+        }
+        StreamRescue.Order order = found.get();
+        LOG.info("Stream {} of blade {} is sent on by blade {}", session, entry.engine(), order.engine());
+        streams.onTaken(entry.stream().getStream().getSession(), order.engine());
+        ask(order).whenCompleteAsync((reply, error) -> {
+            if (error == null && reply.getOk()) {
+                return;
+            }
+            LOG.info("Blade {} does not send stream {} on: {}", order.engine(), session,
+                    error != null ? error.getMessage() : reply.getText());
+            boolean elsewhere = error == null && reply.hasElsewhereSegment();
+            if (!elsewhere) {
+                excluded.add(order.engine());
+            }
+            rescue(entry, elsewhere ? Optional.of(reply.getElsewhereSegment()) : segment, excluded, term, tries - 1);
+        }, control);
+    }
+
+    private CompletionStage<StreamReply> ask(StreamRescue.Order order) {
+        if (order.engine() == slot) {
+            return orders.start(order.start(), null).thenApply(answer -> {
+                rescuedHere.accept(new Rescued(order.start(), answer));
+                return answer;
+            });
+        }
+        return line.request(order.engine(), Envelope.newBuilder().setStartStream(order.start()))
+                .thenApply(Envelope::getStreamReply);
+    }
+}

@@ -1,0 +1,68 @@
+package io.mediachassis.blade.director;
+
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamPoint;
+import io.mediachassis.backplane.proto.StreamRecord;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.director.EngineChoice.Choice;
+import io.mediachassis.blade.director.EngineChoice.Chosen;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a stream goes on whose engine died, and who sends it. Players survive a sequence that jumps ahead and none that
+ * goes back, so the numbers go past anything that may have been sent. Pure.
+ */
+public final class StreamRescue {
+    private static final long TICKS_PER_US = 27;
+    private static final int BITS_PER_PACKET = 8 * 1316;
+    /** What a tick, a lead and a burst may have brought forward. */
+    private static final int AHEAD_PACKETS = 256;
+
+    private StreamRescue() {}
+
+    /** An order to an engine. */
+    public record Order(int engine, StartStream start) {}
+
+    /** The point at which a stream goes on now that was last heard of {@code silentNs} ago. */
+    public static StreamPoint pointAfter(StreamRecord stream, long silentNs) {
+        StreamPoint last = stream.getPoint();
+        long micros = Math.max(0, silentNs / 1000);
+        // Twice the mean rate covers what a variable one may have sent.
+        long packets = 2 * micros * stream.getBitRate() / 1_000_000 / BITS_PER_PACKET + AHEAD_PACKETS;
+        return last.toBuilder()
+                .setPositionTicks(last.getPositionTicks() + micros * TICKS_PER_US)
+                .setTimestamp(last.getTimestamp() + (int) (micros * 9 / 100))
+                .setSequence((int) ((last.getSequence() + packets) & 0xffff))
+                .build();
+    }
+
+    /**
+     * Who shall send it on; empty when nobody can, or when its program has ended meanwhile.
+     *
+     * @param segment where its place lies if that is known; else it is reckoned from the program's length
+     */
+    public static Optional<Order> order(
+            StreamTable.Entry entry, Optional<Integer> segment, Set<Integer> excluded, SegmentLocationTable table,
+            Term term, long nowNs) {
+        StreamRecord stream = entry.stream();
+        StreamPoint point = pointAfter(stream, nowNs - entry.heardNs());
+        String program = stream.getStream().getProgramId();
+        if (!stream.getPlaying() || point.getPositionTicks() >= stream.getDurationTicks()) {
+            return Optional.empty();
+        }
+        int total = table.program(program).map(ProgramHolding::getSegmentsTotal).orElse(0);
+        int reckoned = (int) (point.getPositionTicks() * total / Math.max(1, stream.getDurationTicks()));
+        Choice choice = EngineChoice.toSend(table, program, segment.orElse(reckoned), excluded);
+        if (!(choice instanceof Chosen chosen)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Order(chosen.engine().slot(), StartStream.newBuilder()
+                .setTerm(term.toProto())
+                .setStream(stream.getStream())
+                .setPoint(point)
+                .setRescue(true)
+                .build()));
+    }
+}

@@ -1,0 +1,65 @@
+package io.mediachassis.blade.rtsp;
+
+import io.mediachassis.blade.rtsp.RtspMessage.Request;
+import io.mediachassis.blade.trick.Scales;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What PLAY's headers ask for, and the headers that tell what can be asked. */
+final class PlayHeaders {
+    /** Feature tags of RFC 7826 section 11.1, which says best what older consoles may use as well. */
+    static final String FEATURES = "play.basic, play.scale, play.speed";
+    static final String MEDIA_PROPERTIES =
+            "Random-Access, Unlimited, Immutable, Scales=\"" + Scales.LIST + "\"";
+
+    private static final List<String> SUPPORTED = List.of(FEATURES.split(", ", -1));
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,6}(?:\\.[0-9]{0,9})?");
+
+    private PlayHeaders() {}
+
+    /** What a PLAY asks; fails with 400 or 457. */
+    static PlayRequest parse(Request request) throws MediaException {
+        double scale = number(request, "Scale");
+        double speed = number(request, "Speed");
+        Optional<NptRange> range = request.headers().get("Range")
+                .map(header -> NptRange.parse(header, scale < 0))
+                .orElse(Optional.of(NptRange.GO_ON));
+        if (range.isEmpty()) {
+            throw new MediaException(457, "not a range of normal play time (npt=FROM-[TO]); this program has no "
+                    + "wall-clock time");
+        }
+        return new PlayRequest(range.get().fromMs(), range.get().toMs(), scale, speed);
+    }
+
+    private static double number(Request request, String name) throws MediaException {
+        String text = request.headers().get(name).orElse("1").strip();
+        if (!NUMBER.matcher(text).matches()) {
+            throw new MediaException(400, name + " is a decimal number, such as 2 or -0.5");
+        }
+        return Double.parseDouble(text);
+    }
+
+    /** Scale and Speed, where they were asked for or are not 1. */
+    static void answer(RtspResponse response, Request request, PlayAnswer playing) {
+        if (request.headers().get("Scale").isPresent() || playing.scale() != Scales.NORMAL) {
+            response.with("Scale", text(playing.scale()));
+        }
+        if (request.headers().get("Speed").isPresent() || playing.speed() != Scales.NORMAL) {
+            response.with("Speed", text(playing.speed()));
+        }
+    }
+
+    /** {@code 2}, {@code -0.5}. */
+    private static String text(double value) {
+        return String.format(Locale.ROOT, "%.3f", value).replaceFirst("\\.?0+$", "");
+    }
+
+    /** Of the features that a Require header names, those that are not offered; empty when all are. */
+    static String unsupported(String required) {
+        return String.join(", ", Arrays.stream(required.split(",", -1)).map(String::strip)
+                .filter(tag -> !tag.isEmpty() && !SUPPORTED.contains(tag.toLowerCase(Locale.ROOT))).toList());
+    }
+}

@@ -1,0 +1,106 @@
+package io.mediachassis.blade.director;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.StreamIdentity;
+import io.mediachassis.backplane.proto.StreamPoint;
+import io.mediachassis.backplane.proto.StreamRecord;
+import io.mediachassis.backplane.proto.StreamsPush;
+import io.mediachassis.backplane.term.Term;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which streams are known of an engine, and where they go on when it dies. */
+class StreamRescueTest {
+    private static final long MS = 1_000_000L;
+    private static final long SECOND_TICKS = 27_000_000L;
+    private static final Term TERM = new Term(3, 1);
+
+    private final StreamTable streams = new StreamTable();
+
+    private static StreamRecord record(long session, boolean playing, long seconds) {
+        return StreamRecord.newBuilder()
+                .setStream(StreamIdentity.newBuilder().setSession(session).setProgramId("p").setSsrc((int) session))
+                .setPoint(StreamPoint.newBuilder()
+                        .setPositionTicks(seconds * SECOND_TICKS)
+                        .setSequence(65_000)
+                        .setTimestamp(-1000))
+                .setPlaying(playing)
+                .setBitRate(4_000_000)
+                .setDurationTicks(100 * SECOND_TICKS)
+                .build();
+    }
+
+    private static StreamsPush push(StreamRecord... records) {
+        return StreamsPush.newBuilder().addAllStreams(List.of(records)).setWhole(true).build();
+    }
+
+    private static SegmentLocationTable engines() {
+        SegmentLocationTable table = SegmentLocationTable.EMPTY;
+        for (int slot = 1; slot <= 3; slot++) {
+            ProgramHolding.Builder held =
+                    ProgramHolding.newBuilder().setProgramId("p").setSegmentsTotal(10);
+            held.addSegmentRanges(slot == 3 ? 5 : 0).addSegmentRanges(slot == 3 ? 9 : 4);
+            table = table.withReachable(slot, true)
+                    .withLoad(slot, LoadReport.newBuilder().setInService(true).setStreams(slot).setStreamsCapacity(100).build())
+                    .withHoldings(slot, HoldingsPush.newBuilder().addPrograms(held).build());
+        }
+        return table;
+    }
+
+    @Test
+    void aStreamGoesOnAheadOfAllThatMayHaveBeenSentAndOnTheSameTimeLine() {
+        StreamPoint next = StreamRescue.pointAfter(record(1, true, 10), 800 * MS);
+        assertEquals(10 * SECOND_TICKS + SECOND_TICKS * 8 / 10, next.getPositionTicks());
+        assertEquals(-1000 + 72_000, next.getTimestamp());
+        int ahead = (next.getSequence() - 65_000) & 0xffff;
+        int sentAtMost = (int) (0.8 * 4_000_000 / 8 / 1316 * 1.5);
+        assertTrue(ahead > sentAtMost && ahead < 10_000, "ahead by " + ahead);
+    }
+
+    @Test
+    void anotherHolderOfItsPlaceSendsIt() {
+        streams.onPush(1, push(record(7, true, 10)), 0);
+        StreamTable.Entry entry = streams.of(1).get(0);
+        assertEquals(2, StreamRescue.order(entry, Optional.empty(), Set.of(1), engines(), TERM, 0)
+                .orElseThrow().engine());
+        assertEquals(3, StreamRescue.order(entry, Optional.of(6), Set.of(1), engines(), TERM, 0)
+                .orElseThrow().engine(), "where the engine asked says that its place is in another segment");
+        assertTrue(StreamRescue.order(entry, Optional.empty(), Set.of(1, 2), engines(), TERM, 0).isEmpty());
+    }
+
+    @Test
+    void pausedStreamsAndThoseWhoseProgramHasEndedAreNotSentOn() {
+        streams.onPush(1, push(record(7, false, 10), record(8, true, 99)), 0);
+        for (StreamTable.Entry entry : streams.of(1)) {
+            assertTrue(StreamRescue.order(entry, Optional.empty(), Set.of(1), engines(), TERM, 2000 * MS).isEmpty());
+        }
+    }
+
+    @Test
+    void whoTookAStreamOverHasIt() {
+        streams.onPush(1, push(record(7, true, 10)), 0);
+        streams.onPush(2, push(record(7, false, 10)), 0);
+        assertEquals(1, streams.of(1).size(), "preloaded elsewhere is not sent elsewhere");
+        streams.onTaken(7, 2);
+        assertTrue(streams.of(1).isEmpty());
+        assertEquals(1, streams.of(2).size());
+        streams.onPush(1, push(), 10);
+        assertEquals(1, streams.of(2).size(), "and the engine before does not take it off the list");
+        streams.onPush(2, push(), 20);
+        assertTrue(streams.of(2).isEmpty());
+    }
+
+    @Test
+    void whatNobodyTellsOfAnyMoreIsForgotten() {
+        streams.onPush(1, push(record(7, true, 10)), 0);
+        streams.forgetBefore(1);
+        assertTrue(streams.of(1).isEmpty());
+    }
+}

@@ -1,0 +1,93 @@
+package io.mediachassis.sim.unit;
+
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediachassis.sim.player.Ffmpeg;
+import io.mediachassis.sim.player.Ffmpeg.Played;
+import io.mediachassis.sim.player.Ffmpeg.Transport;
+import io.mediachassis.sim.player.Tool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An engine dies while it sends to a console whose conversation another blade holds: the console plays on. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StreamRescueSystemTest {
+    private static final int SECONDS = 24;
+    /** Half a second is lost, and what a decoder can't use before the next random access point. */
+    private static final int LOST_AT_MOST = 25 / 2 + 50;
+
+    private Path folder;
+    private TestUnit unit;
+
+    @BeforeAll
+    void bringUp(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        unit = new TestUnit(33, temporary, 2, SECONDS);
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        unit.close();
+    }
+
+    /** Kills the first engine that is seen sending for another blade's console; notes who sends after that. */
+    private final class Killer {
+        final AtomicInteger killed = new AtomicInteger();
+        final Set<Integer> after = new TreeSet<>();
+
+        void look(JsonNode stream) {
+            int engine = stream.path("engine_slot").asInt();
+            int anchor = stream.path("anchor_slot").asInt();
+            if (killed.get() != 0) {
+                after.add(engine);
+            } else if (engine != anchor && stream.path("state").asText().equals("playing")) {
+                killed.set(engine);
+                unit.demo.unit().blade(engine).crash();
+            }
+        }
+    }
+
+    @Test
+    @Order(1)
+    void ffmpegPlaysOn() throws Exception {
+        Killer killer = new Killer();
+        Played played = unit.watched(
+                () -> Ffmpeg.play(unit.rtsp(), Transport.UDP, 0, TestUnit.LIMIT), killer::look);
+        assertNotEquals(0, killer.killed.get(), "no stream left its first engine");
+        assertTrue(played.ok() && played.frames() >= SECONDS * 25 - LOST_AT_MOST, played.toString());
+        assertTrue(!killer.after.isEmpty(), "nobody sent after blade " + killer.killed);
+        unit.demo.watch().await("the killed blade", TestUnit.LIMIT, watch -> watch.ready(3));
+    }
+
+    @Test
+    @Order(2)
+    void gstreamerPlaysOn() throws Exception {
+        Path grabbed = folder.resolve("gst.ts");
+        Killer killer = new Killer();
+        Tool.Result result = unit.watched(
+                () -> Tool.run(
+                        List.of("gst-launch-1.0", "-q", "rtspsrc", "location=" + unit.rtsp(), "protocols=udp", "!",
+                                "rtpmp2tdepay", "!", "filesink", "location=" + grabbed),
+                        TestUnit.LIMIT),
+                killer::look);
+        assertNotEquals(0, killer.killed.get(), "no stream left its first engine");
+        assertTrue(result.ok(), result.output());
+        Played played = Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, TestUnit.LIMIT);
+        assertTrue(played.frames() >= SECONDS * 25 - LOST_AT_MOST, played.frames() + " frames");
+    }
+}

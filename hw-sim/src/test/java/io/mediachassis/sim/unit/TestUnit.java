@@ -1,0 +1,74 @@
+package io.mediachassis.sim.unit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.sim.demo.Demo;
+import io.mediachassis.sim.player.Ffmpeg;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A unit of real processes with one program whose segments are dealt out over its three blades. */
+final class TestUnit implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(90);
+
+    final UnitPlan plan;
+    final Demo demo;
+    final String program;
+    private final ExecutorService players = Executors.newSingleThreadExecutor();
+
+    TestUnit(int number, Path folder, int copies, int seconds) throws IOException {
+        plan = new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
+                new UnitPlan.Media(4, copies, 1), 7);
+        demo = new Demo(plan, new SystemClock(),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        demo.bringUp();
+        Path sample = folder.resolve("short.ts");
+        Ffmpeg.makeSample(sample, seconds);
+        program = demo.watch().publish(sample, "Spread", copies, LIMIT);
+        demo.watch().await("the segments to be spread", LIMIT, watch -> watch.list("programs").stream()
+                .allMatch(p -> p.path("copies").isEmpty() && p.path("partial_copies").size() > 1));
+    }
+
+    String rtsp() {
+        return plan.stationRtspUrl() + program;
+    }
+
+    /** Runs a player, and shows the unit's streams to {@code eye} meanwhile, about ten times a second. */
+    <T> T watched(Callable<T> player, Consumer<JsonNode> eye) throws Exception {
+        Future<T> playing = players.submit(player);
+        demo.watch().await("the player to end", LIMIT, watch -> {
+            watch.list("streams").forEach(eye);
+            return playing.isDone();
+        });
+        return playing.get();
+    }
+
+    /** Ends the unit; no daemon may have logged an error. */
+    @Override
+    public void close() throws IOException {
+        players.shutdownNow();
+        demo.close();
+        try (Stream<Path> logs = Files.list(plan.logFolder())) {
+            for (Path log : logs.toList()) {
+                List<String> errors = Files.readAllLines(log).stream()
+                        .filter(line -> line.contains(" ERROR ") || line.contains("Exception"))
+                        .toList();
+                assertEquals(List.of(), errors, "errors in " + log.getFileName());
+            }
+        }
+    }
+}
