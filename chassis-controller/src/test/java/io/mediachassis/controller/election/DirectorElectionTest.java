@@ -165,13 +165,15 @@ class DirectorElectionTest {
         take(election.onPowerLow(1, now));
         assertEquals(2, lastPromote().slot());
         accept();
+        silent.remove(1);
+        take(election.onLinkUp(1, now));
         pass(700);
         silent.add(2);
         pass(500);
         assertEquals(2, lastPromote().slot());
         acting = 0;
         pass(800);
-        assertEquals(3, lastPromote().slot());
+        assertEquals(1, lastPromote().slot());
         assertEquals(List.of(new PowerOff(1)), all(PowerOff.class));
     }
 
