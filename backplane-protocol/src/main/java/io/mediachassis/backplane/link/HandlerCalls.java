@@ -1,5 +1,6 @@
 package io.mediachassis.backplane.link;
 
+import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.link.HelloCheck.Refusal;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
@@ -41,7 +42,15 @@ final class HandlerCalls {
 
     /** False when the daemon failed to take it. */
     boolean message(Link link, Envelope message) {
-        return guarded("onMessage", () -> context.handler().onMessage(link, message));
+        long startNs = context.clock().nanoTime();
+        boolean taken = guarded("onMessage", () -> context.handler().onMessage(link, message));
+        long tookNs = context.clock().nanoTime() - startNs;
+        if (tookNs > LoopWatch.LONG_NS) {
+            context.counters().add(LinkCounter.LONG_HANDLER_CALLS);
+            LOG.debug("{} from {} held the control loop for {} ms", message.getBodyCase(), peer.text(),
+                    tookNs / 1_000_000);
+        }
+        return taken;
     }
 
     void down(Link link, LinkDown why) {

@@ -31,6 +31,7 @@ public enum LinkCounter implements Counter {
     REQUESTS_OVER_LIMIT("link_requests_over_limit_total", "requests", "Requests not sent: too many outstanding."),
     LATE_REPLIES("link_late_replies_total", "messages", "Replies to no outstanding request."),
     UNKNOWN_BODIES("link_unknown_bodies_total", "messages", "Messages with a body that this version does not know."),
+    LONG_HANDLER_CALLS("link_long_handler_calls_total", "calls", "Messages whose work held the loop for more than 20 ms."),
     HANDLER_FAILURES("link_handler_failures_total", "calls", "Exceptions thrown by the daemon's handler.");
 
     private final Declaration declaration;

@@ -1,5 +1,6 @@
 package io.mediachassis.backplane.link;
 
+import io.mediachassis.backplane.daemon.UrgentThread;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
@@ -19,6 +20,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.util.concurrent.ThreadFactory;
 
 /** The kernel interface under event loops, and the channels that go with it. */
 public enum Transport {
@@ -51,8 +53,22 @@ public enum Transport {
      * @param name of their threads, with a number behind it
      */
     public EventLoopGroup loops(int threads, String name) {
-        IoHandlerFactory factory = this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), factory);
+        return loops(threads, new DefaultThreadFactory(name, true));
+    }
+
+    /** One control loop, named {@code control}: its thread runs before others of the machine. */
+    public EventLoopGroup controlLoop() {
+        return loops(1, new DefaultThreadFactory("control", true) {
+            @Override
+            public Thread newThread(Runnable task) {
+                return super.newThread(UrgentThread.of(task));
+            }
+        });
+    }
+
+    private EventLoopGroup loops(int threads, ThreadFactory factory) {
+        IoHandlerFactory handlers = this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return new MultiThreadIoEventLoopGroup(threads, factory, handlers);
     }
 
     public Class<? extends ServerSocketChannel> serverChannel() {

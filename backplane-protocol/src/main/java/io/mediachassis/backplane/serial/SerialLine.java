@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.daemon.UrgentThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,7 +71,7 @@ public final class SerialLine implements AutoCloseable {
         this.counters = counters;
         this.wakeFd = Posix.eventfd(0, Posix.O_NONBLOCK | Posix.O_CLOEXEC);
         this.one.setLong(0, 1);
-        this.thread = new Thread(this::run, "serial-" + device.getFileName());
+        this.thread = new Thread(UrgentThread.of(this::run), "serial-" + device.getFileName());
         this.thread.setDaemon(true);
     }
 

@@ -3,6 +3,8 @@ package io.mediachassis.blade.agent;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.daemon.Daemon;
+import io.mediachassis.backplane.daemon.LoopWatch;
+import io.mediachassis.backplane.daemon.UrgentThread;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.Link;
@@ -52,13 +54,15 @@ public final class Agent implements Daemon {
     private final AgentConfig config;
     private final Clock clock;
     private final RandomGenerator random;
-    private final EventLoopGroup controlGroup = Transport.best().loops(1, "control");
+    private final EventLoopGroup controlGroup = Transport.best().controlLoop();
     private final EventLoop control = controlGroup.next();
-    private final ExecutorService termDisk = Executors.newSingleThreadExecutor(daemon("terms"));
+    private final ExecutorService termDisk = Executors.newSingleThreadExecutor(
+            task -> daemon("terms").newThread(UrgentThread.of(task)));
     private final CounterRegistry counters = new CounterRegistry();
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Map<Integer, LinkDialer> peerDialers = new HashMap<>();
     private final long bootId;
+    private final LoopWatch watch;
     private final StartUp startUp;
     private @Nullable BoardController cbc;
     private @Nullable RoleKeeper role;
@@ -69,6 +73,8 @@ public final class Agent implements Daemon {
         this.random = random;
         this.bootId = random.nextLong();
         this.startUp = new StartUp(clock);
+        this.watch = new LoopWatch(clock);
+        counters.register(watch.counts());
         startUp.reached("main");
     }
 
@@ -115,13 +121,13 @@ public final class Agent implements Daemon {
             closing.add(terms);
             BladeServices services =
                     new BladeServices(
-                            slot, config, clock, control, media, verifier, terms, termDisk, this::inService,
-                            this::dialPeers);
+                            slot, config, clock, control, media, verifier, terms, termDisk, watch,
+                            this::inService, this::dialPeers);
             closing.add(services);
             role = services.role();
             startUp.reached("services made");
             dial(slot, slotCount(board), hello(board), tls, services);
-            control.scheduleAtFixedRate(services::report, 0, REPORT_MS, TimeUnit.MILLISECONDS);
+            control.scheduleAtFixedRate(watch.named("the report", services::report), 0, REPORT_MS, TimeUnit.MILLISECONDS);
             control.scheduleAtFixedRate(() -> requestToken(services), TOKEN_MS, TOKEN_MS, TimeUnit.MILLISECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);

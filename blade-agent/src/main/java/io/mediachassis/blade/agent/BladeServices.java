@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.link.Transport;
@@ -98,6 +99,7 @@ final class BladeServices implements AutoCloseable {
             TokenVerifier verifier,
             TermFile terms,
             ExecutorService termDisk,
+            LoopWatch watch,
             Runnable onInService,
             IntConsumer onSlotsUp)
             throws IOException {
@@ -126,7 +128,7 @@ final class BladeServices implements AutoCloseable {
         SegmentCopier copier = new SegmentCopier(token, arriving);
         CopyFetcher copies = new CopyFetcher(media.store, copier, jobs, media.copies, this::isSent);
         LoopbackStation station = new LoopbackStation(control);
-        this.role = new RoleKeeper(slot, control, clock, termDisk, terms, station, peers::all);
+        this.role = new RoleKeeper(slot, control, clock, termDisk, terms, station, peers::all, watch);
 
         EngineLine line = new PeerLine(peers);
         DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table, headroom, clock);
@@ -204,19 +206,19 @@ final class BladeServices implements AutoCloseable {
         media.store.addListener(new ProgramListener() {
             @Override
             public void added(Program program) {
-                control.execute(() -> onHoldingsChanged(program));
+                control.execute(watch.named("the news of a program", () -> onHoldingsChanged(program)));
             }
 
             @Override
             public void changed(Program program) {
-                control.execute(() -> onHoldingsChanged(program));
+                control.execute(watch.named("the news of a program", () -> onHoldingsChanged(program)));
             }
 
             @Override
             public void removed(Program program) {
                 // Its blocks are freed when nobody has the files open; streams of it end at their next read.
                 program.segments().forEach(segment -> media.disk.forget(segment.file()));
-                control.execute(() -> onHoldingsChanged(program));
+                control.execute(watch.named("the news of a program", () -> onHoldingsChanged(program)));
             }
         });
         media.watch.listener(

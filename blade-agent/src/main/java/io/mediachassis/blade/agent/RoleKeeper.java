@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.ControllersReport;
@@ -55,6 +56,7 @@ final class RoleKeeper {
     private final DirectorRole role;
     private final StationAddress station;
     private final Supplier<Collection<Link>> peers;
+    private final LoopWatch watch;
     private final Map<Integer, Long> activeHeardNs = new HashMap<>();
     private final Map<Term, PendingPromote> promotes = new HashMap<>();
     private volatile @Nullable Term actingTerm;
@@ -62,6 +64,7 @@ final class RoleKeeper {
     private volatile long checkedNs;
     private @Nullable ScheduledFuture<?> nextTick;
     private volatile int announcedDirector;
+    private long tickDueNs;
     private Runnable onDirector = () -> {};
 
     private record PendingPromote(Link link, Envelope request) {}
@@ -73,7 +76,9 @@ final class RoleKeeper {
             Executor disk,
             TermFile terms,
             StationAddress station,
-            Supplier<Collection<Link>> peers) {
+            Supplier<Collection<Link>> peers,
+            LoopWatch watch) {
+        this.watch = watch;
         this.control = control;
         this.clock = clock;
         this.disk = disk;
@@ -188,6 +193,7 @@ final class RoleKeeper {
     // ---- time and deeds ----------------------------------------------------------------------------------------
 
     private void tick() {
+        watch.ticked(tickDueNs);
         noteReach();
         carryOut(role.onTick(clock.nanoTime()));
         tickLater();
@@ -199,6 +205,7 @@ final class RoleKeeper {
             planned.cancel(false);
         }
         long millis = role.state() == DirectorRole.State.ENGINE ? ENGINE_TICK_MS : TICK_MS;
+        tickDueNs = clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         nextTick = control.schedule(this::tick, millis, TimeUnit.MILLISECONDS);
     }
 
@@ -235,7 +242,7 @@ final class RoleKeeper {
                                 .setHighestTerm(answer.highest().toProto())));
             }
         } else if (action instanceof RoleAction.BecomeDirector become) {
-            station.take();
+            watch.run("taking the station address", station::take);
             tickLater();
             LOG.info("This blade is director in term {}", become.term());
             control.execute(onDirector);

@@ -69,8 +69,12 @@ public final class HandOvers implements StreamEvents {
     @Override
     public void onNearEnd(SentStream stream, int next) {
         control.execute(() -> {
-            Under entry = under.computeIfAbsent(
-                    stream.session(), session -> new Under(stream, new HandOver(slot, stream.movable())));
+            Under known = under.get(stream.session());
+            // A stream may come back to an engine that sent it before.
+            Under entry = known != null && known.stream() == stream
+                    ? known
+                    : new Under(stream, new HandOver(slot, stream.movable()));
+            under.put(stream.session(), entry);
             carryOut(entry, entry.decisions().onNearEnd(next, stream.source().holds(next)));
         });
     }

@@ -3,6 +3,7 @@ package io.mediachassis.controller.controller;
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkDown;
@@ -63,7 +64,7 @@ import org.slf4j.LoggerFactory;
 final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork.Surroundings, AutoCloseable {
     private static final int BLADE_EVENT_CHARACTERS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
-    private static final long TICK_MS = 20;
+    private static final long TICK_NS = 20_000_000;
     private static final long SNAPSHOT_MS = 500;
     private static final int EVENTS_AT_ONCE = 256;
     private static final long ENROL_PEER_NS = 3_000_000_000L;
@@ -81,6 +82,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final ListeningPorts ports;
     private final CounterRegistry counters = new CounterRegistry();
     private final UnitState state;
+    private final LoopWatch watch;
     private final ControllerEnrol enrolPeer = new ControllerEnrol(ENROL_PEER_NS);
     private final int number;
     private final List<AutoCloseable> closing = new ArrayList<>();
@@ -88,6 +90,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private ArbiterStatus pins;
     private long activeSinceMs;
     private boolean changed;
+    private long tickDueNs;
     private volatile boolean closed;
 
     /**
@@ -121,19 +124,22 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         this.bus = new ManagementBus(busLine::request, control, clock, this::onBus);
         this.ports = new ListeningPorts(control, () -> {});
         this.state = new UnitState(facts(status), config, number, ControllerMain.VERSION, counters);
+        this.watch = new LoopWatch(clock);
+        counters.register(watch.counts());
         counters.register(arbiter.counters());
         counters.register(busLine.counters());
         closing.add(journal);
         closing.add(busLine);
-        closing.add(journal.follow(event -> control.execute(() -> tell(event))));
+        closing.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> tell(event)))));
         closing.add(ports);
         openPorts(controlGroup, hello(status, random.nextLong()), random);
     }
 
     void start() {
         role.start();
-        control.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
-        control.scheduleAtFixedRate(this::publish, 0, SNAPSHOT_MS, TimeUnit.MILLISECONDS);
+        tickDueNs = clock.nanoTime() + TICK_NS;
+        control.scheduleAtFixedRate(watch.named("the tick", this::tick), TICK_NS, TICK_NS, TimeUnit.NANOSECONDS);
+        control.scheduleAtFixedRate(watch.named("the snapshot", this::publish), 0, SNAPSHOT_MS, TimeUnit.MILLISECONDS);
     }
 
     private void openPorts(EventLoopGroup loops, Hello hello, RandomGenerator random) {
@@ -217,6 +223,8 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     }
 
     private void tick() {
+        watch.ticked(tickDueNs);
+        tickDueNs = Math.max(tickDueNs + TICK_NS, clock.nanoTime());
         if (active != null && mayAct()) {
             active.tick();
         }

@@ -30,7 +30,7 @@ public final class ControllerMain implements Callable<Integer> {
             ControllerConfig settings = ControllerConfig.read(config);
             Files.createDirectories(settings.dataFolder());
             return new ControllerStart(
-                    settings, Transport.best().loops(1, "control"), new SystemClock(), new SecureRandom());
+                    settings, Transport.best().controlLoop(), new SystemClock(), new SecureRandom());
         });
     }
 

@@ -11,6 +11,8 @@ import io.mediachassis.backplane.term.Term;
  * promotion, so that it refuses any order still on its way).
  */
 final class BladeView {
+    private static final int FORGET = 100;
+
     final int slot;
 
     boolean present = true;
@@ -32,6 +34,9 @@ final class BladeView {
     /** When the last heartbeat came, and the agent's own time in it. */
     long heardNs;
     long echoNs;
+
+    /** By how much its heartbeats came late lately; that is forgotten within half a minute. */
+    long slackNs;
 
     /** How few blades were present in its orders: it needs most of these as caretaker. 0: an earlier epoch's orders. */
     int fewestPresent;
@@ -74,9 +79,9 @@ final class BladeView {
         return Math.max(2, fewestPresent / 2 + 1);
     }
 
-    /** Heard within the last heartbeats. */
+    /** Heard within the last heartbeats, or as lately as one can expect of this blade. */
     boolean fresh(long nowNs, long suspectNs) {
-        return linkUp && nowNs - heardNs < suspectNs;
+        return linkUp && nowNs - heardNs < suspectNs + slackNs;
     }
 
     void markDead() {
@@ -86,7 +91,10 @@ final class BladeView {
         role = Role.UNKNOWN;
     }
 
-    void heard(Role newRole, Term newTerm, boolean service, long sentNs, long nowNs) {
+    void heard(Role newRole, Term newTerm, boolean service, long sentNs, ElectionTimes times, long nowNs) {
+        long gapNs = nowNs - heardNs;
+        slackNs = Math.max(0, Math.min(times.slackMaxNs(),
+                Math.max(gapNs - times.heartbeatNs(), slackNs - gapNs / FORGET)));
         role = newRole;
         if (newTerm.compareTo(term) > 0) {
             term = newTerm;

@@ -14,6 +14,9 @@ final class Candidates {
         ANY
     }
 
+    /** Heartbeats that come late by less are as good as those in time. */
+    private static final long STEP_NS = 100_000_000;
+
     private final BladeTable blades;
     private final ElectionTimes times;
     private final HoldDown holdDown;
@@ -76,7 +79,7 @@ final class Candidates {
         for (Fitness least : Fitness.values()) {
             BladeView best = null;
             for (BladeView blade : blades.all()) {
-                if (fit(blade, least, nowNs) && (best == null || blade.slot == preferred)) {
+                if (fit(blade, least, nowNs) && better(blade, best)) {
                     best = blade;
                 }
             }
@@ -86,6 +89,12 @@ final class Candidates {
             }
         }
         return null;
+    }
+
+    /** Rather one that keeps time: one that has just started, or is overloaded, makes a slow director. */
+    private boolean better(BladeView blade, @Nullable BladeView best) {
+        return best == null || blade.slot == preferred
+                || (best.slot != preferred && blade.slackNs / STEP_NS < best.slackNs / STEP_NS);
     }
 
     private boolean fit(BladeView blade, Fitness least, long nowNs) {

@@ -158,7 +158,7 @@ public final class DirectorElection {
             return out;
         }
         Role role = caretaker ? Role.CARETAKER : actsAsDirector ? Role.DIRECTOR : Role.ENGINE;
-        blade.heard(role, highest, inService, sentNs, nowNs);
+        blade.heard(role, highest, inService, sentNs, times, nowNs);
         boolean engine = role == Role.ENGINE && guards.knowsOrders(highest, blade.ordered);
         boolean promoted = slot == director && state != State.VACANT;
         if (promoted && state != State.PROMOTING && engine) {
@@ -265,7 +265,7 @@ public final class DirectorElection {
             case VACANT -> tryElect(nowNs, out);
             case PROMOTING -> {
                 BladeView blade = blades.view(director, nowNs);
-                if (!blade.fresh(nowNs, times.suspectNs())) {
+                if (!blade.fresh(nowNs, times.promotingSilenceNs())) {
                     suspect(blade, "it fell silent while it was promoted", nowNs, out);
                 } else if (orders.givesUp(nowNs)) {
                     suspect(blade, "it does not answer its promotion", nowNs, out);
@@ -323,7 +323,8 @@ public final class DirectorElection {
                 continue;
             }
             excluded = false;
-            if (blade.fenceOrdered || (candidates.discovered(nowNs) && caretaker)) {
+            boolean hurry = fences.calm(nowNs) || nowNs - blade.leaseUntilNs >= 0;
+            if (blade.fenceOrdered || (candidates.discovered(nowNs) && caretaker && hurry)) {
                 fences.order(blade, term, nowNs, out);
             }
         }
@@ -341,7 +342,9 @@ public final class DirectorElection {
         out.add(ElectionReports.suspected(blade.slot, term, why));
         failedOver(blade, nowNs, out);
         out.add(new Probe(blade.slot));
-        fences.order(blade, term, nowNs, out);
+        if (fences.calm(nowNs)) {
+            fences.order(blade, term, nowNs, out);
+        }
         vacate(nowNs, out);
     }
 

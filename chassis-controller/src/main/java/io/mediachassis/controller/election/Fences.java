@@ -13,6 +13,8 @@ final class Fences {
     private final BladeTable blades;
     private final ElectionTimes times;
     private boolean alarmRaised;
+    private boolean ordered;
+    private long lastOrderNs;
 
     Fences(BladeTable blades, ElectionTimes times) {
         this.blades = blades;
@@ -33,7 +35,14 @@ final class Fences {
         blade.fenceOrdered = true;
         blade.fenced = true;
         blade.lastFenceNs = nowNs;
+        ordered = true;
+        lastOrderNs = nowNs;
         out.add(new PowerOff(blade.slot));
+    }
+
+    /** No blade was powered off lately: one that falls silent is at fault by itself. */
+    boolean calm(long nowNs) {
+        return !ordered || nowNs - lastOrderNs >= times.fenceCalmNs();
     }
 
     /** Powers those on again that are seen dead. */

@@ -143,6 +143,63 @@ class DirectorElectionTest {
     }
 
     @Test
+    void bladeWhoseHeartbeatsComeLateGetsMoreTimeButNotForEver() {
+        settled();
+        silent.add(1);
+        pass(260);
+        silent.remove(1);
+        pass(200);
+        silent.add(1);
+        pass(420);
+        assertTrue(all(PowerOff.class).isEmpty());
+        pass(300);
+        assertEquals(List.of(new PowerOff(1)), all(PowerOff.class));
+    }
+
+    @Test
+    void secondBladeThatFallsSilentSoonIsNotPoweredOffButOutwaited() {
+        settled();
+        silent.add(1);
+        pass(460);
+        acting = 0;
+        take(election.onPowerLow(1, now));
+        assertEquals(2, lastPromote().slot());
+        accept();
+        silent.remove(1);
+        take(election.onLinkUp(1, now));
+        pass(700);
+        silent.add(2);
+        pass(500);
+        assertEquals(2, lastPromote().slot());
+        acting = 0;
+        pass(800);
+        assertEquals(1, lastPromote().slot());
+        assertEquals(List.of(new PowerOff(1)), all(PowerOff.class));
+    }
+
+    @Test
+    void bladeThatIsJustPromotedMayBeSilentForLonger() {
+        linksUp();
+        pass(400);
+        assertEquals(1, lastPromote().slot());
+        silent.add(1);
+        pass(600);
+        assertTrue(all(PowerOff.class).isEmpty());
+        pass(300);
+        assertEquals(List.of(new PowerOff(1)), all(PowerOff.class));
+    }
+
+    @Test
+    void bladeThatKeepsTimeGoesBeforeOneThatDoesNot() {
+        linksUp();
+        silent.add(1);
+        pass(240);
+        silent.remove(1);
+        pass(400);
+        assertEquals(2, lastPromote().slot());
+    }
+
+    @Test
     void cutWithDeadCbcWaitsForTheLeaseAndRaisesAlarm() {
         settled();
         take(election.onCbcReachable(1, false, now));

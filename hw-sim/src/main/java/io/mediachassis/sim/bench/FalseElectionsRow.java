@@ -49,9 +49,10 @@ final class FalseElectionsRow implements Row {
             long before = lastEvent(demo);
             int cores = Runtime.getRuntime().availableProcessors();
             for (int i = 0; i < cores; i++) {
-                // They end by themselves, too, should the bench be killed.
-                busy.start(List.of("timeout", Long.toString(length.toSeconds() + SLACK_SECONDS), "sh", "-c",
-                        "while :; do :; done"));
+                // They end by themselves, too, should the bench be killed. In sessions of their own, since the kernel
+                // shares the processor out among sessions first.
+                busy.start(List.of("setsid", "sh", "-c",
+                        "ulimit -t " + (length.toSeconds() + SLACK_SECONDS) + "; while :; do :; done"));
             }
             bench.say(cores + " cores are busy, " + STREAMS + " streams play, programs are published ...");
             AtomicInteger published = new AtomicInteger();

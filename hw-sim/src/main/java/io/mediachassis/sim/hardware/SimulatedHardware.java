@@ -1,6 +1,7 @@
 package io.mediachassis.sim.hardware;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.daemon.UrgentThread;
 import io.mediachassis.sim.device.CbcFirmware;
 import io.mediachassis.sim.pty.PollSet;
 import io.mediachassis.sim.pty.Pty;
@@ -81,7 +82,8 @@ public final class SimulatedHardware implements AutoCloseable {
             }
         }
         this.pollSet = new PollSet(List.copyOf(wired.keySet()));
-        this.thread = new Thread(this::run, "hardware");
+        // Devices of real hardware have processors of their own.
+        this.thread = new Thread(UrgentThread.of(this::run), "hardware");
         thread.setDaemon(true);
         thread.start();
     }

@@ -39,7 +39,12 @@ final class TestUnit implements AutoCloseable {
         Path sample = folder.resolve("short.ts");
         Ffmpeg.makeSample(sample, seconds);
         program = demo.watch().publish(sample, "Spread", copies, LIMIT);
-        demo.watch().await("the segments to be spread", LIMIT, watch -> watch.list("programs").stream()
+        awaitSpread();
+    }
+
+    /** All blades are in service, and none holds the whole program. */
+    void awaitSpread() throws IOException {
+        demo.watch().await("the segments to be spread", LIMIT, watch -> watch.ready(3) && watch.list("programs").stream()
                 .allMatch(p -> p.path("copies").isEmpty() && p.path("partial_copies").size() > 1));
     }
 
