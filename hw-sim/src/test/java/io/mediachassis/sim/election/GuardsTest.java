@@ -37,6 +37,10 @@ class GuardsTest {
         return new Mutant(firstSeed, guard, Guards.ALL.withRoles(mutant), Set.of(invariant.split("/")));
     }
 
+    /**
+     * Not among them are two guards that no run of 20 000 misses: a controller's own delay is covered by the slack that
+     * late heartbeats earn, too; and an adoption by a blade that does not act takes a coincidence of one in a million.
+     */
     static Stream<Mutant> mutants() {
         List<Mutant> all = new ArrayList<>();
         all.add(election(17, "a lost link taken as proof of death", "I1", new ElectionGuards() {
@@ -45,13 +49,13 @@ class GuardsTest {
                 return true;
             }
         }));
-        all.add(election(4400, "an engine need not know our orders", "I1", new ElectionGuards() {
+        all.add(election(11_970, "an engine need not know our orders", "I1", new ElectionGuards() {
             @Override
             protected boolean knowsOrders(Term highest, Term ordered) {
                 return true;
             }
         }));
-        all.add(election(7400, "leases end at once", "I1", new ElectionGuards() {
+        all.add(election(22_125, "leases end at once", "I1", new ElectionGuards() {
             @Override
             protected boolean leaseMayBeAlive(long leaseUntilNs, long nowNs) {
                 return false;
@@ -63,12 +67,6 @@ class GuardsTest {
                 return false;
             }
         }));
-        all.add(election(9500, "own delay not forgiven", "I4", new ElectionGuards() {
-            @Override
-            protected boolean forgives(long tickGapNs, long lateTickNs) {
-                return false;
-            }
-        }));
         all.add(new Mutant(1, "a claim believed for ever", Guards.ALL.withControllers((int number, long now) ->
                 new ControllerRole(number, now) {
                     @Override
@@ -76,7 +74,7 @@ class GuardsTest {
                         return true;
                     }
                 }), Set.of("I3")));
-        all.add(role(3500, "stale promotions obeyed", "I1/I2", (slot, highest) -> new DirectorRole(slot, highest) {
+        all.add(role(1860, "stale promotions obeyed", "I1/I2", (slot, highest) -> new DirectorRole(slot, highest) {
             @Override
             protected boolean isStale(Term ordered) {
                 return false;
@@ -94,27 +92,21 @@ class GuardsTest {
                 return confirms(term());
             }
         }));
-        all.add(role(330, "confirmations without end", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
+        all.add(role(800, "confirmations without end", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
             @Override
             protected boolean confirmationAlive(long askedNs, long nowNs) {
                 return true;
             }
         }));
-        all.add(role(1000, "a higher term is no reason against a caretaker", "I1", (slot, highest) ->
+        all.add(role(60, "a higher term is no reason against a caretaker", "I1", (slot, highest) ->
                 new DirectorRole(slot, highest) {
                     @Override
                     protected boolean knowsHigher(Term peersTerm) {
                         return false;
                     }
                 }));
-        all.add(role(1_057_400, "adopted though it does not act", "I1", (slot, highest) -> new DirectorRole(slot, highest) {
-            @Override
-            protected boolean mayBeAdopted(long nowNs) {
-                return true;
-            }
-        }));
         all.add(new Mutant(1, "a CBC obeys any epoch", Guards.ALL.withoutCbcFence(), Set.of("I2")));
-        all.add(new Mutant(3100, "an agent forgets its term", Guards.ALL.withoutPersistence(), Set.of("I1", "I2")));
+        all.add(new Mutant(1070, "an agent forgets its term", Guards.ALL.withoutPersistence(), Set.of("I1", "I2")));
         return all.stream();
     }
 
