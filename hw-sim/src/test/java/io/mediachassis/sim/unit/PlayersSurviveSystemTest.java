@@ -130,7 +130,7 @@ class PlayersSurviveSystemTest {
         try (Capture capture = new Capture(within(), "eth0", folder.resolve("capture-" + anchor + ".pcapng"))) {
             CompletableFuture<Played> ffmpeg = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return Ffmpeg.play(within(), url, Transport.UDP, 0, TestUnit.LIMIT);
+                    return Ffmpeg.play(within(), url, Transport.UDP, Ffmpeg.Part.PICTURES, 0, TestUnit.LIMIT);
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
