@@ -25,7 +25,7 @@ record ArpPacket(boolean request, byte[] senderHardware, int senderAddress, int 
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(frame);
-        long head = (in.getInt(ETHERNET_BYTES) & 0xffff_ffffL) << 16 | in.getShort(ETHERNET_BYTES + 4) & 0xffff;
+        long head = ((in.getInt(ETHERNET_BYTES) & 0xffff_ffffL) << 16) | (in.getShort(ETHERNET_BYTES + 4) & 0xffff);
         int operation = in.getShort(ETHERNET_BYTES + 6);
         if (in.getShort(12) != ETH_P_ARP || head != HEAD || operation < 1 || operation > 2) {
             return Optional.empty();

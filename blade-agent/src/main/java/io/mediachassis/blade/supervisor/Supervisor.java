@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * This process' supervisor: systemd on a blade, the launcher in the simulator. It keeps descriptors that it is given
  * under a name (sd_notify(3), FDSTORE) when this process dies, and gives them to the next: systemd by inheritance
- * (sd_listen_fds(3)), the launcher when it is asked, since Java lets no child inherit any.
+ * (sd_listen_fds(3)), the launcher when it is asked, since Java lets no child inherit any. With systemd the service's unit
+ * needs {@code NotifyAccess=main}, {@code Restart=always} and a {@code FileDescriptorStoreMax}.
  *
  * <p>A thread of its own says things to the supervisor, which may be slow to listen. Any thread.
  */

@@ -47,7 +47,7 @@ class StreamAdoptionTest {
         StreamPoint on = Mementos.pointAt(left, 5 * SECOND).orElseThrow();
         assertEquals(14 * 27_000_000L, on.getPositionTicks());
         assertEquals(90_000 + 4 * 90_000, on.getTimestamp());
-        int ahead = on.getSequence() - POINT.getSequence() & 0xffff;
+        int ahead = (on.getSequence() - POINT.getSequence()) & 0xffff;
         assertTrue(ahead > 2 * 1000 && ahead < 8 * 1000, "by " + ahead + ": two seconds at most were sent, not four");
         assertEquals(Optional.empty(), Mementos.pointAt(left, 52 * SECOND), "its program is over");
     }

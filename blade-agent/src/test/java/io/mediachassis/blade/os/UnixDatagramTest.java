@@ -19,8 +19,8 @@ class UnixDatagramTest {
         String name = folder.resolve("line").toString();
         byte[] content = {1, 2, 3};
         try (UnixDatagram in = UnixDatagram.bound(name);
-                UnixDatagram out = UnixDatagram.connected(name);
-                SharedPage page = SharedPage.create("test")) {
+                UnixDatagram out = UnixDatagram.connected(name)) {
+            SharedPage page = SharedPage.create("test");
             page.write(content);
             out.send("FDSTORE=1", page.fd(), out.fd());
             out.send("nothing with it");

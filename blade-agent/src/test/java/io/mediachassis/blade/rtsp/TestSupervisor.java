@@ -58,9 +58,13 @@ final class TestSupervisor implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         stored.values().forEach(fds -> fds.forEach(Descriptors::close));
         line.close();
     }

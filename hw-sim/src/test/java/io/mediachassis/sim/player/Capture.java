@@ -66,7 +66,7 @@ public final class Capture implements AutoCloseable {
     private List<String> read(int port, String filter, String... fields) throws IOException {
         close();
         List<String> command = new ArrayList<>(List.of(
-                "tshark", "-r", file.toString(), "-d", "udp.port==" + port + "," + filter.split("\\.", 2)[0].split(" ")[0],
+                "tshark", "-r", file.toString(), "-d", "udp.port==" + port + "," + filter.split("[. ]", 2)[0],
                 "-Y", filter + " && udp.srcport == " + port, "-T", "fields"));
         for (String field : fields) {
             command.add("-e");

@@ -67,6 +67,12 @@ class PlayersSurviveSystemTest {
         }
     }
 
+    /** Something that a console asks. */
+    @FunctionalInterface
+    private interface ConsoleDeed {
+        void call() throws IOException;
+    }
+
     /** What both players made of a program, and what came to their machine. */
     private record Watched(Played ffmpeg, Tool.Result gstreamer, Played grabbed, List<Rtp> rtp, List<Double> byes) {}
 
@@ -75,9 +81,11 @@ class PlayersSurviveSystemTest {
     void killedWhileAnotherSends_nothingIsMissed() throws Exception {
         int anchor = bladeWithout(1);
         try (RtspConsole console = console(anchor)) {
-            assertEquals(200, console.setUp().status());
-            assertEquals(200, console.ask("PLAY").status());
             Watched watched = watch(anchor,
+                    () -> {
+                        assertEquals(200, console.setUp().status());
+                        assertEquals(200, console.ask("PLAY").status());
+                    },
                     streams -> streams.size() == 3 && streams.stream().allMatch(s -> engine(s) != anchor),
                     () -> unit.demo.unit().blade(anchor).crash());
             assertEquals(List.of(), watched.ffmpeg().complaints());
@@ -99,7 +107,7 @@ class PlayersSurviveSystemTest {
     void killedDirectorThatSends_isReplacedAndTakesItsConsolesBack() throws Exception {
         unit.awaitSpread();
         int director = unit.demo.watch().director();
-        Watched watched = watch(director,
+        Watched watched = watch(director, () -> { },
                 streams -> streams.size() == 2 && streams.stream().allMatch(s -> engine(s) == director),
                 () -> unit.demo.unit().blade(director).crash());
         playedOn(watched, director);
@@ -115,7 +123,7 @@ class PlayersSurviveSystemTest {
     void bladeWithoutPower_noEndReachesThePlayers() throws Exception {
         unit.awaitSpread();
         int pulled = 1 + unit.demo.watch().director() % 3;
-        Watched watched = watch(pulled,
+        Watched watched = watch(pulled, () -> { },
                 streams -> streams.size() == 2 && streams.stream().allMatch(s -> engine(s) == pulled),
                 () -> unit.demo.unit().pull(pulled));
         playedOn(watched, pulled);
@@ -123,11 +131,13 @@ class PlayersSurviveSystemTest {
     }
 
     /** Both players play from a blade; once the streams are as wanted, the deed is done. */
-    private Watched watch(int anchor, Predicate<List<JsonNode>> wanted, Runnable deed) throws Exception {
+    private Watched watch(int anchor, ConsoleDeed first, Predicate<List<JsonNode>> wanted, Runnable deed)
+            throws Exception {
         boolean[] done = {false};
         String url = url(anchor);
         Path grabbed = folder.resolve("gst-" + anchor + ".ts");
         try (Capture capture = new Capture(within(), "eth0", folder.resolve("capture-" + anchor + ".pcapng"))) {
+            first.call();
             CompletableFuture<Played> ffmpeg = CompletableFuture.supplyAsync(() -> {
                 try {
                     return Ffmpeg.play(within(), url, Transport.UDP, Ffmpeg.Part.PICTURES, 0, TestUnit.LIMIT);
@@ -182,7 +192,7 @@ class PlayersSurviveSystemTest {
         assertEquals(before.source(), after.source());
         double gap = after.second() - before.second();
         assertTrue(gap <= GAP, "nothing came for " + gap + " s");
-        int ahead = after.sequence() - before.sequence() & 0xffff;
+        int ahead = (after.sequence() - before.sequence()) & 0xffff;
         assertTrue(ahead >= 1 && ahead < 3000, "sequence number " + ahead + " ahead");
         double time = (int) (after.timestamp() - before.timestamp()) / 90_000.0;
         assertTrue(Math.abs(time - gap) < GAP, "timestamp " + time + " s ahead after " + gap + " s");
