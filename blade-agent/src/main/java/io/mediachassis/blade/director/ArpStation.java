@@ -28,8 +28,8 @@ public final class ArpStation implements StationAddress, AutoCloseable {
     private final ArpSocket arp;
     private final EventLoop control;
     private final Thread answering;
-    /** Rises each time the address is taken. */
-    private volatile int reign;
+    /** Rises each time the address is taken or released. Control loop. */
+    private int reign;
     private volatile boolean answers;
     private volatile boolean closed;
 

@@ -1,7 +1,6 @@
 package io.mediachassis.blade.os;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,9 +10,6 @@ import java.nio.ByteOrder;
  * One thread receives; any thread sends.
  */
 public final class ArpSocket implements AutoCloseable {
-    /** Of an ARP frame for IPv4 over Ethernet. */
-    public static final int FRAME_BYTES = 42;
-
     private static final int AF_PACKET = 17;
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
@@ -23,7 +19,7 @@ public final class ArpSocket implements AutoCloseable {
     private static final int POLLIN = 1;
 
     private final int fd;
-    private final byte[] hardwareAddress;
+    private final long hardwareAddress;
     private final ByteBuffer in = ByteBuffer.allocateDirect(2048);
     private final ByteBuffer pollfd = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
     private boolean closed;
@@ -34,7 +30,11 @@ public final class ArpSocket implements AutoCloseable {
         if (hardware == null || hardware.length != 6) {
             throw new IOException(on.getName() + " is no Ethernet interface");
         }
-        hardwareAddress = hardware;
+        long address48 = 0;
+        for (byte b : hardware) {
+            address48 = (address48 << 8) | (b & 0xff);
+        }
+        hardwareAddress = address48;
         int protocol = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Short.reverseBytes((short) ETH_P_ARP) & 0xffff
                 : ETH_P_ARP;
         fd = LibC.socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, protocol);
@@ -48,12 +48,11 @@ public final class ArpSocket implements AutoCloseable {
             LibC.close(fd);
             throw new IOException("cannot receive ARP of " + on.getName() + ": " + Errno.text(error));
         }
-        Reference.reachabilityFence(address);
     }
 
-    /** The interface's own. */
-    public byte[] hardwareAddress() {
-        return hardwareAddress.clone();
+    /** The interface's own, as a big-endian number. */
+    public long hardwareAddress() {
+        return hardwareAddress;
     }
 
     /** Sends a whole frame. */
@@ -62,7 +61,6 @@ public final class ArpSocket implements AutoCloseable {
         if (LibC.send(fd, AlignedBuffer.addressOf(out), frame.length, 0) < 0) {
             throw new IOException("cannot send ARP: " + Errno.text(Errno.last()));
         }
-        Reference.reachabilityFence(out);
     }
 
     /** A frame; empty when none came within the time. */

@@ -1,7 +1,6 @@
 package io.mediachassis.blade.os;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -38,7 +37,6 @@ public final class Descriptors {
         name.putInt(128, 128);
         long at = AlignedBuffer.addressOf(name);
         boolean socket = LibC.getsockname(fd, at, at + 128) == 0;
-        Reference.reachabilityFence(name);
         return socket;
     }
 

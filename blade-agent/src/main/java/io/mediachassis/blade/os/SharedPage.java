@@ -1,7 +1,6 @@
 package io.mediachassis.blade.os;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +50,6 @@ public final class SharedPage implements AutoCloseable {
         if (LibC.pwrite(fd, AlignedBuffer.addressOf(page), length, 0) != length) {
             throw new IOException("cannot write shared memory: " + Errno.text(Errno.last()));
         }
-        Reference.reachabilityFence(page);
     }
 
     /** What was written last; empty when that can't be had. */

@@ -1,7 +1,6 @@
 package io.mediachassis.blade.os;
 
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +90,6 @@ public final class UnixDatagram implements AutoCloseable {
             }
             throw new IOException("cannot " + purpose + " at " + name + ": " + Errno.text(error));
         }
-        Reference.reachabilityFence(address);
         return new UnixDatagram(fd);
     }
 
@@ -117,8 +115,7 @@ public final class UnixDatagram implements AutoCloseable {
         ByteBuffer pollfd = direct(8);
         pollfd.putInt(0, fd).putShort(4, (short) POLLIN);
         int events = LibC.poll(AlignedBuffer.addressOf(pollfd), 1, timeoutMs);
-        Reference.reachabilityFence(pollfd);
-        if (events <= 0) {
+        if (events <= 0 || pollfd.getShort(6) == 0) {
             return Optional.empty();
         }
         long got = LibC.recvmsg(fd, in.emptied(), MSG_DONTWAIT | MSG_CMSG_CLOEXEC);

@@ -38,7 +38,7 @@ public final class Supervisor implements AutoCloseable {
     public record Stored(String name, List<Integer> descriptors) {}
 
     /** @param copies closed once it is said */
-    private record Saying(String text, int[] copies) {}
+    private record Saying(String text, List<Integer> copies) {}
 
     private Supervisor(@Nullable UnixDatagram line, int limit) {
         this.line = line;
@@ -100,18 +100,14 @@ public final class Supervisor implements AutoCloseable {
         if (line == null || held.size() >= limit || !held.add(name)) {
             return false;
         }
-        int[] copies = new int[descriptors.length];
-        int made = 0;
+        List<Integer> copies = new ArrayList<>();
         try {
             for (int descriptor : descriptors) {
-                copies[made] = Descriptors.duplicate(descriptor);
-                made++;
+                copies.add(Descriptors.duplicate(descriptor));
             }
         } catch (IOException e) {
             LOG.warn("A console's connection is not kept: {}", e.getMessage());
-            for (int i = 0; i < made; i++) {
-                Descriptors.close(copies[i]);
-            }
+            copies.forEach(Descriptors::close);
             held.remove(name);
             return false;
         }
@@ -123,7 +119,7 @@ public final class Supervisor implements AutoCloseable {
     public synchronized void remove(String name) {
         // At most one for each name that was held, so the queue is bounded as these are.
         if (held.remove(name)) {
-            sayings.add(new Saying(NotifyMessage.remove(name), new int[0]));
+            sayings.add(new Saying(NotifyMessage.remove(name), List.of()));
         }
     }
 
@@ -137,15 +133,16 @@ public final class Supervisor implements AutoCloseable {
     private void speak() {
         try {
             while (true) {
-                Saying next = sayings.take();
-                say(next.text(), next.copies());
-                for (int copy : next.copies()) {
-                    Descriptors.close(copy);
-                }
+                say(sayings.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void say(Saying saying) {
+        say(saying.text(), saying.copies().stream().mapToInt(Integer::intValue).toArray());
+        saying.copies().forEach(Descriptors::close);
     }
 
     private void say(String text, int... descriptors) {
@@ -223,7 +220,7 @@ public final class Supervisor implements AutoCloseable {
         }
         Saying left = thread.isAlive() ? null : sayings.poll();
         while (left != null) {
-            say(left.text(), left.copies());
+            say(left);
             left = sayings.poll();
         }
         if (line != null) {

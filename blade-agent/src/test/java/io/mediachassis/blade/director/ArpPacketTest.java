@@ -1,6 +1,5 @@
 package io.mediachassis.blade.director;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Frames as they are on the wire (RFC 826). */
 class ArpPacketTest {
-    private static final byte[] BLADE = {2, 0, 0, 0, 0, 7};
+    private static final long BLADE = 0x0200_0000_0007L;
     private static final int STATION = 0x0a390064;
     /** 02:00:00:00:00:09, 10.57.0.200, asks who has 10.57.0.100; padded to the least size of a frame. */
     private static final byte[] QUESTION = Arrays.copyOf(HexFormat.of().parseHex(
@@ -32,7 +31,7 @@ class ArpPacketTest {
         assertEquals("ffffffffffff0200000000070806", HexFormat.of().formatHex(frame, 0, 14));
         ArpPacket told = ArpPacket.parse(frame).orElseThrow();
         assertTrue(told.request());
-        assertArrayEquals(BLADE, told.senderHardware());
+        assertEquals(BLADE, told.senderHardware());
         assertEquals(STATION, told.senderAddress());
         assertEquals(STATION, told.targetAddress());
     }
