@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -212,7 +213,7 @@ class PlayersSurviveSystemTest {
                 && p.second() - after.second() < 1));
     }
 
-    private static TreeSet<String> senders(List<Rtp> packets) {
+    private static Set<String> senders(List<Rtp> packets) {
         return new TreeSet<>(packets.stream().map(Rtp::hardware).toList());
     }
 
