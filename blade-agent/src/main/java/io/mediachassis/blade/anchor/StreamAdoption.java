@@ -165,7 +165,9 @@ public final class StreamAdoption {
         returning.stream().movedTo(engine);
         LOG.info("Stream {} {} by blade {}, and is held here again", Long.toHexString(returning.stream().session()), how,
                 engine);
-        returning.found().complete(returning.stream());
+        if (!returning.found().complete(returning.stream())) {
+            returning.stream().close("nobody waits for it any more");
+        }
     }
 
     private void lost(Returning returning, String why) {
