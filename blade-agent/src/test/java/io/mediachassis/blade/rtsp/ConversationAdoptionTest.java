@@ -151,6 +151,7 @@ class ConversationAdoptionTest {
             desk.streams.get(0).end("its engine is gone");
             assertTrue(console.ended(), "although the supervisor holds it");
         }
+        Awaitility.await().until(() -> supervisor.ignoredRemoval);
         supervisor.deafForRemoval = false;
         try (Console console = new Console(address)) {
             assertEquals(200, console.ask("SETUP", CLIP, UDP).status());

@@ -15,6 +15,7 @@ final class TestSupervisor implements AutoCloseable {
     final Map<String, List<Integer>> stored = new ConcurrentHashMap<>();
     final Map<String, String> environment;
     volatile boolean deafForRemoval;
+    volatile boolean ignoredRemoval;
     private final UnixDatagram line;
     private final Thread thread = new Thread(this::run, "test-supervisor");
     private volatile boolean closed;
@@ -40,7 +41,9 @@ final class TestSupervisor implements AutoCloseable {
         NotifyMessage said = NotifyMessage.parse(message.text());
         if (said.says(NotifyMessage.STORE)) {
             stored.put(said.name(), message.descriptors());
-        } else if (said.says(NotifyMessage.REMOVE) && !deafForRemoval) {
+        } else if (said.says(NotifyMessage.REMOVE) && deafForRemoval) {
+            ignoredRemoval = true;
+        } else if (said.says(NotifyMessage.REMOVE)) {
             List<Integer> gone = stored.remove(said.name());
             if (gone != null) {
                 gone.forEach(Descriptors::close);
