@@ -31,7 +31,7 @@ class SupervisedProcessTest {
     void begin() {
         timer = Executors.newSingleThreadScheduledExecutor();
         process = new SupervisedProcess(
-                "sleeper", List.of("sh", "-c", "echo $$; exec sleep 60"), Map.of(), folder.resolve("log"), timer,
+                "sleeper", List.of("sh", "-c", "echo $$; exec sleep 60"), Map.of(), null, folder.resolve("log"), timer,
                 new SystemClock());
     }
 
