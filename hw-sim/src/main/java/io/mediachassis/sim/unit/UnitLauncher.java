@@ -191,8 +191,7 @@ public final class UnitLauncher implements AutoCloseable {
             throw new UncheckedIOException(new IOException(program + " is missing: build first (./chassis build)"));
         }
         // A session of its own, so that Ctrl-C reaches the launcher alone, which stops the others in order; and the
-        // kernel ends the daemon if the launcher is killed. (It watches the thread that starts it: all of those here
-        // live until the unit is closed.)
+        // kernel ends the daemon if the launcher is killed.
         List<String> command = new ArrayList<>(List.of("setsid", "setpriv", "--pdeathsig", "KILL"));
         command.addAll(network.within(name.replace("snmp", "controller")));
         command.addAll(List.of(program.toString(), "--config", config.toString()));
