@@ -21,7 +21,7 @@ final class SourceCursor {
         moveTo(source.segmentAt(ticks));
         long access = current.timeLine().accessPointAt(ticks);
         // A point right behind PAT and PMT: the segment's start is as good and brings them along.
-        offset = access <= PacedStream.PAYLOAD ? 0 : access;
+        offset = access <= DuePackets.PAYLOAD ? 0 : access;
         return offset > 0;
     }
 
