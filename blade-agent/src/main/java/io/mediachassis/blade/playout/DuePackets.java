@@ -135,15 +135,15 @@ final class DuePackets {
         TimeLine line = cursor.current().timeLine();
         long due = Math.min(end, line.offsetAt(target));
         while (cursor.offset() < due) {
-            if (sentPackets >= PACKETS_PER_TICK || !sendNext(line, cursor.offset(), end)) {
+            if (sentPackets >= PACKETS_PER_TICK || !sendNext(cursor, end)) {
                 return false;
             }
         }
         return cursor.offset() >= end;
     }
 
-    private boolean sendNext(TimeLine line, long offset, long end) {
-        int size = (int) Math.min(PAYLOAD, end - offset);
+    private boolean sendNext(SourceCursor cursor, long end) {
+        int size = (int) Math.min(PAYLOAD, end - cursor.offset());
         int at = place.offsetInChunk();
         int here = Math.min(size, chunkBytes - at);
         MediaChunk first = place.first();
@@ -152,7 +152,7 @@ final class DuePackets {
             starved = true;
             return false;
         }
-        if (!emit(line.timeAt(offset), first, at, here, second, size - here)) {
+        if (!emit(cursor.ticks(), first, at, here, second, size - here)) {
             return false;
         }
         place.advance(size);

@@ -1,11 +1,14 @@
 package io.mediachassis.blade.playout;
 
+import io.mediachassis.blade.ts.TimePiece;
+
 /** A place in a source: segment and byte. The playout thread's. */
 final class SourceCursor {
     private final PlayoutSource source;
     private int segment;
     private PlayoutSegment current;
     private long offset;
+    private final TimePiece piece = new TimePiece();
 
     SourceCursor(PlayoutSource source) {
         this.source = source;
@@ -40,6 +43,7 @@ final class SourceCursor {
         segment = newSegment;
         current = source.segment(newSegment);
         offset = 0;
+        piece.clear();
     }
 
     boolean atLastSegment() {
@@ -68,6 +72,6 @@ final class SourceCursor {
 
     /** Program time at which the next byte is due. */
     long ticks() {
-        return current.timeLine().timeAt(offset);
+        return current.timeLine().timeAt(offset, piece);
     }
 }

@@ -67,7 +67,12 @@ final class StreamsPerCoreRow implements Row {
             int good = 0;
             int bad = Integer.MAX_VALUE;
             while (bad - good > CLOSE_ENOUGH * good) {
-                if (holds(bench, sender, level) || holds(bench, sender, level)) {
+                boolean holds = holds(bench, sender, level);
+                if (!holds) {
+                    // Whatever else the machine does has a tick late now and then.
+                    holds = holds(bench, sender, level);
+                }
+                if (holds) {
                     good = level;
                 } else {
                     bad = level;
