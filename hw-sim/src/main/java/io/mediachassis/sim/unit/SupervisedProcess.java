@@ -2,13 +2,13 @@ package io.mediachassis.sim.unit;
 
 import io.mediachassis.backplane.clock.Clock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  *   stopped --start--> running --exit--> pausing --pause over--> running
  *      ^------stop/kill-----+---------------+
  * </pre>
+ *
+ * Every process is made on the timer's thread. A daemon asks the kernel to be killed with its parent
+ * ({@code prctl(PR_SET_PDEATHSIG)}), and its parent is not this process but the thread that made it.
  */
 public final class SupervisedProcess {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedProcess.class);
@@ -29,7 +32,7 @@ public final class SupervisedProcess {
     private static final long RESTART_PAUSE_MAX_MS = 10_000;
 
     /** A process that ran so long did start; the pauses only hold back one that can't. */
-    private static final long STARTED_WELL_NS = 10_000_000_000L;
+    private static final long STARTED_WELL_NS = 4_000_000_000L;
 
     private final String name;
     private final List<String> command;
@@ -38,11 +41,17 @@ public final class SupervisedProcess {
     private final Clock clock;
     private final Map<String, String> environment;
     private @Nullable Process process;
+    private @Nullable ScheduledFuture<?> restart;
     private boolean wanted;
     private int starts;
     private long startedNs;
 
-    /** @param environment added to this process' own */
+    /**
+     * A process that does not run yet.
+     *
+     * @param environment added to this process' own
+     * @param timer of one thread, which lives as long as the process is wanted
+     */
     public SupervisedProcess(
             String name,
             List<String> command,
@@ -58,13 +67,12 @@ public final class SupervisedProcess {
         this.clock = clock;
     }
 
-    /** Starts it, unless it runs. */
+    /** Starts it, unless it runs; returns before it does. */
     public synchronized void start() {
         wanted = true;
         starts = 0;
-        if (process == null) {
-            launch();
-        }
+        forgetRestart();
+        timer.execute(this::launch);
     }
 
     /** Ends it at once, as a power cut does; returns when the process is gone. */
@@ -115,6 +123,7 @@ public final class SupervisedProcess {
         synchronized (this) {
             wanted = false;
             running = process;
+            forgetRestart();
         }
         if (running == null) {
             return;
@@ -128,14 +137,30 @@ public final class SupervisedProcess {
                 LOG.warn("{} did not end within {}; it is killed", name, patience);
             }
             running.destroyForcibly().waitFor();
+            gone(running);
         } catch (InterruptedException e) {
             running.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }
 
+    /** It was waited for: a start that follows at once need not wait for {@link #onExit}. */
+    private synchronized void gone(Process ended) {
+        if (process == ended) {
+            process = null;
+        }
+    }
+
+    /** A restart left over from before would bring a second process up, and lose the first from sight. */
+    private void forgetRestart() {
+        if (restart != null) {
+            restart.cancel(false);
+            restart = null;
+        }
+    }
+
     private synchronized void launch() {
-        if (!wanted) {
+        if (!wanted || process != null) {
             return;
         }
         starts++;
@@ -150,7 +175,7 @@ public final class SupervisedProcess {
             started.onExit().thenAccept(this::onExit);
         } catch (IOException e) {
             wanted = false;
-            throw new UncheckedIOException(name + " can't be started: " + e.getMessage(), e);
+            LOG.error("{} can't be started: {}", name, e.getMessage());
         }
     }
 
@@ -165,7 +190,7 @@ public final class SupervisedProcess {
             }
             long pause = Math.min(RESTART_PAUSE_MAX_MS, RESTART_PAUSE_MS << Math.min(5, starts - 1));
             LOG.info("{} ended with status {}; it starts again in {} ms", name, ended.exitValue(), pause);
-            timer.schedule(this::launch, pause, TimeUnit.MILLISECONDS);
+            restart = timer.schedule(this::launch, pause, TimeUnit.MILLISECONDS);
         }
     }
 }
