@@ -3,6 +3,7 @@ package io.mediachassis.sim.unit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -38,7 +39,7 @@ final class TestConsole implements AutoCloseable {
     TestConsole() throws IOException {
         for (DatagramChannel channel : List.of(rtp, rtcp)) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 20);
-            channel.bind(new InetSocketAddress("127.0.0.1", 0));
+            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             channel.configureBlocking(false);
         }
     }
