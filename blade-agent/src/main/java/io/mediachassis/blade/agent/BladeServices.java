@@ -140,7 +140,7 @@ final class BladeServices implements AutoCloseable {
         DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table, headroom, clock);
         this.streams = new EngineStreams(
                 slot, segments, playout.proxy(), trick, media.disk, media.reader, clock,
-                config.streamsCapacity(), config.station().address());
+                config.streamsCapacity(), config.sendingCapacity(), config.station().address());
         SegmentFetches fetches = new SegmentFetches(
                 media.store, segments, copier, streams, media.fetches,
                 blade -> table.get().engine(blade).map(e -> e.load().getHttpUrl()).orElse(""));
@@ -320,6 +320,7 @@ final class BladeServices implements AutoCloseable {
         UdpSocket rtcp = mediaSocket(config.ports().media() + 1);
         PlayoutThread playout = new PlayoutThread(
                 "playout-1", playoutSettings(config), clock, media.pool, new UdpMediaSender(rtp, rtcp, SEND_BATCH, true));
+        media.counters.register(playout.counts());
         playout.start();
         closing.add(rtp);
         closing.add(rtcp);

@@ -64,13 +64,14 @@ public final class EngineStreams {
     private final ChunkReader disk;
     private final Executor worker;
     private final Clock clock;
-    private final int capacity;
+    private final Admission admission;
     private final String stationAddress;
     private final Map<Long, SentStream> bySession = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
 
     /**
      * @param capacity streams at most
+     * @param capacityBps bit rate of all of them at most, bit/s
      * @param stationAddress the address that every stream leaves with
      */
     public EngineStreams(
@@ -82,6 +83,7 @@ public final class EngineStreams {
             Executor worker,
             Clock clock,
             int capacity,
+            long capacityBps,
             String stationAddress) {
         this.slot = slot;
         this.segments = segments;
@@ -90,7 +92,7 @@ public final class EngineStreams {
         this.disk = disk;
         this.worker = worker;
         this.clock = clock;
-        this.capacity = capacity;
+        this.admission = new Admission(capacity, capacityBps);
         this.stationAddress = stationAddress;
     }
 
@@ -106,10 +108,17 @@ public final class EngineStreams {
         if (manifest == null) {
             return refuse(404, "No program " + identity.getProgramId() + " on blade " + slot);
         }
-        if (bySession.size() >= capacity) {
-            return refuse(453, "Blade " + slot + " sends " + capacity + " streams, which is its capacity");
+        long bitRate = ProgramSource.bitRate(manifest);
+        Optional<String> full = admission.admit(bitRate);
+        if (full.isPresent()) {
+            return refuse(453, "Blade " + slot + " takes no more: " + full.get());
         }
-        return CompletableFuture.supplyAsync(() -> openNow(identity, manifest, start, sink, events), worker);
+        return CompletableFuture.supplyAsync(() -> openNow(identity, manifest, start, sink, events), worker)
+                .whenComplete((stream, error) -> {
+                    if (error != null) {
+                        admission.release(bitRate);
+                    }
+                });
     }
 
     /** The stream of a session, while this engine sends it. */
@@ -126,13 +135,9 @@ public final class EngineStreams {
         return opened.get();
     }
 
-    /** Bit rate of all streams that play. */
+    /** Bit rate of all streams that are open. */
     public long egressBps() {
-        long sum = 0;
-        for (SentStream stream : bySession.values()) {
-            sum += stream.bitRate();
-        }
-        return sum;
+        return admission.bps();
     }
 
     /** Segments of a program came or went: its streams look again. */
@@ -281,7 +286,7 @@ public final class EngineStreams {
         long session = identity.getSession();
         SentStream stream = new SentStream(
                 identity, source, playout, new TrickPlay(session, source, playout, trick), metrics,
-                events, gone -> bySession.remove(session, gone), clock.nanoTime());
+                events, this::onGone, clock.nanoTime());
         if (bySession.putIfAbsent(session, stream) != null) {
             throw new CompletionException(
                     new MediaException(503, "Blade " + slot + " sends stream " + Long.toHexString(session) + " already"));
@@ -296,6 +301,12 @@ public final class EngineStreams {
         }
         opened.incrementAndGet();
         return stream;
+    }
+
+    private void onGone(SentStream stream) {
+        if (bySession.remove(stream.session(), stream)) {
+            admission.release(stream.bitRate());
+        }
     }
 
     private static Ipv4Endpoint endpoint(String address, int port) throws UnknownHostException {

@@ -28,6 +28,7 @@ final class UnitFiles {
                   copies = %d
                   segment-run = %d
                   volumes = [%s]
+                  %s
                 }
                 """.formatted(
                         folder,
@@ -42,7 +43,8 @@ final class UnitFiles {
                         plan.media().segmentRun(),
                         IntStream.rangeClosed(1, plan.media().volumes())
                                 .mapToObj(n -> "\"volume-" + n + "\"")
-                                .collect(Collectors.joining(", "))));
+                                .collect(Collectors.joining(", ")),
+                        plan.media().egressBps() == 0 ? "" : "egress-capacity = " + plan.media().egressBps()));
     }
 
     /** Configuration of a controller. */

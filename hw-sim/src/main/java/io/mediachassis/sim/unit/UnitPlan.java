@@ -43,8 +43,9 @@ public record UnitPlan(
      * @param copies of each segment
      * @param segmentRun consecutive segments on one blade; 0 keeps whole programs together
      * @param volumes folders that each blade keeps segments in, 1 to 64
+     * @param egressBps media that each blade sends at most, bit/s; 0 for what a blade is made for
      */
-    public record Media(int segmentSeconds, int copies, int segmentRun, int volumes) {
+    public record Media(int segmentSeconds, int copies, int segmentRun, int volumes, long egressBps) {
         public Media {
             if (volumes < 1 || volumes > 64) {
                 throw new IllegalArgumentException("--volumes takes 1 to 64, not " + volumes);
@@ -53,7 +54,7 @@ public record UnitPlan(
 
         /** One volume. */
         public Media(int segmentSeconds, int copies, int segmentRun) {
-            this(segmentSeconds, copies, segmentRun, 1);
+            this(segmentSeconds, copies, segmentRun, 1, 0);
         }
 
         /** Whole programs, twice. */
@@ -107,7 +108,13 @@ public record UnitPlan(
 
     /** The same with so many volumes on each blade. */
     public UnitPlan withVolumes(int count) {
-        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count);
+        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count, media.egressBps());
+        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network);
+    }
+
+    /** The same where each blade sends so much at most, bit/s. */
+    public UnitPlan withEgress(long bps) {
+        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), media.volumes(), bps);
         return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network);
     }
 
