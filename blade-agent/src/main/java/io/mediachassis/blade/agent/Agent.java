@@ -18,6 +18,7 @@ import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.proto.TokenRequest;
 import io.mediachassis.backplane.token.TokenVerifier;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +54,7 @@ public final class Agent implements Daemon {
     private static final int MAX_SLOTS = 16;
 
     private final AgentConfig config;
+    private final Supervisor supervisor;
     private final Clock clock;
     private final RandomGenerator random;
     private final EventLoopGroup controlGroup = Transport.best().loops(1, "control");
@@ -67,8 +70,10 @@ public final class Agent implements Daemon {
     private @Nullable BoardController cbc;
     private @Nullable RoleKeeper role;
 
-    public Agent(AgentConfig config, Clock clock, RandomGenerator random) {
+    public Agent(AgentConfig config, Supervisor supervisor, Clock clock, RandomGenerator random) {
         this.config = config;
+        this.supervisor = supervisor;
+        closing.add(supervisor);
         this.clock = clock;
         this.random = random;
         this.bootId = random.nextLong();
@@ -88,7 +93,9 @@ public final class Agent implements Daemon {
         cbc = board;
         counters.register(board.counters());
         CompletableFuture<DeviceIdentity> identified = board.identify();
-        // The disk is checked while the CBC and the controller answer.
+        CompletableFuture<Optional<TlsIdentity>> onDisk = CompletableFuture.supplyAsync(
+                () -> BoardEnrolment.load(data), task -> daemon("identity").newThread(task).start());
+        // The disk is checked while the CBC and the controller answer, and the keys are read.
         MediaParts media = new MediaParts(config, clock, random, data, counters);
         closing.add(media);
         startUp.reached("store opened");
@@ -98,17 +105,18 @@ public final class Agent implements Daemon {
                             identity.getSerialNumber());
                     startUp.reached("slot known");
                     board.allowStart();
-                    return enrolment(board, identity).identity(identity)
+                    return enrolment(board, identity, onDisk).identity(identity)
                             .thenAcceptAsync(tls -> join(identity, tls, media), control);
                 });
     }
 
-    private BoardEnrolment enrolment(BoardController board, DeviceIdentity identity) {
+    private BoardEnrolment enrolment(
+            BoardController board, DeviceIdentity identity, CompletableFuture<Optional<TlsIdentity>> onDisk) {
         List<InetSocketAddress> controllers = config.controllers().stream()
                 .map(address -> new InetSocketAddress(address, config.ports().enrol()))
                 .toList();
         return new BoardEnrolment(
-                controlGroup, control, board, config.dataFolder(), controllers, local(identity.getNumber()));
+                controlGroup, control, board, config.dataFolder(), onDisk, controllers, local(identity.getNumber()));
     }
 
     /** Everything that needs to know which slot this is. Control loop. */
@@ -122,7 +130,7 @@ public final class Agent implements Daemon {
             BladeServices services =
                     new BladeServices(
                             slot, config, clock, control, media, verifier, terms, termDisk, watch,
-                            this::inService, this::dialPeers);
+                            supervisor, this::inService, this::dialPeers);
             closing.add(services);
             role = services.role();
             startUp.reached("services made");

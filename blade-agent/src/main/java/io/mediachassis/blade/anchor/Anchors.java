@@ -2,6 +2,7 @@ package io.mediachassis.blade.anchor;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.ControlStream;
+import io.mediachassis.backplane.proto.KeptStream;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.NextSegmentReply;
 import io.mediachassis.backplane.proto.StartStream;
@@ -115,10 +116,26 @@ public final class Anchors {
             }
             AnchoredStream stream = new AnchoredStream(
                     identity.build(), through, reply.getServerRtpPort(), stationAddress, started.engine(), this, clock);
+            stream.pausedAt(order.getPoint());
             bySession.put(stream.session(), stream);
             bySsrc.put(stream.ssrc(), stream);
             return stream;
         });
+    }
+
+    /** A stream of the agent before this one; nobody is known to send it yet. Empty: it is there already. */
+    Optional<AnchoredStream> returned(KeptStream kept) {
+        StreamIdentity identity = kept.getRecord().getStream();
+        AnchoredStream stream =
+                new AnchoredStream(identity, null, kept.getServerRtpPort(), stationAddress, 0, this, clock);
+        if (!kept.getRecord().getPlaying()) {
+            stream.pausedAt(kept.getRecord().getPoint());
+        }
+        if (bySession.putIfAbsent(identity.getSession(), stream) != null) {
+            return Optional.empty();
+        }
+        bySsrc.put(identity.getSsrc(), stream);
+        return Optional.of(stream);
     }
 
     // ---- what engines say --------------------------------------------------------------------------------------
@@ -255,7 +272,7 @@ public final class Anchors {
         });
     }
 
-    private void forget(AnchoredStream stream) {
+    void forget(AnchoredStream stream) {
         bySession.remove(stream.session(), stream);
         bySsrc.remove(stream.ssrc(), stream);
     }

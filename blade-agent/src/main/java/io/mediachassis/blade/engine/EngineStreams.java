@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,15 +243,23 @@ public final class EngineStreams {
         }
     }
 
-    /** Closes what was preloaded and never handed over, and what nobody watches any more; called each second. */
-    public void closeForgotten() {
+    /**
+     * Closes what was preloaded and never handed over, and what nobody watches any more; called each second.
+     *
+     * @param reachable whether the blade in a slot is
+     */
+    public void closeForgotten(IntPredicate reachable) {
         long now = clock.nanoTime();
         for (SentStream stream : bySession.values()) {
+            int anchor = stream.identity().getAnchorSlot();
+            if (anchor != slot && !stream.isOrphan() && !reachable.test(anchor)) {
+                // It was handed over to this engine while its anchor was away.
+                stream.orphaned(now);
+            }
             if (stream.forgottenSince(now - PRELOAD_NS)) {
                 stream.close("nobody handed it over");
             } else if (stream.orphanedSince(now - ORPHAN_NS)) {
-                stream.close("blade " + stream.identity().getAnchorSlot()
-                        + ", which held its conversation, is gone, and its console is silent");
+                stream.close("blade " + anchor + ", which held its conversation, is gone, and its console is silent");
             }
         }
     }

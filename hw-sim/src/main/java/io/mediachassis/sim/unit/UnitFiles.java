@@ -23,7 +23,7 @@ final class UnitFiles {
                   address = "%s"
                   serial-port = "%s"
                   controllers = ["%s", "%s"]
-                  station { address = "%s", form = loopback }
+                  station { address = "%s", form = %s }
                   segment-duration = %ds
                   copies = %d
                   segment-run = %d
@@ -37,6 +37,7 @@ final class UnitFiles {
                         plan.controllerAddress(1),
                         plan.controllerAddress(2),
                         plan.stationAddress(),
+                        plan.network() == UnitPlan.Network.LOOPBACK ? "loopback" : "arp",
                         plan.media().segmentSeconds(),
                         plan.media().copies(),
                         plan.media().segmentRun(),
