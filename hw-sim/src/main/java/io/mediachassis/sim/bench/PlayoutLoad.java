@@ -30,6 +30,7 @@ import io.mediachassis.blade.storage.StoreSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,6 +57,9 @@ public final class PlayoutLoad {
     private PlayoutLoad() {}
 
     public static void main(String[] args) throws IOException, IngestRefused {
+        // What is logged must not get between the answers.
+        PrintStream answers = System.out;
+        System.setOut(System.err);
         Path file = Path.of(args[0]);
         Path folder = Path.of(args[1]);
         int firstPort = Integer.parseInt(args[2]);
@@ -73,7 +77,7 @@ public final class PlayoutLoad {
             Source source = new Source(program(store, folder, file), disk);
             disk.start();
             playout.start();
-            obey(playout, source, firstPort, ports);
+            obey(playout, source, firstPort, ports, answers);
         }
     }
 
@@ -83,12 +87,13 @@ public final class PlayoutLoad {
                 folder.resolve("spool")).file(file, "bench", "bench", (state, done, total, percent) -> { });
     }
 
-    private static void obey(PlayoutThread playout, Source source, int firstPort, int ports) throws IOException {
+    private static void obey(PlayoutThread playout, Source source, int firstPort, int ports, PrintStream answers)
+            throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         int count = 0;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.equals("?")) {
-                System.out.println(sums(playout));
+                answers.println(sums(playout));
                 continue;
             }
             int wanted = Math.min(MOST, Integer.parseInt(line));

@@ -61,7 +61,7 @@ class AdmissionSystemTest {
             refusedAtTheStation(plan, demo, program);
             placedElsewhere(plan, demo, program);
             everybodyElseNoticedNothing(demo);
-        } finally {
+            // While the unit is up: a console says goodbye.
             for (TestConsole console : watching) {
                 console.close();
             }
