@@ -41,7 +41,11 @@ public final class ArrivingSegments {
         }
     }
 
-    /** @param changed hears the id of a program of which a segment can be played now, or is no longer on its way */
+    /**
+     * Says who is told.
+     *
+     * @param changed hears the id of a program of which a segment can be played now, or is no longer on its way
+     */
     public void listener(Consumer<String> changed) {
         listener = changed;
     }

@@ -222,6 +222,25 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
 
     /** Does a write or a scrubbing read on one of the channel's threads, when stream reads leave time. Blocks. */
     public void other(DirectOutput.Write write) throws IOException {
+        begin(write).await();
+    }
+
+    /** Turns for writes on the channel's threads, which the writer need not wait for. */
+    public DirectOutput.Turn turns() {
+        return new DirectOutput.Turn() {
+            @Override
+            public void take(DirectOutput.Write write) throws IOException {
+                other(write);
+            }
+
+            @Override
+            public DirectOutput.Pending begin(DirectOutput.Write write) throws IOException {
+                return IoChannel.this.begin(write)::await;
+            }
+        };
+    }
+
+    private OtherWork begin(DirectOutput.Write write) throws IOException {
         otherRoom.acquireUninterruptibly();
         OtherWork other = new OtherWork(write, clock.nanoTime());
         synchronized (lock) {
@@ -232,7 +251,7 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
             others.add(other);
         }
         work.release();
-        other.await();
+        return other;
     }
 
     /** Closes the files at or below a path, so that a deleted program's blocks are freed. Any thread. */
