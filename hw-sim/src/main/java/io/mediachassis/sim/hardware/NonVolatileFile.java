@@ -13,13 +13,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A device's non-volatile memory in a file of two records of {@code name=value} lines, written in turn, each with a
- * number and a checksum: a torn write costs only what was not yet acknowledged. One fdatasync in place for each write,
- * since the device's serial line (and with it an arbiter's holder) waits meanwhile.
+ * number and a checksum, so that a torn write leaves the one before.
+ *
+ * <p>A write that returned survives the simulated unit's power cut and the death of this process. It is on its way to
+ * the machine's disk then, but not waited for: that may take a second, a real device's memory takes microseconds, and
+ * one thread carries all devices, so that an arbiter would lose its holder to the disk. If the machine itself loses
+ * power just then, all boards start again together with their devices.
  *
  * <p>A device whose memory can't be written stops with {@link UncheckedIOException}, since one that obeyed and forgot
  * would break the fence. Owned by one thread.
@@ -32,13 +38,22 @@ final class NonVolatileFile implements NonVolatile {
     private record Stored(long number, Map<String, Long> values) {}
 
     private final Path file;
+    private final Executor disk;
     private final FileChannel channel;
+    private final AtomicBoolean syncing = new AtomicBoolean();
     private final Map<String, Long> values;
     private long number;
+    private volatile @Nullable IOException failed;
 
-    /** @throws IOException also when neither record can be read: a device that starts from nothing would break the fence */
-    NonVolatileFile(Path file) throws IOException {
+    /**
+     * Opens the memory, or makes an empty one.
+     *
+     * @param disk on which the machine's disk is waited for
+     * @throws IOException also when neither record can be read: a device that starts from nothing would break the fence
+     */
+    NonVolatileFile(Path file, Executor disk) throws IOException {
         this.file = file;
+        this.disk = disk;
         Path folder = file.toAbsolutePath().normalize().getParent();
         Files.createDirectories(folder == null ? file : folder);
         if (!Files.exists(file)) {
@@ -66,14 +81,29 @@ final class NonVolatileFile implements NonVolatile {
         values.put(name, value);
         number++;
         try {
+            IOException before = failed;
+            if (before != null) {
+                throw before;
+            }
             ByteBuffer record = ByteBuffer.wrap(encode(number, values));
             long position = (number & 1) * SECTOR;
             while (record.hasRemaining()) {
                 position += channel.write(record, position);
             }
-            channel.force(false);
+            if (!syncing.getAndSet(true)) {
+                disk.execute(this::sync);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep " + file, e);
+        }
+    }
+
+    private void sync() {
+        syncing.set(false); // before, so that what is written meanwhile is followed by another
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            failed = e;
         }
     }
 
