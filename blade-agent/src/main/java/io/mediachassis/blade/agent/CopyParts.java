@@ -62,7 +62,7 @@ final class CopyParts implements AutoCloseable {
     }
 
     void start() {
-        looker.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        looker.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
