@@ -144,9 +144,10 @@ final class CountingConsole implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (socket; rtp) {
+        Socket open = socket;
+        try (open; rtp) {
             if (!session.isEmpty()) {
-                socket.getOutputStream().write(("TEARDOWN * RTSP/1.0\r\nCSeq: " + ++sequence + "\r\nSession: " + session
+                open.getOutputStream().write(("TEARDOWN * RTSP/1.0\r\nCSeq: " + ++sequence + "\r\nSession: " + session
                         + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             }
         }
