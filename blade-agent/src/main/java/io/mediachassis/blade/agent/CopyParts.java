@@ -51,7 +51,7 @@ final class CopyParts implements AutoCloseable {
         drops = new SegmentDrops(media.store, line, looker, streams::plays, counts);
         evictions = new Evictions(
                 config.home(), new WaterMarks(config.lowWater() / 100.0), media.store, lastUse, drops,
-                streams::plays,
+                streams::playing,
                 (program, segment) -> table.get().holders(program, segment).stream().anyMatch(e -> e.slot() != slot),
                 director, counts);
         room = new RoomMaker(media.store, evictions, counts);

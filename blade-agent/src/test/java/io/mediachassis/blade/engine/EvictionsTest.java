@@ -118,7 +118,7 @@ class EvictionsTest {
             }
         }, Runnable::run, (p, n) -> played.contains(n), counts);
         evictions = new Evictions(
-                false, MARKS, full, lastUse, drops, (p, n) -> played.contains(n), (p, n) -> true,
+                false, MARKS, full, lastUse, drops, () -> (p, n) -> played.contains(n), (p, n) -> true,
                 this::director, counts);
     }
 
