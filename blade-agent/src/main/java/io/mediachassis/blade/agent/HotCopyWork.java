@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who streams what, by the director's word, and the copies that hot segments take: orders them, and keeps consoles
- * waiting until they can be played (seed 002 claim 19). On the control loop, but for {@link #serve} and {@link #wanted}.
+ * waiting until they can be played (seed 002 claim 19). On the control loop, but for {@link #serve} and
+ * {@link #wanted}.
  */
 final class HotCopyWork implements HotServing {
     private static final Logger LOG = LoggerFactory.getLogger(HotCopyWork.class);

@@ -145,11 +145,11 @@ final class StatusReports {
         List<String> problems = new ArrayList<>(ports.problems());
         boolean full = load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() + load.getDiskEvictableBytes() == 0;
         if (full && config.home()) {
-            problems.add("The disk of " + config.dataFolder() + " is full up to its reserve, so nothing can be published "
-                    + "or copied to this blade; remove programs or add a disk");
+            problems.add("The disk of " + config.dataFolder() + " is full up to its reserve, so nothing can be "
+                    + "published or copied to this blade; remove programs or add a disk");
         } else if (full) {
-            problems.add("The volumes of " + config.dataFolder() + " are full up to their low-water mark, and of what is "
-                    + "there nothing may be evicted: no other blade holds it; remove programs or add a disk");
+            problems.add("The volumes of " + config.dataFolder() + " are full up to their low-water mark, and nothing "
+                    + "on them may be evicted: no other blade holds it; remove programs or add a disk");
         }
         return problems;
     }
