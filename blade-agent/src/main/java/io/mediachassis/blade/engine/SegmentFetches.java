@@ -126,6 +126,7 @@ public final class SegmentFetches implements SegmentFetch, SegmentBringer {
             LOG.warn("Segment {} of {} could not be fetched from {}: {}", segment, programId, sources, e.getMessage());
             jobs.failed(programId, "copy of segment " + segment + ": " + e.getMessage());
             playable.completeExceptionally(e);
+            streams.refreshed(programId).thenRun(() -> streams.lost(programId, segment));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             playable.completeExceptionally(e);
