@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A console by RTSP over UDP that follows redirects, and counts the RTP packets that come and those that don't. */
 final class CountingConsole implements AutoCloseable {
@@ -30,9 +31,9 @@ final class CountingConsole implements AutoCloseable {
     private int sequence;
     private String session = "";
     private volatile long firstNs;
-    private volatile int packets;
-    private volatile int lost;
-    private volatile int lastSequence = -1;
+    private final AtomicInteger packets = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
+    private int lastSequence;
 
     private record Response(int status, Map<String, String> headers) {}
 
@@ -112,14 +113,14 @@ final class CountingConsole implements AutoCloseable {
             while (true) {
                 rtp.receive(packet);
                 byte[] bytes = packet.getData();
-                int number = (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
-                if (packets == 0) {
+                int number = ((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff);
+                if (packets.get() == 0) {
                     firstNs = clock.nanoTime();
                 } else {
-                    lost += (number - lastSequence - 1) & 0xffff;
+                    lost.addAndGet((number - lastSequence - 1) & 0xffff);
                 }
                 lastSequence = number;
-                packets++;
+                packets.incrementAndGet();
             }
         } catch (SocketException e) {
             Thread.currentThread().interrupt();
@@ -134,12 +135,12 @@ final class CountingConsole implements AutoCloseable {
     }
 
     int packets() {
-        return packets;
+        return packets.get();
     }
 
     /** Sequence numbers that were left out, or came twice as many as 65535. */
     int lost() {
-        return lost;
+        return lost.get();
     }
 
     @Override
