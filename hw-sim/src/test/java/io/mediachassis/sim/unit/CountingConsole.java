@@ -38,10 +38,22 @@ final class CountingConsole implements AutoCloseable {
     private record Response(int status, Map<String, String> headers) {}
 
     private CountingConsole() throws IOException {
-        rtp = new DatagramSocket(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+        rtp = evenPort();
         receiver = new Thread(this::receive, "counting-console");
         receiver.setDaemon(true);
         receiver.start();
+    }
+
+    /** RTP has even ports (RFC 3550 section 11). */
+    private static DatagramSocket evenPort() throws IOException {
+        while (true) {
+            DatagramSocket socket = new DatagramSocket(
+                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+            if (socket.getLocalPort() % 2 == 0) {
+                return socket;
+            }
+            socket.close();
+        }
     }
 
     /** Asks at the station, goes where that sends it, and plays. */
