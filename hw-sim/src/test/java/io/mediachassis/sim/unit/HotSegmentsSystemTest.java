@@ -36,6 +36,7 @@ class HotSegmentsSystemTest {
     private static final int BLADES = 3;
 
     private Path sample = Path.of("");
+    private Path large = Path.of("");
     private long bytes;
     private TestUnit unit;
 
@@ -44,14 +45,19 @@ class HotSegmentsSystemTest {
         sample = folder.resolve("hot.ts");
         Ffmpeg.makeSample(sample, SECONDS);
         bytes = Files.size(sample);
+        large = folder.resolve("large.ts");
+        Ffmpeg.makeSample(large, 2 * SECONDS);
         unit = new TestUnit(51, folder, new UnitPlan.Media(SECONDS / 2, 1, 0),
                 "streams-capacity = 2",
                 "copy-rate = " + bytes * 8 / SECONDS * 3 / 2,
-                "hot-hold = 3s",
+                "hot-hold = 5s",
                 "home = false",
                 "volume-capacity = " + bytes * 27 / 10,
                 "low-water = 80");
         unit.publish(sample, "Hot", 1);
+        // So that the large one finds room nowhere.
+        unit.publish(sample, "Filler 1", 1);
+        unit.publish(sample, "Filler 2", 1);
     }
 
     @AfterAll
@@ -105,10 +111,6 @@ class HotSegmentsSystemTest {
     @Test
     @Order(2)
     void aProgramThatFindsNoRoom_hasWhatWasUsedLongestAgoEvicted() throws Exception {
-        Path large = sample.resolveSibling("large.ts");
-        Ffmpeg.makeSample(large, 2 * SECONDS);
-        // It takes the third blade, so that a larger one finds room on none.
-        publishSoon(sample, "Filler");
         publishSoon(large, "Large");
         unit.demo.watch().await("evictions", TestUnit.LIMIT, watch -> counted("evictions_total") > 0);
         assertTrue(unit.demo.watch().copies("hot") >= 1, "never the last copy");
