@@ -33,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HotSegmentsSystemTest {
     private static final int SECONDS = 12;
-    private static final int BLADES = 3;
 
     private Path sample = Path.of("");
     private Path large = Path.of("");
