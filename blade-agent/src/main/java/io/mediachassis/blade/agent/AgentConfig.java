@@ -12,6 +12,7 @@ import java.util.List;
  * A blade agent's configuration; {@code reference.conf} says what each key means.
  *
  * @param egressCapacity bit/s
+ * @param diskCapacity bit/s
  * @param diskReserve bytes
  * @param volumeCapacity bytes on each volume, 0 for what the disk has
  * @param lowWater percent of the limit
@@ -44,6 +45,7 @@ public record AgentConfig(
         @Limits(min = "0", unit = "bit/s") long copyRate,
         @Limits(min = "0", max = "64", unit = "segments") int hotCopies,
         @Limits(min = "1s", max = "1d") Duration hotHold,
+        @Limits(min = "1", unit = "bit/s") long diskCapacity,
         @Limits(min = "1ms", max = "20ms") Duration playoutTick,
         @Limits(min = "16", max = "65536", unit = "buffers") int readBuffers,
         @Limits(min = "500ms", max = "60s") Duration watchdog) {
@@ -80,14 +82,14 @@ public record AgentConfig(
         return RecordBinder.read(file, "mediachassis.blade", AgentConfig.class);
     }
 
-    /** What consoles may take of the egress, bit/s: the rest is kept for copies to other blades. */
-    public long egressForStreams() {
-        return egressCapacity / 100 * (100 - copyReserve);
-    }
-
     /** Where the volumes are, in the configured order. */
     public List<Path> volumeFolders() {
         return volumes.stream().map(dataFolder::resolve).toList();
+    }
+
+    /** What consoles may take of what both the network and the disks allow, bit/s: the rest is kept for copies. */
+    public long sendingCapacity() {
+        return Math.min(egressCapacity / 100 * (100 - copyReserve), diskCapacity);
     }
 
     /** The backplane address of the blade in a slot. */

@@ -14,13 +14,14 @@ import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.director.DirectorCounter;
+import io.mediachassis.blade.anchor.StreamAdoption;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.EngineChoice;
 import io.mediachassis.blade.director.EvictionDesk;
 import io.mediachassis.blade.director.EvictionPlanner;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.HotSegments;
-import io.mediachassis.blade.director.LoopbackStation;
+import io.mediachassis.blade.director.StationPorts;
 import io.mediachassis.blade.director.RtcpForwarder;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
@@ -41,7 +42,6 @@ import io.mediachassis.blade.http.HttpCounter;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.locate.BladePort;
-import io.mediachassis.blade.locate.LocateService;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.PlayoutSettings;
@@ -52,18 +52,14 @@ import io.mediachassis.blade.rtsp.RtspServer;
 import io.mediachassis.blade.rtsp.RtspSettings;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramListener;
-import io.netty.bootstrap.Bootstrap;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -98,6 +94,7 @@ final class BladeServices implements AutoCloseable {
     private final StationKnowledge knowledge;
     private final Runnable onInService;
     private final Runnable rehearsal;
+    private final Runnable adoption;
     private LongSupplier httpBytes = () -> 0;
 
     BladeServices(
@@ -110,6 +107,7 @@ final class BladeServices implements AutoCloseable {
             TermFile terms,
             ExecutorService termDisk,
             LoopWatch watch,
+            Supervisor supervisor,
             Runnable onInService,
             IntConsumer onSlotsUp)
             throws IOException {
@@ -139,16 +137,17 @@ final class BladeServices implements AutoCloseable {
         EventLoopGroup console = Transport.best().loops(2, "console");
         closing.add(() -> console.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         ProgramSegments segments = new ProgramSegments(media.store, arriving);
-        LoopbackStation station = new LoopbackStation(control);
-        this.role = new RoleKeeper(slot, control, clock, termDisk, terms, station, peers::all, watch);
+        ConsoleDoors doors = new ConsoleDoors(slot, config, control, ports);
+        StationPorts station = new StationPorts(control);
+        this.role = new RoleKeeper(
+                slot, control, clock, termDisk, terms, doors.station(station, closing), peers::all, watch);
 
         EngineLine line = new PeerLine(peers);
         DirectorLine director = new DirectorLine(
                 slot, line, () -> directorSlot(), table, headroom, clock, query -> hot().next(query));
         this.streams = new EngineStreams(
                 slot, segments, playout.proxy(), trick, media.disk, media.reader, clock,
-                new EngineStreams.Capacity(config.streamsCapacity(), config.egressForStreams()),
-                config.station().address());
+                config.streamsCapacity(), config.sendingCapacity(), config.station().address());
         CopyParts copying = new CopyParts(
                 slot, config, clock, media, token, jobs, arriving, lastUse, streams, line, table,
                 query -> drops().ask(query));
@@ -160,6 +159,9 @@ final class BladeServices implements AutoCloseable {
                 media.random,
                 control, clock);
         handOvers.join(copying.fetches, anchors::onStreamEnded);
+        StreamAdoption streamAdoption = new StreamAdoption(
+                slot, anchors, director, session -> keeper().sender(session),
+                taken -> tellAll(Envelope.newBuilder().setStreamTaken(taken)), control, clock);
         EngineDesk engineDesk = new EngineDesk(
                 slot, streams, orders, copying.copies, copying.fetches, copying.drops, line, control,
                 () -> directorSlot(), anchors::onStreamTaken, role::highest,
@@ -198,7 +200,7 @@ final class BladeServices implements AutoCloseable {
         peers.tell(messages);
         controllers.tell(messages);
 
-        RtspServer rtsp = new RtspServer(console, console, RtspSettings.defaults(), desk, clock);
+        RtspServer rtsp = new RtspServer(console, console, RtspSettings.defaults(), desk, supervisor, clock);
         // Loops of its own: sendfile reads the disk on them.
         EventLoopGroup httpLoops = Transport.best().loops(2, "http");
         closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
@@ -209,15 +211,17 @@ final class BladeServices implements AutoCloseable {
         HttpMediaServer http = new HttpMediaServer(
                 httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), holdings, playlists, desk, token,
                 new IngestService(media.store, media.ingest, jobs, copying.room, media.ingests), clock);
+        this.adoption = () ->
+                supervisor.given().forEach(stored -> rtsp.adopt(stored, streamAdoption::adopt));
         media.counters.register(rtsp.counts());
         media.counters.register(http.counts());
         httpBytes = () -> http.counts().get(HttpCounter.MEDIA_BYTES);
         closing.add(rtsp);
         closing.add(http);
         RtcpForwarder forwarder = new RtcpForwarder(
-                slot, console, datagrams(console), anchors, peers,
+                slot, console, ConsoleDoors.datagrams(console), anchors, peers,
                 (ssrc, report) -> control.execute(() -> keeper().onOrphanHeard(ssrc, report)));
-        openStationPorts(station, rtsp, http, locate.service, forwarder);
+        doors.ofStation(station, rtsp, http, locate.service, forwarder);
         String own = config.addressOf(slot);
         Headroom spare = new Headroom();
         DirectorDesk spareDesk = new DirectorDesk(
@@ -227,15 +231,15 @@ final class BladeServices implements AutoCloseable {
                 clock);
         this.rehearsal = () -> new PromotionRehearsal(
                 own,
-                new LoopbackStation(control)
+                new StationPorts(control)
                         .http(http, new InetSocketAddress(own, 0))
                         .port("locate", () -> locate.service.bind(new InetSocketAddress(own, 0)))
                         .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(own, 0))),
-                new RtspServer(console, console, RtspSettings.defaults(), spareDesk, clock),
+                new RtspServer(console, console, RtspSettings.defaults(), spareDesk, Supervisor.none(), clock),
                 () -> holdings.push(0).getProgramsList().stream().map(ProgramHolding::getProgramId).limit(4).toList())
                 .run();
-        openConsolePorts(rtsp, http);
-        openBladePort(control, new BladePort(slot, locate.seal, reports::load, table, locate.service.counts()));
+        doors.open(rtsp, http);
+        doors.open(new BladePort(slot, locate.seal, reports::load, table, locate.service.counts()));
         locate.start();
         media.store.addListener(new ProgramListener() {
             @Override
@@ -294,7 +298,7 @@ final class BladeServices implements AutoCloseable {
     /** Each second: tells the others how this engine does, and tidies up. */
     void report() {
         events.tell();
-        streams.closeForgotten();
+        streams.closeForgotten(blade -> peers.link(blade).isPresent());
         keeper.push();
         handOvers.sweep();
         reports.report();
@@ -310,6 +314,7 @@ final class BladeServices implements AutoCloseable {
             onInService.run();
             LOG.info("In service, {} ms after start", reports.uptimeMs());
             report();
+            adoption.run();
             Agent.daemon("rehearsal")
                     .newThread(() -> {
                         rehearsal.run();
@@ -357,6 +362,7 @@ final class BladeServices implements AutoCloseable {
         UdpSocket rtcp = mediaSocket(config.ports().media() + 1);
         PlayoutThread playout = new PlayoutThread(
                 "playout-1", playoutSettings(config), clock, media.pool, new UdpMediaSender(rtp, rtcp, SEND_BATCH, true));
+        media.counters.register(playout.counts());
         playout.start();
         closing.add(rtp);
         closing.add(rtcp);
@@ -367,48 +373,6 @@ final class BladeServices implements AutoCloseable {
     private UdpSocket mediaSocket(int port) throws IOException {
         return new UdpSocket(
                 Ipv4Endpoint.of(new InetSocketAddress(config.addressOf(slot), port)), SOCKET_BUFFER, 64 << 10);
-    }
-
-    private static Class<? extends DatagramChannel> datagrams(EventLoopGroup loops) {
-        return Transport.of(loops) == Transport.EPOLL ? EpollDatagramChannel.class : NioDatagramChannel.class;
-    }
-
-    private void openStationPorts(
-            LoopbackStation station, RtspServer rtsp, HttpMediaServer http, LocateService locate,
-            RtcpForwarder forwarder) {
-        String at = config.station().address();
-        station.rtsp(rtsp, new InetSocketAddress(at, config.ports().rtsp()))
-                .http(http, new InetSocketAddress(at, config.ports().http()))
-                .port("locate", () -> locate.bind(new InetSocketAddress(at, config.ports().locate())))
-                .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media())))
-                .datagrams("rtcp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media() + 1)));
-    }
-
-    private void openConsolePorts(RtspServer rtsp, HttpMediaServer http) {
-        InetSocketAddress rtspAt = new InetSocketAddress(config.addressOf(slot), config.ports().rtsp());
-        InetSocketAddress httpAt = new InetSocketAddress(config.addressOf(slot), config.ports().http());
-        ports.open(StatusReports.RTSP, rtspAt, "consoles can't play from this blade", () -> rtsp.bind(rtspAt));
-        ports.open(StatusReports.HTTP, httpAt, "this blade takes and gives no programs", () -> http.bind(httpAt));
-    }
-
-    private void openBladePort(EventLoop control, BladePort port) {
-        InetSocketAddress at = new InetSocketAddress(config.addressOf(slot), config.ports().locate() + 1);
-        ports.open("locate of blades", at, "the director does not know how busy this blade is", () -> {
-            CompletableFuture<Void> bound = new CompletableFuture<>();
-            new Bootstrap()
-                    .group(control)
-                    .channel(datagrams(control))
-                    .handler(port)
-                    .bind(at)
-                    .addListener(done -> {
-                        if (done.isSuccess()) {
-                            bound.complete(null);
-                        } else {
-                            bound.completeExceptionally(done.cause());
-                        }
-                    });
-            return bound;
-        });
     }
 
     /** A BYE straight behind the last packet makes GStreamer over TCP wait for ever now and then; 400 ms do not. */
