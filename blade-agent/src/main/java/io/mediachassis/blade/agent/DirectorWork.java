@@ -2,14 +2,12 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.link.Link;
-import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.FetchProgram;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.ReplicaPlanner;
-import io.mediachassis.blade.director.ReplicaPlanner.DropOrder;
 import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentPlacement;
@@ -64,9 +62,6 @@ final class DirectorWork {
         for (FetchOrder order : planner.plan(table.get(), clock.nanoTime())) {
             order(order, term.get());
         }
-        for (DropOrder order : planner.drops(table.get(), clock.nanoTime())) {
-            drop(order, term.get());
-        }
     }
 
     /** A controller asks where a new program is to be delivered. */
@@ -81,19 +76,6 @@ final class DirectorWork {
             controller.reply(request, Envelope.newBuilder().setPublishReply(deliver.reply()));
         } else if (decision instanceof ProgramAdmission.Decision.Refused refused) {
             controller.fault(request, Fault.Code.REFUSED, refused.text());
-        }
-    }
-
-    private void drop(DropOrder order, Term term) {
-        LOG.info("Blade {} may drop segments {} of {}", order.slot(), order.segments(), order.programId());
-        if (order.slot() == slot) {
-            ownCopies.drop(order.programId(), order.segments());
-        } else {
-            peers.link(order.slot()).ifPresent(link -> link.send(Envelope.newBuilder()
-                    .setDropSegments(DropSegments.newBuilder()
-                            .setTerm(term.toProto())
-                            .setProgramId(order.programId())
-                            .addAllSegments(order.segments()))));
         }
     }
 

@@ -25,6 +25,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,8 @@ public final class EngineStreams {
 
     /** Three times the interval at which consoles report (RFC 3550 section 6.2). */
     private static final long ORPHAN_NS = 15_000_000_000L;
+
+    private static final BitSet NONE = new BitSet();
 
     private final int slot;
     private final ProgramSegments segments;
@@ -147,6 +152,41 @@ public final class EngineStreams {
                 worker.execute(stream.source()::refreshChanged);
             }
         }
+    }
+
+    /** The same; completes when they have looked. */
+    CompletionStage<Void> refreshed(String programId) {
+        refresh(programId);
+        return CompletableFuture.runAsync(() -> {}, worker);
+    }
+
+    /** A segment that was on its way here does not come: streams that are in it end. */
+    void lost(String programId, int segment) {
+        for (SentStream stream : bySession.values()) {
+            ProgramSource source = stream.source();
+            boolean starves = source.programId().equals(programId) && !source.holds(segment)
+                    && source.segmentAt(stream.metrics().positionTicks()) == segment;
+            if (starves) {
+                stream.fail("segment " + segment + " of " + programId + " does not come");
+            }
+        }
+    }
+
+    /** What is sent now counts as used now. */
+    public void tellUse(LastUse lastUse) {
+        for (SentStream stream : bySession.values()) {
+            lastUse.used(stream.identity().getProgramId(), stream.source().segmentAt(stream.metrics().positionTicks()));
+        }
+    }
+
+    /** What {@link #plays} says now, for asking about many segments. */
+    public BiPredicate<String, Integer> playing() {
+        Map<String, BitSet> played = new HashMap<>();
+        for (SentStream stream : bySession.values()) {
+            int now = stream.source().segmentAt(stream.metrics().positionTicks());
+            played.computeIfAbsent(stream.identity().getProgramId(), id -> new BitSet()).set(now, now + 2);
+        }
+        return (programId, segment) -> played.getOrDefault(programId, NONE).get(segment);
     }
 
     /** Whether a stream is at that segment, or will be next. */

@@ -34,6 +34,11 @@ public final class ProgramSegments {
         return store.holding(manifest.id()).map(program -> program.holds(n)).orElse(false);
     }
 
+    /** Whether a segment is on its way here, and some of it can be played. */
+    boolean isArriving(Manifest manifest, int n) {
+        return arriving.segment(manifest.id(), n).isPresent();
+    }
+
     /** Reads the sidecar of a segment that is in the store. */
     PlayoutSegment segment(Manifest manifest, int n) throws IOException {
         Optional<Program> held = store.holding(manifest.id()).filter(program -> program.holds(n));

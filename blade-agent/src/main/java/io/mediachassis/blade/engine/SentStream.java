@@ -244,6 +244,14 @@ public final class SentStream implements StreamListener {
         }
     }
 
+    /** Ends it, since its media is lost on its way here; the anchor is told. */
+    void fail(String reason) {
+        if (alive) {
+            close(reason);
+            events.onFailed(this, reason);
+        }
+    }
+
     private long announcedEndMs() {
         return durationMs + EngineStreams.PRESENTATION_MARGIN_MS;
     }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ROW", description = "failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg,"
             + " paced-cpu-dense, paced-cpu-gst-rtsp-server, streams-per-core, memory, http-bytes, http-requests, locate,"
-            + " agent-start, demo-first-picture, false-elections, disk-read;"
+            + " agent-start, demo-first-picture, false-elections, disk-read, copy;"
             + " all of them when none is named.")
     private List<String> rows = new ArrayList<>();
 

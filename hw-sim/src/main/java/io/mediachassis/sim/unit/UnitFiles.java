@@ -29,6 +29,7 @@ final class UnitFiles {
                   segment-run = %d
                   volumes = [%s]
                   %s
+                  %s
                 }
                 """.formatted(
                         folder,
@@ -44,7 +45,8 @@ final class UnitFiles {
                         IntStream.rangeClosed(1, plan.media().volumes())
                                 .mapToObj(n -> "\"volume-" + n + "\"")
                                 .collect(Collectors.joining(", ")),
-                        plan.media().egressBps() == 0 ? "" : "egress-capacity = " + plan.media().egressBps()));
+                        plan.media().egressBps() == 0 ? "" : "egress-capacity = " + plan.media().egressBps(),
+                        String.join("\n  ", plan.agentKeys())));
     }
 
     /** Configuration of a controller. */

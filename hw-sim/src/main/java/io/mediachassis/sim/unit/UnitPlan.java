@@ -18,10 +18,11 @@ import java.util.TreeMap;
  * @param media how programs are cut and spread over the blades
  * @param seed of the simulated hardware
  * @param network where the boards' addresses are
+ * @param agentKeys lines that every blade agent's configuration file has beside the usual ones
  */
 public record UnitPlan(
         int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed,
-        Network network) {
+        Network network, List<String> agentKeys) {
     /** How boards reach one another. */
     public enum Network {
         /** All on this machine's loopback, in 127.0.<i>unit</i>.0/24. */
@@ -33,7 +34,7 @@ public record UnitPlan(
     /** On loopback. */
     public UnitPlan(
             int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
-        this(unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.LOOPBACK);
+        this(unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.LOOPBACK, List.of());
     }
 
     /**
@@ -90,6 +91,7 @@ public record UnitPlan(
     public static final String V3_PRIVACY = "demo-priv-pass";
 
     public UnitPlan {
+        agentKeys = List.copyOf(agentKeys);
         if (unit < 1 || unit > 254) {
             throw new IllegalArgumentException("a unit is 1 to 254, not " + unit);
         }
@@ -106,22 +108,28 @@ public record UnitPlan(
         return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, Media.together(60), 1);
     }
 
+    /** The same with these lines in every blade agent's configuration file. */
+    public UnitPlan withAgentKeys(String... lines) {
+        return new UnitPlan(
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, List.of(lines));
+    }
+
     /** The same with so many volumes on each blade. */
     public UnitPlan withVolumes(int count) {
         Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count, media.egressBps());
-        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network);
+        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys);
     }
 
     /** The same where each blade sends so much at most, bit/s. */
     public UnitPlan withEgress(long bps) {
         Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), media.volumes(), bps);
-        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network);
+        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys);
     }
 
     /** The same in namespaces. */
     public UnitPlan inNamespaces() {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.NAMESPACES);
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.NAMESPACES, agentKeys);
     }
 
     public String address(int host) {

@@ -109,7 +109,7 @@ class BenchTest {
                 IllegalArgumentException.class, () -> Rows.of(List.of("agent-start", "fast"))).getMessage());
         assertEquals("no row fast; the rows are failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, paced-cpu-dense,"
                         + " paced-cpu-gst-rtsp-server, streams-per-core, memory, http-bytes, http-requests, locate, agent-start,"
-                        + " demo-first-picture, false-elections, disk-read",
+                        + " demo-first-picture, false-elections, disk-read, copy",
                 message);
     }
 
