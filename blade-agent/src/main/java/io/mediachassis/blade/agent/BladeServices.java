@@ -16,7 +16,9 @@ import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.LoopbackStation;
 import io.mediachassis.blade.director.NextSegments;
+import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.RtcpForwarder;
+import io.mediachassis.blade.director.SegmentHolders;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.CopyFetcher;
 import io.mediachassis.blade.engine.EngineLine;
@@ -27,6 +29,7 @@ import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.IngestService;
 import io.mediachassis.blade.engine.ArrivingSegments;
+import io.mediachassis.blade.engine.LayoutFetcher;
 import io.mediachassis.blade.engine.ProgramSegments;
 import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.engine.SegmentFetches;
@@ -157,9 +160,11 @@ final class BladeServices implements AutoCloseable {
                 slot, control, clock, headroom, table, role, streams, orders, line, this::tellAll,
                 rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
         role.tell(keeper::onDirector);
+        ProgramAdmission admission = new ProgramAdmission();
         DirectorDesk desk = new DirectorDesk(
-                slot, config.station().address(), table, role::acting, anchors, headroom, clock);
-        this.work = new DirectorWork(slot, role, peers, copies, table, new SegmentPlacement(config.copies(), config.segmentRun()), clock);
+                slot, config.station().address(), table, role::acting, anchors, headroom, admission::takenInBy, clock);
+        this.work = new DirectorWork(slot, role, peers, copies, table,
+                new SegmentPlacement(config.copies(), config.segmentRun()), admission, clock);
         this.reports = new StatusReports(
                 slot, config, clock,
                 new EngineLoad(slot, config, clock, media.store, media.disk, streams, () -> httpBytes.getAsLong()),
@@ -178,12 +183,14 @@ final class BladeServices implements AutoCloseable {
         // Loops of its own: sendfile reads the disk on them.
         EventLoopGroup httpLoops = Transport.best().loops(2, "http");
         closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
+        SegmentHolders holders = new SegmentHolders(slot, table, token);
         HlsShelf playlists = new HlsShelf(
                 media.store, media.playlists, config.hlsFragment(),
-                "http://" + config.station().address() + ":" + config.ports().http());
+                "http://" + config.station().address() + ":" + config.ports().http(), new LayoutFetcher(holders));
         media.store.addListener(playlists);
         HttpMediaServer http = new HttpMediaServer(
                 httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), holdings, playlists, desk, token,
+                holders,
                 new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
         media.counters.register(rtsp.counts());
         media.counters.register(http.counts());
@@ -196,7 +203,7 @@ final class BladeServices implements AutoCloseable {
         openStationPorts(station, rtsp, http, locate.service, forwarder);
         String own = config.addressOf(slot);
         DirectorDesk spareDesk = new DirectorDesk(
-                slot, own, table, () -> Optional.of(Term.NONE), anchors, new Headroom(), clock);
+                slot, own, table, () -> Optional.of(Term.NONE), anchors, new Headroom(), program -> 0, clock);
         this.rehearsal = () -> new PromotionRehearsal(
                 own,
                 new LoopbackStation(control)

@@ -28,9 +28,7 @@ public final class EngineChoice {
     /** Who serves a console that starts at the program's beginning, and notes it. */
     public static Choice toServe(
             SegmentLocationTable table, Headroom headroom, Use use, String programId, long nowNs) {
-        return table.program(programId).isEmpty()
-                ? new NoneHolds()
-                : choose(table.holders(programId, 0), 0, headroom, use, programId, nowNs);
+        return choose(table.servers(programId), 0, headroom, use, programId, nowNs);
     }
 
     /** The engine with the most headroom of those that hold the segment and may be given work; notes it. */
@@ -42,6 +40,12 @@ public final class EngineChoice {
             slots |= slot >= 1 && slot <= 16 ? 1 << (slot - 1) : 0;
         }
         return choose(table.holders(programId, segment), slots, headroom, Use.STREAM, programId, nowNs);
+    }
+
+    /** Who gives one segment of a program over HTTP, and notes it. */
+    public static Choice toGive(
+            SegmentLocationTable table, Headroom headroom, String programId, int segment, long nowNs) {
+        return choose(table.holders(programId, segment), 0, headroom, Use.DOWNLOAD, programId, nowNs);
     }
 
     private static Choice choose(

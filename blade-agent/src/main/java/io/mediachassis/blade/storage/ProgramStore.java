@@ -47,6 +47,7 @@ public final class ProgramStore implements AutoCloseable {
     private final SegmentIndexCache indexes;
     private final StoreReport report;
     private final ConcurrentHashMap<String, Program> programs = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, ProgramWriter> writers = new ConcurrentHashMap<>();
     private final Claims claims = new Claims();
     /** Two receivers of one program write its manifest one after the other. */
     private final Object manifests = new Object();
@@ -119,6 +120,11 @@ public final class ProgramStore implements AutoCloseable {
         return Optional.ofNullable(programs.get(id));
     }
 
+    /** What is whole of a program that is being taken in; empty when it is not, or before its first segment is. */
+    public Optional<GrowingProgram> growing(String id) {
+        return Optional.ofNullable(writers.get(id)).flatMap(ProgramWriter::growing);
+    }
+
     /** Those held whole, by id. */
     public List<Program> programs() {
         return holdings().stream().filter(Program::isWhole).toList();
@@ -173,8 +179,10 @@ public final class ProgramStore implements AutoCloseable {
                 v.folder(id).remove();
             }
             begun = true;
-            return new ProgramWriter(this, new ProgramFiles(volumes, id), id, title, clock.now().toEpochMilli(),
-                    settings.segments());
+            ProgramWriter writer = new ProgramWriter(this, new ProgramFiles(volumes, id), id, title,
+                    clock.now().toEpochMilli(), settings.segments());
+            writers.put(id, writer);
+            return writer;
         } finally {
             if (!begun) {
                 claims.release(id);
@@ -234,12 +242,14 @@ public final class ProgramStore implements AutoCloseable {
         placed.forEach((n, volume) -> folders.put(n, volume.folder(manifest.id()).path()));
         Program program = Program.empty(manifest, folders.getOrDefault(0, Path.of("")), indexes).with(folders);
         change(program.id(), old -> program);
+        writers.remove(program.id());
         claims.release(program.id());
         return program;
     }
 
     /** A writer gave up. */
     void abandoned(String id) {
+        writers.remove(id);
         try {
             for (Volume v : volumes.inUse()) {
                 v.folder(id).remove();
