@@ -198,7 +198,7 @@ final class AnswerSender {
     }
 
     /** Takes what a relay brings on to the client, as fast as that one reads. */
-    private final class Relayed implements SegmentRelay.Receiver {
+    private final class Relayed implements RelayTarget {
         @Override
         public boolean bytes(ByteBuf bytes, long left) {
             int length = bytes.readableBytes();

@@ -10,7 +10,10 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -33,35 +36,16 @@ import org.slf4j.LoggerFactory;
 final class SegmentRelay {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentRelay.class);
 
-    /** Who gets the bytes. */
-    interface Receiver {
-        /**
-         * The next bytes; released by the receiver.
-         *
-         * @param left bytes to come
-         * @return whether it takes more now; if not, it calls {@link #flow} when it does
-         */
-        boolean bytes(ByteBuf bytes, long left);
-
-        /** Nothing more has come by now. */
-        void pause();
-
-        /** All came. */
-        void whole();
-
-        /** The rest can't be had. */
-        void failed(BodyPiece.Remote rest);
-    }
-
     private final Channel client;
     private final SegmentSources sources;
-    private final Receiver receiver;
+    private final RelayTarget receiver;
     private final Counts<HttpCounter> counts;
     private final Clock clock;
     private final long silentNs;
     private final SourceTries tries = new SourceTries();
     private BodyPiece.Remote rest;
     private @Nullable Channel source;
+    private @Nullable Link link;
     private @Nullable Future<?> watch;
     private boolean wanted;
     private boolean over;
@@ -73,7 +57,7 @@ final class SegmentRelay {
      *
      * @param silentNs how long a source may send nothing
      */
-    SegmentRelay(Channel client, BodyPiece.Remote piece, SegmentSources sources, Receiver receiver,
+    SegmentRelay(Channel client, BodyPiece.Remote piece, SegmentSources sources, RelayTarget receiver,
             Counts<HttpCounter> counts, Clock clock, long silentNs) {
         this.client = client;
         this.rest = piece;
@@ -101,8 +85,9 @@ final class SegmentRelay {
             // Somebody may have come meanwhile.
             nobodyLeft = false;
             connect();
-        } else if (source != null) {
+        } else if (source != null && link != null) {
             source.config().setAutoRead(on);
+            link.drain();
         }
     }
 
@@ -124,20 +109,21 @@ final class SegmentRelay {
             return;
         }
         InetSocketAddress to = next.get();
-        Link link = new Link(to);
+        Link asked = new Link(to);
         heardNs = clock.nanoTime();
-        ChannelFuture connecting = SegmentRequest.connect(client.eventLoop(), to, link);
+        ChannelFuture connecting = SegmentRequest.connect(client.eventLoop(), to, asked);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                link.broken(String.valueOf(done.cause()));
+                asked.broken(String.valueOf(done.cause()));
             }
         });
-        if (link.ended) {
+        if (asked.ended) {
             return;
         }
         source = connecting.channel();
+        link = asked;
         watch = client.eventLoop().scheduleWithFixedDelay(
-                () -> link.check(clock.nanoTime()), silentNs / 4, silentNs / 4, TimeUnit.NANOSECONDS);
+                () -> asked.check(clock.nanoTime()), silentNs / 4, silentNs / 4, TimeUnit.NANOSECONDS);
     }
 
     private void dropSource() {
@@ -150,12 +136,19 @@ final class SegmentRelay {
             source = null;
             old.close();
         }
+        if (link != null) {
+            link.forget();
+            link = null;
+        }
     }
 
     /** The connection to one source. */
     private final class Link extends SimpleChannelInboundHandler<HttpObject> {
         private final InetSocketAddress to;
+        /** The kernel's word of a closed connection makes netty read on, wanted or not: what was in its buffer. */
+        private final Deque<HttpObject> early = new ArrayDeque<>(0);
         private long gave;
+        private boolean closed;
         private boolean ended;
 
         Link(InetSocketAddress to) {
@@ -174,6 +167,36 @@ final class SegmentRelay {
                 return;
             }
             heardNs = clock.nanoTime();
+            if (wanted && early.isEmpty()) {
+                handle(message);
+            } else {
+                early.add(ReferenceCountUtil.retain(message));
+            }
+        }
+
+        /** Hands on what came before its turn. */
+        void drain() {
+            while (wanted && !over && !ended && !early.isEmpty()) {
+                HttpObject message = early.remove();
+                try {
+                    handle(message);
+                } finally {
+                    ReferenceCountUtil.release(message);
+                }
+            }
+            if (closed && early.isEmpty()) {
+                broken("it closed the connection");
+            } else if (!over && !ended) {
+                receiver.pause();
+            }
+        }
+
+        void forget() {
+            early.forEach(ReferenceCountUtil::release);
+            early.clear();
+        }
+
+        private void handle(HttpObject message) {
             if (message instanceof HttpResponse response) {
                 String why = SegmentRequest.wrong(rest, response);
                 if (!why.isEmpty()) {
@@ -182,11 +205,11 @@ final class SegmentRelay {
                 }
             }
             if (message instanceof HttpContent content && content.content().isReadable()) {
-                take(ctx, content.content());
+                take(content.content());
             }
         }
 
-        private void take(ChannelHandlerContext ctx, ByteBuf bytes) {
+        private void take(ByteBuf bytes) {
             int length = bytes.readableBytes();
             if (length > rest.length()) {
                 broken("it sends too much");
@@ -201,7 +224,9 @@ final class SegmentRelay {
                 receiver.whole();
             } else if (!more) {
                 wanted = false;
-                ctx.channel().config().setAutoRead(false);
+                if (source != null) {
+                    source.config().setAutoRead(false);
+                }
             }
         }
 
@@ -214,7 +239,10 @@ final class SegmentRelay {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            broken("it closed the connection");
+            closed = true;
+            if (early.isEmpty()) {
+                broken("it closed the connection");
+            }
         }
 
         @Override

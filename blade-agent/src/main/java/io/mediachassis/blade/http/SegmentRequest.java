@@ -49,8 +49,7 @@ final class SegmentRequest {
         request.headers()
                 .set(HttpHeaderNames.HOST, to.getAddress().getHostAddress() + ":" + to.getPort())
                 .set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
-                .set(HttpHeaderNames.RANGE, "bytes=" + range(piece))
-                .set(HttpHeaderNames.CONNECTION, "close");
+                .set(HttpHeaderNames.RANGE, "bytes=" + range(piece));
         return request;
     }
 

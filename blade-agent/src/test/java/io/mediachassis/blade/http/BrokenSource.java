@@ -21,6 +21,8 @@ final class BrokenSource implements AutoCloseable {
     enum How {
         /** Nothing. */
         GOOD,
+        /** Nothing either, but it does not wait for another request. */
+        CLOSES_WHEN_DONE,
         /** It closes the connection in the middle. */
         BREAKS_OFF,
         /** It stops sending in the middle, as when its power fails. */
@@ -110,7 +112,7 @@ final class BrokenSource implements AutoCloseable {
                 boolean half = how == How.BREAKS_OFF || how == How.FALLS_SILENT;
                 out.write(bytes, 0, half ? bytes.length / 2 : bytes.length);
             }
-            if (how != How.BREAKS_OFF) {
+            if (how != How.BREAKS_OFF && how != How.CLOSES_WHEN_DONE) {
                 in.read();
             }
         } finally {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.link.Transport;
 import io.netty.channel.EventLoopGroup;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -79,6 +80,8 @@ class SegmentRelayTest {
         Path nowhere = folder.resolve("nowhere");
         HeldProgram big = new HeldProgram(
                 "big", "big", nowhere, 0, List.of(new HeldProgram.Segment(nowhere, BIG, "big", nowhere, false)));
+        HeldProgram mixed = new HeldProgram("mixed", "mixed", nowhere, 0, List.of(segments.get(0),
+                new HeldProgram.Segment(nowhere, 50_000, "small", nowhere, false), segments.get(2)));
         HttpMediaServer made = new HttpMediaServer(
                 loops, loops, new HttpSettings(8554, 4096, 8192, 64, Duration.ofSeconds(4), Duration.ofSeconds(4),
                         Duration.ofSeconds(2), Duration.ofMillis(200)),
@@ -90,7 +93,7 @@ class SegmentRelayTest {
 
                     @Override
                     public Optional<HeldProgram> findInPart(String id) {
-                        return Optional.ofNullable(Map.of("film", program, "big", big).get(id));
+                        return Optional.ofNullable(Map.of("film", program, "big", big, "mixed", mixed).get(id));
                     }
                 },
                 (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()), new Desk(), new Gate(),
@@ -163,7 +166,8 @@ class SegmentRelayTest {
         othersHold(1, 3);
         InetSocketAddress good = holders.get(1).get(0);
         int replaced = 0;
-        for (BrokenSource.How how : EnumSet.complementOf(EnumSet.of(BrokenSource.How.GOOD))) {
+        for (BrokenSource.How how : EnumSet.complementOf(
+                EnumSet.of(BrokenSource.How.GOOD, BrokenSource.How.CLOSES_WHEN_DONE))) {
             BrokenSource bad = broken(how);
             holders.put(1, List.of(bad.address(), good));
             assertArrayEquals(all, body(get("/programs/film.ts", "")), how.name());
@@ -197,6 +201,34 @@ class SegmentRelayTest {
         holders.put(2, List.of(two.address()));
         assertArrayEquals(Arrays.copyOf(all, 3 * SEGMENT),
                 body(get("/programs/film.ts", "Range: bytes=0-" + (3 * SEGMENT - 1) + "\r\n")));
+    }
+
+    /** A source that has sent all and closed is read by netty at once, wanted or not. */
+    @Test
+    void whatComesBeforeItsTurn_waits() throws Exception {
+        byte[] small = Arrays.copyOf(all, 50_000);
+        BrokenSource source = new BrokenSource(
+                BrokenSource.How.CLOSES_WHEN_DONE, Files.write(folder.resolve("small"), small), small.length, "small");
+        closing.add(source);
+        holders.put(1, List.of(source.address()));
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(4096);
+            slow.setSoTimeout(20_000);
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            String request = "GET /programs/mixed.ts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            slow.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] first = slow.getInputStream().readNBytes(1_000_000);
+            Awaitility.await().until(() -> source.asked().size() == 1 && source.open() == 0);
+            ByteArrayOutputStream got = new ByteArrayOutputStream();
+            got.writeBytes(first);
+            got.writeBytes(slow.getInputStream().readAllBytes());
+            ByteArrayOutputStream expected = new ByteArrayOutputStream();
+            expected.write(all, 0, SEGMENT);
+            expected.writeBytes(small);
+            expected.write(all, 2 * SEGMENT, SEGMENT);
+            assertArrayEquals(expected.toByteArray(), body(got.toByteArray()));
+        }
+        assertEquals(1, source.asked().size());
     }
 
     @Test

@@ -103,7 +103,7 @@ class StreamRescueSystemTest {
     @Order(3)
     void aDownloadGoesOn() throws Exception {
         unit.awaitSpread();
-        byte[] whole = Downloads.get(Downloads.programUrl(unit, 1), 0);
+        byte[] whole = Downloads.get(Downloads.programUrl(unit, 1), 0).orElseThrow();
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         try (Socket socket = new Socket()) {
             // So small that most of it is still to be sent when the blade dies.
