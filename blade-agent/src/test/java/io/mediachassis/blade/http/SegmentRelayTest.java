@@ -240,7 +240,8 @@ class SegmentRelayTest {
         try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(4096);
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            slow.getOutputStream().write("GET /programs/big.ts HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String request = "GET /programs/big.ts HTTP/1.1\r\nHost: x\r\n\r\n";
+            slow.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = slow.getInputStream();
             assertEquals('H', in.read());
             Awaitility.await().atMost(Duration.ofSeconds(15)).until(
