@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,13 +64,14 @@ public final class EngineStreams {
     private final ChunkReader disk;
     private final Executor worker;
     private final Clock clock;
-    private final int capacity;
+    private final Admission admission;
     private final String stationAddress;
     private final Map<Long, SentStream> bySession = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
 
     /**
      * @param capacity streams at most
+     * @param capacityBps bit rate of all of them at most, bit/s
      * @param stationAddress the address that every stream leaves with
      */
     public EngineStreams(
@@ -81,6 +83,7 @@ public final class EngineStreams {
             Executor worker,
             Clock clock,
             int capacity,
+            long capacityBps,
             String stationAddress) {
         this.slot = slot;
         this.segments = segments;
@@ -89,7 +92,7 @@ public final class EngineStreams {
         this.disk = disk;
         this.worker = worker;
         this.clock = clock;
-        this.capacity = capacity;
+        this.admission = new Admission(capacity, capacityBps);
         this.stationAddress = stationAddress;
     }
 
@@ -105,10 +108,17 @@ public final class EngineStreams {
         if (manifest == null) {
             return refuse(404, "No program " + identity.getProgramId() + " on blade " + slot);
         }
-        if (bySession.size() >= capacity) {
-            return refuse(453, "Blade " + slot + " sends " + capacity + " streams, which is its capacity");
+        long bitRate = ProgramSource.bitRate(manifest);
+        Optional<String> full = admission.admit(bitRate);
+        if (full.isPresent()) {
+            return refuse(453, "Blade " + slot + " takes no more: " + full.get());
         }
-        return CompletableFuture.supplyAsync(() -> openNow(identity, manifest, start, sink, events), worker);
+        return CompletableFuture.supplyAsync(() -> openNow(identity, manifest, start, sink, events), worker)
+                .whenComplete((stream, error) -> {
+                    if (error != null) {
+                        admission.release(bitRate);
+                    }
+                });
     }
 
     /** The stream of a session, while this engine sends it. */
@@ -125,13 +135,9 @@ public final class EngineStreams {
         return opened.get();
     }
 
-    /** Bit rate of all streams that play. */
+    /** Bit rate of all streams that are open. */
     public long egressBps() {
-        long sum = 0;
-        for (SentStream stream : bySession.values()) {
-            sum += stream.bitRate();
-        }
-        return sum;
+        return admission.bps();
     }
 
     /** Segments of a program came or went: its streams look again. */
@@ -237,15 +243,23 @@ public final class EngineStreams {
         }
     }
 
-    /** Closes what was preloaded and never handed over, and what nobody watches any more; called each second. */
-    public void closeForgotten() {
+    /**
+     * Closes what was preloaded and never handed over, and what nobody watches any more; called each second.
+     *
+     * @param reachable whether the blade in a slot is
+     */
+    public void closeForgotten(IntPredicate reachable) {
         long now = clock.nanoTime();
         for (SentStream stream : bySession.values()) {
+            int anchor = stream.identity().getAnchorSlot();
+            if (anchor != slot && !stream.isOrphan() && !reachable.test(anchor)) {
+                // It was handed over to this engine while its anchor was away.
+                stream.orphaned(now);
+            }
             if (stream.forgottenSince(now - PRELOAD_NS)) {
                 stream.close("nobody handed it over");
             } else if (stream.orphanedSince(now - ORPHAN_NS)) {
-                stream.close("blade " + stream.identity().getAnchorSlot()
-                        + ", which held its conversation, is gone, and its console is silent");
+                stream.close("blade " + anchor + ", which held its conversation, is gone, and its console is silent");
             }
         }
     }
@@ -272,7 +286,7 @@ public final class EngineStreams {
         long session = identity.getSession();
         SentStream stream = new SentStream(
                 identity, source, playout, new TrickPlay(session, source, playout, trick), metrics,
-                events, gone -> bySession.remove(session, gone), clock.nanoTime());
+                events, this::onGone, clock.nanoTime());
         if (bySession.putIfAbsent(session, stream) != null) {
             throw new CompletionException(
                     new MediaException(503, "Blade " + slot + " sends stream " + Long.toHexString(session) + " already"));
@@ -287,6 +301,12 @@ public final class EngineStreams {
         }
         opened.incrementAndGet();
         return stream;
+    }
+
+    private void onGone(SentStream stream) {
+        if (bySession.remove(stream.session(), stream)) {
+            admission.release(stream.bitRate());
+        }
     }
 
     private static Ipv4Endpoint endpoint(String address, int port) throws UnknownHostException {

@@ -132,6 +132,15 @@ public final class SentStream implements StreamListener {
         orphan = true;
     }
 
+    boolean isOrphan() {
+        return orphan;
+    }
+
+    /** The blade that holds its console's conversation is back. */
+    void anchored() {
+        orphan = false;
+    }
+
     /** The console reports. */
     void heard(long nowNs) {
         heardNs = nowNs;
