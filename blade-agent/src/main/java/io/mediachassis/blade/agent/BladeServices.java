@@ -13,18 +13,20 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
-import io.mediachassis.blade.director.DirectorCounter;
 import io.mediachassis.blade.anchor.StreamAdoption;
+import io.mediachassis.blade.director.DirectorCounter;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.EngineChoice;
 import io.mediachassis.blade.director.EvictionDesk;
 import io.mediachassis.blade.director.EvictionPlanner;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.HotSegments;
-import io.mediachassis.blade.director.StationPorts;
+import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.RtcpForwarder;
 import io.mediachassis.blade.director.SegmentHeat;
+import io.mediachassis.blade.director.SegmentHolders;
 import io.mediachassis.blade.director.SegmentPlacement;
+import io.mediachassis.blade.director.StationPorts;
 import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.EngineLine;
@@ -35,6 +37,7 @@ import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.IngestService;
 import io.mediachassis.blade.engine.LastUse;
+import io.mediachassis.blade.engine.LayoutFetcher;
 import io.mediachassis.blade.engine.ProgramSegments;
 import io.mediachassis.blade.engine.StreamOrders;
 import io.mediachassis.blade.hls.HlsShelf;
@@ -181,9 +184,11 @@ final class BladeServices implements AutoCloseable {
                 slot, control, role, peers, line, () -> directorSlot(), copying.drops, table, headroom,
                 new SurplusDrops(placement, heat), new EvictionDesk(new EvictionPlanner(config.home())),
                 directorCounts, clock);
+        ProgramAdmission admission = new ProgramAdmission();
         DirectorDesk desk = new DirectorDesk(
-                slot, config.station().address(), table, role::acting, anchors, headroom, hot, clock);
-        this.work = new DirectorWork(slot, role, peers, copying.copies, table, placement, clock);
+                slot, config.station().address(), table, role::acting, anchors, headroom, hot, admission::takenInBy,
+                clock);
+        this.work = new DirectorWork(slot, role, peers, copying.copies, table, placement, admission, clock);
         this.reports = new StatusReports(
                 slot, config, clock,
                 new EngineLoad(
@@ -204,12 +209,14 @@ final class BladeServices implements AutoCloseable {
         // Loops of its own: sendfile reads the disk on them.
         EventLoopGroup httpLoops = Transport.best().loops(2, "http");
         closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
+        SegmentHolders holders = new SegmentHolders(slot, table, token);
         HlsShelf playlists = new HlsShelf(
                 media.store, media.playlists, config.hlsFragment(),
-                "http://" + config.station().address() + ":" + config.ports().http());
+                "http://" + config.station().address() + ":" + config.ports().http(), new LayoutFetcher(holders));
         media.store.addListener(playlists);
         HttpMediaServer http = new HttpMediaServer(
                 httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), holdings, playlists, desk, token,
+                holders,
                 new IngestService(media.store, media.ingest, jobs, copying.room, media.ingests), clock);
         this.adoption = () ->
                 supervisor.given().forEach(stored -> rtsp.adopt(stored, streamAdoption::adopt));
@@ -228,7 +235,7 @@ final class BladeServices implements AutoCloseable {
                 slot, own, table, () -> Optional.of(Term.NONE), anchors, spare,
                 ask -> CompletableFuture.completedFuture(EngineChoice.toServe(
                         table.get(), spare, ask.use(), ask.programId(), clock.nanoTime())),
-                clock);
+                program -> 0, clock);
         this.rehearsal = () -> new PromotionRehearsal(
                 own,
                 new StationPorts(control)

@@ -33,7 +33,7 @@ final class DirectorWork {
     private final CopyFetcher ownCopies;
     private final Supplier<SegmentLocationTable> table;
     private final ReplicaPlanner planner;
-    private final ProgramAdmission admission = new ProgramAdmission();
+    private final ProgramAdmission admission;
     private final Clock clock;
 
     DirectorWork(
@@ -43,12 +43,14 @@ final class DirectorWork {
             CopyFetcher ownCopies,
             Supplier<SegmentLocationTable> table,
             SegmentPlacement placement,
+            ProgramAdmission admission,
             Clock clock) {
         this.slot = slot;
         this.role = role;
         this.peers = peers;
         this.ownCopies = ownCopies;
         this.table = table;
+        this.admission = admission;
         this.planner = new ReplicaPlanner(placement, COPY_TIMEOUT_NS);
         this.clock = clock;
     }

@@ -10,6 +10,7 @@ import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.director.HotSegments.Ask;
+import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.http.HttpDesk;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * Answers the RTSP and HTTP servers of this blade. What came to the station address is the director's: redirected to the
@@ -44,11 +46,13 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     private final Anchors anchors;
     private final Headroom headroom;
     private final HotServing serving;
+    private final ToIntFunction<String> takenInBy;
     private final Clock clock;
 
     /**
      * @param acting the term in which this blade acts as director now, else empty
      * @param serving finds who streams to a console
+     * @param takenInBy the slot that takes a program in now; 0 when there is none
      */
     public DirectorDesk(
             int slot,
@@ -58,6 +62,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             Anchors anchors,
             Headroom headroom,
             HotServing serving,
+            ToIntFunction<String> takenInBy,
             Clock clock) {
         this.slot = slot;
         this.stationAddress = stationAddress;
@@ -66,6 +71,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         this.anchors = anchors;
         this.headroom = headroom;
         this.serving = serving;
+        this.takenInBy = takenInBy;
         this.clock = clock;
     }
 
@@ -124,20 +130,42 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     @Override
     public CompletionStage<Place> placeOf(String programId, String localAddress) {
         boolean station = atStation(localAddress);
-        Place place;
         if (station && acting.get().isEmpty()) {
-            place = new Place.Busy(RETRY_AFTER_SECONDS);
-        } else if (!station && held(programId).filter(here -> here.getSegmentRangesCount() > 0).isPresent()) {
-            place = new Place.Here();
-        } else {
-            Choice choice = toServe(programId, Use.DOWNLOAD);
-            if (choice instanceof Chosen chosen) {
-                place = new Place.Elsewhere(base(chosen.engine().load().getHttpUrl()));
-            } else {
-                place = choice instanceof AllBusy ? new Place.Busy(RETRY_AFTER_SECONDS) : new Place.NotFound();
-            }
+            return CompletableFuture.completedFuture(new Place.Busy(RETRY_AFTER_SECONDS));
         }
-        return CompletableFuture.completedFuture(place);
+        return CompletableFuture.completedFuture(
+                !station && held(programId).filter(here -> here.getSegmentRangesCount() > 0).isPresent()
+                ? new Place.Here()
+                : place(programId, toServe(programId, Use.DOWNLOAD), station));
+    }
+
+    @Override
+    public CompletionStage<Place> placeOf(String programId, int segment, String localAddress) {
+        boolean station = atStation(localAddress);
+        if (station && acting.get().isEmpty()) {
+            return CompletableFuture.completedFuture(new Place.Busy(RETRY_AFTER_SECONDS));
+        }
+        boolean here = table.get().engine(slot).filter(engine -> engine.holds(programId, segment)).isPresent();
+        return CompletableFuture.completedFuture(!station && here
+                ? new Place.Here()
+                : place(programId,
+                        EngineChoice.toGive(table.get(), headroom, programId, segment, clock.nanoTime()), station));
+    }
+
+    private Place place(String programId, Choice choice, boolean station) {
+        if (choice instanceof Chosen chosen) {
+            return new Place.Elsewhere(chosen.engine().load().getHttpUrl());
+        } else if (choice instanceof AllBusy) {
+            return new Place.Busy(RETRY_AFTER_SECONDS);
+        }
+        // Nobody holds it yet; but the engine that takes it in can give what has come of it.
+        int growing = takenInBy.applyAsInt(programId);
+        return growing == slot && !station
+                ? new Place.NotFound()
+                : table.get().engine(growing)
+                        .filter(Engine::inService)
+                        .<Place>map(engine -> new Place.Elsewhere(engine.load().getHttpUrl()))
+                        .orElseGet(Place.NotFound::new);
     }
 
     private CompletionStage<Whereabouts> stationSays(String programId) {

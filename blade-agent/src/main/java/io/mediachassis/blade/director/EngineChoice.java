@@ -28,13 +28,7 @@ public final class EngineChoice {
     /** Who serves a console that starts at the program's beginning, and notes it. */
     public static Choice toServe(
             SegmentLocationTable table, Headroom headroom, Use use, String programId, long nowNs) {
-        if (table.program(programId).isEmpty()) {
-            return new NoneHolds();
-        }
-        // A download wants all of it from one engine, and is no stream that could be handed on.
-        List<Engine> whole = use == Use.DOWNLOAD ? table.holders(programId) : List.of();
-        List<Engine> holders = whole.isEmpty() ? table.holders(programId, 0) : whole;
-        return choose(holders, 0, headroom, use, programId, nowNs);
+        return choose(table.servers(programId), 0, headroom, use, programId, nowNs);
     }
 
     /** The engine with the most headroom of those that hold the segment and may be given work; notes it. */
@@ -43,6 +37,12 @@ public final class EngineChoice {
             long nowNs) {
         return choose(
                 table.holders(programId, segment), SlotBits.of(excluded), headroom, Use.STREAM, programId, nowNs);
+    }
+
+    /** Who gives one segment of a program over HTTP, and notes it. */
+    public static Choice toGive(
+            SegmentLocationTable table, Headroom headroom, String programId, int segment, long nowNs) {
+        return choose(table.holders(programId, segment), 0, headroom, Use.DOWNLOAD, programId, nowNs);
     }
 
     private static Choice choose(

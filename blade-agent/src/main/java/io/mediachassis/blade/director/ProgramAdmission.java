@@ -8,11 +8,12 @@ import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides under which id a new program is taken in, and by which engine. Pure; the director's control loop owns it.
+ * Decides under which id a new program is taken in, and by which engine. Pure; the director's control loop owns it, but
+ * for {@link #takenInBy}.
  */
 public final class ProgramAdmission {
     /** An id is kept for a delivery that was announced and has not shown up in the table. */
@@ -20,7 +21,9 @@ public final class ProgramAdmission {
 
     private static final int MAX_TITLE = 200;
 
-    private final Map<String, Long> reservedUntil = new HashMap<>();
+    private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
+
+    private record Delivery(int slot, long untilNs) {}
 
     /** What becomes of a request. */
     public sealed interface Decision {
@@ -29,6 +32,12 @@ public final class ProgramAdmission {
 
         /** It can't be taken; the text says why and what to do. */
         record Refused(String text) implements Decision {}
+    }
+
+    /** The slot that a program announced here is delivered to; 0 when there is none. Any thread. */
+    public int takenInBy(String programId) {
+        Delivery delivery = deliveries.get(programId);
+        return delivery == null ? 0 : delivery.slot();
     }
 
     /** Decides on one request. */
@@ -48,9 +57,9 @@ public final class ProgramAdmission {
     }
 
     private Decision deliver(String title, Engine engine, SegmentLocationTable table, long nowNs) {
-        reservedUntil.values().removeIf(until -> until - nowNs <= 0);
-        String id = ProgramNaming.of(title, taken -> table.knows(taken) || reservedUntil.containsKey(taken));
-        reservedUntil.put(id, nowNs + RESERVED_NS);
+        deliveries.values().removeIf(delivery -> delivery.untilNs() - nowNs <= 0);
+        String id = ProgramNaming.of(title, taken -> table.knows(taken) || deliveries.containsKey(taken));
+        deliveries.put(id, new Delivery(engine.slot(), nowNs + RESERVED_NS));
         return new Decision.Deliver(PublishReply.newBuilder()
                 .setProgramId(id)
                 .setIngestUrl(engine.load().getHttpUrl() + "ingest/" + id + "?title="

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What every engine of the station holds, and how busy it is (mission S3, M1). Engines push this to every blade, so that
@@ -22,6 +23,8 @@ public final class SegmentLocationTable {
     public static final SegmentLocationTable EMPTY = new SegmentLocationTable(new TreeMap<>());
 
     private final SortedMap<Integer, Engine> engines;
+    /** Answers of {@link #servers}: asked for again and again. Known programs only, so that strangers can't fill it. */
+    private final Map<String, List<Engine>> servers = new ConcurrentHashMap<>();
 
     /**
      * One engine as its own reports tell.
@@ -120,6 +123,22 @@ public final class SegmentLocationTable {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Reachable engines that hold a program's first segment, in slot order; none unless reachable engines hold every
+     * segment of it between them.
+     */
+    public List<Engine> servers(String programId) {
+        List<Engine> known = servers.get(programId);
+        if (known != null) {
+            return known;
+        }
+        List<Engine> found = program(programId).isEmpty() ? List.of() : List.copyOf(holders(programId, 0));
+        if (!found.isEmpty()) {
+            servers.put(programId, found);
+        }
+        return found;
     }
 
     private boolean complete(ProgramHolding holding) {

@@ -17,14 +17,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What this blade holds, as the other blades, the HTTP server and people see it. Any thread. */
 public final class Holdings implements MediaCatalog {
     private static final long TICKS_PER_MS = SegmentIndex.TICKS_PER_SECOND / 1000;
 
+    private static final int RECENT = 256;
+
+    private record Known(Program program, HeldProgram held) {}
+
     private final ProgramStore store;
     private final ArrivingSegments arriving;
     private final LastUse lastUse;
+    /** Those asked for lately: a request for some bytes must not cost a walk through all segments. */
+    private final ConcurrentHashMap<String, Known> recent = new ConcurrentHashMap<>();
 
     /** @param lastUse hears what HTTP asks for */
     public Holdings(ProgramStore store, ArrivingSegments arriving, LastUse lastUse) {
@@ -52,12 +59,22 @@ public final class Holdings implements MediaCatalog {
 
     @Override
     public Optional<HeldProgram> find(String programId) {
-        return used(store.program(programId)).map(Holdings::held);
+        return used(store.program(programId)).map(this::held);
     }
 
     @Override
     public Optional<HeldProgram> findInPart(String programId) {
-        return used(store.holding(programId)).map(Holdings::held);
+        return used(store.holding(programId)).map(this::held);
+    }
+
+    @Override
+    public Optional<HeldProgram> findGrowing(String programId) {
+        return store.growing(programId).map(growing -> new HeldProgram(
+                programId, "", growing.segments().get(0).file().resolveSibling("manifest.json"),
+                growing.createdEpochMs() / 1000,
+                growing.segments().stream()
+                        .map(s -> new HeldProgram.Segment(s.file(), s.bytes(), s.sha256(), s.sidecar()))
+                        .toList()));
     }
 
     /** Which of its segments is asked for is not known here: all count as used. */
@@ -79,7 +96,20 @@ public final class Holdings implements MediaCatalog {
                 .addAllArrivingSegments(arriving.segments(manifest.id()));
     }
 
-    private static HeldProgram held(Program program) {
+    private HeldProgram held(Program program) {
+        // The store has another object for each change, so that this one says it all.
+        Known known = recent.get(program.id());
+        if (known == null || known.program() != program) {
+            if (recent.size() >= RECENT) {
+                recent.clear();
+            }
+            known = new Known(program, make(program));
+            recent.put(program.id(), known);
+        }
+        return known.held();
+    }
+
+    private static HeldProgram make(Program program) {
         List<HeldProgram.Segment> segments = new ArrayList<>();
         for (Segment segment : program.segments()) {
             segments.add(new HeldProgram.Segment(

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.hls;
 
 import io.mediachassis.blade.ts.SegmentIndex;
+import io.mediachassis.blade.ts.TsPacket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,5 +31,22 @@ final class FragmentPlan {
         }
         fragments.add(new Fragment(file, offset, index.bytes() - offset, index.endTicks() - ticks));
         return fragments;
+    }
+
+    /** A fragment in equal parts that play no longer than this; only its first part starts with a key frame. */
+    static List<Fragment> within(Fragment fragment, long maxTicks) {
+        int parts = (int) Math.min(fragment.length() / TsPacket.SIZE, (fragment.ticks() + maxTicks - 1) / maxTicks);
+        if (parts <= 1) {
+            return List.of(fragment);
+        }
+        List<Fragment> list = new ArrayList<>(parts);
+        long packets = fragment.length() / TsPacket.SIZE;
+        for (int i = 0; i < parts; i++) {
+            long from = packets * i / parts * TsPacket.SIZE;
+            long to = i + 1 == parts ? fragment.length() : packets * (i + 1) / parts * TsPacket.SIZE;
+            list.add(new Fragment(fragment.file(), fragment.offset() + from, to - from,
+                    fragment.ticks() * (i + 1) / parts - fragment.ticks() * i / parts));
+        }
+        return list;
     }
 }

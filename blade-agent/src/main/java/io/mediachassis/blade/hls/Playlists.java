@@ -14,7 +14,8 @@ final class Playlists {
 
     /** @param base scheme, host and port in front of every URI, or "" to stay where the playlist came from */
     static String master(HlsLayout layout, String base) {
-        StringBuilder text = head(VERSION).append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+        StringBuilder text = head(VERSION);
+        independent(text, layout);
         text.append("#EXT-X-STREAM-INF:");
         attributes(text, layout.fragments(), layout.format().codecs(), layout.format());
         if (layout.format().frameRate() > 0) {
@@ -31,17 +32,15 @@ final class Playlists {
 
     static String media(HlsLayout layout, String base) {
         StringBuilder text = head(VERSION);
-        common(text, layout.fragments());
-        text.append("#EXT-X-PLAYLIST-TYPE:").append(layout.whole() ? "VOD\n" : "EVENT\n");
-        text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+        common(text, layout, layout.fragments());
+        independent(text, layout);
         layout.fragments().forEach(f -> fragment(text, f, uri(base, layout, f.file() + ".ts")));
         return layout.whole() ? text.append("#EXT-X-ENDLIST\n").toString() : text.toString();
     }
 
     static String keyFrames(HlsLayout layout, String base) {
         StringBuilder text = head(layout.mapBytes() > 0 ? VERSION_WITH_MAP : VERSION);
-        common(text, layout.keyFrames());
-        text.append("#EXT-X-PLAYLIST-TYPE:").append(layout.whole() ? "VOD\n" : "EVENT\n");
+        common(text, layout, layout.keyFrames());
         text.append("#EXT-X-I-FRAMES-ONLY\n");
         int mapped = -1;
         for (Fragment frame : layout.keyFrames()) {
@@ -60,11 +59,21 @@ final class Playlists {
         return new StringBuilder("#EXTM3U\n#EXT-X-VERSION:").append(version).append('\n');
     }
 
-    private static void common(StringBuilder text, List<Fragment> fragments) {
-        // No EXTINF, rounded, may be above it (RFC 8216 section 4.3.3.1).
-        long target = Math.max(1, (long) Math.ceil(
-                fragments.stream().mapToDouble(Fragment::seconds).max().orElse(1) - 1e-6));
-        text.append("#EXT-X-TARGETDURATION:").append(target).append("\n#EXT-X-MEDIA-SEQUENCE:0\n");
+    private static void common(StringBuilder text, HlsLayout layout, List<Fragment> fragments) {
+        // No EXTINF, rounded, may be above it (RFC 8216 section 4.3.3.1). A key frame can't be cut shorter.
+        long longest = (long) Math.ceil(fragments.stream().mapToDouble(Fragment::seconds).max().orElse(1) - 1e-6);
+        text.append("#EXT-X-TARGETDURATION:").append(Math.max(layout.targetSeconds(), longest))
+                .append("\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:");
+        // Nothing is ever taken away, so that the first fragment stays number 0. Players would begin at the end of what
+        // grows; but this is no live program, it only is not all here yet.
+        text.append(layout.whole() ? "VOD\n" : "EVENT\n#EXT-X-START:TIME-OFFSET=0\n");
+    }
+
+    /** Not said of what grows: a later fragment might break it. */
+    private static void independent(StringBuilder text, HlsLayout layout) {
+        if (layout.whole() && layout.independent()) {
+            text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
+        }
     }
 
     private static void fragment(StringBuilder text, Fragment fragment, String uri) {

@@ -2,6 +2,7 @@ package io.mediachassis.blade.http;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A part of a response's body. */
 sealed interface BodyPiece {
@@ -13,8 +14,30 @@ sealed interface BodyPiece {
      *
      * @param offset first byte
      * @param length bytes, greater than 0
+     * @param elsewhere the same bytes at other engines, should the file be gone by the time that its turn comes
      */
-    record Slice(Path file, long offset, long length) implements BodyPiece {}
+    record Slice(Path file, long offset, long length, Optional<Remote> elsewhere) implements BodyPiece {}
+
+    /**
+     * Part of a segment that other engines have.
+     *
+     * @param tag hexadecimal hash of the segment: only its bytes may be sent
+     * @param total bytes of the segment
+     * @param offset first byte
+     * @param length bytes, greater than 0
+     */
+    record Remote(String programId, int segment, String tag, long total, long offset, long length)
+            implements BodyPiece {
+        /** So many bytes of it and no more. */
+        Remote first(long bytes) {
+            return new Remote(programId, segment, tag, total, offset, bytes);
+        }
+
+        /** What is left of it once so many bytes of it were sent. */
+        Remote after(long bytes) {
+            return new Remote(programId, segment, tag, total, offset + bytes, length - bytes);
+        }
+    }
 
     /** What stands between the parts of a multipart body; ASCII. */
     record Text(String text) implements BodyPiece {

@@ -23,6 +23,12 @@ public enum HttpCounter implements Counter {
     REDIRECTS("http_redirects_total", "requests", "Requests redirected to an engine."),
     PLAYLISTS("http_playlists_total", "requests", "HLS playlists sent."),
     MEDIA_BYTES("http_media_bytes_total", "bytes", "Bytes of media files sent."),
+    RELAYED_BYTES(
+            "http_relayed_bytes_total", "bytes", "Bytes of media sent that were fetched from other engines meanwhile."),
+    SOURCES_REPLACED(
+            "http_sources_replaced_total", "sources",
+            "Engines that broke off, or had not, what was fetched for a client."),
+    CUT_SHORT("http_cut_short_total", "responses", "Responses closed before their end since no engine had the rest."),
     INGEST_BYTES("http_ingest_bytes_total", "bytes", "Bytes of programs taken in.");
 
     private final Declaration declaration;

@@ -1,6 +1,5 @@
 package io.mediachassis.blade.http;
 
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -16,6 +15,11 @@ public interface HttpDesk {
     /** Where a program is to be fetched; may complete on any thread. */
     CompletionStage<Place> placeOf(String programId, String localAddress);
 
+    /** Where one segment of a program is to be fetched; as the other. */
+    default CompletionStage<Place> placeOf(String programId, int segment, String localAddress) {
+        return placeOf(programId, localAddress);
+    }
+
     /** Where a program is. */
     sealed interface Place {
         /** In the catalogue of this blade. */
@@ -26,7 +30,7 @@ public interface HttpDesk {
          *
          * @param httpBase scheme, host and port; path and query of the request are added
          */
-        record Elsewhere(URI httpBase) implements Place {}
+        record Elsewhere(String httpBase) implements Place {}
 
         /** 404. */
         record NotFound() implements Place {}

@@ -12,7 +12,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -38,9 +37,9 @@ public final class HttpMediaServer implements AutoCloseable {
     private final HttpSettings settings;
     private final Counts<HttpCounter> counts = new Counts<>(HttpCounter.class);
     private final Replies replies;
-    private final MediaResponder media;
+    private final Requests requests;
+    private final SegmentSources sources;
     private final Clock clock;
-    private final CopyGate gate;
     private final IngestDesk ingest;
     private final Map<InetSocketAddress, Channel> listening = new ConcurrentHashMap<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -53,16 +52,19 @@ public final class HttpMediaServer implements AutoCloseable {
             PlaylistShelf playlists,
             HttpDesk desk,
             CopyGate gate,
+            SegmentSources sources,
             IngestDesk ingest,
             Clock clock) {
         this.accept = accept;
         this.loops = loops;
         this.settings = settings;
-        this.gate = gate;
+        this.sources = sources;
         this.ingest = ingest;
         this.clock = clock;
         this.replies = new Replies(clock, counts);
-        this.media = new MediaResponder(catalog, playlists, desk, gate, replies, settings, counts);
+        this.requests = new Requests(
+                new MediaResponder(catalog, playlists, desk, gate, sources, replies, settings, counts), replies, gate,
+                counts);
     }
 
     /**
@@ -140,7 +142,8 @@ public final class HttpMediaServer implements AutoCloseable {
                 settings.idle().toNanos(), settings.head().toNanos(), settings.stalled().toNanos(), clock.nanoTime());
         channel.pipeline()
                 .addLast(new RequestDecoder(limits, clock::nanoTime, times::received))
-                .addLast(new HttpResponseEncoder())
-                .addLast(new HttpConnection(media, replies, gate, ingest, counts, times, clock));
+                .addLast(new HttpConnection(channel, requests, replies, ingest,
+                        new AnswerSender(channel, sources, counts, clock, settings.silent().toNanos()), counts, times,
+                        clock));
     }
 }

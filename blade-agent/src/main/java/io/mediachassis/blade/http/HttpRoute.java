@@ -1,8 +1,5 @@
 package io.mediachassis.blade.http;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * What a path means. Identifiers are plain (the same as in RTSP URLs), so that none needs decoding and none can leave
  * its folder.
@@ -26,6 +23,9 @@ sealed interface HttpRoute {
     /** {@code /programs/ID/manifest.json} */
     record Manifest(String id) implements HttpRoute {}
 
+    /** {@code /programs/ID/layouts.json} */
+    record Layouts(String id) implements HttpRoute {}
+
     /** {@code /programs/ID.m3u8}, {@code /programs/ID/hls/media.m3u8} or {@code iframes.m3u8} */
     record Hls(String id, PlaylistShelf.Kind kind) implements HttpRoute {}
 
@@ -38,13 +38,8 @@ sealed interface HttpRoute {
     /** Nothing of ours. */
     record Unknown() implements HttpRoute {}
 
-    Pattern PROGRAM = Pattern.compile("/programs/([A-Za-z0-9][A-Za-z0-9._-]{0,68})");
-    Pattern SEGMENT =
-            Pattern.compile("/programs/([A-Za-z0-9][A-Za-z0-9._-]{0,63})/segments/([0-9]{1,6})\\.(ts|idx)");
-    Pattern MANIFEST = Pattern.compile("/programs/([A-Za-z0-9][A-Za-z0-9._-]{0,63})/manifest\\.json");
-    Pattern HLS = Pattern.compile(
-            "/programs/([A-Za-z0-9][A-Za-z0-9._-]{0,63})/hls/(?:([0-9]{1,6})\\.ts|(media|iframes)\\.m3u8)");
-    Pattern INGEST = Pattern.compile("/ingest/([A-Za-z0-9][A-Za-z0-9._-]{0,63})");
+    /** What every path of a program starts with. */
+    String PREFIX = "/programs/";
 
     /** Reads the target of a request, in origin form or absolute (RFC 9112 section 3.2); its query is left out. */
     static HttpRoute of(String target) {
@@ -53,42 +48,84 @@ sealed interface HttpRoute {
         if (start < 0 || (query >= 0 && query < start)) {
             return new Unknown();
         }
-        String path = target.substring(start, query < 0 ? target.length() : query);
-        if (path.equals("/programs") || path.equals("/programs/")) {
-            return new Programs();
+        String path = start == 0 && query < 0 ? target : target.substring(start, query < 0 ? target.length() : query);
+        if (path.startsWith(PREFIX) && path.length() > PREFIX.length()) {
+            int slash = path.indexOf('/', PREFIX.length());
+            return slash < 0
+                    ? program(path.substring(PREFIX.length()))
+                    : part(path.substring(PREFIX.length(), slash), path.substring(slash + 1));
         }
-        if (path.equals("/programs.m3u")) {
+        if (path.equals("/programs") || path.equals(PREFIX)) {
+            return new Programs();
+        } else if (path.equals("/programs.m3u")) {
             return new Playlist();
         }
-        Matcher program = PROGRAM.matcher(path);
-        if (program.matches()) {
-            String name = program.group(1);
-            if (name.endsWith(".m3u8") && name.length() > 5) {
-                return new Hls(name.substring(0, name.length() - 5), PlaylistShelf.Kind.MASTER);
+        return path.startsWith("/ingest/") && isId(path.substring(8)) ? new Ingest(path.substring(8)) : new Unknown();
+    }
+
+    private static HttpRoute program(String name) {
+        if (name.endsWith(".m3u8") && isId(name.substring(0, name.length() - 5))) {
+            return new Hls(name.substring(0, name.length() - 5), PlaylistShelf.Kind.MASTER);
+        } else if (name.endsWith(".ts") && isId(name.substring(0, name.length() - 3))) {
+            return new Media(name.substring(0, name.length() - 3));
+        }
+        return isId(name) ? new Description(name) : new Unknown();
+    }
+
+    /** Something below a program. */
+    private static HttpRoute part(String id, String rest) {
+        if (!isId(id)) {
+            return new Unknown();
+        }
+        return switch (rest) {
+            case "manifest.json" -> new Manifest(id);
+            case "layouts.json" -> new Layouts(id);
+            case "hls/media.m3u8" -> new Hls(id, PlaylistShelf.Kind.MEDIA);
+            case "hls/iframes.m3u8" -> new Hls(id, PlaylistShelf.Kind.KEY_FRAMES);
+            default -> segment(id, rest);
+        };
+    }
+
+    private static HttpRoute segment(String id, String rest) {
+        int dot = rest.indexOf('.');
+        String ending = dot < 0 ? "" : rest.substring(dot);
+        if (rest.startsWith("hls/") && ending.equals(".ts") && isNumber(rest, 4, dot)) {
+            return new HlsMedia(id, Integer.parseInt(rest, 4, dot, 10));
+        }
+        boolean segment = ending.equals(".ts") || ending.equals(".idx");
+        return segment && rest.startsWith("segments/") && isNumber(rest, 9, dot)
+                ? new Segment(id, Integer.parseInt(rest, 9, dot, 10), ending.equals(".idx"))
+                : new Unknown();
+    }
+
+    /** Letters, digits, dots, underscores and hyphens, a letter or digit first, 64 at most. */
+    private static boolean isId(String text) {
+        if (text.isEmpty() || text.length() > 64 || !isLetterOrDigit(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+                return false;
             }
-            return name.endsWith(".ts") && name.length() > 3
-                    ? new Media(name.substring(0, name.length() - 3))
-                    : new Description(name);
         }
-        Matcher hls = HLS.matcher(path);
-        if (hls.matches()) {
-            if (hls.group(2) != null) {
-                return new HlsMedia(hls.group(1), Integer.parseInt(hls.group(2)));
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    /** One to six digits. */
+    private static boolean isNumber(String text, int from, int to) {
+        if (to - from < 1 || to - from > 6) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
             }
-            return new Hls(hls.group(1), hls.group(3).equals("media")
-                    ? PlaylistShelf.Kind.MEDIA
-                    : PlaylistShelf.Kind.KEY_FRAMES);
         }
-        Matcher segment = SEGMENT.matcher(path);
-        if (segment.matches()) {
-            return new Segment(
-                    segment.group(1), Integer.parseInt(segment.group(2)), segment.group(3).equals("idx"));
-        }
-        Matcher manifest = MANIFEST.matcher(path);
-        if (manifest.matches()) {
-            return new Manifest(manifest.group(1));
-        }
-        Matcher ingest = INGEST.matcher(path);
-        return ingest.matches() ? new Ingest(ingest.group(1)) : new Unknown();
+        return true;
     }
 }

@@ -12,23 +12,25 @@ import java.time.Duration;
  * @param idle a connection without a request, or one that delivers nothing
  * @param head from the first byte of a request's head to its last, however steadily it trickles in
  * @param stalled a client that reads next to nothing of its response
+ * @param silent an engine that sends nothing of what is fetched for a client, before another one is asked
  */
 public record HttpSettings(
         int rtspPort, int maxLineBytes, int maxHeaderBytes, int maxConnections, Duration idle, Duration head,
-        Duration stalled) {
+        Duration stalled, Duration silent) {
     public HttpSettings {
         if (rtspPort < 1 || rtspPort > 65535 || maxLineBytes < 256 || maxHeaderBytes < 1024 || maxConnections < 1) {
             throw new IllegalArgumentException("HTTP limits out of range: RTSP port " + rtspPort
                     + " (1 to 65535), line " + maxLineBytes + " (at least 256), headers " + maxHeaderBytes
                     + " (at least 1024), connections " + maxConnections + " (at least 1)");
         }
-        if (idle.toMillis() < 1 || head.toMillis() < 1 || stalled.toMillis() < 1) {
+        if (idle.toMillis() < 1 || head.toMillis() < 1 || stalled.toMillis() < 1 || silent.toMillis() < 1) {
             throw new IllegalArgumentException("HTTP times must be at least 1 ms");
         }
     }
 
     public static HttpSettings defaults(int rtspPort) {
         return new HttpSettings(
-                rtspPort, 4096, 16384, 4096, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30));
+                rtspPort, 4096, 16384, 4096, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30),
+                Duration.ofSeconds(3));
     }
 }

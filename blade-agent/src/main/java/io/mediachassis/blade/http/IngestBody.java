@@ -1,13 +1,11 @@
 package io.mediachassis.blade.http;
 
 import io.mediachassis.backplane.counter.Counts;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
@@ -22,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored")
 final class IngestBody {
-    private final ChannelHandlerContext ctx;
+    private static final byte[] CONTINUE = Head.ascii("HTTP/1.1 100 Continue\r\n\r\n");
+
+    private final Channel channel;
     private final Counts<HttpCounter> counts;
     private final Consumer<@Nullable Throwable> onEnd;
     private final Runnable onReady;
@@ -37,35 +37,37 @@ final class IngestBody {
      * @param onReady called when it can take the next piece
      */
     IngestBody(
-            ChannelHandlerContext ctx,
+            Channel channel,
             IngestDesk desk,
             String programId,
             HttpRequest request,
             Counts<HttpCounter> counts,
             Consumer<@Nullable Throwable> onEnd,
             Runnable onReady) {
-        this.ctx = ctx;
+        this.channel = channel;
         this.counts = counts;
         this.onEnd = onEnd;
         this.onReady = onReady;
         long announced = HttpUtil.getContentLength(request, -1L);
         OptionalLong length = announced < 0 ? OptionalLong.empty() : OptionalLong.of(announced);
         boolean waits = HttpUtil.is100ContinueExpected(request);
-        desk.begin(programId, title(request, programId), length).whenComplete((opened, error) -> ctx.executor().execute(() -> {
-            if (error != null) {
-                end(error);
-            } else if (over) {
-                opened.abort("the client went away");
-            } else {
-                intake = opened;
-                busy = false;
-                if (waits) {
-                    ctx.writeAndFlush(
-                            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
-                }
-                onReady.run();
+        desk.begin(programId, title(request, programId), length).whenComplete(
+                (opened, error) -> channel.eventLoop().execute(() -> begun(opened, error, waits)));
+    }
+
+    private void begun(IngestDesk.Intake opened, @Nullable Throwable error, boolean waits) {
+        if (error != null) {
+            end(error);
+        } else if (over) {
+            opened.abort("the client went away");
+        } else {
+            intake = opened;
+            busy = false;
+            if (waits) {
+                channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
             }
-        }));
+            onReady.run();
+        }
     }
 
     private static String title(HttpRequest request, String programId) {
@@ -101,7 +103,7 @@ final class IngestBody {
         }
         busy = true;
         CompletionStage<Void> written = to.write(content.content().nioBuffer());
-        written.whenComplete((nothing, error) -> ctx.executor().execute(() -> {
+        written.whenComplete((nothing, error) -> channel.eventLoop().execute(() -> {
             content.release();
             busy = false;
             if (error != null) {
@@ -119,7 +121,7 @@ final class IngestBody {
 
     private void finish(IngestDesk.Intake to) {
         busy = true;
-        to.finish().whenComplete((nothing, error) -> ctx.executor().execute(() -> end(error)));
+        to.finish().whenComplete((nothing, error) -> channel.eventLoop().execute(() -> end(error)));
     }
 
     /** The client is gone. A piece that is with the desk stays valid until the desk is done with it. */

@@ -27,8 +27,20 @@ final class Listings {
         return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + local.getPort();
     }
 
-    static boolean isHost(String header) {
-        return HOST.matcher(header).matches();
+    static boolean isHost(CharSequence header) {
+        int colon = header.length();
+        for (int i = 0; i < header.length(); i++) {
+            char c = header.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            if (c == ':' && colon == header.length() && i > 0) {
+                colon = i;
+            } else if (!digit && (i > colon || !((c >= 'a' && c <= 'z') || c == '.' || c == '-'))) {
+                // An address of version 6, capitals: rare, and nothing else may pass.
+                return HOST.matcher(header).matches();
+            }
+        }
+        int port = header.length() - colon;
+        return colon >= 1 && colon <= 253 && (port == 0 || (port >= 2 && port <= 6));
     }
 
     Map<String, Object> json(List<ProgramSummary> programs, String host) {

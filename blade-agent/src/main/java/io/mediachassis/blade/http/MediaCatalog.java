@@ -11,4 +11,9 @@ public interface MediaCatalog {
     default Optional<HeldProgram> findInPart(String programId) {
         return find(programId);
     }
+
+    /** The segments by now whole of a program that is being taken in here; nothing else of it may be used. */
+    default Optional<HeldProgram> findGrowing(String programId) {
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.http;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Whom the HTTP server asks for HLS playlists of what this blade holds. Called on event loops; must not block. */
@@ -32,4 +33,13 @@ public interface PlaylistShelf {
      *     fails with {@link HttpRefusal}
      */
     CompletionStage<Optional<Playlist>> find(String programId, Kind kind, boolean atStation);
+
+    /**
+     * How the segments that are here are offered, for another engine's playlists; may complete on any thread.
+     *
+     * @return JSON; empty when nothing of the program is here
+     */
+    default CompletionStage<Optional<String>> layouts(String programId) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
 }

@@ -4,17 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeadersFactory;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,29 +12,35 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Makes responses with the headers that all have: Date, Server, and CORS for players in browsers. Any thread. */
+/** Makes responses with the fields that all have: Date, Server, and CORS for players in browsers. Any thread. */
 final class Replies {
     /** IMF-fixdate (RFC 9110 section 5.6.7); RFC_1123_DATE_TIME would give days of one digit. */
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
-    /** Not checked again: what of a request goes into a header has passed {@link RequestCheck}. */
-    private static final HttpHeadersFactory HEADERS =
-            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
-    private static final AsciiString SERVER = AsciiString.cached("Mediachassis");
-    private static final AsciiString ANY = AsciiString.cached("*");
-    private static final AsciiString EXPOSED =
-            AsciiString.cached("Accept-Ranges, Content-Length, Content-Range, ETag, Location");
+    private static final String COMMON = """
+            server: Mediachassis
+            access-control-allow-origin: *
+            access-control-expose-headers: Accept-Ranges, Content-Length, Content-Range, ETag, Location
+            """.replace("\n", "\r\n");
     private static final ObjectMapper JSON = new ObjectMapper();
-
     private static final long SECOND_NS = 1_000_000_000L;
 
-    /**
-     * Date as text.
-     *
-     * @param untilNs when it is to be made anew; a Date header has whole seconds
-     */
-    private record Stamp(AsciiString text, long untilNs) {}
+    /** What all responses of a second have. */
+    private static final class Stamp {
+        private final byte[] common;
+        /** When it is to be made anew; a Date header has whole seconds. */
+        private final long untilNs;
+
+        Stamp(byte[] common, long untilNs) {
+            this.common = common;
+            this.untilNs = untilNs;
+        }
+    }
+
+    private record DateText(long epochSeconds, String text) {}
+
+    private static volatile DateText lastDate = new DateText(0, DATE.format(Instant.EPOCH));
 
     private final Clock clock;
     private final Counts<HttpCounter> counts;
@@ -57,7 +52,7 @@ final class Replies {
         this.stamp = stamp(clock.nanoTime());
     }
 
-    FullHttpResponse json(int status, Object body) {
+    Answer json(int status, Object body) {
         try {
             return text(status, "application/json", JSON.writeValueAsString(body) + "\n");
         } catch (JsonProcessingException e) {
@@ -65,36 +60,25 @@ final class Replies {
         }
     }
 
-    FullHttpResponse text(int status, String type, String body) {
+    Answer text(int status, String type, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(bytes), HEADERS,
-                HEADERS);
-        dress(response);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
-        return response;
+        return new Answer(head(status)
+                .add(HeadField.CONTENT_TYPE, type)
+                .add(HeadField.CONTENT_LENGTH, bytes.length), bytes);
     }
 
     /** A response without a body. */
-    FullHttpResponse empty(int status) {
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER, HEADERS, HEADERS);
-        dress(response);
-        if (status != 204 && status != 304) {
-            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
-        }
-        return response;
+    Answer empty(int status) {
+        Head head = head(status);
+        return new Answer(status == 204 || status == 304 ? head : head.add(HeadField.CONTENT_LENGTH, 0));
     }
 
     /** The head of a response whose body follows. */
-    HttpResponse head(int status) {
-        HttpResponse response = new DefaultHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), HEADERS);
-        dress(response);
-        return response;
+    Head head(int status) {
+        return new Head(status, common());
     }
 
-    FullHttpResponse error(int status, String error, String hint) {
+    Answer error(int status, String error, String hint) {
         counts.add(HttpCounter.REFUSED, 1);
         Map<String, String> body = new LinkedHashMap<>();
         body.put("error", error);
@@ -102,51 +86,35 @@ final class Replies {
         return json(status, body);
     }
 
-    FullHttpResponse error(HttpRefusal why) {
-        FullHttpResponse response = error(why.status(), String.valueOf(why.getMessage()), why.hint());
-        if (why.status() == 401) {
-            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
-        }
-        return response;
-    }
-
-    /** The same without its body, as HEAD is answered: Content-Length stays. */
-    static HttpResponse withoutBody(HttpResponse response) {
-        if (!(response instanceof FullHttpResponse full)) {
-            return response;
-        }
-        HttpResponse head = new DefaultHttpResponse(full.protocolVersion(), full.status(), full.headers());
-        full.release();
-        return head;
-    }
-
-    private void dress(HttpResponse response) {
-        response.headers()
-                .set(HttpHeaderNames.DATE, date())
-                .set(HttpHeaderNames.SERVER, SERVER)
-                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, ANY)
-                .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    Answer error(HttpRefusal why) {
+        Answer answer = error(why.status(), String.valueOf(why.getMessage()), why.hint());
+        return why.status() == 401 ? answer.with(HeadField.WWW_AUTHENTICATE, "Bearer") : answer;
     }
 
     /** Made once a second: formatting a date costs more than all else of a small answer. */
-    private AsciiString date() {
+    private byte[] common() {
         long nowNs = clock.nanoTime();
         Stamp last = stamp;
-        if (nowNs - last.untilNs() >= 0) {
+        if (nowNs - last.untilNs >= 0) {
             last = stamp(nowNs);
             stamp = last;
         }
-        return last.text();
+        return last.common;
     }
 
     private Stamp stamp(long nowNs) {
         Instant now = clock.now();
         long restNs = SECOND_NS - now.toEpochMilli() % 1000 * 1_000_000;
-        return new Stamp(AsciiString.cached(DATE.format(now)), nowNs + restNs);
+        return new Stamp(Head.ascii("date: " + DATE.format(now) + "\r\n" + COMMON), nowNs + restNs);
     }
 
-    /** A date as HTTP headers have it. */
+    /** A date as HTTP headers have it; that of the program asked for last is at hand. */
     static String date(long epochSeconds) {
-        return DATE.format(Instant.ofEpochSecond(epochSeconds));
+        DateText last = lastDate;
+        if (last.epochSeconds() != epochSeconds) {
+            last = new DateText(epochSeconds, DATE.format(Instant.ofEpochSecond(epochSeconds)));
+            lastDate = last;
+        }
+        return last.text();
     }
 }

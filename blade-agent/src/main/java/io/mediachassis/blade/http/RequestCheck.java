@@ -2,8 +2,10 @@ package io.mediachassis.blade.http;
 
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +33,28 @@ final class RequestCheck {
             return fault(505, "version " + version + " is not served", "send HTTP/1.1", false);
         }
         boolean old = version.minorVersion() == 0;
-        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || (hosts.isEmpty() && !old)) {
-            return fault(400, (hosts.isEmpty() ? "no" : "several") + " Host headers", "send one Host: NAME", false);
+        HttpHeaders headers = request.headers();
+        int hosts = 0;
+        // Not by getAll, which makes a list of each.
+        Iterator<? extends CharSequence> named = headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
+        CharSequence host = "";
+        for (; named.hasNext(); hosts++) {
+            host = named.next();
+        }
+        if (hosts > 1 || (hosts == 0 && !old)) {
+            return fault(400, (hosts == 0 ? "no" : "several") + " Host headers", "send one Host: NAME", false);
         }
         // A folded line behind it would have become a part of it (RFC 9112 section 5.2).
-        if (!hosts.isEmpty() && !hosts.get(0).isEmpty() && !Listings.isHost(hosts.get(0))) {
+        if (host.length() > 0 && !Listings.isHost(host)) {
             return fault(400, "the Host header can't be read", "send one Host: NAME", false);
         }
-        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (codings.isEmpty()) {
+        if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             return target(request.uri());
         }
         if (old) {
             return fault(400, "HTTP/1.0 has no Transfer-Encoding", "send HTTP/1.1", true);
         }
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         return codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked")
                 ? target(request.uri())
                 : fault(501, "this transfer coding is not served", "send Content-Length or chunked", true);

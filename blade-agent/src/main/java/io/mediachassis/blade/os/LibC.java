@@ -49,6 +49,10 @@ final class LibC {
     /** The path as NUL-terminated bytes, so that JNA's idea of the platform's charset plays no part. */
     static native int open(byte[] path, int flags, int mode);
 
+    static native long lseek(int fd, long offset, int whence);
+
+    static native long sendfile(int out, int in, long offset, long length);
+
     static native long pread(int fd, long buffer, long length, long offset);
 
     static native long pwrite(int fd, long buffer, long length, long offset);

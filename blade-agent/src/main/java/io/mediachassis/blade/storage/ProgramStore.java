@@ -37,6 +37,7 @@ public final class ProgramStore implements AutoCloseable {
     private final SegmentIndexCache indexes;
     private final StoreReport report;
     private final HeldPrograms programs = new HeldPrograms();
+    private final ConcurrentHashMap<String, ProgramWriter> writers = new ConcurrentHashMap<>();
     private final Claims claims = new Claims();
     private final Removals removals;
     /** Two receivers of one program write its manifest one after the other. */
@@ -113,6 +114,11 @@ public final class ProgramStore implements AutoCloseable {
         return programs.find(id);
     }
 
+    /** What is whole of a program that is being taken in; empty when it is not, or before its first segment is. */
+    public Optional<GrowingProgram> growing(String id) {
+        return Optional.ofNullable(writers.get(id)).flatMap(ProgramWriter::growing);
+    }
+
     /** Those held whole, by id. */
     public List<Program> programs() {
         return holdings().stream().filter(Program::isWhole).toList();
@@ -172,8 +178,10 @@ public final class ProgramStore implements AutoCloseable {
                 v.folder(id).remove();
             }
             begun = true;
-            return new ProgramWriter(this, new ProgramFiles(volumes, id), id, title, clock.now().toEpochMilli(),
-                    settings.segments());
+            ProgramWriter writer = new ProgramWriter(this, new ProgramFiles(volumes, id), id, title,
+                    clock.now().toEpochMilli(), settings.segments());
+            writers.put(id, writer);
+            return writer;
         } finally {
             if (!begun) {
                 claims.release(id);
@@ -233,12 +241,14 @@ public final class ProgramStore implements AutoCloseable {
         placed.forEach((n, volume) -> folders.put(n, volume.folder(manifest.id()).path()));
         Program program = Program.empty(manifest, folders.getOrDefault(0, Path.of("")), indexes).with(folders);
         programs.change(program.id(), old -> program);
+        writers.remove(program.id());
         claims.release(program.id());
         return program;
     }
 
     /** A writer gave up. */
     void abandoned(String id) {
+        writers.remove(id);
         try {
             for (Volume v : volumes.inUse()) {
                 v.folder(id).remove();

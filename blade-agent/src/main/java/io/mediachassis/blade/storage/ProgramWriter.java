@@ -33,6 +33,9 @@ public final class ProgramWriter implements AutoCloseable {
     private final Segmenter segmenter;
     private final List<Manifest.Entry> entries = new ArrayList<>();
     private State state = State.WRITING;
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<SegmentIndex> indexes = new ArrayList<>();
+    private volatile @Nullable GrowingProgram growing;
     private @Nullable PartFile media;
     private long received;
     private long stored;
@@ -60,6 +63,11 @@ public final class ProgramWriter implements AutoCloseable {
     /** Segments written so far. */
     public int segments() {
         return entries.size();
+    }
+
+    /** The segments that are whole by now; empty before the first is. Any thread. */
+    Optional<GrowingProgram> growing() {
+        return Optional.ofNullable(growing);
     }
 
     public TsCounters counters() {
@@ -165,6 +173,13 @@ public final class ProgramWriter implements AutoCloseable {
                     files.folderOf(number).write(StoreFiles.sidecar(number), SegmentIndexCodec.encode(index));
             stored += index.bytes();
             entries.add(new Manifest.Entry(index.bytes(), index.startTicks(), index.durationTicks(), hash, indexHash));
+            ProgramFolder folder = files.folderOf(number);
+            segments.add(new Segment(number, index.bytes(), index.startTicks(), index.durationTicks(), hash, indexHash,
+                    folder.path().resolve(StoreFiles.media(number)),
+                    folder.path().resolve(StoreFiles.sidecar(number))));
+            indexes.add(index);
+            growing = new GrowingProgram(id, createdEpochMs,
+                    segmenter.program().flatMap(ProgramMap::video).isPresent(), segments, indexes);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.mediachassis.blade.storage.ProgramWriter;
 import io.mediachassis.blade.storage.StoreSettings;
 import io.mediachassis.blade.ts.SegmenterSettings;
 import io.mediachassis.blade.ts.TsSamples;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Playlists of real programs, checked line by line, and every range of them decoded by ffmpeg. */
 class HlsShelfTest {
+    private static final LayoutFetch NOBODY =
+            (program, segment) -> CompletableFuture.failedFuture(new IOException("no other engine"));
+
     @TempDir
     private Path folder;
 
@@ -58,7 +62,7 @@ class HlsShelfTest {
     }
 
     private HlsShelf shelf() {
-        return new HlsShelf(store, Runnable::run, Duration.ofSeconds(2), "http://192.0.2.1:8080");
+        return new HlsShelf(store, Runnable::run, Duration.ofSeconds(2), "http://192.0.2.1:8080", NOBODY);
     }
 
     private String text(HlsShelf shelf, String id, Kind kind) throws Exception {
@@ -147,6 +151,13 @@ class HlsShelfTest {
         check("film-b", ts, String.format("avc1.6400%02x", probe(ts, "level")), "ac-3", 320, 180);
     }
 
+    /** Players that start in the middle know nothing of the stream, and its own tables come when they come. */
+    @Test
+    void eachRangeHasItsOwnTables_whereverTheStreamHasThem() throws Exception {
+        byte[] ts = TsSamples.tablesOnlyAtTheStart(TsSamples.h264());
+        check("film", ts, String.format("avc1.42c0%02x", probe(ts, "level")), "mp4a.40.2", 320, 180);
+    }
+
     @Test
     void hevc() throws Exception {
         byte[] ts = TsSamples.hevc();
@@ -190,7 +201,7 @@ class HlsShelfTest {
     @Test
     void aLayoutIsMadeOnce_andAnewForAnotherProgramOfTheSameId() throws Exception {
         Deque<Runnable> work = new ArrayDeque<>();
-        HlsShelf shelf = new HlsShelf(store, work::add, Duration.ofSeconds(2), "");
+        HlsShelf shelf = new HlsShelf(store, work::add, Duration.ofSeconds(2), "", NOBODY);
         store.addListener(shelf);
         publish("film", TsSamples.h264());
         CompletableFuture<Optional<Playlist>> one = shelf.find("film", Kind.MEDIA, false).toCompletableFuture();
@@ -216,7 +227,7 @@ class HlsShelfTest {
                 throw new RejectedExecutionException("full");
             }
             task.run();
-        }, Duration.ofSeconds(2), "");
+        }, Duration.ofSeconds(2), "", NOBODY);
         ExecutionException refused = assertThrows(ExecutionException.class,
                 () -> shelf.find("film", Kind.MEDIA, false).toCompletableFuture().get());
         assertEquals(503, ((HttpRefusal) refused.getCause()).status());
@@ -228,7 +239,7 @@ class HlsShelfTest {
     void filesWithTablesOnlyAtTheirStart_areNotCut() throws Exception {
         Program program = publish("film", TsSamples.h264());
         assertEquals(1, FragmentPlan.of(0, program.index(0), 0, 1).size());
-        HlsLayout old = new HlsLayout("film", true, new MediaFormat("avc1.42c00d", "", 320, 180, 25), 376,
+        HlsLayout old = new HlsLayout("film", true, new MediaFormat("avc1.42c00d", "", 320, 180, 25), 6, true, 376,
                 FragmentPlan.of(0, program.index(0), 0, 1), List.of(new Fragment(0, 376, 188 * 20, 27_000_000)));
         PlaylistCheck keys = new PlaylistCheck(Playlists.keyFrames(old, ""), uri -> file(program, uri));
         assertEquals(376, keys.map().length);

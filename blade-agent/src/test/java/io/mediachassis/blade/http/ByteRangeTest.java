@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ByteRangeTest {
@@ -65,11 +66,28 @@ class ByteRangeTest {
         Path b = Path.of("b");
         Path c = Path.of("c");
         var segments = List.of(segment(a, 10), segment(b, 5), segment(c, 10));
-        assertEquals(
-                List.of(new BodyPiece.Slice(a, 9, 1), new BodyPiece.Slice(b, 0, 5), new BodyPiece.Slice(c, 0, 1)),
-                FileSlices.cut(segments, 9, 15));
-        assertEquals(List.of(new BodyPiece.Slice(b, 0, 5)), FileSlices.cut(segments, 10, 14));
-        assertEquals(3, FileSlices.cut(segments, 0, 24).size());
+        assertEquals(List.of(slice(a, 3, 10, 9, 1), slice(b, 4, 5, 0, 5), slice(c, 5, 10, 0, 1)),
+                FileSlices.ofSegments("p", 3, segments, 9, 15));
+        assertEquals(List.of(slice(b, 4, 5, 0, 5)), FileSlices.ofSegments("p", 3, segments, 10, 14));
+        assertEquals(3, FileSlices.ofSegments("p", 3, segments, 0, 24).size());
+    }
+
+    @Test
+    void slices_leaveTimeToAskForWhatFollows() {
+        Path a = Path.of("a");
+        long long1 = 3 * FileSlices.AHEAD_BYTES;
+        var segments = List.of(segment(a, long1), new HeldProgram.Segment(a, 5, "x", a, false), segment(a, long1));
+        assertEquals(List.of(
+                        slice(a, 0, long1, 0, 2 * FileSlices.AHEAD_BYTES),
+                        slice(a, 0, long1, 2 * FileSlices.AHEAD_BYTES, FileSlices.AHEAD_BYTES),
+                        new BodyPiece.Remote("p", 1, "x", 5, 0, 5),
+                        slice(a, 2, long1, 0, long1)),
+                FileSlices.ofSegments("p", 0, segments, 0, 2 * long1 + 4));
+    }
+
+    private static BodyPiece.Slice slice(Path file, int segment, long total, long offset, long length) {
+        return new BodyPiece.Slice(file, offset, length,
+                Optional.of(new BodyPiece.Remote("p", segment, "x", total, offset, length)));
     }
 
     private static HeldProgram.Segment segment(Path file, long bytes) {

@@ -52,9 +52,10 @@ class HostileHttpTest {
         server = new HttpMediaServer(
                 loops, loops,
                 new HttpSettings(8554, 4096, 8192, MAX_CONNECTIONS, Duration.ofSeconds(4), Duration.ofSeconds(1),
-                        Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1), Duration.ofMillis(400)),
                 id -> id.equals("clip") ? Optional.of(clip) : Optional.empty(),
                 (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()), new Desk(), new Gate(),
+                new NoSources(),
                 HostileHttpTest::refuseIntake, new SystemClock());
         port = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
     }

@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,9 +70,10 @@ class HttpMediaServerTest {
         server = new HttpMediaServer(
                 loops, loops,
                 new HttpSettings(
-                        8554, 4096, 8192, 64, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                        8554, 4096, 8192, 64, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2),
+                        Duration.ofMillis(400)),
                 id -> id.equals("clip") ? Optional.of(program) : Optional.empty(), HttpMediaServerTest::playlist,
-                new Desk(), new Gate(),
+                new Desk(), new Gate(), new NoSources(),
                 new Intakes(), new SystemClock());
         port = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
         base = "http://127.0.0.1:" + port;
@@ -333,7 +333,7 @@ class HttpMediaServerTest {
         public CompletionStage<Place> placeOf(String programId, String localAddress) {
             return CompletableFuture.supplyAsync(() -> switch (programId) {
                 case "clip" -> new Place.Here();
-                case "far" -> new Place.Elsewhere(URI.create("http://192.0.2.9:8080/"));
+                case "far" -> new Place.Elsewhere("http://192.0.2.9:8080/");
                 case "busy" -> new Place.Busy(3);
                 default -> new Place.NotFound();
             });

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.ts;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +43,28 @@ public final class TsSamples {
 
     public static byte[] audioOnly() {
         return make("audio", 10, "-vn", "-c:a", "aac");
+    }
+
+    /** The same stream with one PAT and one PMT, as far from most key frames as they can be. */
+    public static byte[] tablesOnlyAtTheStart(byte[] ts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int pmtPid = -1;
+        boolean pat = false;
+        boolean pmt = false;
+        for (int at = 0; at < ts.length; at += TsPacket.SIZE) {
+            int pid = TsPacket.pid(ts, at);
+            if (pid == 0 && pmtPid < 0) {
+                // Pointer field 0, 8 bytes of section head, program number, PID.
+                pmtPid = ((ts[at + 15] & 0x1F) << 8) | (ts[at + 16] & 0xFF);
+            }
+            if ((pid == 0 && pat) || (pid == pmtPid && pmt)) {
+                continue;
+            }
+            pat |= pid == 0;
+            pmt |= pid == pmtPid;
+            out.write(ts, at, TsPacket.SIZE);
+        }
+        return out.toByteArray();
     }
 
     private static byte[] make(String name, int seconds, String... coding) {

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What an agent sends over HTTP for each second of processor time, all of its threads counted and nothing taken off,
- * against nginx with one worker; both are loaded by wrk in turns.
+ * against nginx with one worker. Both are warmed up as long, and loaded by the same wrk in short turns, so that what
+ * else the machine does meanwhile meets both; the middle turn of each counts.
  */
 final class HttpRow implements Row {
     /** What is asked for. */
@@ -33,7 +35,7 @@ final class HttpRow implements Row {
     }
 
     private static final int BLADES = 2;
-    private static final int TURNS = 3;
+    private static final int TURNS = 5;
     private static final int SAMPLE_SECONDS = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** A host number that no board of the unit has. */
@@ -75,11 +77,12 @@ final class HttpRow implements Row {
         }
     }
 
-    /** Who is loaded, and what it has done so far. */
-    private static final class Side {
+    /** Who is loaded, and what it did for each second of processor time, turn by turn. */
+    private final class Side {
         private final String name;
         private final List<Long> pids;
         private final String url;
+        private final List<Double> rates = new ArrayList<>();
         private WrkLoad.Load load = new WrkLoad.Load(0, 0);
         private long processorMs;
 
@@ -91,36 +94,44 @@ final class HttpRow implements Row {
 
         void turn(WrkLoad wrk, Duration duration) throws IOException {
             long before = ProcessorTime.ofMs(pids);
-            load = load.plus(wrk.run(url, duration));
-            processorMs += ProcessorTime.ofMs(pids) - before;
+            WrkLoad.Load turn = wrk.run(url, duration);
+            long took = ProcessorTime.ofMs(pids) - before;
+            if (took == 0) {
+                throw new IOException(name + " took no processor time: it is not what wrk has loaded");
+            }
+            double amount = kind == Kind.BYTES ? turn.bytes() / 1e9 : turn.requests();
+            rates.add(amount * 1000 / took);
+            load = load.plus(turn);
+            processorMs += took;
+        }
+
+        double rate() {
+            return new Samples(rates.stream().mapToDouble(rate -> rate).toArray()).median();
+        }
+
+        String note() {
+            return String.format("%s: %d answers, %.2f GB in %d processor ms; turn by turn %s", name, load.requests(),
+                    load.bytes() / 1e9, processorMs, rates.stream()
+                            .map(rate -> String.format(kind == Kind.BYTES ? "%.2f" : "%.0f", rate))
+                            .collect(Collectors.joining(", ")));
         }
     }
 
     private Result compare(Bench bench, Side ours, Side peer, Nginx nginx, WrkLoad wrk) throws IOException {
+        Duration warmUp = atLeastASecond(bench.settings().warmUp().dividedBy(2));
         bench.say("warming up " + ours.url + " and " + peer.url + " ...");
-        wrk.run(ours.url, atLeastASecond(bench.settings().warmUp()));
-        wrk.run(peer.url, Duration.ofSeconds(1));
+        wrk.run(ours.url, warmUp);
+        wrk.run(peer.url, warmUp);
         nginx.requireRuns();
-        Duration turn = atLeastASecond(bench.settings().measure().dividedBy(TURNS));
+        Duration turn = atLeastASecond(bench.settings().measure().dividedBy(2 * TURNS));
         for (int i = 1; i <= TURNS; i++) {
             bench.say("turn " + i + " of " + TURNS + " ...");
             ours.turn(wrk, turn);
             peer.turn(wrk, turn);
         }
         nginx.requireRuns();
-        List<String> notes = new ArrayList<>();
-        return Result.higherIsBetter(
-                name(), rate(ours, notes), rate(peer, notes), peer.name, kind.unit, 1, notes);
-    }
-
-    private double rate(Side side, List<String> notes) throws IOException {
-        if (side.processorMs == 0) {
-            throw new IOException(side.name + " took no processor time: it is not what wrk has loaded");
-        }
-        notes.add(String.format("%s: %d answers, %.2f GB in %d processor ms", side.name, side.load.requests(),
-                side.load.bytes() / 1e9, side.processorMs));
-        double amount = kind == Kind.BYTES ? side.load.bytes() / 1e9 : side.load.requests();
-        return amount * 1000 / side.processorMs;
+        return Result.higherIsBetter(name(), ours.rate(), peer.rate(), peer.name, kind.unit, 1,
+                List.of(ours.note(), peer.note()));
     }
 
     private static Duration atLeastASecond(Duration duration) {

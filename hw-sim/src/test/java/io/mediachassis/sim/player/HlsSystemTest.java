@@ -1,16 +1,20 @@
 package io.mediachassis.sim.player;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.controller.client.ChassisClient;
 import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.unit.UnitPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +44,7 @@ class HlsSystemTest {
 
     private final Clock clock = new SystemClock();
     private final HttpClient http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    private final ExecutorService players = Executors.newSingleThreadExecutor();
     private Path folder;
     private UnitPlan plan;
     private Demo demo;
@@ -55,6 +64,7 @@ class HlsSystemTest {
 
     @AfterAll
     void end() throws IOException {
+        players.shutdownNow();
         demo.close();
         try (var logs = Files.list(plan.logFolder())) {
             for (Path log : logs.toList()) {
@@ -138,6 +148,50 @@ class HlsSystemTest {
         assertEquals(206, segment.statusCode());
         assertEquals("video/mp2t", segment.headers().firstValue("content-type").orElse(""));
         assertEquals("188", segment.headers().firstValue("content-length").orElse(""));
+    }
+
+    /** At the station, an EVENT until all of it has come; a player that began before plays it to the end. */
+    @Test
+    void aProgramPlaysWhileItIsPublished() throws Exception {
+        byte[] film = Files.readAllBytes(folder.resolve("film.ts"));
+        ChassisClient.Upload upload = demo.watch().client().announce("Growing", film.length, "growing.ts");
+        String media = plan.stationHttpUrl() + "programs/" + upload.programId() + "/hls/media.m3u8";
+        int most = film.length / 188 * 7 / 10 * 188;
+        try (Socket socket = new Socket(upload.ingestUrl().getHost(), upload.ingestUrl().getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("PUT " + upload.ingestUrl().getRawPath() + "?title=Growing HTTP/1.1\r\nHost: x\r\n"
+                    + "Authorization: Bearer " + upload.token() + "\r\nConnection: close\r\nContent-Length: " + film.length
+                    + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(film, 0, most);
+            String[] text = {""};
+            Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> {
+                text[0] = followed(media);
+                return text[0].contains("#EXTINF");
+            });
+            assertTrue(text[0].contains("#EXT-X-PLAYLIST-TYPE:EVENT") && !text[0].contains("#EXT-X-ENDLIST"), text[0]);
+            Future<Ffmpeg.Played> playing = players.submit(
+                    () -> Ffmpeg.play(media, Ffmpeg.Transport.HTTP, 0, LIMIT));
+            // It has read the playlist, and the only segment that there is.
+            Awaitility.await().atMost(LIMIT).pollDelay(Duration.ofSeconds(2)).until(() -> true);
+            assertFalse(playing.isDone(), "it waits for more");
+            out.write(film, most, film.length - most);
+            assertTrue(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .startsWith("HTTP/1.1 201"));
+            Ffmpeg.Played played = playing.get();
+            assertTrue(played.ok() && played.frames() >= FRAMES - 1, played.toString());
+            String whole = followed(media);
+            assertTrue(whole.contains("#EXT-X-ENDLIST"), whole);
+            assertTrue(whole.contains(text[0].substring(text[0].indexOf("#EXTINF"))), "it only grew");
+        }
+    }
+
+    /** The body at the end of all redirects; "" where there is none. */
+    private String followed(String url) throws IOException, InterruptedException {
+        HttpResponse<String> answer = get(url, "");
+        for (int i = 0; answer.statusCode() == 307 && i < 3; i++) {
+            answer = get(answer.headers().firstValue("location").orElseThrow(), "");
+        }
+        return answer.statusCode() == 200 ? answer.body() : "";
     }
 
     private HttpResponse<String> get(String url, String range) throws IOException, InterruptedException {

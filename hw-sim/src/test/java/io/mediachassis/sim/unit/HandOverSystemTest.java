@@ -1,5 +1,6 @@
 package io.mediachassis.sim.unit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +9,14 @@ import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
 import io.mediachassis.sim.player.Tool;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,5 +84,38 @@ class HandOverSystemTest {
         Played played = Ffmpeg.play(unit.rtsp(), Transport.TCP, 0, TestUnit.LIMIT);
         assertEquals(List.of(), played.complaints());
         assertTrue(played.ok() && played.frames() >= FRAMES - 1, played.frames() + " frames");
+    }
+
+    @Test
+    @Order(4)
+    void anyEngineGivesTheWholeProgramByHttp() throws Exception {
+        Map<Integer, byte[]> whole = new TreeMap<>();
+        for (int slot = 1; slot <= 3; slot++) {
+            // A blade that has no segment of it sends the client elsewhere.
+            Optional<byte[]> answer = Downloads.get(Downloads.programUrl(unit, slot), 0);
+            if (answer.isPresent()) {
+                whole.put(slot, answer.get());
+            }
+        }
+        assertTrue(whole.size() > 1, "given by blades " + whole.keySet());
+        byte[] first = whole.values().iterator().next();
+        for (int slot : whole.keySet()) {
+            assertArrayEquals(first, whole.get(slot), "from blade " + slot);
+            int from = first.length / 3;
+            assertArrayEquals(Arrays.copyOfRange(first, from, first.length),
+                    Downloads.get(Downloads.programUrl(unit, slot), from).orElseThrow(), "a range from blade " + slot);
+        }
+        Played played = Ffmpeg.play(
+                Files.write(folder.resolve("whole.ts"), first).toString(), Transport.HTTP, 0, TestUnit.LIMIT);
+        assertEquals(List.of(), played.complaints());
+        assertTrue(played.ok() && played.frames() >= FRAMES - 1, played.frames() + " frames");
+    }
+
+    @Test
+    @Order(5)
+    void hlsPlaysAllOfIt() throws Exception {
+        String url = unit.plan.stationHttpUrl() + "programs/" + unit.program + ".m3u8";
+        Played played = Ffmpeg.play(url, Transport.HTTP, 0, TestUnit.LIMIT);
+        assertTrue(played.ok() && played.frames() >= FRAMES - 1, played.toString());
     }
 }

@@ -1,5 +1,6 @@
 package io.mediachassis.sim.unit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,8 +9,13 @@ import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
 import io.mediachassis.sim.player.Tool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,5 +96,28 @@ class StreamRescueSystemTest {
         assertTrue(result.ok(), result.output());
         Played played = Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, TestUnit.LIMIT);
         assertTrue(played.frames() >= SECONDS * 25 - LOST_AT_MOST, played.frames() + " frames");
+    }
+
+    /** Two blades hold each segment, and one of them dies while an engine sends the whole program. */
+    @Test
+    @Order(3)
+    void aDownloadGoesOn() throws Exception {
+        unit.awaitSpread();
+        byte[] whole = Downloads.get(Downloads.programUrl(unit, 1), 0).orElseThrow();
+        ByteArrayOutputStream got = new ByteArrayOutputStream();
+        try (Socket socket = new Socket()) {
+            // So small that most of it is still to be sent when the blade dies.
+            socket.setReceiveBufferSize(8192);
+            socket.connect(new InetSocketAddress(unit.plan.bladeAddress(1), UnitPlan.HTTP_PORT));
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(("GET /programs/" + unit.program
+                    + ".ts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            got.writeBytes(socket.getInputStream().readNBytes(100_000));
+            unit.demo.unit().blade(2).crash();
+            got.writeBytes(socket.getInputStream().readAllBytes());
+        }
+        byte[] answer = got.toByteArray();
+        int head = new String(answer, 0, 2000, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
+        assertArrayEquals(whole, Arrays.copyOfRange(answer, head, answer.length));
     }
 }

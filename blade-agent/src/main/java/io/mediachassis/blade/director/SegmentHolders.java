@@ -1,0 +1,51 @@
+package io.mediachassis.blade.director;
+
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.blade.director.SegmentLocationTable.Engine;
+import io.mediachassis.blade.engine.EngineToken;
+import io.mediachassis.blade.http.SegmentSources;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Where this engine fetches what it lacks, by the segment location table that every blade keeps: nobody has to be
+ * asked, so that an answer under way goes on through an election. Any thread.
+ */
+public final class SegmentHolders implements SegmentSources {
+    private final int slot;
+    private final Supplier<SegmentLocationTable> table;
+    private final EngineToken token;
+
+    /** @param slot this blade, which is never named */
+    public SegmentHolders(int slot, Supplier<SegmentLocationTable> table, EngineToken token) {
+        this.slot = slot;
+        this.table = table;
+        this.token = token;
+    }
+
+    @Override
+    public List<InetSocketAddress> holders(String programId, int segment) {
+        return table.get().holders(programId, segment).stream()
+                .filter(engine -> engine.slot() != slot && engine.inService() && !engine.load().getHttpUrl().isEmpty())
+                .sorted(Comparator.comparingDouble(SegmentHolders::busy))
+                .map(engine -> address(URI.create(engine.load().getHttpUrl())))
+                .toList();
+    }
+
+    @Override
+    public String token() {
+        return token.own();
+    }
+
+    private static double busy(Engine engine) {
+        LoadReport load = engine.load();
+        return (double) load.getEgressBps() / Math.max(1, load.getEgressCapacityBps());
+    }
+
+    private static InetSocketAddress address(URI url) {
+        return new InetSocketAddress(url.getHost(), url.getPort());
+    }
+}

@@ -1,0 +1,235 @@
+package io.mediachassis.blade.http;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.FileRegion;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends answers on one connection, one after the other: the head, then the body piece by piece, so that a slow reader
+ * holds one file or one source open, however long the program. Files go out with sendfile; what other engines have goes
+ * through {@link SegmentRelay}, the next one made ready while the last part of what is in front of it is sent. A body
+ * that can't be had to its end is cut short by closing: the client knows by Content-Length. Event loop only.
+ */
+// A write that fails closes the channel.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class AnswerSender {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerSender.class);
+
+    private final Channel channel;
+    private final SegmentSources sources;
+    private final Counts<HttpCounter> counts;
+    private final Clock clock;
+    private final long silentNs;
+    private List<BodyPiece> pieces = List.of();
+    private int at;
+    private Runnable onSent = AnswerSender::nobody;
+    private @Nullable FileRegion region;
+    private @Nullable SegmentRelay relay;
+    private @Nullable SegmentRelay ahead;
+    private long sentBytes;
+    private boolean stopped;
+
+    /** @param silentNs how long another engine may send nothing of what is fetched */
+    AnswerSender(
+            Channel channel, SegmentSources sources, Counts<HttpCounter> counts, Clock clock, long silentNs) {
+        this.channel = channel;
+        this.sources = sources;
+        this.counts = counts;
+        this.clock = clock;
+        this.silentNs = silentNs;
+    }
+
+    /**
+     * Sends an answer; none may be under way.
+     *
+     * @param headOnly it answers a HEAD, so that it has no body (RFC 9110 section 9.3.2)
+     * @param then called when the system has taken all of it; not when the connection breaks before
+     */
+    void send(Answer answer, boolean headOnly, boolean keepAlive, Runnable then) {
+        onSent = then;
+        ByteBuf head = answer.head().encode(channel.alloc(), keepAlive);
+        if (!headOnly && !answer.body().isEmpty()) {
+            channel.write(head);
+            pieces = answer.body();
+            at = 0;
+            sendPiece();
+        } else if (headOnly || answer.text().length == 0) {
+            finish(channel.writeAndFlush(head));
+        } else {
+            channel.write(head);
+            finish(channel.writeAndFlush(Unpooled.wrappedBuffer(answer.text())));
+        }
+    }
+
+    private static void nobody() {
+        // Nobody waits for an answer before there is one.
+    }
+
+    private void finish(ChannelFuture written) {
+        if (written.isDone()) {
+            onSent.run();
+        } else {
+            written.addListener(done -> onSent.run());
+        }
+    }
+
+    /** Bytes of bodies that the system has taken so far. */
+    long sentBytes() {
+        FileRegion now = region;
+        return sentBytes + (now == null ? 0 : now.transferred());
+    }
+
+    /** The client reads again. */
+    void writabilityChanged() {
+        if (relay != null && channel.isWritable()) {
+            relay.flow(true);
+        }
+    }
+
+    /** The connection is gone. */
+    void stop() {
+        stopped = true;
+        if (relay != null) {
+            relay.close();
+        }
+        if (ahead != null) {
+            ahead.close();
+        }
+        relay = null;
+        ahead = null;
+    }
+
+    private void sendPiece() {
+        if (at == pieces.size()) {
+            pieces = List.of();
+            onSent.run();
+            return;
+        }
+        BodyPiece piece = pieces.get(at);
+        if (piece instanceof BodyPiece.Slice slice) {
+            sendFile(slice);
+        } else if (piece instanceof BodyPiece.Remote remote) {
+            relay(remote);
+        } else {
+            byte[] text = ((BodyPiece.Text) piece).bytes();
+            written(piece, channel.writeAndFlush(Unpooled.wrappedBuffer(text)));
+        }
+    }
+
+    private void pieceSent() {
+        at++;
+        if (!stopped) {
+            sendPiece();
+        }
+    }
+
+    private void sendFile(BodyPiece.Slice slice) {
+        FileRegion file;
+        try {
+            file = SentRegion.open(channel, slice);
+        } catch (IOException e) {
+            Optional<BodyPiece.Remote> elsewhere = slice.elsewhere();
+            if (elsewhere.isPresent()) {
+                LOG.debug("{} is gone; other engines are asked", slice.file(), e);
+                relay(elsewhere.get());
+            } else {
+                LOG.warn("{} could not be sent: {}", slice, e.toString());
+                channel.close();
+            }
+            return;
+        }
+        region = file;
+        prepareNext(slice.length());
+        written(slice, channel.writeAndFlush(file));
+    }
+
+    private void written(BodyPiece piece, ChannelFuture write) {
+        write.addListener(done -> {
+            region = null;
+            if (done.isSuccess()) {
+                sentBytes += piece.length();
+                if (piece instanceof BodyPiece.Slice) {
+                    counts.add(HttpCounter.MEDIA_BYTES, piece.length());
+                }
+                pieceSent();
+            } else {
+                if (channel.isActive()) {
+                    LOG.warn("{} could not be sent: {}", piece, String.valueOf(done.cause()));
+                }
+                channel.close();
+            }
+        });
+    }
+
+    // ---- what other engines have ---------------------------------------------------------------------------------
+
+    /** Makes the piece after this one ready when it has to be fetched and its turn comes soon. */
+    private void prepareNext(long left) {
+        if (ahead == null && left <= FileSlices.AHEAD_BYTES && at + 1 < pieces.size()
+                && pieces.get(at + 1) instanceof BodyPiece.Remote next) {
+            ahead = new SegmentRelay(channel, next, sources, new Relayed(), counts, clock, silentNs);
+        }
+    }
+
+    private void relay(BodyPiece.Remote piece) {
+        SegmentRelay now = ahead;
+        ahead = null;
+        if (now == null || !now.rest().equals(piece)) {
+            if (now != null) {
+                now.close();
+            }
+            now = new SegmentRelay(channel, piece, sources, new Relayed(), counts, clock, silentNs);
+        }
+        relay = now;
+        prepareNext(piece.length());
+        channel.flush();
+        now.flow(true);
+    }
+
+    /** Takes what a relay brings on to the client, as fast as that one reads. */
+    private final class Relayed implements RelayTarget {
+        @Override
+        public boolean bytes(ByteBuf bytes, long left) {
+            int length = bytes.readableBytes();
+            sentBytes += length;
+            counts.add(HttpCounter.MEDIA_BYTES, length);
+            counts.add(HttpCounter.RELAYED_BYTES, length);
+            channel.write(bytes);
+            prepareNext(left);
+            return channel.isWritable();
+        }
+
+        @Override
+        public void pause() {
+            channel.flush();
+        }
+
+        @Override
+        public void whole() {
+            relay = null;
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> pieceSent());
+        }
+
+        @Override
+        public void failed(BodyPiece.Remote rest) {
+            relay = null;
+            if (!stopped) {
+                LOG.warn("Segment {} of {} can't be had from byte {} on; the answer to {} ends there", rest.segment(),
+                        rest.programId(), rest.offset(), channel.remoteAddress());
+                counts.add(HttpCounter.CUT_SHORT, 1);
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+    }
+}
