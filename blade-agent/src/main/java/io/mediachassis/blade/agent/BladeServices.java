@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
@@ -16,6 +17,7 @@ import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.LoopbackStation;
 import io.mediachassis.blade.director.NextSegments;
+import io.mediachassis.blade.director.OverrunAnswers;
 import io.mediachassis.blade.director.RtcpForwarder;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.CopyFetcher;
@@ -30,7 +32,10 @@ import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.ProgramSegments;
 import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.engine.SegmentFetches;
+import io.mediachassis.blade.engine.StreamCounter;
 import io.mediachassis.blade.engine.StreamOrders;
+import io.mediachassis.blade.engine.SwapDesk;
+import io.mediachassis.blade.engine.Swaps;
 import io.mediachassis.blade.hls.HlsShelf;
 import io.mediachassis.blade.http.HttpCounter;
 import io.mediachassis.blade.http.HttpMediaServer;
@@ -138,8 +143,16 @@ final class BladeServices implements AutoCloseable {
         SegmentFetches fetches = new SegmentFetches(
                 media.store, segments, copier, streams, media.fetches,
                 blade -> table.get().engine(blade).map(e -> e.load().getHttpUrl()).orElse(""));
-        this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> keeper().pushSoon());
-        StreamOrders orders = new StreamOrders(streams, handOvers, config.ports().media(), clock);
+        Counts<StreamCounter> passedOn = new Counts<>(StreamCounter.class);
+        media.counters.register(passedOn);
+        this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> keeper().pushSoon(), passedOn);
+        Swaps swaps = new Swaps(slot, control, clock, streams, handOvers, director, line, passedOn);
+        SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps,
+                (blade, program, segment) -> table.get().holders(program, segment).stream()
+                        .anyMatch(engine -> engine.slot() == blade),
+                passedOn);
+        StreamOrders orders =
+                new StreamOrders(streams, handOvers, swapDesk, control, config.ports().media(), clock);
         Anchors anchors = new Anchors(
                 slot, config.station().address(), new Senders(slot, orders, line), director, fetches, media.random,
                 control, clock);
@@ -163,8 +176,9 @@ final class BladeServices implements AutoCloseable {
         closing.add(locate);
         LinkMessages messages = new LinkMessages(
                 table, engineDesk, handOvers, anchors, keeper, streams, work, role, reports, token, verifier,
-                query -> NextSegments.answer(query, table.get(), headroom, clock.nanoTime()), locate.seal, this::serve,
-                onSlotsUp);
+                query -> NextSegments.answer(query, table.get(), headroom, clock.nanoTime()),
+                notice -> OverrunAnswers.answer(notice, table.get(), headroom, clock.nanoTime()), locate.seal,
+                this::serve, onSlotsUp);
         peers.tell(messages);
         controllers.tell(messages);
 
@@ -203,6 +217,7 @@ final class BladeServices implements AutoCloseable {
         openConsolePorts(rtsp, http);
         openBladePort(control, new BladePort(slot, locate.seal, reports::load, table, locate.service.counts()));
         locate.start();
+        swaps.start();
         media.store.addListener(new ProgramListener() {
             @Override
             public void added(Program program) {
@@ -359,7 +374,8 @@ final class BladeServices implements AutoCloseable {
     private static PlayoutSettings playoutSettings(AgentConfig config) {
         PlayoutSettings d = PlayoutSettings.defaults(config.streamsCapacity());
         return new PlayoutSettings(
-                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS, d.maxStreams(),
+                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS,
+                d.maxStreams() + EngineStreams.SWAPPED_AT_MOST,
                 d.commandLimit());
     }
 

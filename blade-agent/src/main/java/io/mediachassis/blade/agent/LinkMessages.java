@@ -7,6 +7,8 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.NextSegmentReply;
+import io.mediachassis.backplane.proto.OverrunNotice;
+import io.mediachassis.backplane.proto.OverrunReply;
 import io.mediachassis.backplane.proto.TrustedKeys;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
@@ -38,6 +40,7 @@ final class LinkMessages {
     private final EngineToken token;
     private final TokenVerifier verifier;
     private final Function<NextSegmentQuery, NextSegmentReply> nextSegments;
+    private final Function<OverrunNotice, OverrunReply> overruns;
     private final DatagramSeal seal;
     private final Runnable onGranted;
     private final IntConsumer onSlotsUp;
@@ -47,6 +50,7 @@ final class LinkMessages {
      * Routes.
      *
      * @param nextSegments answers for the director
+     * @param overruns the same
      * @param onGranted runs when a controller granted this engine its token
      * @param onSlotsUp takes slots (bit n-1: slot n) whose agents a controller has just heard of
      */
@@ -63,6 +67,7 @@ final class LinkMessages {
             EngineToken token,
             TokenVerifier verifier,
             Function<NextSegmentQuery, NextSegmentReply> nextSegments,
+            Function<OverrunNotice, OverrunReply> overruns,
             DatagramSeal seal,
             Runnable onGranted,
             IntConsumer onSlotsUp) {
@@ -78,6 +83,7 @@ final class LinkMessages {
         this.token = token;
         this.verifier = verifier;
         this.nextSegments = nextSegments;
+        this.overruns = overruns;
         this.seal = seal;
         this.onGranted = onGranted;
         this.onSlotsUp = onSlotsUp;
@@ -127,6 +133,8 @@ final class LinkMessages {
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
             case NEXT_SEGMENT_QUERY -> link.reply(message, Envelope.newBuilder()
                     .setNextSegmentReply(nextSegments.apply(message.getNextSegmentQuery())));
+            case OVERRUN_NOTICE -> link.reply(message, Envelope.newBuilder()
+                    .setOverrunReply(overruns.apply(message.getOverrunNotice())));
             case DATAGRAM_KEY -> seal.learn(peer, message.getDatagramKey().getKey().toByteArray());
             case RTCP_RELAY -> {
                 anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());

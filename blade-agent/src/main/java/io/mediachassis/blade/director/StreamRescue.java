@@ -29,13 +29,23 @@ public final class StreamRescue {
     public static StreamPoint pointAfter(StreamRecord stream, long silentNs) {
         StreamPoint last = stream.getPoint();
         long micros = Math.max(0, silentNs / 1000);
+        double speed = last.getSpeed() > 0 ? last.getSpeed() : 1;
+        double pace = last.hasTrick() ? speed * last.getTrick().getScale() : speed;
         // Twice the mean rate covers what a variable one may have sent.
-        long packets = 2 * micros * stream.getBitRate() / 1_000_000 / BITS_PER_PACKET + AHEAD_PACKETS;
-        return last.toBuilder()
-                .setPositionTicks(last.getPositionTicks() + micros * TICKS_PER_US)
-                .setTimestamp(last.getTimestamp() + (int) (micros * 9 / 100))
-                .setSequence((int) ((last.getSequence() + packets) & 0xffff))
-                .build();
+        long packets = (long) (2 * micros * speed * stream.getBitRate() / 1_000_000 / BITS_PER_PACKET) + AHEAD_PACKETS;
+        long moved = (long) (micros * TICKS_PER_US * pace);
+        StreamPoint.Builder point = last.toBuilder()
+                .setPositionTicks(Math.max(0, last.getPositionTicks() + moved))
+                .setTimestamp(last.getTimestamp() + (int) (micros * speed * 9 / 100))
+                .setSequence((int) ((last.getSequence() + packets) & 0xffff));
+        if (last.hasTrick()) {
+            // What was sent meanwhile is unknown, so no counter goes on.
+            point.setTrick(last.getTrick().toBuilder()
+                    .setClock(last.getTrick().getClock() + (long) (micros * TICKS_PER_US * speed))
+                    .clearCounters()
+                    .clearStretchDts());
+        }
+        return point.build();
     }
 
     /**

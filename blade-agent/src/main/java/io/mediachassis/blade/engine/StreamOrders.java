@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,18 @@ import org.jspecify.annotations.Nullable;
 public final class StreamOrders {
     private final EngineStreams streams;
     private final HandOvers events;
+    private final SwapDesk swaps;
+    private final Executor control;
     private final int mediaPort;
     private final Clock clock;
 
-    public StreamOrders(EngineStreams streams, HandOvers events, int mediaPort, Clock clock) {
+    /** @param control where swaps are decided; orders that are swaps come on it */
+    public StreamOrders(
+            EngineStreams streams, HandOvers events, SwapDesk swaps, Executor control, int mediaPort, Clock clock) {
         this.streams = streams;
         this.events = events;
+        this.swaps = swaps;
+        this.control = control;
         this.mediaPort = mediaPort;
         this.clock = clock;
     }
@@ -37,7 +44,13 @@ public final class StreamOrders {
     /** Opens a stream, paused; or preloaded, to be taken over. */
     public CompletionStage<StreamReply> start(StartStream order, @Nullable InterleavedSink sink) {
         HandOverPoint point = StreamPoints.of(order.getPoint());
-        return answered(streams.open(order.getStream(), point, sink, events).thenApply(stream -> {
+        SwapDesk.Admission admission;
+        try {
+            admission = swaps.admit(order);
+        } catch (MediaException e) {
+            return answered(CompletableFuture.failedFuture(e));
+        }
+        return answered(streams.open(order.getStream(), point, admission.beyond(), sink, events).thenApply(stream -> {
             if (order.hasPreloadSegment()) {
                 int segment = order.getPreloadSegment();
                 if (segment >= stream.source().segments() || !stream.source().holds(segment)) {
@@ -52,11 +65,17 @@ public final class StreamOrders {
                     throw new Elsewhere(order.getStream().getProgramId(), segment);
                 }
                 stream.takeOver(point, clock.nanoTime());
+            } else if (point.positionTicks() > 0) {
+                stream.waitAt(point.positionTicks());
+            }
+            if (order.hasSwap()) {
+                control.execute(() -> swaps.opened(order, stream, admission));
             }
             return StreamReply.newBuilder()
                     .setOk(true)
                     .setServerRtpPort(stream.movable() ? mediaPort : 0)
-                    .setEndMs(stream.durationMs());
+                    .setEndMs(stream.durationMs())
+                    .setReturnedSession(admission.returns());
         }));
     }
 
@@ -85,12 +104,16 @@ public final class StreamOrders {
         };
     }
 
-    /** The engine before this one sent its last packet. Returns the segment that goes on; empty: no such stream. */
+    /** The engine before this one sent its last packet. Control loop. Returns the segment that goes on; empty: no such stream. */
     public Optional<Integer> takeOver(TakeOver order) {
         HandOverPoint point = StreamPoints.of(order.getPoint());
         long dueNs = clock.nanoTime() + order.getDueInNs();
         return streams.stream(order.getSession())
                 .filter(stream -> stream.takeOver(point, dueNs))
+                .map(stream -> {
+                    swaps.onTaken(order.getSession());
+                    return stream;
+                })
                 .map(stream -> stream.source().segmentAt(point.positionTicks()));
     }
 

@@ -44,7 +44,7 @@ final class PacedStream {
     private boolean mark;
     private boolean takenOver;
     private @Nullable GivenUp givenUp;
-    private int yieldAt = PlayoutCommand.Yield.NOW;
+    private int yieldAt = PlayoutCommand.Yield.NEVER;
     private int nearEndTold = -1;
     private boolean fresh;
     private boolean starving;
@@ -118,11 +118,7 @@ final class PacedStream {
         }
         long before = cursor.ticks();
         if (other) {
-            window.release();
-            source = wanted;
-            cursor = new SourceCursor(source);
-            window = new ReadWindow(source, pool);
-            preamble.release();
+            change(wanted);
         }
         if (fromTicks != PlayoutCommand.Play.RESUME) {
             preamble.release();
@@ -144,6 +140,14 @@ final class PacedStream {
         state = StreamState.FILLING;
         spec.listener().onPlaying(spec.id(), point());
         publish();
+    }
+
+    private void change(PlayoutSource wanted) {
+        window.release();
+        source = wanted;
+        cursor = new SourceCursor(source);
+        window = new ReadWindow(source, pool);
+        preamble.release();
     }
 
     /** Stops; between pictures, where the source is made as it is sent. */
@@ -179,13 +183,20 @@ final class PacedStream {
     }
 
     /** Goes on where another engine stopped. */
-    void takeOver(HandOverPoint from, long dueNs, long nowNs) {
+    void takeOver(PlayoutCommand.TakeOver order, long nowNs) {
+        HandOverPoint from = order.point();
+        PlayoutSource made = order.source();
         preamble.release();
-        cursor.continueAt(from.positionTicks());
+        if (made != null) {
+            change(made);
+        } else {
+            cursor.continueAt(from.positionTicks());
+        }
         if (state != StreamState.PRELOADING || !window.startsAt(cursor.segment(), cursor.offset())) {
             window.reset(cursor.segment(), cursor.offset());
         }
-        clock.continueFrom(from.timestamp(), from.positionTicks(), dueNs);
+        clock.continueFrom(from.timestamp(), made != null ? cursor.ticks() : from.positionTicks(), order.dueNs());
+        clock.speed(from.speed());
         metrics.continueFrom(from.packets(), from.bytes());
         sequence = from.sequence();
         endTicks = from.endTicks();
@@ -199,10 +210,19 @@ final class PacedStream {
 
     /** Gives it up before a segment, or at once. */
     void yieldAt(int segment, long nowNs) {
+        yieldAt = segment;
         if (segment == PlayoutCommand.Yield.NOW) {
             giveUp(cursor.ticks(), nowNs);
         } else {
-            yieldAt = segment;
+            yieldSoon(nowNs);
+        }
+    }
+
+    /** In normal play any packet will do, once the tables that belong before it are sent. */
+    private void yieldSoon(long nowNs) {
+        boolean normal = source == spec.source() && !preamble.wanted();
+        if (yieldAt == PlayoutCommand.Yield.SOON && state != StreamState.CLOSED && (normal || !active())) {
+            giveUp(cursor.ticks(), nowNs);
         }
     }
 
@@ -210,7 +230,7 @@ final class PacedStream {
         boolean playing = state == StreamState.PLAYING || state == StreamState.FILLING;
         HandOverPoint point = new HandOverPoint(
                 source.programTicks(ticks), sequence, clock.timestamp(ticks), metrics.packets() + sentPackets, metrics.bytes() + sentBytes,
-                endTicks);
+                endTicks, clock.speed(), source.trickPoint(ticks));
         givenUp = new GivenUp(point, playing ? clock.dueNs(ticks) : nowNs, playing);
         release();
     }
@@ -330,6 +350,7 @@ final class PacedStream {
         }
         tellNearEnd();
         publish();
+        yieldSoon(nowNs);
     }
 
     private void tellNearEnd() {
@@ -391,11 +412,11 @@ final class PacedStream {
                 stop();
                 return;
             }
-            if (cursor.atLastSegment()) {
+            if (source.yieldsAfter(cursor.segment(), yieldAt)) {
+                giveUp(line.endTicks(), nowNs);
                 return;
             }
-            if (source == spec.source() && yieldAt == cursor.segment() + 1) {
-                giveUp(line.endTicks(), nowNs);
+            if (cursor.atLastSegment()) {
                 return;
             }
             if (!cursor.nextThere()) {

@@ -31,15 +31,24 @@ final class TestUnit implements AutoCloseable {
     private final ExecutorService players = Executors.newSingleThreadExecutor();
 
     TestUnit(int number, Path folder, int copies, int seconds) throws IOException {
+        this(number, folder, copies, sample(folder, seconds));
+    }
+
+    /** @param sample the program's transport stream */
+    TestUnit(int number, Path folder, int copies, Path sample) throws IOException {
         plan = new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
                 new UnitPlan.Media(4, copies, 1), 7);
         demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         demo.bringUp();
-        Path sample = folder.resolve("short.ts");
-        Ffmpeg.makeSample(sample, seconds);
         program = demo.watch().publish(sample, "Spread", copies, LIMIT);
         awaitSpread();
+    }
+
+    private static Path sample(Path folder, int seconds) throws IOException {
+        Path sample = folder.resolve("short.ts");
+        Ffmpeg.makeSample(sample, seconds);
+        return sample;
     }
 
     /** All blades are in service, and none holds the whole program. */
