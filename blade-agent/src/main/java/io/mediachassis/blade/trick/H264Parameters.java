@@ -70,7 +70,7 @@ final class H264Parameters {
             int next = 8;
             for (int i = 0; i < size; i++) {
                 if (next != 0) {
-                    next = last + in.signed() + 256 & MOST;
+                    next = (last + in.signed() + 256) & MOST;
                 }
                 last = next == 0 ? last : next;
             }

@@ -115,7 +115,7 @@ final class IdrPictures {
         } else {
             bits.copyToStopBit();
         }
-        return bits.overrun() ? null : bits.unit(header & 0xE0 | IDR_SLICE);
+        return bits.overrun() ? null : bits.unit((header & 0xE0) | IDR_SLICE);
     }
 
     private static void order(NalBits bits, H264Parameters.Sequence sequence, H264Parameters.Picture picture) {

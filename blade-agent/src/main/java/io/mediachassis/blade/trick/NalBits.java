@@ -65,13 +65,13 @@ final class NalBits {
 
     /** Goes to the next whole byte. */
     void align() {
-        bit = bit + 7 & -8;
+        bit = (bit + 7) & -8;
     }
 
     // ---- writing -----------------------------------------------------------------------------------------------
 
     void put(int value, int count) {
-        if ((written + count >> 3) + 1 >= out.length) {
+        if (((written + count) >> 3) + 1 >= out.length) {
             out = Arrays.copyOf(out, 2 * out.length);
         }
         for (int i = count - 1; i >= 0; i--, written++) {
@@ -127,7 +127,7 @@ final class NalBits {
 
     /** What was written, as a NAL unit with that header. */
     byte[] unit(int header) {
-        int size = written + 7 >> 3;
+        int size = (written + 7) >> 3;
         byte[] unit = new byte[1 + size * 3 / 2 + 1];
         unit[0] = (byte) header;
         int to = 1;

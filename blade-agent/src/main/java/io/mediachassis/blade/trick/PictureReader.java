@@ -182,7 +182,7 @@ abstract class PictureReader {
                 : own == Pes.NONE ? Math.max(0, dts * 300 - lead) : own + outputStart();
         return new SlotMux.Setting(layout.tables(), layout.pcrPid(), layout.videoPid(), clock, lead, ticksPerPacket(),
                 !seamless, List.of(layout.videoPid() << 4
-                        | (firstContinuity < 0 || !seamless ? 15 : firstContinuity - 1 & 15)));
+                        | (firstContinuity < 0 || !seamless ? 15 : (firstContinuity - 1) & 15)));
     }
 
     /** Program time from which the output runs. */

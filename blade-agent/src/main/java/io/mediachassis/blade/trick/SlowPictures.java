@@ -131,6 +131,11 @@ final class SlowPictures extends PictureReader {
     @Override
     long programTicks(long output) {
         long end = Math.min(start.toTicks(), index.endTicks());
+        SlotMux m = mux;
+        if (m != null && m.empty() && atBorder()) {
+            // All of it is sent, some of it a little before its time.
+            return end;
+        }
         return Math.max(0, Math.min(end, from + (long) (output * start.scale())));
     }
 

@@ -162,9 +162,15 @@ final class InProcessEngine implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (int i = closing.size() - 1; i >= 0; i--) {
-            closing.get(i).close();
+            try {
+                closing.get(i).close();
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
         }
     }
 }

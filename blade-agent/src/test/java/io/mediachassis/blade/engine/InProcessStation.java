@@ -187,7 +187,7 @@ final class InProcessStation implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         copies.shutdownNow();
         server.close();
         for (InProcessEngine engine : engines) {
