@@ -17,17 +17,22 @@ import java.util.Set;
 final class OverrunWatch {
     /** A hand-over between two pictures takes up to a second, a question or two before it. */
     static final long HORIZON_NS = 3_000_000_000L;
-    /** Weight of what is older fades with this time. */
-    private static final double FADE_NS = 1e9;
-    /** Over less than this no rate is measured. */
-    private static final long LEAST_NS = 50_000_000L;
+    /** A segment that was not seen to grow for so long, from the first look on, does not. */
+    private static final long SILENT_NS = 2_000_000_000L;
 
     private final Map<Key, Arrival> arrivals = new HashMap<>();
     private final Set<Key> seen = new HashSet<>();
 
     private record Key(String programId, int segment) {}
 
-    private record Arrival(long arrivedTicks, long atNs, double rate, boolean known) {}
+    /**
+     * How a segment grows; it does so in steps, as disks are written.
+     *
+     * @param atNs when it was seen to have grown
+     * @param stepTicks by how much; 0 at first
+     * @param rate seconds of program that arrive in a second
+     */
+    private record Arrival(long arrivedTicks, long atNs, long stepTicks, double rate) {}
 
     /**
      * What is about to happen.
@@ -58,7 +63,7 @@ final class OverrunWatch {
     private Optional<Danger> danger(
             Key key, PlayoutSegment segment, long here, long positionTicks, double pace, long nowNs) {
         long arrived = segment.timeLine().timeAt(here);
-        OptionalDouble rate = rate(key, arrived, nowNs);
+        OptionalDouble rate = rate(key, arrived, pace, nowNs);
         return rate.isEmpty()
                 ? Optional.empty()
                 : Overrun.foresee(positionTicks, pace, arrived, rate.getAsDouble(), segment.timeLine().endTicks())
@@ -66,23 +71,33 @@ final class OverrunWatch {
                         .map(overrun -> new Danger(key.segment(), arrived, rate.getAsDouble(), overrun));
     }
 
-    /** How fast it arrives; empty until it was seen twice. */
-    private OptionalDouble rate(Key key, long arrivedTicks, long nowNs) {
+    /** How fast it arrives; empty while that can't be told. */
+    private OptionalDouble rate(Key key, long arrivedTicks, double pace, long nowNs) {
         seen.add(key);
         Arrival before = arrivals.get(key);
         if (before == null) {
-            arrivals.put(key, new Arrival(arrivedTicks, nowNs, 0, false));
-            return OptionalDouble.empty();
+            before = new Arrival(arrivedTicks, nowNs, 0, 0);
+            arrivals.put(key, before);
         }
-        long gone = nowNs - before.atNs();
-        if (gone >= LEAST_NS) {
-            double now = (arrivedTicks - before.arrivedTicks()) * 1000.0 / 27 / gone;
-            double weight = before.known() ? 1 - Math.exp(-gone / FADE_NS) : 1;
-            arrivals.put(key, new Arrival(
-                    arrivedTicks, nowNs, before.rate() + weight * (now - before.rate()), true));
+        long gone = Math.max(1, nowNs - before.atNs());
+        long step = arrivedTicks - before.arrivedTicks();
+        if (step > 0) {
+            double now = perSecond(step, gone);
+            double rate = before.stepTicks() == 0 ? now : (before.rate() + now) / 2;
+            arrivals.put(key, new Arrival(arrivedTicks, nowNs, step, rate));
+            return OptionalDouble.of(rate);
+        } else if (before.stepTicks() > 0) {
+            // The longer nothing comes, the less it can be.
+            return OptionalDouble.of(Math.min(before.rate(), perSecond(before.stepTicks(), gone)));
+        } else if (gone >= SILENT_NS) {
+            return OptionalDouble.of(0);
         }
-        Arrival after = arrivals.getOrDefault(key, before);
-        return after.known() ? OptionalDouble.of(after.rate()) : OptionalDouble.empty();
+        // Whoever plays fast can't wait to know; copies are made no slower than they are played.
+        return pace > 1 ? OptionalDouble.of(1) : OptionalDouble.empty();
+    }
+
+    private static double perSecond(long ticks, long ns) {
+        return ticks * 1000.0 / 27 / ns;
     }
 
     /** Forgets what nobody looked at since the last call. */

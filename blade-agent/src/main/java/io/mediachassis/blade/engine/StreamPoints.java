@@ -45,6 +45,7 @@ final class StreamPoints {
                         .setScale(point.scale())
                         .setClock(point.clock())
                         .setLead(point.lead())
+                        .setRest(point.rest())
                         .addAllCounters(point.counters());
         if (point.toTicks() != Long.MAX_VALUE) {
             message.setToTicks(point.toTicks());
@@ -63,6 +64,7 @@ final class StreamPoints {
                 message.getClock(),
                 message.getLead(),
                 message.getCountersList(),
+                message.getRest(),
                 message.hasStretchDts()
                         ? new TrickPoint.Stretch(message.getStretchDts(), message.getStretchClock())
                         : null);

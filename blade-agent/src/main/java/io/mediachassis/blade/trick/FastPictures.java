@@ -26,9 +26,10 @@ final class FastPictures extends PictureReader {
         super(index, start, layout, index.segmentAt(plan.startTicks()));
         this.plan = plan;
         long exact = start.continuing() ? exactly(now(), plan.startTicks()) : Pes.NONE;
-        if (start.taken() != null) {
+        TrickPoint taken = start.taken();
+        if (taken != null) {
             plan.goOn();
-            plan(0);
+            plan(taken.rest());
         } else if (exact >= 0) {
             offset = exact;
             finishing = true;
@@ -164,6 +165,12 @@ final class FastPictures extends PictureReader {
         boolean forward = start.scale() > 0;
         return m != null && held() && index.goesOnElsewhere(forward)
                 && programTicks(m.now() - m.shift()) == (forward ? index.endTicks() : index.startTicks());
+    }
+
+    @Override
+    long rest() {
+        SlotMux m = mux;
+        return m == null ? 0 : Math.max(0, m.begun() + TrickProducer.LEAST_INTERVAL - m.now());
     }
 
     @Override

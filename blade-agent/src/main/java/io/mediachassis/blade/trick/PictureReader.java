@@ -88,6 +88,9 @@ abstract class PictureReader {
     /** Whether all that is here has been sent, and the program goes on elsewhere. */
     abstract boolean atBorder();
 
+    /** Output time in which no picture is to be sent, since one was just now. */
+    abstract long rest();
+
     /** How times are stretched; null where they aren't. */
     abstract TrickPoint.@Nullable Stretch stretch();
 

@@ -37,6 +37,7 @@ final class SlotMux {
     private int packets;
     private long number;
     private long shift;
+    private long begun = -SLOT * 1000;
 
     private static final class Pending {
         final VideoUnit unit;
@@ -144,6 +145,11 @@ final class SlotMux {
         return Math.floorMod(clockBase + lead + output, CLOCK_WRAP) / 300;
     }
 
+    /** Output time from which the last picture was sent of which anything was. */
+    long begun() {
+        return begun;
+    }
+
     /** Whether no picture is sent in part. */
     boolean whole() {
         Pending head = pending.peek();
@@ -210,6 +216,9 @@ final class SlotMux {
     private void send(Pending p, long end) {
         double window = Math.max((double) SLOT, Math.min((double) (lead - 2 * SLOT), p.unit.count() * ticksPerPacket));
         int until = (int) Math.min(p.unit.count(), Math.ceil(p.unit.count() * Math.max(0, end - p.send) / window));
+        if (p.done == 0 && until > 0) {
+            begun = p.send;
+        }
         for (; p.done < until; p.done++) {
             int to = copy(p.unit.packets(), p.done * TsPacket.SIZE);
             Pes.plainAdaptation(slot, to);

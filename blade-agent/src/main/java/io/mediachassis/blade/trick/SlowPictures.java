@@ -150,6 +150,11 @@ final class SlowPictures extends PictureReader {
     }
 
     @Override
+    long rest() {
+        return 0;
+    }
+
+    @Override
     TrickPoint.@Nullable Stretch stretch() {
         SlotMux m = mux;
         return m == null || lastDts < 0

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param lead from a picture's instant to its decoding, 27 MHz
  * @param counters continuity counter of each PID's last packet, {@code pid << 4 | counter}; none where they are unknown,
  *     so that a break is announced
+ * @param rest output time in which no picture is to be sent, since one was just now, 27 MHz
  * @param stretch of slow motion: how its decoding times go on
  */
-public record TrickPoint(
-        double scale, long toTicks, long clock, long lead, List<Integer> counters, @Nullable Stretch stretch) {
+public record TrickPoint(double scale, long toTicks, long clock, long lead, List<Integer> counters, long rest,
+        @Nullable Stretch stretch) {
     public TrickPoint {
         counters = List.copyOf(counters);
     }
@@ -30,6 +31,6 @@ public record TrickPoint(
 
     /** The same so much later, as far as that can be told without what was sent meanwhile. */
     public TrickPoint after(long ticks) {
-        return new TrickPoint(scale, toTicks, Math.floorMod(clock + ticks, SlotMux.CLOCK_WRAP), lead, List.of(), null);
+        return new TrickPoint(scale, toTicks, Math.floorMod(clock + ticks, SlotMux.CLOCK_WRAP), lead, List.of(), 0, null);
     }
 }

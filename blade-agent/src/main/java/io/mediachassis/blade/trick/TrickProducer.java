@@ -183,12 +183,12 @@ public final class TrickProducer implements Preparation {
     public TrickPoint point() {
         PictureReader p = pictures;
         return new TrickPoint(start.scale(), start.toTicks(), clock(), lead(), existing().counters(),
-                p == null ? null : p.stretch());
+                p == null ? 0 : p.rest(), p == null ? null : p.stretch());
     }
 
     /** What is known of the stream before any counter. */
     public TrickPoint beginning() {
-        return new TrickPoint(start.scale(), start.toTicks(), clock(), lead(), List.of(), null);
+        return new TrickPoint(start.scale(), start.toTicks(), clock(), lead(), List.of(), 0, null);
     }
 
     private @Nullable SlotMux mux() {

@@ -119,9 +119,11 @@ final class InProcessStation implements AutoCloseable {
         receiver.sidecar(segment, Files.readAllBytes(program.segment(segment).sidecar()));
         double seconds = program.manifest().segments().get(segment).durationTicks() / 27e6;
         int step = (int) (media.length / seconds * rate / 20);
-        receiver.append(segment, ByteBuffer.wrap(media, 0, step));
+        // What is readable grows by whole mebibytes.
+        int first = Math.min(media.length, 2 << 20);
+        receiver.append(segment, ByteBuffer.wrap(media, 0, first));
         engine.arriving.add(program.manifest(), segment, receiver.growing(segment).orElseThrow());
-        int[] at = {step};
+        int[] at = {first};
         copies.scheduleAtFixedRate(() -> {
             int next = Math.min(step, media.length - at[0]);
             try {

@@ -93,7 +93,7 @@ class StationTrickTest {
 
     @Test
     void fastForwardPastWhatHasArrived_isSwapped() throws Exception {
-        try (InProcessStation station = new InProcessStation(folder, NumberedPictures.h264(SECONDS), 8, 8)) {
+        try (InProcessStation station = new InProcessStation(folder, NumberedPictures.constantRate(SECONDS), 8, 8)) {
             for (int n = 0; n < station.segments(); n++) {
                 station.give(2, n);
             }
@@ -120,7 +120,7 @@ class StationTrickTest {
 
     @Test
     void whereTheOtherEngineIsFull_itReturnsAConsole() throws Exception {
-        try (InProcessStation station = new InProcessStation(folder, NumberedPictures.h264(SECONDS), 8, 1)) {
+        try (InProcessStation station = new InProcessStation(folder, NumberedPictures.constantRate(SECONDS), 8, 1)) {
             for (int n = 0; n < station.segments(); n++) {
                 station.give(2, n);
                 if (n > 0) {
@@ -166,7 +166,7 @@ class StationTrickTest {
 
     @Test
     void whereNobodyHasTheWholeSegment_itIsHeldToWhatArrives() throws Exception {
-        try (InProcessStation station = new InProcessStation(folder, NumberedPictures.h264(SECONDS), 8, 8)) {
+        try (InProcessStation station = new InProcessStation(folder, NumberedPictures.constantRate(SECONDS), 8, 8)) {
             station.arrive(1, 0, 1.2);
             try (CapturingConsole console = new CapturingConsole(station.address, "clip", true)) {
                 Reply start = console.ask("PLAY", "Range: npt=0-");
