@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +55,7 @@ public final class Agent implements Daemon {
     private final AgentConfig config;
     private final Clock clock;
     private final RandomGenerator random;
-    private final EventLoopGroup controlGroup = Transport.best().controlLoop();
+    private final EventLoopGroup controlGroup = Transport.best().loops(1, "control");
     private final EventLoop control = controlGroup.next();
     private final ExecutorService termDisk = Executors.newSingleThreadExecutor(
             task -> daemon("terms").newThread(UrgentThread.of(task)));
@@ -88,7 +89,9 @@ public final class Agent implements Daemon {
         cbc = board;
         counters.register(board.counters());
         CompletableFuture<DeviceIdentity> identified = board.identify();
-        // The disk is checked while the CBC and the controller answer.
+        CompletableFuture<Optional<TlsIdentity>> onDisk = CompletableFuture.supplyAsync(
+                () -> BoardEnrolment.load(data), task -> daemon("identity").newThread(task).start());
+        // The disk is checked while the CBC and the controller answer, and the keys are read.
         MediaParts media = new MediaParts(config, clock, random, data, counters);
         closing.add(media);
         startUp.reached("store opened");
@@ -98,17 +101,18 @@ public final class Agent implements Daemon {
                             identity.getSerialNumber());
                     startUp.reached("slot known");
                     board.allowStart();
-                    return enrolment(board, identity).identity(identity)
+                    return enrolment(board, identity, onDisk).identity(identity)
                             .thenAcceptAsync(tls -> join(identity, tls, media), control);
                 });
     }
 
-    private BoardEnrolment enrolment(BoardController board, DeviceIdentity identity) {
+    private BoardEnrolment enrolment(
+            BoardController board, DeviceIdentity identity, CompletableFuture<Optional<TlsIdentity>> onDisk) {
         List<InetSocketAddress> controllers = config.controllers().stream()
                 .map(address -> new InetSocketAddress(address, config.ports().enrol()))
                 .toList();
         return new BoardEnrolment(
-                controlGroup, control, board, config.dataFolder(), controllers, local(identity.getNumber()));
+                controlGroup, control, board, config.dataFolder(), onDisk, controllers, local(identity.getNumber()));
     }
 
     /** Everything that needs to know which slot this is. Control loop. */
@@ -172,8 +176,9 @@ public final class Agent implements Daemon {
         });
     }
 
-    /** From now on a control loop that hangs gets this board reset. */
+    /** From now on the control loop keeps something alive, and one that hangs gets this board reset. */
     private void inService() {
+        UrgentThread.raise();
         startUp.reached("in service");
         BoardController board = cbc;
         if (board != null) {

@@ -34,24 +34,39 @@ final class BoardEnrolment {
     private final EventLoop control;
     private final BoardController cbc;
     private final EnrolmentClient client;
-    private final Path folder;
+    private final CompletableFuture<Optional<TlsIdentity>> onDisk;
     private final List<InetSocketAddress> controllers;
     private final @Nullable InetAddress localAddress;
     private int attempts;
 
+    /** @param onDisk what {@link #load} found, or is finding */
     BoardEnrolment(
             EventLoopGroup loops,
             EventLoop control,
             BoardController cbc,
             Path folder,
+            CompletableFuture<Optional<TlsIdentity>> onDisk,
             List<InetSocketAddress> controllers,
             @Nullable InetAddress localAddress) {
         this.control = control;
         this.cbc = cbc;
         this.client = new EnrolmentClient(loops, folder);
-        this.folder = folder;
+        this.onDisk = onDisk;
         this.controllers = controllers;
         this.localAddress = localAddress;
+    }
+
+    /** The identity in this folder, whoever's it is; empty when there is none that can be used. Blocks; any thread. */
+    static Optional<TlsIdentity> load(Path folder) {
+        if (!TlsIdentity.existsIn(folder)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TlsIdentity.load(folder));
+        } catch (IOException e) {
+            LOG.warn("The stored identity can't be used ({}); this board enrols anew", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Completes on the control loop with an identity for this slot. */
@@ -64,8 +79,9 @@ final class BoardEnrolment {
     private void proceed(
             DeviceIdentity board,
             Optional<Enrolment> left,
+            Optional<TlsIdentity> found,
             CompletableFuture<TlsIdentity> result) {
-        Optional<TlsIdentity> stored = stored(board, left);
+        Optional<TlsIdentity> stored = found.filter(identity -> isOurs(identity, board, left));
         if (stored.isPresent()) {
             result.complete(stored.get());
         } else if (left.isPresent()) {
@@ -78,28 +94,24 @@ final class BoardEnrolment {
         }
     }
 
-    /** The identity on disk, where it is this board's and its CA is the chassis' own. */
-    private Optional<TlsIdentity> stored(
-            DeviceIdentity board, Optional<Enrolment> left) {
-        if (!TlsIdentity.existsIn(folder)) {
-            return Optional.empty();
-        }
-        try {
-            TlsIdentity identity = TlsIdentity.load(folder);
-            boolean fits = identity.name().party() == Party.BLADE_AGENT
-                    && identity.name().number() == board.getNumber()
-                    && identity.name().chassisSerial().equals(board.getChassisSerial());
-            boolean trusted = left.isEmpty()
-                    || Arrays.equals(
-                            TlsIdentity.fingerprint(identity.ca()), left.get().getCaFingerprint().toByteArray());
-            if (fits && trusted) {
-                return Optional.of(identity);
-            }
+    /** Whether it is this board's, in this slot, and its CA is the chassis' own. */
+    private static boolean isOurs(TlsIdentity identity, DeviceIdentity board, Optional<Enrolment> left) {
+        boolean fits = identity.name().party() == Party.BLADE_AGENT
+                && identity.name().number() == board.getNumber()
+                && identity.name().chassisSerial().equals(board.getChassisSerial());
+        boolean trusted = left.isEmpty() || Arrays.equals(fingerprint(identity), left.get().getCaFingerprint().toByteArray());
+        if (!fits || !trusted) {
             LOG.info("The stored identity is of {}, or of another CA; this board enrols anew", identity.name());
-        } catch (IOException | GeneralSecurityException e) {
-            LOG.warn("The stored identity can't be used ({}); this board enrols anew", e.getMessage());
         }
-        return Optional.empty();
+        return fits && trusted;
+    }
+
+    private static byte[] fingerprint(TlsIdentity identity) {
+        try {
+            return TlsIdentity.fingerprint(identity.ca());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate that was read can be written", e);
+        }
     }
 
     private void enrol(
@@ -134,6 +146,7 @@ final class BoardEnrolment {
     private void ask(DeviceIdentity board, CompletableFuture<TlsIdentity> result) {
         cbc.takeEnrolment()
                 .exceptionally(error -> Optional.empty())
-                .thenAcceptAsync(left -> proceed(board, left, result), control);
+                .thenCombine(onDisk, (left, found) -> (Runnable) () -> proceed(board, left, found, result))
+                .thenAcceptAsync(Runnable::run, control);
     }
 }
