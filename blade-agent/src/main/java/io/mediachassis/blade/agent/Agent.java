@@ -18,6 +18,7 @@ import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.proto.TokenRequest;
 import io.mediachassis.backplane.token.TokenVerifier;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -53,6 +54,7 @@ public final class Agent implements Daemon {
     private static final int MAX_SLOTS = 16;
 
     private final AgentConfig config;
+    private final Supervisor supervisor;
     private final Clock clock;
     private final RandomGenerator random;
     private final EventLoopGroup controlGroup = Transport.best().loops(1, "control");
@@ -68,8 +70,10 @@ public final class Agent implements Daemon {
     private @Nullable BoardController cbc;
     private @Nullable RoleKeeper role;
 
-    public Agent(AgentConfig config, Clock clock, RandomGenerator random) {
+    public Agent(AgentConfig config, Supervisor supervisor, Clock clock, RandomGenerator random) {
         this.config = config;
+        this.supervisor = supervisor;
+        closing.add(supervisor);
         this.clock = clock;
         this.random = random;
         this.bootId = random.nextLong();
@@ -126,7 +130,7 @@ public final class Agent implements Daemon {
             BladeServices services =
                     new BladeServices(
                             slot, config, clock, control, media, verifier, terms, termDisk, watch,
-                            this::inService, this::dialPeers);
+                            supervisor, this::inService, this::dialPeers);
             closing.add(services);
             role = services.role();
             startUp.reached("services made");

@@ -12,6 +12,7 @@ import java.util.List;
  * A blade agent's configuration; {@code reference.conf} says what each key means.
  *
  * @param egressCapacity bit/s
+ * @param diskCapacity bit/s
  * @param diskReserve bytes
  * @param volumes folders, absolute or below the data folder
  * @param scrubRate bytes a second, 0 for none
@@ -33,6 +34,7 @@ public record AgentConfig(
         @Limits(min = "0") long scrubRate,
         @Limits(min = "1", max = "100000", unit = "streams") int streamsCapacity,
         @Limits(min = "1", unit = "bit/s") long egressCapacity,
+        @Limits(min = "1", unit = "bit/s") long diskCapacity,
         @Limits(min = "1ms", max = "20ms") Duration playoutTick,
         @Limits(min = "16", max = "65536", unit = "buffers") int readBuffers,
         @Limits(min = "500ms", max = "60s") Duration watchdog) {
@@ -72,6 +74,11 @@ public record AgentConfig(
     /** Where the volumes are, in the configured order. */
     public List<Path> volumeFolders() {
         return volumes.stream().map(dataFolder::resolve).toList();
+    }
+
+    /** Media that both the network and the disks allow, bit/s. */
+    public long sendingCapacity() {
+        return Math.min(egressCapacity, diskCapacity);
     }
 
     /** The backplane address of the blade in a slot. */

@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.daemon.DaemonProcess;
+import io.mediachassis.blade.supervisor.Supervisor;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -19,13 +20,22 @@ public final class AgentMain implements Callable<Integer> {
     /** Of this software, as hellos say it. */
     public static final String VERSION = "0.1.0";
 
+    /** That the supervisor holds; two descriptors each (FileDescriptorStoreMax=2048 in the service's unit). */
+    private static final int KEPT_CONNECTIONS = 1024;
+
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "Configuration file (HOCON).")
     private Path config = Path.of("");
 
     @Override
     public Integer call() throws InterruptedException {
         return DaemonProcess.run(
-                "agent", () -> new Agent(AgentConfig.read(config), new SystemClock(), new SecureRandom()));
+                "agent",
+                () -> {
+                    AgentConfig read = AgentConfig.read(config);
+                    Supervisor supervisor =
+                            Supervisor.of(System.getenv(), ProcessHandle.current().pid(), KEPT_CONNECTIONS);
+                    return new Agent(read, supervisor, new SystemClock(), new SecureRandom());
+                });
     }
 
     public static void main(String[] args) {

@@ -13,9 +13,10 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
+import io.mediachassis.blade.anchor.StreamAdoption;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.Headroom;
-import io.mediachassis.blade.director.LoopbackStation;
+import io.mediachassis.blade.director.StationPorts;
 import io.mediachassis.blade.director.NextSegments;
 import io.mediachassis.blade.director.OverrunAnswers;
 import io.mediachassis.blade.director.RtcpForwarder;
@@ -41,7 +42,6 @@ import io.mediachassis.blade.http.HttpCounter;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.locate.BladePort;
-import io.mediachassis.blade.locate.LocateService;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.PlayoutSettings;
@@ -52,18 +52,14 @@ import io.mediachassis.blade.rtsp.RtspServer;
 import io.mediachassis.blade.rtsp.RtspSettings;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramListener;
-import io.netty.bootstrap.Bootstrap;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -96,6 +92,7 @@ final class BladeServices implements AutoCloseable {
     private final StationKnowledge knowledge;
     private final Runnable onInService;
     private final Runnable rehearsal;
+    private final Runnable adoption;
     private LongSupplier httpBytes = () -> 0;
 
     BladeServices(
@@ -108,6 +105,7 @@ final class BladeServices implements AutoCloseable {
             TermFile terms,
             ExecutorService termDisk,
             LoopWatch watch,
+            Supervisor supervisor,
             Runnable onInService,
             IntConsumer onSlotsUp)
             throws IOException {
@@ -138,14 +136,16 @@ final class BladeServices implements AutoCloseable {
         ProgramSegments segments = new ProgramSegments(media.store, arriving);
         SegmentCopier copier = new SegmentCopier(token, arriving);
         CopyFetcher copies = new CopyFetcher(media.store, copier, jobs, media.copies, this::isSent);
-        LoopbackStation station = new LoopbackStation(control);
-        this.role = new RoleKeeper(slot, control, clock, termDisk, terms, station, peers::all, watch);
+        ConsoleDoors doors = new ConsoleDoors(slot, config, control, ports);
+        StationPorts station = new StationPorts(control);
+        this.role = new RoleKeeper(
+                slot, control, clock, termDisk, terms, doors.station(station, closing), peers::all, watch);
 
         EngineLine line = new PeerLine(peers);
         DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table, headroom, clock);
         this.streams = new EngineStreams(
                 slot, segments, playout.proxy(), trick, media.disk, media.reader, clock,
-                config.streamsCapacity(), config.station().address());
+                config.streamsCapacity(), config.sendingCapacity(), config.station().address());
         SegmentFetches fetches = new SegmentFetches(
                 media.store, segments, copier, streams, media.fetches,
                 blade -> table.get().engine(blade).map(e -> e.load().getHttpUrl()).orElse(""));
@@ -163,6 +163,9 @@ final class BladeServices implements AutoCloseable {
                 slot, config.station().address(), new Senders(slot, orders, line), director, fetches, media.random,
                 control, clock);
         handOvers.join(fetches, anchors::onStreamEnded);
+        StreamAdoption streamAdoption = new StreamAdoption(
+                slot, anchors, director, session -> keeper().sender(session),
+                taken -> tellAll(Envelope.newBuilder().setStreamTaken(taken)), control, clock);
         EngineDesk engineDesk = new EngineDesk(
                 slot, streams, orders, copies, line, () -> directorSlot(), anchors::onStreamTaken, role::highest,
                 this::tellAll);
@@ -188,7 +191,7 @@ final class BladeServices implements AutoCloseable {
         peers.tell(messages);
         controllers.tell(messages);
 
-        RtspServer rtsp = new RtspServer(console, console, RtspSettings.defaults(), desk, clock);
+        RtspServer rtsp = new RtspServer(console, console, RtspSettings.defaults(), desk, supervisor, clock);
         // Loops of its own: sendfile reads the disk on them.
         EventLoopGroup httpLoops = Transport.best().loops(2, "http");
         closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
@@ -199,29 +202,31 @@ final class BladeServices implements AutoCloseable {
         HttpMediaServer http = new HttpMediaServer(
                 httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), holdings, playlists, desk, token,
                 new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
+        this.adoption = () ->
+                supervisor.given().forEach(stored -> rtsp.adopt(stored, streamAdoption::adopt));
         media.counters.register(rtsp.counts());
         media.counters.register(http.counts());
         httpBytes = () -> http.counts().get(HttpCounter.MEDIA_BYTES);
         closing.add(rtsp);
         closing.add(http);
         RtcpForwarder forwarder = new RtcpForwarder(
-                slot, console, datagrams(console), anchors, peers,
+                slot, console, ConsoleDoors.datagrams(console), anchors, peers,
                 (ssrc, report) -> control.execute(() -> keeper().onOrphanHeard(ssrc, report)));
-        openStationPorts(station, rtsp, http, locate.service, forwarder);
+        doors.ofStation(station, rtsp, http, locate.service, forwarder);
         String own = config.addressOf(slot);
         DirectorDesk spareDesk = new DirectorDesk(
                 slot, own, table, () -> Optional.of(Term.NONE), anchors, new Headroom(), clock);
         this.rehearsal = () -> new PromotionRehearsal(
                 own,
-                new LoopbackStation(control)
+                new StationPorts(control)
                         .http(http, new InetSocketAddress(own, 0))
                         .port("locate", () -> locate.service.bind(new InetSocketAddress(own, 0)))
                         .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(own, 0))),
-                new RtspServer(console, console, RtspSettings.defaults(), spareDesk, clock),
+                new RtspServer(console, console, RtspSettings.defaults(), spareDesk, Supervisor.none(), clock),
                 () -> holdings.push(0).getProgramsList().stream().map(ProgramHolding::getProgramId).limit(4).toList())
                 .run();
-        openConsolePorts(rtsp, http);
-        openBladePort(control, new BladePort(slot, locate.seal, reports::load, table, locate.service.counts()));
+        doors.open(rtsp, http);
+        doors.open(new BladePort(slot, locate.seal, reports::load, table, locate.service.counts()));
         locate.start();
         swaps.start();
         media.store.addListener(new ProgramListener() {
@@ -275,7 +280,7 @@ final class BladeServices implements AutoCloseable {
     /** Each second: tells the others how this engine does, and tidies up. */
     void report() {
         volumeEvents.tell();
-        streams.closeForgotten();
+        streams.closeForgotten(blade -> peers.link(blade).isPresent());
         keeper.push();
         handOvers.sweep();
         reports.report();
@@ -290,6 +295,7 @@ final class BladeServices implements AutoCloseable {
             onInService.run();
             LOG.info("In service, {} ms after start", reports.uptimeMs());
             report();
+            adoption.run();
             Agent.daemon("rehearsal")
                     .newThread(() -> {
                         rehearsal.run();
@@ -329,6 +335,7 @@ final class BladeServices implements AutoCloseable {
         UdpSocket rtcp = mediaSocket(config.ports().media() + 1);
         PlayoutThread playout = new PlayoutThread(
                 "playout-1", playoutSettings(config), clock, media.pool, new UdpMediaSender(rtp, rtcp, SEND_BATCH, true));
+        media.counters.register(playout.counts());
         playout.start();
         closing.add(rtp);
         closing.add(rtcp);
@@ -339,48 +346,6 @@ final class BladeServices implements AutoCloseable {
     private UdpSocket mediaSocket(int port) throws IOException {
         return new UdpSocket(
                 Ipv4Endpoint.of(new InetSocketAddress(config.addressOf(slot), port)), SOCKET_BUFFER, 64 << 10);
-    }
-
-    private static Class<? extends DatagramChannel> datagrams(EventLoopGroup loops) {
-        return Transport.of(loops) == Transport.EPOLL ? EpollDatagramChannel.class : NioDatagramChannel.class;
-    }
-
-    private void openStationPorts(
-            LoopbackStation station, RtspServer rtsp, HttpMediaServer http, LocateService locate,
-            RtcpForwarder forwarder) {
-        String at = config.station().address();
-        station.rtsp(rtsp, new InetSocketAddress(at, config.ports().rtsp()))
-                .http(http, new InetSocketAddress(at, config.ports().http()))
-                .port("locate", () -> locate.bind(new InetSocketAddress(at, config.ports().locate())))
-                .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media())))
-                .datagrams("rtcp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media() + 1)));
-    }
-
-    private void openConsolePorts(RtspServer rtsp, HttpMediaServer http) {
-        InetSocketAddress rtspAt = new InetSocketAddress(config.addressOf(slot), config.ports().rtsp());
-        InetSocketAddress httpAt = new InetSocketAddress(config.addressOf(slot), config.ports().http());
-        ports.open(StatusReports.RTSP, rtspAt, "consoles can't play from this blade", () -> rtsp.bind(rtspAt));
-        ports.open(StatusReports.HTTP, httpAt, "this blade takes and gives no programs", () -> http.bind(httpAt));
-    }
-
-    private void openBladePort(EventLoop control, BladePort port) {
-        InetSocketAddress at = new InetSocketAddress(config.addressOf(slot), config.ports().locate() + 1);
-        ports.open("locate of blades", at, "the director does not know how busy this blade is", () -> {
-            CompletableFuture<Void> bound = new CompletableFuture<>();
-            new Bootstrap()
-                    .group(control)
-                    .channel(datagrams(control))
-                    .handler(port)
-                    .bind(at)
-                    .addListener(done -> {
-                        if (done.isSuccess()) {
-                            bound.complete(null);
-                        } else {
-                            bound.completeExceptionally(done.cause());
-                        }
-                    });
-            return bound;
-        });
     }
 
     /** A BYE straight behind the last packet makes GStreamer over TCP wait for ever now and then; 400 ms do not. */

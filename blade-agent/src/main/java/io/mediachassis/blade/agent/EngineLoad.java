@@ -51,7 +51,7 @@ final class EngineLoad {
                 .setStreamsCapacity(config.streamsCapacity())
                 .setStreamsOpenedTotal(streams.opened())
                 .setEgressBps(streams.egressBps())
-                .setEgressCapacityBps(config.egressCapacity())
+                .setEgressCapacityBps(config.sendingCapacity())
                 .setHttpBytesTotal(httpBytes.getAsLong())
                 .setDiskBusyUsTotal(TimeUnit.NANOSECONDS.toMicros(disk.busyNs()))
                 .setDiskThreads(disk.threads())

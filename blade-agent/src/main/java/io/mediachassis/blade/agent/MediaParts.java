@@ -6,6 +6,7 @@ import io.mediachassis.blade.ingest.Ingest;
 import io.mediachassis.blade.ingest.Remux;
 import io.mediachassis.blade.ingest.RemuxSettings;
 import io.mediachassis.blade.playout.ChunkPool;
+import io.mediachassis.blade.playout.DiskFigures;
 import io.mediachassis.blade.playout.IoChannel;
 import io.mediachassis.blade.playout.IoChannels;
 import io.mediachassis.blade.storage.ProgramStore;
@@ -36,6 +37,7 @@ final class MediaParts implements AutoCloseable {
     private static final int FETCHES = 32;
     private static final int COPIES_WAITING = 64;
     private static final int WATCH_MS = 200;
+    private static final int FIGURES_MS = 1_000;
     /** Start-up has better things to do. */
     private static final long SCRUB_AFTER_NS = TimeUnit.SECONDS.toNanos(30);
     private static final int PLAYLISTS_WAITING = 1024;
@@ -83,6 +85,9 @@ final class MediaParts implements AutoCloseable {
         watch = new VolumeWatch(store, folders, channels);
         watcher = Executors.newSingleThreadScheduledExecutor(Agent.daemon("volume-watch"));
         watcher.scheduleWithFixedDelay(watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
+        DiskFigures figures = new DiskFigures(channels);
+        counters.register(figures.counts());
+        watcher.scheduleWithFixedDelay(figures::sample, FIGURES_MS, FIGURES_MS, TimeUnit.MILLISECONDS);
         scrub(config.scrubRate(), folders);
         pool = new ChunkPool(config.readBuffers(), ChunkPool.DEFAULT_CHUNK_BYTES);
         trickPool = new ChunkPool(TRICK_STREAMS, ChunkPool.DEFAULT_CHUNK_BYTES);
@@ -106,6 +111,7 @@ final class MediaParts implements AutoCloseable {
         long everyNs = TimeUnit.SECONDS.toNanos(1) * Scrubber.STEP_BYTES / bytesPerSecond;
         for (int i = 0; i < folders.size(); i++) {
             Scrubber scrubber = new Scrubber(store, folders.get(i), channels.get(i)::other);
+            counters.register(scrubber.counts());
             ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Agent.daemon("scrub"));
             timer.scheduleWithFixedDelay(() -> {
                 if (!scrubber.step()) {

@@ -5,7 +5,7 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Promote;
 import io.mediachassis.backplane.proto.PromoteReply;
 import io.mediachassis.backplane.term.Term;
-import io.mediachassis.blade.director.LoopbackStation;
+import io.mediachassis.blade.director.StationPorts;
 import io.mediachassis.blade.role.DirectorRole;
 import io.mediachassis.blade.rtsp.RtspServer;
 import java.io.IOException;
@@ -33,7 +33,7 @@ final class PromotionRehearsal implements Runnable {
     private static final int PATIENCE_MS = 2000;
 
     private final String address;
-    private final LoopbackStation station;
+    private final StationPorts station;
     private final RtspServer rtsp;
     private final Supplier<List<String>> programs;
 
@@ -45,7 +45,7 @@ final class PromotionRehearsal implements Runnable {
      * @param rtsp a spare server over a desk that thinks that it acts; closed at the end
      * @param programs ids that may be asked for
      */
-    PromotionRehearsal(String address, LoopbackStation station, RtspServer rtsp, Supplier<List<String>> programs) {
+    PromotionRehearsal(String address, StationPorts station, RtspServer rtsp, Supplier<List<String>> programs) {
         this.address = address;
         this.station = station;
         this.rtsp = rtsp;

@@ -100,6 +100,11 @@ final class StreamKeeper {
         streams.onPush(engine, push, clock.nanoTime());
     }
 
+    /** The engine that told of a session last; 0: none did. */
+    int sender(long session) {
+        return streams.of(session).map(StreamTable.Entry::engine).orElse(0);
+    }
+
     void onTaken(StreamTaken taken) {
         streams.onTaken(taken.getSession(), taken.getEngineSlot());
         own.stopSending(taken.getSession(), taken.getEngineSlot());

@@ -3,11 +3,13 @@ package io.mediachassis.blade.anchor;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.ControlStream;
 import io.mediachassis.backplane.proto.StreamIdentity;
+import io.mediachassis.backplane.proto.StreamPoint;
 import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.PlayRequest;
+import io.mediachassis.blade.playout.TimeLine;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,8 @@ final class AnchoredStream implements StreamHandle {
     private volatile boolean alive = true;
     private volatile boolean heard;
     private volatile long heardNs;
+    /** Where it stands while it is paused; null while it plays. */
+    private volatile @Nullable StreamPoint paused;
     private volatile Consumer<String> endedListener = reason -> {};
 
     AnchoredStream(
@@ -97,12 +101,34 @@ final class AnchoredStream implements StreamHandle {
                 .setSpeed(request.speed());
         request.fromMs().ifPresent(order::setFromMs);
         request.toMs().ifPresent(order::setToMs);
-        return answer(order.build());
+        return answer(order.build()).thenApply(playing -> {
+            paused = null;
+            return playing;
+        });
     }
 
     @Override
     public CompletionStage<PlayAnswer> pause() {
-        return answer(order(ControlStream.Verb.PAUSE).build());
+        return answer(order(ControlStream.Verb.PAUSE).build()).thenApply(at -> {
+            paused = StreamPoint.newBuilder()
+                    .setPositionTicks(at.fromMs() * TimeLine.TICKS_PER_SECOND / 1000)
+                    .setSequence(at.sequence() & 0xffff)
+                    .setTimestamp(at.timestamp())
+                    .build();
+            return at;
+        });
+    }
+
+    /** It stands there, and has not been played since. */
+    void pausedAt(StreamPoint point) {
+        paused = point;
+    }
+
+    @Override
+    public byte[] memento() {
+        return sink != null
+                ? new byte[0]
+                : Mementos.of(identity, paused, anchors.senders().ownRecord(session()), serverRtpPort, clock.nanoTime());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.mediachassis.blade.anchor;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.ControlStream;
+import io.mediachassis.backplane.proto.KeptStream;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.NextSegmentReply;
 import io.mediachassis.backplane.proto.StartStream;
@@ -47,6 +48,7 @@ public final class Anchors {
     private final Senders senders;
     private final NextEngine director;
     private final SegmentBringer bringer;
+    private final StreamPlacing placing;
     private final RandomGenerator random;
     private final ScheduledExecutorService timer;
     private final Clock clock;
@@ -71,6 +73,7 @@ public final class Anchors {
         this.senders = senders;
         this.director = director;
         this.bringer = bringer;
+        this.placing = new StreamPlacing(senders, director, bringer);
         this.random = random;
         this.timer = timer;
         this.clock = clock;
@@ -106,27 +109,33 @@ public final class Anchors {
                         .setTimestamp(random.nextInt()));
         term.ifPresent(t -> order.setTerm(t.toProto()));
         InterleavedSink through = sink;
-        return started(engine, holder, order.build(), sink).thenApply(reply -> {
+        return placing.open(engine, holder, order.build(), sink).thenApply(started -> {
+            StreamReply reply = started.reply();
             if (!reply.getOk()) {
                 throw new CompletionException(AnchoredStream.refusal(reply));
             }
             AnchoredStream stream = new AnchoredStream(
-                    identity.build(), through, reply.getServerRtpPort(), stationAddress, engine, this, clock);
+                    identity.build(), through, reply.getServerRtpPort(), stationAddress, started.engine(), this, clock);
+            stream.pausedAt(order.getPoint());
             bySession.put(stream.session(), stream);
             bySsrc.put(stream.ssrc(), stream);
             return stream;
         });
     }
 
-    private CompletionStage<StreamReply> started(
-            int engine, int holder, StartStream order, @Nullable InterleavedSink sink) {
-        return senders.start(engine, order, sink).thenCompose(reply -> {
-            if (reply.getOk() || reply.getRtspStatus() != 404 || engine == holder) {
-                return CompletableFuture.completedFuture(reply);
-            }
-            return bringer.bring(order.getStream().getProgramId(), 0, holder)
-                    .thenCompose(here -> senders.start(engine, order, sink));
-        });
+    /** A stream of the agent before this one; nobody is known to send it yet. Empty: it is there already. */
+    Optional<AnchoredStream> returned(KeptStream kept) {
+        StreamIdentity identity = kept.getRecord().getStream();
+        AnchoredStream stream =
+                new AnchoredStream(identity, null, kept.getServerRtpPort(), stationAddress, 0, this, clock);
+        if (!kept.getRecord().getPlaying()) {
+            stream.pausedAt(kept.getRecord().getPoint());
+        }
+        if (bySession.putIfAbsent(identity.getSession(), stream) != null) {
+            return Optional.empty();
+        }
+        bySsrc.put(identity.getSsrc(), stream);
+        return Optional.of(stream);
     }
 
     // ---- what engines say --------------------------------------------------------------------------------------
@@ -221,7 +230,7 @@ public final class Anchors {
         return director.ask(query).thenCompose(next -> {
             if (next.getEngineSlot() == 0) {
                 return CompletableFuture.completedFuture(StreamReply.newBuilder()
-                        .setRtspStatus(453)
+                        .setRtspStatus(StreamPlacing.FULL)
                         .setText(next.getText())
                         .build());
             }
@@ -263,7 +272,7 @@ public final class Anchors {
         });
     }
 
-    private void forget(AnchoredStream stream) {
+    void forget(AnchoredStream stream) {
         bySession.remove(stream.session(), stream);
         bySsrc.remove(stream.ssrc(), stream);
     }

@@ -3,10 +3,12 @@ package io.mediachassis.blade.anchor;
 import io.mediachassis.backplane.proto.ControlStream;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.StreamOrders;
 import io.mediachassis.blade.rtsp.InterleavedSink;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,11 @@ public final class Senders {
         return engine == slot
                 ? own.control(order)
                 : asked(engine, Envelope.newBuilder().setControlStream(order));
+    }
+
+    /** A stream as this blade's own engine sends it; empty: another does, or none. */
+    Optional<StreamRecord> ownRecord(long session) {
+        return own.record(session);
     }
 
     /** Without waiting for an answer. */

@@ -108,13 +108,13 @@ public final class Headroom {
             Engine engine = candidates.get(i);
             PerEngine known = engines[engine.slot()];
             LoadReport load = loadOf(engine);
-            if (!engine.inService() || (excluded >> (engine.slot() - 1) & 1) != 0 || !hasRoom(load, 0, 0)) {
+            if (!engine.inService() || (excluded >> (engine.slot() - 1) & 1) != 0 || !hasRoom(load, 1, Math.max(1, bitRate))) {
                 continue;
             }
             known.streams.expire(nowNs);
             known.downloads.expire(nowNs);
             boolean works = works(known, nowNs);
-            boolean fits = hasRoom(load, known.streams.count(), known.streams.bitRate());
+            boolean fits = hasRoom(load, known.streams.count() + 1, known.streams.bitRate() + bitRate);
             double busy = busyness(known, load);
             boolean better = best == null
                     || (works != bestWorks ? works
@@ -165,9 +165,9 @@ public final class Headroom {
 
     private static boolean hasRoom(LoadReport load, int moreStreams, long moreBps) {
         boolean streams =
-                load.getStreamsCapacity() == 0 || load.getStreams() + moreStreams < load.getStreamsCapacity();
+                load.getStreamsCapacity() == 0 || load.getStreams() + moreStreams <= load.getStreamsCapacity();
         boolean egress =
-                load.getEgressCapacityBps() == 0 || load.getEgressBps() + moreBps < load.getEgressCapacityBps();
+                load.getEgressCapacityBps() == 0 || load.getEgressBps() + moreBps <= load.getEgressCapacityBps();
         return streams && egress;
     }
 

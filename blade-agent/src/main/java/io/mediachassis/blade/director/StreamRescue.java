@@ -7,19 +7,12 @@ import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.director.EngineChoice.Choice;
 import io.mediachassis.blade.director.EngineChoice.Chosen;
+import io.mediachassis.blade.engine.StreamPoints;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Where a stream goes on whose engine died, and who sends it. Players survive a sequence that jumps ahead and none that
- * goes back, so the numbers go past anything that may have been sent. Pure.
- */
+/** Where a stream goes on whose engine died, and who sends it. Pure. */
 public final class StreamRescue {
-    private static final long TICKS_PER_US = 27;
-    private static final int BITS_PER_PACKET = 8 * 1316;
-    /** What a tick, a lead and a burst may have brought forward. */
-    private static final int AHEAD_PACKETS = 256;
-
     private StreamRescue() {}
 
     /** An order to an engine. */
@@ -27,25 +20,7 @@ public final class StreamRescue {
 
     /** The point at which a stream goes on now that was last heard of {@code silentNs} ago. */
     public static StreamPoint pointAfter(StreamRecord stream, long silentNs) {
-        StreamPoint last = stream.getPoint();
-        long micros = Math.max(0, silentNs / 1000);
-        double speed = last.getSpeed() > 0 ? last.getSpeed() : 1;
-        double pace = last.hasTrick() ? speed * last.getTrick().getScale() : speed;
-        // Twice the mean rate covers what a variable one may have sent.
-        long packets = (long) (2 * micros * speed * stream.getBitRate() / 1_000_000 / BITS_PER_PACKET) + AHEAD_PACKETS;
-        long moved = (long) (micros * TICKS_PER_US * pace);
-        StreamPoint.Builder point = last.toBuilder()
-                .setPositionTicks(Math.max(0, last.getPositionTicks() + moved))
-                .setTimestamp(last.getTimestamp() + (int) (micros * speed * 9 / 100))
-                .setSequence((int) ((last.getSequence() + packets) & 0xffff));
-        if (last.hasTrick()) {
-            // What was sent meanwhile is unknown, so no counter goes on.
-            point.setTrick(last.getTrick().toBuilder()
-                    .setClock(last.getTrick().getClock() + (long) (micros * TICKS_PER_US * speed))
-                    .clearCounters()
-                    .clearStretchDts());
-        }
-        return point.build();
+        return StreamPoints.after(stream, silentNs, silentNs);
     }
 
     /**

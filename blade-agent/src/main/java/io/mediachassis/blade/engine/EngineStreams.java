@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +55,14 @@ public final class EngineStreams {
     private final ProgramSegments segments;
     private final Executor worker;
     private final Clock clock;
-    private final int capacity;
+    private final Admission admission;
     private final StreamOpening opening;
     private final Map<Long, SentStream> bySession = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
 
     /**
      * @param capacity streams at most
+     * @param capacityBps bit rate of all of them at most, bit/s
      * @param stationAddress the address that every stream leaves with
      */
     public EngineStreams(
@@ -72,14 +74,15 @@ public final class EngineStreams {
             Executor worker,
             Clock clock,
             int capacity,
+            long capacityBps,
             String stationAddress) {
         this.slot = slot;
         this.segments = segments;
         this.worker = worker;
         this.clock = clock;
-        this.capacity = capacity;
-        this.opening =
-                new StreamOpening(slot, segments, playout, trick, disk, clock, stationAddress, bySession);
+        this.admission = new Admission(capacity, capacityBps);
+        this.opening = new StreamOpening(
+                slot, segments, playout, trick, disk, clock, stationAddress, bySession, this::onGone);
     }
 
     /**
@@ -96,14 +99,20 @@ public final class EngineStreams {
         if (manifest == null) {
             return refuse(404, "No program " + identity.getProgramId() + " on blade " + slot);
         }
-        if (bySession.size() >= capacity + beyond) {
-            return refuse(453, "Blade " + slot + " sends " + capacity + " streams, which is its capacity");
+        long bitRate = ProgramSource.bitRate(manifest);
+        Optional<String> full = admission.admit(bitRate, beyond);
+        if (full.isPresent()) {
+            return refuse(453, "Blade " + slot + " takes no more: " + full.get());
         }
         return CompletableFuture.supplyAsync(() -> {
             SentStream stream = opening.open(identity, manifest, start, sink, events);
             opened.incrementAndGet();
             return stream;
-        }, worker);
+        }, worker).whenComplete((stream, error) -> {
+            if (error != null) {
+                admission.release(bitRate);
+            }
+        });
     }
 
     /** The stream of a session, while this engine sends it. */
@@ -117,7 +126,7 @@ public final class EngineStreams {
 
     /** Whether it sends as many as it may. */
     boolean full() {
-        return bySession.size() >= capacity;
+        return admission.full();
     }
 
     /** Those that are open now. */
@@ -130,13 +139,9 @@ public final class EngineStreams {
         return opened.get();
     }
 
-    /** Bit rate of all streams that play. */
+    /** Bit rate of all streams that are open. */
     public long egressBps() {
-        long sum = 0;
-        for (SentStream stream : bySession.values()) {
-            sum += stream.bitRate();
-        }
-        return sum;
+        return admission.bps();
     }
 
     /** Segments of a program came or went: its streams look again. */
@@ -224,16 +229,30 @@ public final class EngineStreams {
         }
     }
 
-    /** Closes what was preloaded and never handed over, and what nobody watches any more; called each second. */
-    public void closeForgotten() {
+    /**
+     * Closes what was preloaded and never handed over, and what nobody watches any more; called each second.
+     *
+     * @param reachable whether the blade in a slot is
+     */
+    public void closeForgotten(IntPredicate reachable) {
         long now = clock.nanoTime();
         for (SentStream stream : bySession.values()) {
+            int anchor = stream.identity().getAnchorSlot();
+            if (anchor != slot && !stream.care().isOrphan() && !reachable.test(anchor)) {
+                // It was handed over to this engine while its anchor was away.
+                stream.care().orphaned(now);
+            }
             if (stream.care().forgottenSince(now - PRELOAD_NS)) {
                 stream.close("nobody handed it over");
             } else if (stream.care().orphanedSince(now - ORPHAN_NS)) {
-                stream.close("blade " + stream.identity().getAnchorSlot()
-                        + ", which held its conversation, is gone, and its console is silent");
+                stream.close("blade " + anchor + ", which held its conversation, is gone, and its console is silent");
             }
+        }
+    }
+
+    private void onGone(SentStream stream) {
+        if (bySession.remove(stream.session(), stream)) {
+            admission.release(stream.bitRate());
         }
     }
 

@@ -47,6 +47,10 @@ final class ProgramSource implements PlayoutSource {
 
     /** Of the whole program, bit/s. */
     long bitRate() {
+        return bitRate(manifest);
+    }
+
+    static long bitRate(Manifest manifest) {
         double seconds = (double) manifest.durationTicks() / TimeLine.TICKS_PER_SECOND;
         return Math.round(manifest.bytes() * 8 / Math.max(0.001, seconds));
     }

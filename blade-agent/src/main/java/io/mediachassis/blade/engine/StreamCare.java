@@ -37,6 +37,15 @@ final class StreamCare {
         orphan = true;
     }
 
+    boolean isOrphan() {
+        return orphan;
+    }
+
+    /** The blade that holds its console's conversation is back. */
+    void anchored() {
+        orphan = false;
+    }
+
     /** The console reports. */
     void heard(long nowNs) {
         heardNs = nowNs;

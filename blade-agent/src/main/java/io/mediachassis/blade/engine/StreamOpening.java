@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the streams of this engine: reads indexes from disk, so on a worker's thread alone. */
@@ -33,10 +34,12 @@ final class StreamOpening {
     private final Clock clock;
     private final String stationAddress;
     private final Map<Long, SentStream> bySession;
+    private final Consumer<SentStream> onGone;
 
     /**
      * @param stationAddress the address that every stream leaves with
      * @param bySession the streams that are open, to which new ones are added
+     * @param onGone hears of those that are sent here no more
      */
     StreamOpening(
             int slot,
@@ -46,7 +49,8 @@ final class StreamOpening {
             ChunkReader disk,
             Clock clock,
             String stationAddress,
-            Map<Long, SentStream> bySession) {
+            Map<Long, SentStream> bySession,
+            Consumer<SentStream> onGone) {
         this.slot = slot;
         this.segments = segments;
         this.playout = playout;
@@ -55,6 +59,7 @@ final class StreamOpening {
         this.clock = clock;
         this.stationAddress = stationAddress;
         this.bySession = bySession;
+        this.onGone = onGone;
     }
 
     /** Fails with {@link CompletionException} of a {@link MediaException}: 500, 503. */
@@ -81,7 +86,7 @@ final class StreamOpening {
         long session = identity.getSession();
         SentStream stream = new SentStream(
                 identity, source, playout, trick, start.trick(), metrics, events,
-                gone -> bySession.remove(session, gone), clock.nanoTime());
+                onGone, clock.nanoTime());
         if (bySession.putIfAbsent(session, stream) != null) {
             throw new CompletionException(
                     new MediaException(503, "Blade " + slot + " sends stream " + Long.toHexString(session) + " already"));

@@ -3,6 +3,7 @@ package io.mediachassis.blade.engine;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.ControlStream;
 import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.TakeOver;
 import io.mediachassis.blade.playout.HandOverPoint;
@@ -79,6 +80,11 @@ public final class StreamOrders {
         }));
     }
 
+    /** A stream as this engine sends it now; empty: it sends none such. */
+    public Optional<StreamRecord> record(long session) {
+        return streams.stream(session).map(StreamReports::record);
+    }
+
     /** Does what the anchor says. */
     public CompletionStage<StreamReply> control(ControlStream order) {
         Optional<SentStream> found = streams.stream(order.getSession());
@@ -99,6 +105,10 @@ public final class StreamOrders {
             }
             case YIELD -> answered(stream.yieldNow().thenApply(point ->
                     StreamReply.newBuilder().setOk(true).setPoint(StreamPoints.toProto(point))));
+            case ANCHOR -> {
+                stream.care().anchored();
+                yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
+            }
             case VERB_UNSPECIFIED, UNRECOGNIZED -> answered(
                     CompletableFuture.failedFuture(new MediaException(501, "unknown verb for a stream")));
         };

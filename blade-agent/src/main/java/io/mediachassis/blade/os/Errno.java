@@ -30,6 +30,11 @@ public final class Errno {
         return Native.getLastError();
     }
 
+    /** Whether a socket's buffer was full, so that the same call may do later. */
+    static boolean noRoom(int errno) {
+        return errno == EAGAIN || errno == ENOBUFS;
+    }
+
     /** The symbolic name with a plain sentence where there is one to give, else the number. */
     public static String text(int errno) {
         return switch (errno) {

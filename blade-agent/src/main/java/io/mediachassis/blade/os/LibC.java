@@ -22,6 +22,24 @@ final class LibC {
 
     static native int setsockopt(int fd, int level, int name, long value, int length);
 
+    static native int connect(int fd, long address, int length);
+
+    static native int socketpair(int domain, int type, int protocol, long fds);
+
+    static native long sendmsg(int fd, long message, int flags);
+
+    static native long recvmsg(int fd, long message, int flags);
+
+    static native long send(int fd, long buffer, long length, int flags);
+
+    static native long recv(int fd, long buffer, long length, int flags);
+
+    static native int fcntl(int fd, int command, int argument);
+
+    static native int shutdown(int fd, int how);
+
+    static native int memfd_create(byte[] name, int flags);
+
     static native int sendmmsg(int fd, long messages, int count, int flags);
 
     static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.playout;
 
 import io.mediachassis.blade.ts.SegmentIndex;
+import io.mediachassis.blade.ts.TimePiece;
 
 /** The time line of a segment by its index. */
 public record IndexTimeLine(SegmentIndex index) implements TimeLine {
@@ -17,6 +18,17 @@ public record IndexTimeLine(SegmentIndex index) implements TimeLine {
     @Override
     public long timeAt(long offset) {
         return index.timeAt(offset);
+    }
+
+    @Override
+    public long timeAt(long offset, TimePiece piece) {
+        if (offset <= 0 || offset >= index.bytes()) {
+            return index.timeAt(offset);
+        }
+        if (!piece.holds(offset)) {
+            index.pieceAt(offset, piece);
+        }
+        return piece.timeAt(offset);
     }
 
     @Override

@@ -8,7 +8,7 @@ final class InterleavedOutput implements PacketOutput {
     private static final int HEADER = 12;
 
     private final InterleavedSink sink;
-    private final ByteBuffer packet = ByteBuffer.allocateDirect(HEADER + PacedStream.PAYLOAD);
+    private final ByteBuffer packet = ByteBuffer.allocateDirect(HEADER + DuePackets.PAYLOAD);
 
     InterleavedOutput(InterleavedSink sink) {
         this.sink = sink;

@@ -27,7 +27,7 @@ final class Preamble {
         wanted = true;
     }
 
-    /** Packets made for the place instead of the segment's own, at most {@link PacedStream#PAYLOAD} bytes. */
+    /** Packets made for the place instead of the segment's own, at most {@link DuePackets#PAYLOAD} bytes. */
     void want(ByteBuffer packets) {
         want();
         splice = packets;
@@ -100,7 +100,7 @@ final class Preamble {
     static int length(ByteBuffer page, int available) {
         int pmt = NONE;
         int end = 0;
-        while (end + TS <= Math.min(available, PacedStream.PAYLOAD) && page.get(end) == 0x47) {
+        while (end + TS <= Math.min(available, DuePackets.PAYLOAD) && page.get(end) == 0x47) {
             int pid = (page.get(end + 1) & 0x1f) << 8 | (page.get(end + 2) & 0xff);
             if (pid == 0) {
                 pmt = firstPmt(page, end);

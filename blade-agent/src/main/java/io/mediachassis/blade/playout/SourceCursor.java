@@ -1,11 +1,14 @@
 package io.mediachassis.blade.playout;
 
+import io.mediachassis.blade.ts.TimePiece;
+
 /** A place in a source: segment and byte. The playout thread's. */
 final class SourceCursor {
     private final PlayoutSource source;
     private int segment;
     private PlayoutSegment current;
     private long offset;
+    private final TimePiece piece = new TimePiece();
 
     SourceCursor(PlayoutSource source) {
         this.source = source;
@@ -21,7 +24,7 @@ final class SourceCursor {
         moveTo(source.segmentAt(ticks));
         long access = current.timeLine().accessPointAt(ticks);
         // A point right behind PAT and PMT: the segment's start is as good and brings them along.
-        offset = access <= PacedStream.PAYLOAD ? 0 : access;
+        offset = access <= DuePackets.PAYLOAD ? 0 : access;
         return offset > 0;
     }
 
@@ -46,6 +49,7 @@ final class SourceCursor {
         segment = newSegment;
         current = source.segment(newSegment);
         offset = 0;
+        piece.clear();
     }
 
     boolean atLastSegment() {
@@ -74,6 +78,6 @@ final class SourceCursor {
 
     /** Program time at which the next byte is due. */
     long ticks() {
-        return current.timeLine().timeAt(offset);
+        return current.timeLine().timeAt(offset, piece);
     }
 }

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,15 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<RtspMessage> {
     private final RtspServer server;
     private final int maxPipelined;
     private final Clock clock;
+    private final Consumer<RtspConversation> onOpened;
     private final AtomicInteger unanswered = new AtomicInteger();
 
     /** Set by the control loop, before it sees any message of this connection. */
     private volatile @Nullable RtspConversation conversation;
 
-    ConnectionHandler(RtspServer server, int maxPipelined, Clock clock) {
+    /** @param onOpened hears of the conversation before it takes any message; control loop */
+    ConnectionHandler(RtspServer server, int maxPipelined, Clock clock, Consumer<RtspConversation> onOpened) {
+        this.onOpened = onOpened;
         this.server = server;
         this.maxPipelined = maxPipelined;
         this.clock = clock;
@@ -33,8 +37,10 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<RtspMessage> {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        server.control()
-                .execute(() -> server.opened(ctx.channel(), () -> answered(ctx), c -> conversation = c));
+        server.control().execute(() -> server.opened(ctx.channel(), () -> answered(ctx), opened -> {
+            onOpened.accept(opened);
+            conversation = opened;
+        }));
     }
 
     @Override

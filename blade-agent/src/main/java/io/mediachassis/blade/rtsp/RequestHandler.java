@@ -158,8 +158,8 @@ final class RequestHandler {
 
     private void teardown(RtspSession session, Consumer<RtspResponse> answer) {
         session.machine().on(Event.TEARDOWN, clock.nanoTime());
-        answer.accept(RtspResponse.of(200).with("Session", session.id()));
         sessions.remove(session, "torn down by the console");
+        answer.accept(RtspResponse.of(200).with("Session", session.id()));
     }
 
     private static void parameters(Request request, Consumer<RtspResponse> answer) {

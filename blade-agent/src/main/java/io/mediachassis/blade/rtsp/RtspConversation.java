@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class RtspConversation {
     private final Counts<RtspCounter> counts;
     private final Clock clock;
     private final Runnable onAnswered;
+    private final Consumer<RtspConversation> onDone;
     private final Deque<RtspMessage> waiting = new ArrayDeque<>();
     private final Set<RtspSession> sessions = new LinkedHashSet<>();
     private boolean busy;
@@ -46,7 +48,8 @@ final class RtspConversation {
     /**
      * A conversation that just began.
      *
-     * @param onAnswered called when a request is done with, so that the connection may read on
+     * @param onDone called when a request is done with, before its answer is sent
+     * @param onAnswered called after that, so that the connection may read on
      */
     RtspConversation(
             Channel channel,
@@ -55,7 +58,9 @@ final class RtspConversation {
             RequestHandler requests,
             Counts<RtspCounter> counts,
             Clock clock,
+            Consumer<RtspConversation> onDone,
             Runnable onAnswered) {
+        this.onDone = onDone;
         this.channel = channel;
         this.clientAddress = client.getAddress().getHostAddress();
         this.localAddress = local.getAddress().getHostAddress();
@@ -138,6 +143,7 @@ final class RtspConversation {
                 LOG.info("{} {} from {} refused: {} {}", request.method(), request.uri(), clientAddress,
                         response.status(), response.headers().get("X-Reason").orElse(""));
             }
+            onDone.accept(this);
             send(String.valueOf(request.cseq()), response, request.header("Connection").equalsIgnoreCase("close"));
             busy = false;
             onAnswered.run();

@@ -17,6 +17,13 @@ public enum RtspCounter implements Counter {
     SESSIONS_TAKEN_OVER("rtsp_sessions_taken_over_total", "sessions", "Sessions that went on over a new connection."),
     SESSIONS_LOST("rtsp_sessions_lost_total", "sessions", "Sessions closed since the connection was gone."),
     SESSIONS_TIMED_OUT("rtsp_sessions_timed_out_total", "sessions", "Sessions closed since the console was silent."),
+    CONNECTIONS_KEPT("rtsp_connections_kept_total", "connections", "Connections given to the supervisor to keep."),
+    CONNECTIONS_NOT_KEPT("rtsp_connections_not_kept_total", "connections",
+            "Connections that the supervisor could not keep, or over the limit: they end if this agent dies."),
+    CONNECTIONS_ADOPTED("rtsp_connections_adopted_total", "connections",
+            "Connections of the agent before this one that went on."),
+    CONNECTIONS_LEFT("rtsp_connections_left_total", "connections",
+            "Connections of the agent before this one that could not go on and were closed."),
     INTERLEAVED_REFUSED("rtsp_interleaved_refused_total", "packets",
             "Packets refused by a console that doesn't keep up.");
 

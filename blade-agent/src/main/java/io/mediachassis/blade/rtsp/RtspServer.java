@@ -3,24 +3,28 @@ package io.mediachassis.blade.rtsp;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
-import io.netty.bootstrap.ServerBootstrap;
+import io.mediachassis.blade.rtsp.ConversationAdoption.Adopted;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The RTSP 1.0 server (RFC 2326) of a blade. It may listen on several addresses, taken and given up while it runs: the
@@ -33,8 +37,9 @@ import org.slf4j.event.Level;
 public final class RtspServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     private static final long TICK_MS = 250;
+    private static final int TICKS_PER_REFRESH = 4;
+    private static final Duration ADOPTION_LIMIT = Duration.ofSeconds(10);
 
-    private final EventLoopGroup accept;
     private final EventLoopGroup loops;
     private final RtspSettings settings;
     private final Clock clock;
@@ -42,10 +47,15 @@ public final class RtspServer implements AutoCloseable {
     private final Counts<RtspCounter> counts = new Counts<>(RtspCounter.class);
     private final SessionTable sessions;
     private final RequestHandler requests;
-    private final Map<InetSocketAddress, Channel> listening = new ConcurrentHashMap<>();
+    private final ConversationKeeper keeper;
+    private final ConversationAdoption adoption;
+    private final RtspListeners listeners;
 
     /** Control loop only. */
     private final Map<Channel, RtspConversation> conversations = new HashMap<>();
+
+    /** Control loop only. */
+    private int ticks;
 
     private final io.netty.util.concurrent.Future<?> ticking;
 
@@ -54,10 +64,11 @@ public final class RtspServer implements AutoCloseable {
      *
      * @param accept accepts connections
      * @param loops serve them; the owner shuts both groups down, after {@link #close}
+     * @param supervisor keeps connections beyond the end of this process
      */
     public RtspServer(
-            EventLoopGroup accept, EventLoopGroup loops, RtspSettings settings, MediaDesk desk, Clock clock) {
-        this.accept = accept;
+            EventLoopGroup accept, EventLoopGroup loops, RtspSettings settings, MediaDesk desk, Supervisor supervisor,
+            Clock clock) {
         this.loops = loops;
         this.settings = settings;
         this.clock = clock;
@@ -66,6 +77,10 @@ public final class RtspServer implements AutoCloseable {
         DeskCalls calls = new DeskCalls(control, settings.deskTimeout(), counts);
         SetupHandler setup = new SetupHandler(desk, calls, sessions, control, settings, counts, clock);
         this.requests = new RequestHandler(desk, calls, sessions, setup, settings, counts, clock);
+        this.keeper = new ConversationKeeper(supervisor, new SecureRandom(), counts);
+        this.adoption = new ConversationAdoption(
+                supervisor, counts, control, ADOPTION_LIMIT, adopted -> open(adopted));
+        this.listeners = new RtspListeners(accept, loops, channel -> prepare(channel, opened -> {}));
         this.ticking = control.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -76,38 +91,7 @@ public final class RtspServer implements AutoCloseable {
      * @return the address bound
      */
     public CompletableFuture<InetSocketAddress> bind(InetSocketAddress address) {
-        CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(accept, loops)
-                .channel(Transport.of(accept).serverChannel())
-                // A new director takes the station address while connections of the last one linger in the kernel.
-                // SO_REUSEPORT stays off: two listeners on one address would share its consoles without a word.
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .childOption(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(
-                                settings.interleavedBufferBytes(), 2 * settings.interleavedBufferBytes()))
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        channel.pipeline()
-                                .addLast(new RtspDecoder(settings.maxHeadBytes(), settings.maxBodyBytes()))
-                                .addLast(new RtspEncoder())
-                                .addLast(new ConnectionHandler(RtspServer.this, settings.maxPipelined(), clock));
-                    }
-                });
-        bootstrap.bind(address).addListener((io.netty.channel.ChannelFuture done) -> {
-            if (done.isSuccess()) {
-                InetSocketAddress local = (InetSocketAddress) done.channel().localAddress();
-                listening.put(local, done.channel());
-                LOG.atLevel(told(address)).log("RTSP listens on {}", local);
-                bound.complete(local);
-            } else {
-                bound.completeExceptionally(done.cause());
-            }
-        });
-        return bound;
+        return listeners.bind(address);
     }
 
     /**
@@ -117,16 +101,7 @@ public final class RtspServer implements AutoCloseable {
      *     others after the grace
      */
     public CompletableFuture<Void> unbind(InetSocketAddress address, boolean drop) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Channel channel = listening.remove(address);
-        if (channel == null) {
-            done.complete(null);
-        } else {
-            Transport.stopListening(channel).addListener(closed -> {
-                LOG.debug("RTSP no longer listens on {}", address);
-                done.complete(null);
-            });
-        }
+        CompletableFuture<Void> done = listeners.unbind(address);
         if (drop) {
             control.execute(() -> List.copyOf(conversations.keySet()).stream()
                     .filter(c -> address.equals(c.localAddress()))
@@ -135,9 +110,49 @@ public final class RtspServer implements AutoCloseable {
         return done;
     }
 
-    /** Who leaves the port to chance only tries something out. */
-    private static Level told(InetSocketAddress wanted) {
-        return wanted.getPort() == 0 ? Level.DEBUG : Level.INFO;
+    private void prepare(SocketChannel channel, Consumer<RtspConversation> onOpened) {
+        int buffer = settings.interleavedBufferBytes();
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(buffer, 2 * buffer));
+        channel.pipeline()
+                .addLast(new ShutdownOnClose())
+                .addLast(new RtspDecoder(settings.maxHeadBytes(), settings.maxBodyBytes()))
+                .addLast(new RtspEncoder())
+                .addLast(new ConnectionHandler(this, settings.maxPipelined(), clock, onOpened));
+    }
+
+    /**
+     * Goes on with a conversation of the agent before this one.
+     *
+     * @param finder finds the stream of a {@link StreamHandle#memento} again; fails when it can't be had
+     */
+    public void adopt(Supervisor.Stored stored, Function<byte[], CompletionStage<StreamHandle>> finder) {
+        control.execute(() -> adoption.adopt(stored, finder));
+    }
+
+    private void open(Adopted adopted) {
+        if (Transport.of(loops) != Transport.EPOLL) {
+            adoption.leave(adopted);
+            return;
+        }
+        EpollSocketChannel channel = new EpollSocketChannel(adopted.socket());
+        AtomicBoolean begun = new AtomicBoolean();
+        prepare(channel, conversation -> {
+            begun.set(true);
+            counts.add(RtspCounter.CONNECTIONS_ADOPTED);
+            LOG.info("the connection of {} goes on with {} sessions", conversation.clientAddress(),
+                    adopted.sessions().size());
+            adopted.sessions().forEach(found -> sessions.restore(found.session(), found.stream(), conversation)
+                    .ifPresentOrElse(
+                            session -> sessions.endsWith(session, found.stream(), control),
+                            () -> found.stream().close("too many sessions")));
+            keeper.adopted(conversation, adopted.name(), adopted.page());
+        });
+        loops.register(channel);
+        channel.closeFuture().addListener(closed -> control.execute(() -> {
+            if (!begun.get()) {
+                adoption.leave(adopted);
+            }
+        }));
     }
 
     public Counts<RtspCounter> counts() {
@@ -153,8 +168,7 @@ public final class RtspServer implements AutoCloseable {
     @Override
     public void close() {
         ticking.cancel(false);
-        listening.values().forEach(Transport::stopListening);
-        listening.clear();
+        listeners.close();
         control.execute(() -> {
             sessions.closeAll("the server stops");
             List.copyOf(conversations.keySet()).forEach(Channel::close);
@@ -166,7 +180,7 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /** A connection came. Control loop. Null when there are too many: the caller closes it. */
-    void opened(Channel channel, Runnable onAnswered, java.util.function.Consumer<RtspConversation> then) {
+    void opened(Channel channel, Runnable onAnswered, Consumer<RtspConversation> then) {
         if (!(channel.remoteAddress() instanceof InetSocketAddress client)
                 || !(channel.localAddress() instanceof InetSocketAddress local)) {
             channel.close();
@@ -184,7 +198,7 @@ public final class RtspServer implements AutoCloseable {
         }
         counts.add(RtspCounter.CONNECTIONS);
         RtspConversation conversation =
-                new RtspConversation(channel, client, local, requests, counts, clock, onAnswered);
+                new RtspConversation(channel, client, local, requests, counts, clock, keeper::update, onAnswered);
         conversations.put(channel, conversation);
         then.accept(conversation);
     }
@@ -193,6 +207,7 @@ public final class RtspServer implements AutoCloseable {
     void closed(Channel channel) {
         RtspConversation conversation = conversations.remove(channel);
         if (conversation != null) {
+            keeper.forget(conversation);
             sessions.connectionLost(conversation);
         }
     }
@@ -207,5 +222,8 @@ public final class RtspServer implements AutoCloseable {
             }
         }
         sessions.tick();
+        if (++ticks % TICKS_PER_REFRESH == 0) {
+            keeper.refresh();
+        }
     }
 }

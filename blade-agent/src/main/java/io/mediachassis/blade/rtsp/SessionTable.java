@@ -2,6 +2,7 @@ package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.proto.KeptSession;
 import io.mediachassis.blade.rtsp.SessionMachine.Action;
 import io.mediachassis.blade.rtsp.SessionMachine.Event;
 import java.security.SecureRandom;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,26 @@ final class SessionTable {
         size = sessions.size();
         conversation.sessions().add(session);
         counts.add(RtspCounter.SESSIONS);
+        return Optional.of(session);
+    }
+
+    /** A session of the agent before this one, with its stream; empty when there are too many, or it is there. */
+    Optional<RtspSession> restore(KeptSession kept, StreamHandle stream, RtspConversation conversation) {
+        if (sessions.size() >= settings.maxSessions() || sessions.containsKey(kept.getId())) {
+            return Optional.empty();
+        }
+        SessionMachine machine =
+                new SessionMachine(settings.sessionTimeout(), settings.lossGrace(), clock.nanoTime());
+        machine.on(Event.OPENED, clock.nanoTime());
+        if (kept.getPlaying()) {
+            machine.on(Event.PLAYED, clock.nanoTime());
+        }
+        RtspSession session =
+                new RtspSession(kept.getId(), kept.getProgramId(), kept.getAggregateUrl(), machine, conversation);
+        session.carry(stream, null);
+        sessions.put(session.id(), session);
+        size = sessions.size();
+        conversation.sessions().add(session);
         return Optional.of(session);
     }
 
@@ -113,6 +135,15 @@ final class SessionTable {
                 session.conversation().close();
             }
         }
+    }
+
+    /** The session ends with its stream, if that is still its stream then. */
+    void endsWith(RtspSession session, StreamHandle stream, Executor control) {
+        stream.onEnded(reason -> control.execute(() -> {
+            if (session.stream().filter(now -> now == stream).isPresent()) {
+                streamEnded(session, reason);
+            }
+        }));
     }
 
     /** Ends what has not been heard for too long. */

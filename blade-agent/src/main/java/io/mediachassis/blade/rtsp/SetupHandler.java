@@ -120,11 +120,7 @@ final class SetupHandler {
         }
         session.carry(stream, sink);
         session.machine().on(Event.OPENED, clock.nanoTime());
-        stream.onEnded(reason -> control.execute(() -> {
-            if (session.stream().filter(now -> now == stream).isPresent()) {
-                sessions.streamEnded(session, reason);
-            }
-        }));
+        sessions.endsWith(session, stream, control);
         answer.accept(RtspResponse.of(200)
                 .with("Session", session.id() + ";timeout=" + settings.sessionTimeout().toSeconds())
                 .with("Transport", transport(offer, stream, sink))

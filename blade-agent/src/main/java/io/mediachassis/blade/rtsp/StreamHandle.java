@@ -45,4 +45,12 @@ public interface StreamHandle {
      * gone; not at the end of the program, after which the console may still seek back.
      */
     void onEnded(Consumer<String> listener);
+
+    /**
+     * What this blade's next agent needs to go on with the stream if this one dies; see {@link RtspServer#adopt}. Empty
+     * where nobody can.
+     */
+    default byte[] memento() {
+        return new byte[0];
+    }
 }

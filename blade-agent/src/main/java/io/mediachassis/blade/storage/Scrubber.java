@@ -1,5 +1,6 @@
 package io.mediachassis.blade.storage;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.os.AlignedBuffer;
 import io.mediachassis.blade.os.DirectOutput;
 import io.mediachassis.blade.os.DiskFile;
@@ -13,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +39,7 @@ public final class Scrubber implements AutoCloseable {
     private @Nullable Todo current;
     private @Nullable ReadableFile file;
     private long offset;
-    private final AtomicLong checked = new AtomicLong();
-    private final AtomicLong damaged = new AtomicLong();
+    private final Counts<ScrubCounter> counts = new Counts<>(ScrubCounter.class);
 
     private record Todo(String id, Segment segment) {}
 
@@ -103,10 +102,11 @@ public final class Scrubber implements AutoCloseable {
         });
         digest.update(view.duplicate().position(0).limit(read[0]));
         offset += read[0];
+        counts.add(ScrubCounter.BYTES, read[0]);
         if (read[0] == STEP_BYTES && offset < on.segment().bytes()) {
             return;
         }
-        checked.incrementAndGet();
+        counts.add(ScrubCounter.SEGMENTS);
         String hash = HexFormat.of().formatHex(digest.digest());
         ended(on, hash.equals(on.segment().sha256())
                 ? sidecar(on.segment()).orElse("")
@@ -133,7 +133,7 @@ public final class Scrubber implements AutoCloseable {
         if (wrong.isEmpty() || !held(on)) {
             return;
         }
-        damaged.incrementAndGet();
+        counts.add(ScrubCounter.DAMAGED);
         try {
             if (store.quarantine(on.id(), on.segment().number(), wrong)) {
                 LOG.warn("Program {}: {}; it is no longer held here", on.id(), wrong);
@@ -149,14 +149,9 @@ public final class Scrubber implements AutoCloseable {
                 .orElse(false);
     }
 
-    /** Segments read to their end so far. */
-    public long checked() {
-        return checked.get();
-    }
-
-    /** Segments found damaged so far. */
-    public long damaged() {
-        return damaged.get();
+    /** What it counts. Any thread. */
+    public Counts<ScrubCounter> counts() {
+        return counts;
     }
 
     @Override

@@ -122,15 +122,31 @@ public final class SegmentIndex {
         if (offset >= bytes()) {
             return endTicks;
         }
-        int packet = (int) (offset / PACKET);
-        int found = Arrays.binarySearch(markPackets, packet);
-        int before = found >= 0 ? found : -found - 2;
-        long fromOffset = before < 0 ? 0 : markOffset(before);
-        long fromTicks = before < 0 ? startTicks : markTicks[before];
-        int after = before + 1;
-        long toOffset = after < markPackets.length ? markOffset(after) : bytes();
-        long toTicks = after < markPackets.length ? markTicks[after] : endTicks;
-        return fromTicks + (long) ((double) (toTicks - fromTicks) * (offset - fromOffset) / (toOffset - fromOffset));
+        int before = markBefore(offset);
+        long from = offsetOf(before);
+        return ticksOf(before)
+                + (long) ((double) (ticksOf(before + 1) - ticksOf(before)) * (offset - from) / (offsetOf(before + 1) - from));
+    }
+
+    /** Brings the piece to where this offset lies, which is from 0 to {@link #bytes()} - 1. */
+    public void pieceAt(long offset, TimePiece piece) {
+        int before = markBefore(offset);
+        piece.set(offsetOf(before), offsetOf(before + 1), ticksOf(before), ticksOf(before + 1));
+    }
+
+    /** Number of the last mark at or before an offset; -1 for the segment's start. */
+    private int markBefore(long offset) {
+        int found = Arrays.binarySearch(markPackets, (int) (offset / PACKET));
+        return found >= 0 ? found : -found - 2;
+    }
+
+    /** Of a mark, of the start (-1), or of the end (as many as there are marks). */
+    private long offsetOf(int mark) {
+        return mark < 0 ? 0 : mark < markPackets.length ? markOffset(mark) : bytes();
+    }
+
+    private long ticksOf(int mark) {
+        return mark < 0 ? startTicks : mark < markTicks.length ? markTicks[mark] : endTicks;
     }
 
     /**

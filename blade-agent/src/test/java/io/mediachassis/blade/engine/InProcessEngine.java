@@ -72,7 +72,7 @@ final class InProcessEngine implements AutoCloseable {
         closing.add(worker::shutdownNow);
         EngineLine line = line();
         streams = new EngineStreams(slot, new ProgramSegments(store, arriving), playout.proxy(), trick, disk, worker,
-                CLOCK, capacity, InProcessStation.ADDRESS);
+                CLOCK, capacity, CAPACITY_BPS, InProcessStation.ADDRESS);
         handOvers = new HandOvers(slot, control, CLOCK, station::next, line, stream -> {}, counts);
         Swaps swaps = new Swaps(slot, control, CLOCK, streams, handOvers, station::overrun, line, counts);
         SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps, station::holds, counts);

@@ -30,6 +30,7 @@ import io.mediachassis.blade.rtsp.Whereabouts;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.ProgramWriter;
 import io.mediachassis.blade.storage.StoreSettings;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.mediachassis.blade.trick.NumberedPictures;
 import io.mediachassis.blade.ts.SegmenterSettings;
 import io.netty.channel.EventLoop;
@@ -120,7 +121,7 @@ class TrickPlaySystemTest {
         ExecutorService worker = Executors.newSingleThreadExecutor();
         CLOSING.add(worker::shutdownNow);
         EngineStreams streams = new EngineStreams(3, new ProgramSegments(store, new ArrivingSegments()), playout.proxy(),
-                trick, disk, worker, CLOCK, 8, "127.0.0.1");
+                trick, disk, worker, CLOCK, 8, Long.MAX_VALUE, "127.0.0.1");
         loops = Transport.best().loops(2, "trick-test");
         NextEngine alone = query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance());
         EventLoop control = loops.next();
@@ -132,7 +133,7 @@ class TrickPlaySystemTest {
         StreamOrders orders = new StreamOrders(streams, handOvers, swapDesk, control, rtp.local().port(), CLOCK);
         Anchors anchors = new Anchors(3, "127.0.0.1", new Senders(3, orders, NO_LINE), alone, NOTHING_ELSEWHERE,
                 new Random(7), loops.next(), CLOCK);
-        RtspServer server = closing(new RtspServer(loops, loops, RtspSettings.defaults(), desk(anchors), CLOCK));
+        RtspServer server = closing(new RtspServer(loops, loops, RtspSettings.defaults(), desk(anchors), Supervisor.none(), CLOCK));
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
     }
 

@@ -48,7 +48,7 @@ class AllocationTest {
     }
 
     @Test
-    void allocatesLessThanAKilobyteASecond() throws IOException {
+    void aTickAllocatesNothing() throws IOException {
         // 40 s of 1 Mbit/s; the reader copies from memory into the chunks and allocates nothing itself.
         MemorySource source = MemorySource.constant(1, 26_600, 40);
         int loopback = 0x7f000902;
@@ -74,9 +74,10 @@ class AllocationTest {
             for (int i = 0; i < 1000; i++) {
                 thread.doWork(now += TICK);
             }
-            long perSecond = (threads.getThreadAllocatedBytes(self) - before) / 10;
-            System.out.println(perSecond + " bytes a second allocated by " + STREAMS + " streams");
-            assertTrue(perSecond < 1024, perSecond + " bytes a second");
+            long allocated = threads.getThreadAllocatedBytes(self) - before;
+            System.out.println(allocated + " bytes allocated by " + STREAMS + " streams in 10 s");
+            // Ten times the sender's counters, for other threads to read; no more than that.
+            assertTrue(allocated < 2048, allocated + " bytes in 1000 ticks of " + STREAMS + " streams");
             PlayoutThread.Snapshot end = thread.snapshot();
             assertEquals(STREAMS, end.streams());
             assertEquals(0, end.poolExhausted());

@@ -136,7 +136,7 @@ class HandOverTest {
         source.arrived(1, 100_000);
         first.ticks(60);
         int some = first.sender.packets.size();
-        assertTrue(some > atBorder && some - atBorder <= 100_000 / PacedStream.PAYLOAD);
+        assertTrue(some > atBorder && some - atBorder <= 100_000 / DuePackets.PAYLOAD);
         source.arrived(1, source.bytes(1).length);
         first.ticks(450);
         byte[] media = ByteBuffer.allocate(2 * PACKETS * 188).put(source.bytes(0)).put(source.bytes(1)).array();

@@ -23,7 +23,7 @@ class PacedStreamTest {
 
     /** Packets of a segment whose first TS packet is due before the time. */
     private static int dueBy(TimeLine line, long ticks) {
-        return (int) ((line.offsetAt(ticks) + PacedStream.PAYLOAD - 1) / PacedStream.PAYLOAD);
+        return (int) ((line.offsetAt(ticks) + DuePackets.PAYLOAD - 1) / DuePackets.PAYLOAD);
     }
 
     private static long ticksOf(long ns) {

@@ -259,9 +259,46 @@ class PlayoutThreadTest {
         bench.ticks(10);
         bench.now += 3 * Bench.TICK;
         bench.ticks(10);
-        assertTrue(bench.thread.snapshot().tickLateMaxMicros() >= 28_000);
+        assertTrue(bench.thread.snapshot().histograms().ticks().max() >= 28_000);
         assertTrue(metrics.snapshot().latePackets() > 0);
         assertEquals(0, metrics.snapshot().slips());
         assertEquals(58, bench.sender.packets.size(), 1);
+    }
+
+    @Test
+    void whatWasLateStarvedAndUnevenShowsInTheCounters() {
+        MemorySource slow = MemorySource.constant(1, 7000, 4);
+        bench.open(1, slow);
+        bench.play(1);
+        bench.ticks(50);
+        assertEquals(0, over(PlayoutCounter.LATE_1MS) + over(PlayoutCounter.TICKS_LATE_1MS));
+        // The thread is held up for 35 ms: packets due meanwhile are up to 35 ms late, and out of step with the rest.
+        bench.now += 35_000_000;
+        // More than a second: the counters are brought up to date each second.
+        bench.ticks(110);
+        assertEquals(1, over(PlayoutCounter.TICKS_LATE_20MS));
+        assertEquals(1, over(PlayoutCounter.TICKS_LATE_1MS));
+        assertTrue(over(PlayoutCounter.LATE_10MS) > 0);
+        assertTrue(over(PlayoutCounter.LATE_1MS) >= over(PlayoutCounter.LATE_10MS));
+        assertEquals(0, over(PlayoutCounter.LATE_50MS));
+        assertTrue(over(PlayoutCounter.JITTER_20MS) > 0);
+        assertEquals(0, over(PlayoutCounter.UNDERRUNS));
+        slow.holding = true;
+        bench.ticks(60);
+        slow.release();
+        bench.ticks(200);
+        assertEquals(1, over(PlayoutCounter.UNDERRUNS));
+        assertEquals(1, over(PlayoutCounter.UNDERRUNS_100MS));
+        assertEquals(0, over(PlayoutCounter.UNDERRUNS_500MS));
+        assertTrue(over(PlayoutCounter.LATE_50MS) > 0);
+        PlayoutThread.Histograms seen = bench.thread.snapshot().histograms();
+        assertEquals(bench.sender.packets.size(), seen.lateness().count());
+        assertEquals(1, seen.underruns().count());
+        assertTrue(seen.lateness().p50() <= 1 && seen.lateness().max() > 50_000, seen.toString());
+        assertEquals(1, over(PlayoutCounter.STREAMS_OPENED));
+    }
+
+    private long over(PlayoutCounter counter) {
+        return bench.thread.counts().get(counter);
     }
 }

@@ -66,6 +66,11 @@ final class FakeStream implements StreamHandle {
     }
 
     @Override
+    public byte[] memento() {
+        return Long.toString(number).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    @Override
     public CompletionStage<PlayAnswer> pause() {
         return CompletableFuture.supplyAsync(
                 () -> {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoopGroup;
 
 import java.io.IOException;
@@ -46,8 +47,8 @@ class PlayersTest {
         TestMedia media = TestMedia.make(folder, SECONDS);
         loops = Transport.best().loops(2, "rtsp");
         desk = new FakeDesk(media, "127.0.0.1", "clip");
-        station = new RtspServer(loops, loops, RtspSettings.defaults(), desk, new SystemClock());
-        engine = new RtspServer(loops, loops, RtspSettings.defaults(), desk, new SystemClock());
+        station = new RtspServer(loops, loops, RtspSettings.defaults(), desk, Supervisor.none(), new SystemClock());
+        engine = new RtspServer(loops, loops, RtspSettings.defaults(), desk, Supervisor.none(), new SystemClock());
         base = "rtsp://127.0.0.1:" + station.bind(anyPort()).get().getPort();
         engineBase = "rtsp://127.0.0.1:" + engine.bind(anyPort()).get().getPort();
     }
@@ -190,7 +191,7 @@ class PlayersTest {
         long before = engine.counts().get(RtspCounter.SESSIONS);
         desk.places.put("moved", here);
         MovingDesk.redirectTo = URI.create(engineBase);
-        try (var moving = new RtspServer(loops, loops, RtspSettings.defaults(), new MovingDesk(), new SystemClock())) {
+        try (var moving = new RtspServer(loops, loops, RtspSettings.defaults(), new MovingDesk(), Supervisor.none(), new SystemClock())) {
             String was = base;
             base = "rtsp://127.0.0.1:" + moving.bind(anyPort()).get().getPort();
             try {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoopGroup;
 
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ class RtspServerTest {
     @BeforeEach
     void start() throws Exception {
         desk = new FakeDesk(TestMedia.nullPackets(10), "127.0.0.1", "clip");
-        server = new RtspServer(loops, loops, RtspSettings.defaults(), desk, clock);
+        server = new RtspServer(loops, loops, RtspSettings.defaults(), desk, Supervisor.none(), clock);
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
     }
 

@@ -31,13 +31,13 @@ class ScrubberTest {
                 writer.complete();
             }
             run(scrubber, 4);
-            assertEquals(0, scrubber.damaged());
+            assertEquals(0, scrubber.counts().get(ScrubCounter.DAMAGED));
             Path bad = store.program("film").orElseThrow().segment(2).file();
             byte[] media = Files.readAllBytes(bad);
             media[media.length - 1] ^= 1;
             Files.write(bad, media);
             run(scrubber, 8);
-            assertEquals(1, scrubber.damaged());
+            assertEquals(1, scrubber.counts().get(ScrubCounter.DAMAGED));
             assertEquals(List.of(0, 1, 3, 3), store.holding("film").orElseThrow().heldRanges());
             assertTrue(Files.exists(dir.resolve("volume-1/damaged/film-1/00002.ts")));
             Files.delete(store.holding("film").orElseThrow().segment(0).file());
@@ -47,9 +47,9 @@ class ScrubberTest {
     }
 
     private static void run(Scrubber scrubber, int checked) {
-        for (int i = 0; i < 100 && scrubber.checked() < checked; i++) {
+        for (int i = 0; i < 100 && scrubber.counts().get(ScrubCounter.SEGMENTS) < checked; i++) {
             assertTrue(scrubber.step());
         }
-        assertEquals(checked, scrubber.checked());
+        assertEquals(checked, scrubber.counts().get(ScrubCounter.SEGMENTS));
     }
 }

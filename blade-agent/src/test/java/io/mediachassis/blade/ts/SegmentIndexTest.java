@@ -3,6 +3,7 @@ package io.mediachassis.blade.ts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.mediachassis.blade.playout.IndexTimeLine;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,20 @@ class SegmentIndexTest {
         assertEquals(3000, index.timeAt(25 * 188));
         assertEquals(4500, index.timeAt(65 * 188));
         assertEquals(5000, index.timeAt(1_000_000));
+    }
+
+    @Test
+    void whoKeepsAPieceGetsTheSameTimes() {
+        IndexTimeLine line = new IndexTimeLine(index);
+        TimePiece piece = new TimePiece();
+        for (long offset = -188; offset <= 102 * 188; offset += 188) {
+            assertEquals(index.timeAt(offset), line.timeAt(offset, piece), "going on, at " + offset);
+        }
+        Random random = new Random(2);
+        for (int i = 0; i < 1000; i++) {
+            long offset = 188L * (random.nextInt(104) - 2);
+            assertEquals(index.timeAt(offset), line.timeAt(offset, piece), "jumping, at " + offset);
+        }
     }
 
     @Test

@@ -32,8 +32,9 @@ final class ConsoleSession implements AutoCloseable {
      *
      * @param url of the program at an engine
      * @param rtpPort even; RTCP comes to the one above
+     * @param fromSecond of the program
      */
-    ConsoleSession(String url, int rtpPort) throws IOException {
+    ConsoleSession(String url, int rtpPort, int fromSecond) throws IOException {
         this.url = url;
         URI uri = URI.create(url);
         this.socket = new Socket();
@@ -47,7 +48,7 @@ final class ConsoleSession implements AutoCloseable {
             Response setUp = ask("SETUP", control(base, described.body()),
                     "Transport: RTP/AVP;unicast;client_port=" + rtpPort + "-" + (rtpPort + 1) + "\r\n");
             session = setUp.headers().getOrDefault("session", "").replaceFirst(";.*", "");
-            ask("PLAY", base, "Range: npt=0-\r\n");
+            ask("PLAY", base, "Range: npt=" + fromSecond + "-\r\n");
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

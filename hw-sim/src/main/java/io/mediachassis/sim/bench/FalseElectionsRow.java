@@ -169,7 +169,7 @@ final class FalseElectionsRow implements Row {
                 String url = "rtsp://" + engines.get(i % engines.size()) + ":"
                         + io.mediachassis.sim.unit.UnitPlan.RTSP_PORT + "/" + program;
                 try {
-                    sessions.add(new ConsoleSession(url, ports.get(i)));
+                    sessions.add(new ConsoleSession(url, ports.get(i), 0));
                 } catch (IOException e) {
                     bench.say("No stream of " + url + ": " + e.getMessage());
                 }

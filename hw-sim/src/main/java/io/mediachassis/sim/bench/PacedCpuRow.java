@@ -1,7 +1,6 @@
 package io.mediachassis.sim.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.sim.demo.Demo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +11,8 @@ import java.util.OptionalDouble;
 
 /**
  * Processor time for each Gbit of paced streams of 4 Mbit/s, 50 of them or 500: one engine's agent beyond what it takes
- * idle, against 50 processes of the peer, both sending the same file to ports that nobody reads.
+ * idle, against 50 processes of the peer, or a server with as many sessions, both sending the same file to ports that
+ * nobody reads.
  */
 final class PacedCpuRow implements Row {
     private static final int BLADES = 2;
@@ -26,7 +26,6 @@ final class PacedCpuRow implements Row {
 
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long KEEP_ALIVE_NS = Duration.ofSeconds(20).toNanos();
 
     /** Below this part of the real rate it is no paced sending. ffmpeg leaves out the null packets, a tenth. */
     private static final double LEAST_PACE = 0.98;
@@ -65,7 +64,7 @@ final class PacedCpuRow implements Row {
         BenchSettings settings = bench.settings();
         int seconds = (int) (settings.warmUp().toSeconds() + settings.measure().toSeconds()) + SPARE_SECONDS;
         Path sample = PacedSample.make(bench.mediaFolder(), Math.max(LEAST_SAMPLE_SECONDS, seconds));
-        peer.prepare(sample);
+        peer.prepare(bench.mediaFolder(), sample);
         List<String> notes = new ArrayList<>();
         double ours = ours(bench, sample, notes);
         OptionalDouble known = bench.remembered(peer.program());
@@ -98,7 +97,7 @@ final class PacedCpuRow implements Row {
             bench.waitFor(SETTLE.toNanos(), () -> {});
             PacedCost idle = PacedCost.measure(bench, agent, ports, () -> {});
             String url = (base.endsWith("/") ? base : base + "/") + program;
-            try (Consoles consoles = new Consoles(url, ports.ports(), bench.clock())) {
+            try (Consoles consoles = Consoles.play(url, ports.ports(), bench.clock())) {
                 bench.say(streams + " sessions of " + url + " ...");
                 bench.waitFor(bench.settings().warmUp().toNanos(), consoles::keepAlive);
                 PacedCost cost = PacedCost.measure(bench, agent, ports, consoles::keepAlive);
@@ -114,17 +113,15 @@ final class PacedCpuRow implements Row {
         try (UnreadPorts ports = new UnreadPorts(STREAMS);
                 PeerProcesses processes = new PeerProcesses(bench.mediaFolder().resolve(peer.program() + ".log"))) {
             bench.owns(processes);
-            bench.say(STREAMS + " processes of " + peer.program() + " ...");
-            for (int port : ports.ports()) {
-                processes.start(peer.command(sample, port));
+            try (Consoles consoles = peer.start(bench, sample, processes, ports.ports())) {
+                bench.waitFor(bench.settings().warmUp().toNanos(), consoles::keepAlive);
+                processes.requireAllRun();
+                PacedCost cost = PacedCost.measure(bench, processes.pids(), ports, consoles::keepAlive);
+                processes.requireAllRun();
+                notes.add(told(peer.program(), cost, STREAMS));
+                requirePace(peer.program(), cost, STREAMS, LEAST_PEER_PACE);
+                return cost.msPerGbit(0);
             }
-            bench.waitFor(bench.settings().warmUp().toNanos(), () -> {});
-            processes.requireAllRun();
-            PacedCost cost = PacedCost.measure(bench, processes.pids(), ports, () -> {});
-            processes.requireAllRun();
-            notes.add(told(peer.program(), cost, STREAMS));
-            requirePace(peer.program(), cost, STREAMS, LEAST_PEER_PACE);
-            return cost.msPerGbit(0);
         }
     }
 
@@ -148,51 +145,5 @@ final class PacedCpuRow implements Row {
         long packets = streams.stream().mapToLong(s -> s.path("packets").asLong()).sum();
         long late = streams.stream().mapToLong(s -> s.path("late_packets").asLong()).sum();
         return ", " + streams.size() + " streams reported, " + late + " of " + packets + " packets late";
-    }
-
-    /** The consoles of one measurement. One thread. */
-    private static final class Consoles implements AutoCloseable {
-        private final List<ConsoleSession> sessions = new ArrayList<>();
-        private final Clock clock;
-        private long heardNs;
-
-        Consoles(String url, List<Integer> ports, Clock clock) throws IOException {
-            this.clock = clock;
-            this.heardNs = clock.nanoTime();
-            try {
-                for (int port : ports) {
-                    sessions.add(new ConsoleSession(url, port));
-                }
-            } catch (IOException e) {
-                close();
-                throw e;
-            }
-        }
-
-        /** Gives signs of life when they are due; a session that is gone shows in what arrives. */
-        void keepAlive() {
-            if (clock.nanoTime() - heardNs < KEEP_ALIVE_NS) {
-                return;
-            }
-            heardNs = clock.nanoTime();
-            for (ConsoleSession session : sessions) {
-                try {
-                    session.keepAlive();
-                } catch (IOException e) {
-                    throw new IllegalStateException("a session ended early: " + e.getMessage(), e);
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            for (ConsoleSession session : sessions) {
-                try {
-                    session.close();
-                } catch (IOException e) {
-                    // The unit is brought down next, and the figures are taken already.
-                }
-            }
-        }
     }
 }

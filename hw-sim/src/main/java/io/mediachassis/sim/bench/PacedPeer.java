@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** What people send a paced transport stream with today: one process for each stream. */
+/** What people send a paced transport stream with today: one process for each stream, or a server with sessions. */
 enum PacedPeer {
     MULTICAT("multicat", 8) {
         @Override
-        void prepare(Path sample) throws IOException {
+        void prepare(Path folder, Path sample) throws IOException {
             Path index = Path.of(sample.toString().replaceFirst("\\.ts$", ".aux"));
             if (Files.exists(index)) {
                 return;
@@ -26,23 +26,52 @@ enum PacedPeer {
         }
 
         @Override
-        List<String> command(Path sample, int port) {
-            return List.of("multicat", "-u", "-t", "1", sample.toString(), "127.0.0.1:" + port);
+        Consoles start(Bench bench, Path sample, PeerProcesses processes, List<Integer> ports) throws IOException {
+            bench.say(ports.size() + " processes of " + program() + " ...");
+            for (int port : ports) {
+                processes.start(List.of("multicat", "-u", "-t", "1", sample.toString(), "127.0.0.1:" + port));
+            }
+            return new Consoles(bench.clock());
         }
     },
     FFMPEG("ffmpeg", 7) {
         @Override
-        void prepare(Path sample) {
+        void prepare(Path folder, Path sample) {
             // It reads the stream's own clock.
         }
 
         @Override
-        List<String> command(Path sample, int port) {
-            return List.of(
-                    "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error", "-re", "-i", sample.toString(),
-                    "-c", "copy", "-f", "mpegts", "udp://127.0.0.1:" + port + "?pkt_size=1316");
+        Consoles start(Bench bench, Path sample, PeerProcesses processes, List<Integer> ports) throws IOException {
+            bench.say(ports.size() + " processes of " + program() + " ...");
+            for (int port : ports) {
+                processes.start(List.of(
+                        "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error", "-re", "-i", sample.toString(),
+                        "-c", "copy", "-f", "mpegts", "udp://127.0.0.1:" + port + "?pkt_size=1316"));
+            }
+            return new Consoles(bench.clock());
+        }
+    },
+    GSTREAMER("gst-rtsp-server", 8) {
+        private static final int PORT = 8559;
+
+        @Override
+        void prepare(Path folder, Path sample) throws IOException {
+            NativeProgram.build(folder, program(), "gstreamer-rtsp-server-1.0");
+        }
+
+        @Override
+        Consoles start(Bench bench, Path sample, PeerProcesses processes, List<Integer> ports) throws IOException {
+            String server = bench.mediaFolder().resolve(program()).toString();
+            processes.start(List.of(server, "127.0.0.1", Integer.toString(PORT), sample.toString()));
+            bench.waitFor(START_NS, () -> { });
+            processes.requireAllRun();
+            String url = "rtsp://127.0.0.1:" + PORT + "/vod";
+            bench.say(ports.size() + " sessions of " + url + " ...");
+            return Consoles.play(url, ports, bench.clock());
         }
     };
+
+    private static final long START_NS = 1_000_000_000L;
 
     private final String program;
     private final double target;
@@ -61,9 +90,9 @@ enum PacedPeer {
         return target;
     }
 
-    /** Makes what the program needs beside the file, once. */
-    abstract void prepare(Path sample) throws IOException;
+    /** Makes what the program needs beside the file, once; or the program itself, in the folder. */
+    abstract void prepare(Path folder, Path sample) throws IOException;
 
-    /** Sends the file in real time to a port of 127.0.0.1. */
-    abstract List<String> command(Path sample, int port);
+    /** Starts sending the file in real time to the ports of 127.0.0.1. Its consoles, if it has any, are the caller's. */
+    abstract Consoles start(Bench bench, Path sample, PeerProcesses processes, List<Integer> ports) throws IOException;
 }

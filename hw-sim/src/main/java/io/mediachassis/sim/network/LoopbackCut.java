@@ -3,6 +3,7 @@ package io.mediachassis.sim.network;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * table of the unit's own, so that both sides see silence, as when a blade is pulled, and not a closed connection.
  * Needs root; without it nothing is cut and {@link #cut} says so. Methods from any thread.
  */
-public final class LoopbackCut implements AutoCloseable {
+public final class LoopbackCut implements UnitNetwork {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackCut.class);
 
     private final String table;
@@ -25,11 +26,18 @@ public final class LoopbackCut implements AutoCloseable {
         this.table = "mediachassis_unit_" + unit;
     }
 
+    /** Anywhere: all boards live on this machine's loopback. */
+    @Override
+    public List<String> within(String board) {
+        return List.of();
+    }
+
     /**
      * Cuts an address off.
      *
      * @return false where this user may not, or the kernel has no netfilter
      */
+    @Override
     public synchronized boolean cut(String address) {
         if (!made) {
             // A table of a unit that was killed may be left over.
@@ -49,6 +57,7 @@ public final class LoopbackCut implements AutoCloseable {
     }
 
     /** Joins an address again. */
+    @Override
     public synchronized void join(String address) {
         if (cut.remove(address)) {
             nft("delete element inet " + table + " cut { " + address + " }");

@@ -55,7 +55,19 @@ public final class Ffmpeg {
      */
     public static Played play(String url, Transport transport, Part part, int seconds, Duration limit)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error"));
+        return play(List.of(), url, transport, part, seconds, limit);
+    }
+
+    /**
+     * The same somewhere else.
+     *
+     * @param within what the command begins with
+     */
+    public static Played play(
+            List<String> within, String url, Transport transport, Part part, int seconds, Duration limit)
+            throws IOException {
+        List<String> command = new ArrayList<>(within);
+        command.addAll(List.of("ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error"));
         if (transport != Transport.HTTP) {
             command.addAll(List.of("-rtsp_transport", transport == Transport.UDP ? "udp" : "tcp"));
         }

@@ -1,6 +1,7 @@
 package io.mediachassis.sim.unit;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.sim.supervisor.DescriptorStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class SupervisedProcess {
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Map<String, String> environment;
+    private final @Nullable DescriptorStore descriptors;
     private @Nullable Process process;
     private @Nullable ScheduledFuture<?> restart;
     private boolean wanted;
@@ -50,16 +52,19 @@ public final class SupervisedProcess {
      * A process that does not run yet.
      *
      * @param environment added to this process' own
+     * @param descriptors keeps what the daemon leaves for the next process; null: nothing is kept
      * @param timer of one thread, which lives as long as the process is wanted
      */
     public SupervisedProcess(
             String name,
             List<String> command,
             Map<String, String> environment,
+            @Nullable DescriptorStore descriptors,
             Path log,
             ScheduledExecutorService timer,
             Clock clock) {
         this.environment = Map.copyOf(environment);
+        this.descriptors = descriptors;
         this.name = name;
         this.command = List.copyOf(command);
         this.log = log;
@@ -110,6 +115,11 @@ public final class SupervisedProcess {
         return process == null ? OptionalLong.empty() : OptionalLong.of(startedNs);
     }
 
+    /** Connections that are kept for the daemon now. */
+    public int connectionsKept() {
+        return descriptors == null ? 0 : descriptors.size();
+    }
+
     public String name() {
         return name;
     }
@@ -126,6 +136,9 @@ public final class SupervisedProcess {
             forgetRestart();
         }
         if (running == null) {
+            if (descriptors != null) {
+                descriptors.clear();
+            }
             return;
         }
         try {
@@ -148,6 +161,9 @@ public final class SupervisedProcess {
     private synchronized void gone(Process ended) {
         if (process == ended) {
             process = null;
+            if (descriptors != null) {
+                descriptors.clear();
+            }
         }
     }
 
@@ -169,6 +185,7 @@ public final class SupervisedProcess {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
+            builder.environment().putAll(kept());
             startedNs = clock.nanoTime();
             Process started = builder.start();
             process = started;
@@ -179,12 +196,28 @@ public final class SupervisedProcess {
         }
     }
 
+    /** Without a place to keep them in, connections end with the daemon, and nothing else. */
+    private Map<String, String> kept() {
+        try {
+            return descriptors == null ? Map.of() : descriptors.open();
+        } catch (IOException e) {
+            LOG.warn("{}'s connections are not kept over its end: {}", name, e.getMessage());
+            return Map.of();
+        }
+    }
+
     private synchronized void onExit(Process ended) {
         if (process != ended) {
             return;
         }
         process = null;
+        if (descriptors != null && !wanted) {
+            descriptors.clear();
+        }
         if (wanted) {
+            if (descriptors != null) {
+                descriptors.processEnded();
+            }
             if (clock.nanoTime() - startedNs >= STARTED_WELL_NS) {
                 starts = 1;
             }

@@ -23,11 +23,12 @@ final class UnitFiles {
                   address = "%s"
                   serial-port = "%s"
                   controllers = ["%s", "%s"]
-                  station { address = "%s", form = loopback }
+                  station { address = "%s", form = %s }
                   segment-duration = %ds
                   copies = %d
                   segment-run = %d
                   volumes = [%s]
+                  %s
                 }
                 """.formatted(
                         folder,
@@ -36,12 +37,14 @@ final class UnitFiles {
                         plan.controllerAddress(1),
                         plan.controllerAddress(2),
                         plan.stationAddress(),
+                        plan.network() == UnitPlan.Network.LOOPBACK ? "loopback" : "arp",
                         plan.media().segmentSeconds(),
                         plan.media().copies(),
                         plan.media().segmentRun(),
                         IntStream.rangeClosed(1, plan.media().volumes())
                                 .mapToObj(n -> "\"volume-" + n + "\"")
-                                .collect(Collectors.joining(", "))));
+                                .collect(Collectors.joining(", ")),
+                        plan.media().egressBps() == 0 ? "" : "egress-capacity = " + plan.media().egressBps()));
     }
 
     /** Configuration of a controller. */

@@ -5,6 +5,9 @@ import io.mediachassis.sim.hardware.BoardPower;
 import io.mediachassis.sim.hardware.HardwareSettings;
 import io.mediachassis.sim.hardware.SimulatedHardware;
 import io.mediachassis.sim.network.LoopbackCut;
+import io.mediachassis.sim.network.NamespaceNet;
+import io.mediachassis.sim.network.UnitNetwork;
+import io.mediachassis.sim.supervisor.DescriptorStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,12 +21,15 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a unit up and down: the simulated hardware in this process, each daemon as a process of its own. A blade's
  * agent runs while its CBC gives it power, no other way. Methods from one thread, {@link #close} from any.
  */
 public final class UnitLauncher implements AutoCloseable {
+    /** As FileDescriptorStoreMax of a blade's service: two for each connection that an agent keeps. */
+    private static final int KEPT_DESCRIPTORS = 2048;
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     private final UnitPlan plan;
@@ -31,9 +37,10 @@ public final class UnitLauncher implements AutoCloseable {
     private final Clock clock;
     private final ScheduledExecutorService timer;
     private final SimulatedHardware hardware;
-    private final LoopbackCut network;
+    private final UnitNetwork network;
     private final UnitLock lock;
     private final Map<Integer, SupervisedProcess> blades = new TreeMap<>();
+    private final List<DescriptorStore> stores = new ArrayList<>();
     private final List<SupervisedProcess> controllers = new ArrayList<>();
     private final List<SupervisedProcess> snmpAgents = new ArrayList<>();
     private boolean closed;
@@ -60,7 +67,11 @@ public final class UnitLauncher implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.network = new LoopbackCut(plan.unit());
+        this.network = switch (plan.network()) {
+            case LOOPBACK -> new LoopbackCut(plan.unit());
+            case NAMESPACES -> new NamespaceNet(
+                    plan.unit(), plan.hosts(), plan.sharedAddresses(), plan.launcherAddress());
+        };
         this.hardware = new SimulatedHardware(
                 new HardwareSettings(
                         plan.chassisSerial(),
@@ -75,12 +86,15 @@ public final class UnitLauncher implements AutoCloseable {
         UnitFiles files = new UnitFiles(plan);
         for (int slot = 1; slot <= plan.slotCount(); slot++) {
             Path config = files.blade(slot, hardware.privatePort(slot));
-            blades.put(slot, daemon("blade-" + slot, "blade-agent", "blade-agent", config));
+            Path temporary = temporary("blade-" + slot);
+            DescriptorStore store = new DescriptorStore(temporary.resolve("notify"), KEPT_DESCRIPTORS, clock);
+            stores.add(store);
+            blades.put(slot, daemon("blade-" + slot, "blade-agent", "blade-agent", config, store));
         }
         for (int n = 1; n <= UnitPlan.CONTROLLERS; n++) {
             Path config = files.controller(n, hardware.arbiterPort(n), hardware.busPort(n));
-            controllers.add(daemon("controller-" + n, "chassis-controller", "chassis-controller", config));
-            snmpAgents.add(daemon("snmp-" + n, "nms-snmp", "nms-snmp", files.snmp(n)));
+            controllers.add(daemon("controller-" + n, "chassis-controller", "chassis-controller", config, null));
+            snmpAgents.add(daemon("snmp-" + n, "nms-snmp", "nms-snmp", files.snmp(n), null));
         }
     }
 
@@ -138,6 +152,11 @@ public final class UnitLauncher implements AutoCloseable {
         return controllers.get(number - 1);
     }
 
+    /** What a player's command begins with. */
+    public List<String> playing() {
+        return network.within(UnitPlan.PLAYER);
+    }
+
     public SimulatedHardware hardware() {
         return hardware;
     }
@@ -158,27 +177,30 @@ public final class UnitLauncher implements AutoCloseable {
         stopAll(snmpAgents);
         stopAll(controllers);
         stopAll(List.copyOf(blades.values()));
+        stores.forEach(DescriptorStore::close);
         hardware.close();
         network.close();
         timer.shutdownNow();
         lock.close();
     }
 
-    private SupervisedProcess daemon(String name, String module, String script, Path config) {
+    private SupervisedProcess daemon(
+            String name, String module, String script, Path config, @Nullable DescriptorStore store) {
         Path program = plan.program(module, script);
         if (!Files.isExecutable(program)) {
             throw new UncheckedIOException(new IOException(program + " is missing: build first (./chassis build)"));
         }
         // A session of its own, so that Ctrl-C reaches the launcher alone, which stops the others in order; and the
         // kernel ends the daemon if the launcher is killed.
-        List<String> command = List.of(
-                "setsid", "setpriv", "--pdeathsig", "KILL", program.toString(), "--config", config.toString());
+        List<String> command = new ArrayList<>(List.of("setsid", "setpriv", "--pdeathsig", "KILL"));
+        command.addAll(network.within(name.replace("snmp", "controller")));
+        command.addAll(List.of(program.toString(), "--config", config.toString()));
         // Native libraries are unpacked into the board's own folder, so that a killed daemon leaves nothing in /tmp.
         Path temporary = temporary(name);
         String java = "-Djava.io.tmpdir=" + temporary + " -Djna.tmpdir=" + temporary + " "
                 + javaOptions.getOrDefault(name, "");
         return new SupervisedProcess(
-                name, command, Map.of("MEDIACHASSIS_JAVA_OPTS", java.strip()),
+                name, command, Map.of("MEDIACHASSIS_JAVA_OPTS", java.strip()), store,
                 plan.logFolder().resolve(name + ".log"), timer, clock);
     }
 

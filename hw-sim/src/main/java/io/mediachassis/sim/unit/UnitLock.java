@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * lock on a file in the folder. The kernel gives both back when the process ends, however it ends. Any thread.
  */
 final class UnitLock implements AutoCloseable {
-    private static final int HOST = 120;
     private static final int PORT = 7399;
 
     private final ServerSocket socket;
@@ -35,9 +34,9 @@ final class UnitLock implements AutoCloseable {
         ServerSocket socket = new ServerSocket();
         try {
             try {
-                socket.bind(new InetSocketAddress(InetAddress.getByName(plan.address(HOST)), PORT));
+                socket.bind(new InetSocketAddress(InetAddress.getByName(plan.lockAddress()), PORT));
             } catch (BindException e) {
-                throw new IOException("Unit " + plan.unit() + " runs already (its launcher has " + plan.address(HOST) + ":"
+                throw new IOException("Unit " + plan.unit() + " runs already (its launcher has " + plan.lockAddress() + ":"
                         + PORT + "); end it, or choose another with --unit N and --data DIR", e);
             }
             Files.createDirectories(plan.dataFolder());

@@ -3,6 +3,8 @@ package io.mediachassis.sim.unit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a simulated unit consists of and where on loopback it lives: every board has an address of its own in
@@ -15,9 +17,25 @@ import java.util.List;
  * @param installFolder the project folder whose modules have been built
  * @param media how programs are cut and spread over the blades
  * @param seed of the simulated hardware
+ * @param network where the boards' addresses are
  */
 public record UnitPlan(
-        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
+        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed,
+        Network network) {
+    /** How boards reach one another. */
+    public enum Network {
+        /** All on this machine's loopback, in 127.0.<i>unit</i>.0/24. */
+        LOOPBACK,
+        /** Each in a network namespace of its own, in 10.<i>unit</i>.0.0/24; takes root. */
+        NAMESPACES
+    }
+
+    /** On loopback. */
+    public UnitPlan(
+            int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
+        this(unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.LOOPBACK);
+    }
+
     /**
      * How programs are cut and spread.
      *
@@ -25,8 +43,9 @@ public record UnitPlan(
      * @param copies of each segment
      * @param segmentRun consecutive segments on one blade; 0 keeps whole programs together
      * @param volumes folders that each blade keeps segments in, 1 to 64
+     * @param egressBps media that each blade sends at most, bit/s; 0 for what a blade is made for
      */
-    public record Media(int segmentSeconds, int copies, int segmentRun, int volumes) {
+    public record Media(int segmentSeconds, int copies, int segmentRun, int volumes, long egressBps) {
         public Media {
             if (volumes < 1 || volumes > 64) {
                 throw new IllegalArgumentException("--volumes takes 1 to 64, not " + volumes);
@@ -35,7 +54,7 @@ public record UnitPlan(
 
         /** One volume. */
         public Media(int segmentSeconds, int copies, int segmentRun) {
-            this(segmentSeconds, copies, segmentRun, 1);
+            this(segmentSeconds, copies, segmentRun, 1, 0);
         }
 
         /** Whole programs, twice. */
@@ -44,6 +63,12 @@ public record UnitPlan(
         }
     }
 
+    /** Where players run in a unit of namespaces. */
+    public static final String PLAYER = "player";
+
+    private static final int LOCK_HOST = 120;
+    private static final int PLAYER_HOST = 200;
+    private static final int LAUNCHER_HOST = 254;
     public static final int CONTROLLERS = 2;
     public static final int PSUS = 2;
     public static final int FAN_TRAYS = 2;
@@ -83,12 +108,58 @@ public record UnitPlan(
 
     /** The same with so many volumes on each blade. */
     public UnitPlan withVolumes(int count) {
-        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count);
-        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed);
+        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count, media.egressBps());
+        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network);
+    }
+
+    /** The same where each blade sends so much at most, bit/s. */
+    public UnitPlan withEgress(long bps) {
+        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), media.volumes(), bps);
+        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network);
+    }
+
+    /** The same in namespaces. */
+    public UnitPlan inNamespaces() {
+        return new UnitPlan(
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.NAMESPACES);
     }
 
     public String address(int host) {
-        return "127.0." + unit + "." + host;
+        return switch (network) {
+            case LOOPBACK -> "127.0." + unit + "." + host;
+            case NAMESPACES -> "10." + unit + ".0." + host;
+        };
+    }
+
+    /** On loopback: a port there is the sign that this unit runs. */
+    String lockAddress() {
+        return "127.0." + unit + "." + LOCK_HOST;
+    }
+
+    /** The launcher's, where the boards are not on its loopback. */
+    String launcherAddress() {
+        return address(LAUNCHER_HOST);
+    }
+
+    /** Boards by name, and a place for players, with their addresses; an SNMP agent lives where its controller does. */
+    Map<String, String> hosts() {
+        Map<String, String> hosts = new TreeMap<>();
+        populated().forEach(slot -> hosts.put("blade-" + slot, bladeAddress(slot)));
+        for (int n = 1; n <= CONTROLLERS; n++) {
+            hosts.put("controller-" + n, controllerAddress(n));
+        }
+        hosts.put(PLAYER, address(PLAYER_HOST));
+        return hosts;
+    }
+
+    /** Addresses that several boards have and one of them answers for. */
+    Map<String, String> sharedAddresses() {
+        Map<String, String> shared = new TreeMap<>();
+        populated().forEach(slot -> shared.put("blade-" + slot, stationAddress()));
+        for (int n = 1; n <= CONTROLLERS; n++) {
+            shared.put("controller-" + n, managementAddress());
+        }
+        return shared;
     }
 
     public String bladeAddress(int slot) {

@@ -30,7 +30,7 @@ class SupervisedProcessTest {
     void begin() {
         timer = Executors.newSingleThreadScheduledExecutor();
         process = new SupervisedProcess(
-                "sleeper", List.of("sh", "-c", "echo $$; exec sleep 60"), Map.of(), folder.resolve("log"), timer,
+                "sleeper", List.of("sh", "-c", "echo $$; exec sleep 60"), Map.of(), null, folder.resolve("log"), timer,
                 new SystemClock());
     }
 
@@ -49,7 +49,7 @@ class SupervisedProcessTest {
     @Test
     void outlivesTheThreadThatWantedIt() throws Exception {
         SupervisedProcess bound = new SupervisedProcess(
-                "bound", List.of("setpriv", "--pdeathsig", "KILL", "sh", "-c", "echo bound; exec sleep 60"), Map.of(),
+                "bound", List.of("setpriv", "--pdeathsig", "KILL", "sh", "-c", "echo bound; exec sleep 60"), Map.of(), null,
                 folder.resolve("bound"), timer, new SystemClock());
         Thread board = new Thread(() -> {
             bound.start();

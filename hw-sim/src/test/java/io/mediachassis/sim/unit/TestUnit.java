@@ -31,13 +31,25 @@ final class TestUnit implements AutoCloseable {
     private final ExecutorService players = Executors.newSingleThreadExecutor();
 
     TestUnit(int number, Path folder, int copies, int seconds) throws IOException {
-        this(number, folder, copies, sample(folder, seconds));
+        this(plan(number, folder, copies), folder, copies, seconds);
     }
 
     /** @param sample the program's transport stream */
     TestUnit(int number, Path folder, int copies, Path sample) throws IOException {
-        plan = new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
+        this(plan(number, folder, copies), copies, sample);
+    }
+
+    static UnitPlan plan(int number, Path folder, int copies) {
+        return new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
                 new UnitPlan.Media(4, copies, 1), 7);
+    }
+
+    TestUnit(UnitPlan plan, Path folder, int copies, int seconds) throws IOException {
+        this(plan, copies, sample(folder, seconds));
+    }
+
+    private TestUnit(UnitPlan plan, int copies, Path sample) throws IOException {
+        this.plan = plan;
         demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         demo.bringUp();
@@ -63,9 +75,14 @@ final class TestUnit implements AutoCloseable {
 
     /** Runs a player, and shows the unit's streams to {@code eye} meanwhile, about ten times a second. */
     <T> T watched(Callable<T> player, Consumer<JsonNode> eye) throws Exception {
+        return watchedTogether(player, streams -> streams.forEach(eye));
+    }
+
+    /** The same with all streams at once. */
+    <T> T watchedTogether(Callable<T> player, Consumer<List<JsonNode>> eye) throws Exception {
         Future<T> playing = players.submit(player);
         demo.watch().await("the player to end", LIMIT, watch -> {
-            watch.list("streams").forEach(eye);
+            eye.accept(watch.list("streams"));
             return playing.isDone();
         });
         return playing.get();

@@ -15,11 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The station address in its loopback form: the director binds its ports, and tries again every few milliseconds while
- * the last director's process still holds them. The kernel frees a killed process's sockets only after its memory.
+ * The ports of the station address. On loopback they are all there is of it: the director binds them, and tries again
+ * every few milliseconds while the last director's process still holds them. The kernel frees a killed process's sockets
+ * only after its memory.
  */
-public final class LoopbackStation implements StationAddress {
-    private static final Logger LOG = LoggerFactory.getLogger(LoopbackStation.class);
+public final class StationPorts implements StationAddress {
+    private static final Logger LOG = LoggerFactory.getLogger(StationPorts.class);
     private static final long RETRY_MS = 2;
 
     private final EventLoop control;
@@ -39,22 +40,22 @@ public final class LoopbackStation implements StationAddress {
     }
 
     /** @param control the loop on which everything here runs */
-    public LoopbackStation(EventLoop control) {
+    public StationPorts(EventLoop control) {
         this.control = control;
     }
 
     /** RTSP at the station. */
-    public LoopbackStation rtsp(RtspServer server, InetSocketAddress address) {
+    public StationPorts rtsp(RtspServer server, InetSocketAddress address) {
         return port("rtsp", () -> server.bind(address).thenApply(at -> () -> server.unbind(at, true)));
     }
 
     /** HTTP at the station. */
-    public LoopbackStation http(HttpMediaServer server, InetSocketAddress address) {
+    public StationPorts http(HttpMediaServer server, InetSocketAddress address) {
         return port("http", () -> server.bind(address).thenApply(at -> () -> server.unbind(at)));
     }
 
     /** A datagram port at the station. */
-    public LoopbackStation datagrams(String name, Supplier<ChannelFuture> bind) {
+    public StationPorts datagrams(String name, Supplier<ChannelFuture> bind) {
         return port(name, () -> {
             CompletableFuture<Runnable> bound = new CompletableFuture<>();
             bind.get().addListener((ChannelFuture done) -> {
@@ -70,9 +71,14 @@ public final class LoopbackStation implements StationAddress {
     }
 
     /** A port that is opened in a way of its own; what the future gives closes it. */
-    public LoopbackStation port(String name, Supplier<CompletableFuture<Runnable>> bind) {
+    public StationPorts port(String name, Supplier<CompletableFuture<Runnable>> bind) {
         ports.put(name, new Port(bind));
         return this;
+    }
+
+    /** Whether all are bound. Control loop. */
+    boolean open() {
+        return ports.values().stream().allMatch(port -> port.bound);
     }
 
     @Override

@@ -1,0 +1,61 @@
+package io.mediachassis.blade.engine;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What of its configured capacity an engine has given to streams: how many there are, and their bit rates, whether they
+ * play or pause. A stream is admitted whole before anything else is done for it, so that no burst of requests gets past
+ * the limit, and one that is refused costs those that run nothing. Any thread.
+ */
+final class Admission {
+    private final int mostStreams;
+    private final long mostBps;
+    private int streams;
+    private long bps;
+
+    /**
+     * @param mostStreams at least 1
+     * @param mostBps of all streams together, bit/s: what the network and the disks can both give
+     */
+    Admission(int mostStreams, long mostBps) {
+        this.mostStreams = mostStreams;
+        this.mostBps = mostBps;
+    }
+
+    /** Takes a stream on; or says why not, and then nothing has changed. */
+    synchronized Optional<String> admit(long bitRate) {
+        return admit(bitRate, 0);
+    }
+
+    /** @param beyond so many more streams may be taken on: others leave in exchange, and their bit rate with them */
+    synchronized Optional<String> admit(long bitRate, int beyond) {
+        if (streams >= mostStreams + beyond) {
+            return Optional.of("it sends " + streams + " streams, which is its capacity");
+        }
+        if (beyond == 0 && bps + bitRate > mostBps) {
+            return Optional.of(String.format(Locale.ROOT,
+                    "of the %.1f Mbit/s that it may send %.1f are taken, and this program needs %.1f",
+                    mostBps / 1e6, bps / 1e6, bitRate / 1e6));
+        }
+        streams++;
+        bps += bitRate;
+        return Optional.empty();
+    }
+
+    /** An admitted stream is gone, or did not come about. */
+    synchronized void release(long bitRate) {
+        streams--;
+        bps -= bitRate;
+    }
+
+    /** Whether there are as many as there may be. */
+    synchronized boolean full() {
+        return streams >= mostStreams;
+    }
+
+    /** Bit rate of all admitted streams. */
+    synchronized long bps() {
+        return bps;
+    }
+}

@@ -1,0 +1,139 @@
+package io.mediachassis.blade.playout;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.playout.StreamListener.StreamFailure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The streams of one playout thread, bounded: takes the commands for them and works them. That thread's. */
+final class PlayoutStreams {
+    private static final Logger LOG = LoggerFactory.getLogger(PlayoutStreams.class);
+
+    private final String name;
+    private final PlayoutSettings settings;
+    private final Clock clock;
+    private final ChunkPool pool;
+    private final MediaSender sender;
+    private final PlayoutFigures figures;
+    private final List<PacedStream> streams = new ArrayList<>();
+    private final Map<Long, PacedStream> byId = new HashMap<>();
+    /** Closed in this turn: those that were given up are told so after the flush. */
+    private final List<PacedStream> leaving = new ArrayList<>();
+    private long opened;
+
+    /** @param name of the thread, for messages */
+    PlayoutStreams(String name, PlayoutSettings settings, Clock clock, ChunkPool pool, MediaSender sender,
+            PlayoutFigures figures) {
+        this.name = name;
+        this.settings = settings;
+        this.clock = clock;
+        this.pool = pool;
+        this.sender = sender;
+        this.figures = figures;
+    }
+
+    int count() {
+        return streams.size();
+    }
+
+    /** Carries a command out; one that fails is told of in the log. */
+    void take(PlayoutCommand command, long nowNs) {
+        try {
+            carryOut(command, nowNs);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: {} failed", name, command, e);
+        }
+    }
+
+    private void carryOut(PlayoutCommand command, long nowNs) {
+        if (command instanceof PlayoutCommand.Open open) {
+            open(open.spec());
+            return;
+        }
+        PacedStream stream = byId.get(command.stream());
+        if (stream == null) {
+            LOG.debug("{}: {} for a stream that is gone", name, command);
+        } else if (command instanceof PlayoutCommand.Play play) {
+            stream.play(play, nowNs);
+        } else if (command instanceof PlayoutCommand.Pause) {
+            stream.pause(nowNs);
+        } else if (command instanceof PlayoutCommand.Preload preload) {
+            stream.preload(preload.positionTicks());
+        } else if (command instanceof PlayoutCommand.TakeOver takeOver) {
+            stream.takeOver(takeOver, nowNs);
+        } else if (command instanceof PlayoutCommand.Yield yield) {
+            stream.yieldAt(yield.segment(), nowNs);
+            if (stream.state() == StreamState.CLOSED) {
+                remove(stream);
+            }
+        } else if (command instanceof PlayoutCommand.Close close) {
+            stream.close(close.bye(), nowNs);
+            remove(stream);
+        }
+    }
+
+    private void open(StreamSpec spec) {
+        if (streams.size() >= settings.maxStreams() || byId.containsKey(spec.id())) {
+            figures.refused();
+            spec.listener().onFailed(spec.id(), StreamFailure.BUSY, byId.containsKey(spec.id())
+                    ? "stream " + spec.id() + " is open already" : "as many streams are open as are allowed");
+            return;
+        }
+        PacedStream stream =
+                new PacedStream(spec, settings, clock, pool, sender, figures, (int) (opened++ & 1));
+        streams.add(stream);
+        byId.put(spec.id(), stream);
+        figures.opened();
+    }
+
+    /**
+     * Works those whose turn it is.
+     *
+     * @return whether a stream plays, so that the next tick matters
+     */
+    boolean work(TickGrid grid, long nowNs) {
+        boolean active = false;
+        for (int i = streams.size() - 1; i >= 0; i--) {
+            PacedStream stream = streams.get(i);
+            try {
+                if (grid.works(stream.phase())) {
+                    stream.work(nowNs);
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("{}: stream {} failed", name, stream.spec().id(), e);
+                stream.fail(StreamFailure.INTERNAL, String.valueOf(e.getMessage()));
+            }
+            if (stream.state() == StreamState.CLOSED) {
+                remove(stream);
+            }
+            active |= stream.active();
+        }
+        return active;
+    }
+
+    private void remove(PacedStream stream) {
+        leaving.add(stream);
+        streams.remove(stream);
+        byId.remove(stream.spec().id());
+    }
+
+    /** All that was sent is with the kernel: who takes streams over may go on. */
+    void flushed() {
+        if (!leaving.isEmpty()) {
+            long flushedNs = clock.nanoTime();
+            leaving.forEach(stream -> stream.tellYielded(flushedNs));
+            leaving.clear();
+        }
+    }
+
+    /** Ends them all, without a BYE. */
+    void close(long nowNs) {
+        streams.forEach(stream -> stream.close(false, nowNs));
+        streams.clear();
+        byId.clear();
+    }
+}

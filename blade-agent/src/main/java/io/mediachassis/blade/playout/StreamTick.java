@@ -1,0 +1,92 @@
+package io.mediachassis.blade.playout;
+
+/** One tick of a stream that plays: sends what falls due, over the segments' borders, and counts it. That thread's. */
+final class StreamTick {
+    private final StreamPlace place;
+    private final StreamClock clock;
+    private final DuePackets due;
+    private final Pacer pacer;
+    private final StreamPassing passing;
+    private final PacketOutput output;
+    private final StreamTally tally;
+
+    /** What the tick came upon. */
+    enum Outcome {
+        /** More is to come. */
+        GOES_ON,
+        /** All up to the end is sent. */
+        ENDED,
+        /** A place where it may stop, as was wished. */
+        STOPPED,
+        /** The segment's end, where another engine takes over. */
+        PASSED_ON,
+        /** Media that can't be read. */
+        LOST
+    }
+
+    StreamTick(StreamPlace place, StreamClock clock, DuePackets due, Pacer pacer, StreamPassing passing,
+            PacketOutput output, StreamTally tally) {
+        this.place = place;
+        this.clock = clock;
+        this.due = due;
+        this.pacer = pacer;
+        this.passing = passing;
+        this.output = output;
+        this.tally = tally;
+    }
+
+    /**
+     * Sends.
+     *
+     * @param endTicks time at which the stream ends
+     * @param stopping whether it is to stop where it may
+     */
+    Outcome send(long nowNs, long endTicks, boolean stopping) {
+        place.fill(clock);
+        long next = place.ticks();
+        if (pacer.farBehind(next, nowNs) && place.mediaThere()) {
+            pacer.slip(next, nowNs);
+            tally.slip();
+        }
+        long target = pacer.target(next, nowNs);
+        due.beginTick(nowNs, pacer.startedNs());
+        Outcome outcome = Outcome.GOES_ON;
+        if (!place.preamble().wanted() || due.sendPreamble()) {
+            outcome = sendDue(target, endTicks, stopping);
+        }
+        output.endOfTick();
+        boolean lost = due.starved() && place.error() != null;
+        tally.tick(due, !lost, nowNs);
+        return lost ? Outcome.LOST : outcome;
+    }
+
+    private Outcome sendDue(long target, long endTicks, boolean stopping) {
+        SourceCursor cursor = place.cursor();
+        while (true) {
+            PlayoutSegment segment = cursor.current();
+            TimeLine line = segment.timeLine();
+            long end = endTicks >= line.endTicks() ? segment.length() : line.offsetAt(endTicks);
+            if (!due.sendSegment(target, end)) {
+                return Outcome.GOES_ON;
+            }
+            boolean last = cursor.atLastSegment();
+            if (end < segment.length() || (last && place.source().complete())) {
+                return Outcome.ENDED;
+            }
+            if (stopping && place.source().mayStopAfter(cursor.segment())) {
+                return Outcome.STOPPED;
+            }
+            if (passing.yieldsHere(place)) {
+                return Outcome.PASSED_ON;
+            }
+            if (last) {
+                return Outcome.GOES_ON;
+            }
+            if (!cursor.nextThere()) {
+                due.starve();
+                return Outcome.GOES_ON;
+            }
+            cursor.nextSegment();
+        }
+    }
+}

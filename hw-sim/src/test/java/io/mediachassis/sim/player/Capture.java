@@ -1,0 +1,94 @@
+package io.mediachassis.sim.player;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What a network interface saw, by tshark: an independent witness of who sent what. One thread. */
+public final class Capture implements AutoCloseable {
+    private static final Duration READ = Duration.ofSeconds(30);
+
+    private final Process tshark;
+    private final Path file;
+
+    /**
+     * An RTP packet.
+     *
+     * @param second of its arrival
+     * @param hardware the Ethernet address that it came from
+     */
+    public record Rtp(double second, String hardware, String source, long ssrc, int sequence, long timestamp) {}
+
+    /**
+     * Returns once packets are seen.
+     *
+     * @param within what the command begins with
+     */
+    public Capture(List<String> within, String networkInterface, Path file) throws IOException {
+        this.file = file;
+        List<String> command = new ArrayList<>(within);
+        command.addAll(List.of("tshark", "-q", "-i", networkInterface, "-f", "udp", "-w", file.toString()));
+        tshark = new ProcessBuilder(command).redirectErrorStream(true).start();
+        BufferedReader told = new BufferedReader(
+                new InputStreamReader(tshark.getInputStream(), StandardCharsets.ISO_8859_1));
+        StringBuilder all = new StringBuilder();
+        for (String line = told.readLine(); line == null || !line.contains("Capturing on"); line = told.readLine()) {
+            if (line == null) {
+                throw new IOException("tshark does not capture: " + all);
+            }
+            all.append(line).append('\n');
+        }
+    }
+
+    /** Ends it, and gives the RTP packets from a port. */
+    public List<Rtp> rtp(int port) throws IOException {
+        List<Rtp> packets = new ArrayList<>();
+        for (String line : read(port, "rtp", "frame.time_epoch", "eth.src", "ip.src", "rtp.ssrc", "rtp.seq",
+                "rtp.timestamp")) {
+            String[] f = line.split("\t", -1);
+            packets.add(new Rtp(Double.parseDouble(f[0]), f[1], f[2], Long.decode(f[3]), Integer.parseInt(f[4]),
+                    Long.parseLong(f[5])));
+        }
+        return packets;
+    }
+
+    /** Seconds at which RTCP BYEs came from a port. */
+    public List<Double> byes(int port) throws IOException {
+        return read(port, "rtcp.pt == 203", "frame.time_epoch").stream().map(Double::parseDouble).toList();
+    }
+
+    private List<String> read(int port, String filter, String... fields) throws IOException {
+        close();
+        List<String> command = new ArrayList<>(List.of(
+                "tshark", "-r", file.toString(), "-d", "udp.port==" + port + "," + filter.split("[. ]", 2)[0],
+                "-Y", filter + " && udp.srcport == " + port, "-T", "fields"));
+        for (String field : fields) {
+            command.add("-e");
+            command.add(field);
+        }
+        Tool.Result result = Tool.run(command, READ);
+        if (!result.ok()) {
+            throw new IOException("tshark can't read " + file + ": " + result.output());
+        }
+        return result.output().lines().filter(line -> line.matches("[0-9]+\\.[0-9].*")).toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        tshark.destroy();
+        try {
+            if (!tshark.waitFor(5, TimeUnit.SECONDS)) {
+                tshark.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

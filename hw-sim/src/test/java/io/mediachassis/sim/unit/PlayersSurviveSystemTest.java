@@ -1,0 +1,269 @@
+package io.mediachassis.sim.unit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mediachassis.sim.network.NamespaceNet;
+import io.mediachassis.sim.player.Capture;
+import io.mediachassis.sim.player.Capture.Rtp;
+import io.mediachassis.sim.player.Ffmpeg;
+import io.mediachassis.sim.player.Ffmpeg.Played;
+import io.mediachassis.sim.player.Ffmpeg.Transport;
+import io.mediachassis.sim.player.RtspConsole;
+import io.mediachassis.sim.player.Tool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The blade that holds the players' conversations goes away, killed or without power: ffmpeg and GStreamer play on. Each
+ * blade has a namespace and an Ethernet address of its own, so that a capture at the player shows who sent which packet.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PlayersSurviveSystemTest {
+    private static final int UNIT = 57;
+    private static final int SECONDS = 14;
+    private static final int FRAMES = SECONDS * 25;
+    /** Half a second is lost, and what a decoder can't use before the next random access point. */
+    private static final int LOST_AT_MOST = 25 / 2 + 50;
+    private static final double GAP = 0.5;
+    private static final int TIMEOUT_MS = 15_000;
+
+    private Path folder;
+    private TestUnit unit;
+
+    @BeforeAll
+    void bringUp(@TempDir Path temporary) throws IOException {
+        assumeTrue(NamespaceNet.possible(), "not run: network namespaces take root");
+        folder = temporary;
+        unit = new TestUnit(TestUnit.plan(UNIT, temporary, 2).inNamespaces(), temporary, 2, SECONDS);
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        if (unit != null) {
+            unit.close();
+        }
+    }
+
+    /** Something that a console asks. */
+    @FunctionalInterface
+    private interface ConsoleDeed {
+        void call() throws IOException;
+    }
+
+    /** What both players made of a program, and what came to their machine. */
+    private record Watched(Played ffmpeg, Tool.Result gstreamer, Played grabbed, List<Rtp> rtp, List<Double> byes) {}
+
+    @Test
+    @Order(1)
+    void killedWhileAnotherSends_nothingIsMissed() throws Exception {
+        int anchor = bladeWithout(1);
+        try (RtspConsole console = console(anchor)) {
+            Watched watched = watch(anchor,
+                    () -> {
+                        assertEquals(200, console.setUp().status());
+                        assertEquals(200, console.ask("PLAY").status());
+                    },
+                    streams -> streams.size() == 3 && streams.stream().allMatch(s -> engine(s) != anchor),
+                    () -> {
+                        unit.demo.unit().blade(anchor).crash();
+                        // Waits in the kernel until the next agent reads it.
+                        assertEquals(200, console.ask("GET_PARAMETER").status());
+                        assertEquals(200, console.ask("PAUSE").status());
+                        assertEquals(200, console.ask("PLAY").status());
+                        assertEquals(200, console.ask("TEARDOWN").status());
+                    });
+            assertEquals(List.of(), watched.ffmpeg().complaints());
+            assertTrue(watched.ffmpeg().frames() >= FRAMES - 1, watched.ffmpeg().frames() + " frames");
+            assertEquals(List.of(), watched.grabbed().complaints());
+            assertTrue(watched.grabbed().frames() >= FRAMES - 2, watched.grabbed().frames() + " frames");
+            assertTrue(senders(watched.rtp()).contains(hardware(anchor)), "blade " + anchor + " sent first");
+            assertTrue(senders(watched.rtp()).size() > 1, "another sent then");
+        }
+        adoptedAndLetGo(anchor, 3);
+    }
+
+    @Test
+    @Order(2)
+    void killedDirectorThatSends_isReplacedAndTakesItsConsolesBack() throws Exception {
+        unit.awaitSpread();
+        int director = unit.demo.watch().director();
+        Watched watched = watch(director, () -> { },
+                streams -> streams.size() == 2 && streams.stream().allMatch(s -> engine(s) == director),
+                () -> unit.demo.unit().blade(director).crash());
+        playedOn(watched, director);
+        adoptedAndLetGo(director, 2);
+        int next = unit.demo.watch().director();
+        assertNotEquals(director, next);
+        Tool.Result asked = Tool.run(within("ip", "neigh", "show", unit.plan.stationAddress()), Duration.ofSeconds(5));
+        assertTrue(asked.output().contains(hardware(next)), "the station is with blade " + next + ": " + asked.output());
+    }
+
+    @Test
+    @Order(3)
+    void bladeWithoutPower_noEndReachesThePlayers() throws Exception {
+        unit.awaitSpread();
+        int pulled = 1 + unit.demo.watch().director() % 3;
+        Watched watched = watch(pulled, () -> { },
+                streams -> streams.size() == 2 && streams.stream().allMatch(s -> engine(s) == pulled),
+                () -> unit.demo.unit().pull(pulled));
+        playedOn(watched, pulled);
+        assertEquals(0, unit.demo.unit().blade(pulled).connectionsKept());
+    }
+
+    /** Both players play from a blade; once the streams are as wanted, the deed is done. */
+    private Watched watch(int anchor, ConsoleDeed first, Predicate<List<JsonNode>> wanted, ConsoleDeed deed)
+            throws Exception {
+        boolean[] done = {false};
+        String url = url(anchor);
+        Path grabbed = folder.resolve("gst-" + anchor + ".ts");
+        try (Capture capture = new Capture(within(), "eth0", folder.resolve("capture-" + anchor + ".pcapng"))) {
+            first.call();
+            CompletableFuture<Played> ffmpeg = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Ffmpeg.play(within(), url, Transport.UDP, Ffmpeg.Part.PICTURES, 0, TestUnit.LIMIT);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            Tool.Result gstreamer = unit.watchedTogether(
+                    () -> Tool.run(
+                            within("gst-launch-1.0", "-q", "rtspsrc", "location=" + url, "protocols=udp",
+                                    "tcp-timeout=3000000", "!", "rtpmp2tdepay", "!", "filesink", "location=" + grabbed),
+                            TestUnit.LIMIT),
+                    streams -> {
+                        List<JsonNode> playing = streams.stream()
+                                .filter(s -> s.path("anchor_slot").asInt() == anchor
+                                        && s.path("state").asText().equals("playing")
+                                        && s.path("position_s").asDouble() > 1)
+                                .toList();
+                        if (!done[0] && wanted.test(playing)) {
+                            done[0] = true;
+                            unchecked(deed);
+                        }
+                    });
+            Played played = ffmpeg.get();
+            assertTrue(done[0], "the streams never were as wanted");
+            return new Watched(played, gstreamer, Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, TestUnit.LIMIT),
+                    capture.rtp(UnitPlan.MEDIA_PORT), capture.byes(UnitPlan.MEDIA_PORT + 1));
+        }
+    }
+
+    private static void unchecked(ConsoleDeed deed) {
+        try {
+            deed.call();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void playedOn(Watched watched, int gone) {
+        assertTrue(watched.ffmpeg().ok() && watched.ffmpeg().frames() >= FRAMES - LOST_AT_MOST, watched.ffmpeg().toString());
+        assertTrue(watched.gstreamer().ok(), watched.gstreamer().output());
+        assertTrue(watched.grabbed().frames() >= FRAMES - LOST_AT_MOST, watched.grabbed().frames() + " frames");
+        for (long ssrc : new TreeSet<>(watched.rtp().stream().map(Rtp::ssrc).toList())) {
+            goesOn(watched.rtp().stream().filter(p -> p.ssrc() == ssrc).toList(), hardware(gone));
+        }
+        double last = watched.rtp().get(watched.rtp().size() - 1).second();
+        assertTrue(watched.byes().stream().allMatch(bye -> bye > last - 2), "BYEs only at the end: " + watched.byes());
+    }
+
+    /** The sender changed once the first one was gone, within the time, and the numbers went on. */
+    private static void goesOn(List<Rtp> packets, String first) {
+        int change = 1;
+        while (change < packets.size() && packets.get(change).hardware().equals(first)) {
+            change++;
+        }
+        assertTrue(change < packets.size(), "nobody else sent");
+        Rtp before = packets.get(change - 1);
+        Rtp after = packets.get(change);
+        assertEquals(first, before.hardware());
+        assertEquals(before.source(), after.source());
+        double gap = after.second() - before.second();
+        assertTrue(gap <= GAP, "nothing came for " + gap + " s");
+        int ahead = (after.sequence() - before.sequence()) & 0xffff;
+        assertTrue(ahead >= 1 && ahead < 3000, "sequence number " + ahead + " ahead");
+        double time = (int) (after.timestamp() - before.timestamp()) / 90_000.0;
+        assertTrue(Math.abs(time - gap) < GAP, "timestamp " + time + " s ahead after " + gap + " s");
+        assertFalse(packets.subList(change, packets.size()).stream().anyMatch(p -> p.hardware().equals(first)
+                && p.second() - after.second() < 1));
+    }
+
+    private static Set<String> senders(List<Rtp> packets) {
+        return new TreeSet<>(packets.stream().map(Rtp::hardware).toList());
+    }
+
+    /** The restarted agent had all conversations, and none is kept once they are over. */
+    private void adoptedAndLetGo(int blade, int connections) throws IOException {
+        String log = Files.readString(unit.plan.logFolder().resolve("blade-" + blade + ".log"));
+        assertEquals(connections, log.lines().filter(l -> l.contains("goes on with 1 sessions")).count(), "adopted");
+        unit.demo.watch().await("the connections to be let go", TestUnit.LIMIT,
+                watch -> unit.demo.unit().blade(blade).connectionsKept() == 0);
+    }
+
+    private RtspConsole console(int blade) throws IOException {
+        return new RtspConsole(
+                url(blade), new InetSocketAddress(unit.plan.bladeAddress(blade), UnitPlan.RTSP_PORT), TIMEOUT_MS);
+    }
+
+    private String url(int blade) {
+        return "rtsp://" + unit.plan.bladeAddress(blade) + ":" + UnitPlan.RTSP_PORT + "/" + unit.program;
+    }
+
+    private List<String> within(String... command) {
+        List<String> all = new ArrayList<>(unit.demo.unit().playing());
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    private static int engine(JsonNode stream) {
+        return stream.path("engine_slot").asInt();
+    }
+
+    /** A blade that lacks a segment, so that its streams leave it there. */
+    private int bladeWithout(int segment) throws IOException {
+        for (int slot = 1; slot <= 3; slot++) {
+            try (Stream<Path> files = Files.walk(unit.plan.boardFolder("blade-" + slot).resolve("volume-1"))) {
+                if (files.noneMatch(file -> file.endsWith(String.format("%05d.ts", segment)))) {
+                    return slot;
+                }
+            }
+        }
+        throw new IOException("every blade has segment " + segment);
+    }
+
+    /** The Ethernet address of a blade. */
+    private String hardware(int blade) {
+        try {
+            return Tool.run(List.of("ip", "netns", "exec", "mc" + UNIT + "-blade-" + blade, "cat",
+                            "/sys/class/net/eth0/address"), Duration.ofSeconds(5))
+                    .output().strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
