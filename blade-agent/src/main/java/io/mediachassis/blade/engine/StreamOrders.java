@@ -45,13 +45,13 @@ public final class StreamOrders {
     /** Opens a stream, paused; or preloaded, to be taken over. */
     public CompletionStage<StreamReply> start(StartStream order, @Nullable InterleavedSink sink) {
         HandOverPoint point = StreamPoints.of(order.getPoint());
-        SwapDesk.Admission admission;
+        SwapDesk.Terms terms;
         try {
-            admission = swaps.admit(order);
+            terms = swaps.admit(order);
         } catch (MediaException e) {
             return answered(CompletableFuture.failedFuture(e));
         }
-        return answered(streams.open(order.getStream(), point, admission.beyond(), sink, events).thenApply(stream -> {
+        return answered(streams.open(order.getStream(), point, terms.beyond(), sink, events).thenApply(stream -> {
             if (order.hasPreloadSegment()) {
                 int segment = order.getPreloadSegment();
                 if (segment >= stream.source().segments() || !stream.source().holds(segment)) {
@@ -70,13 +70,13 @@ public final class StreamOrders {
                 stream.waitAt(point.positionTicks());
             }
             if (order.hasSwap()) {
-                control.execute(() -> swaps.opened(order, stream, admission));
+                control.execute(() -> swaps.opened(order, stream, terms));
             }
             return StreamReply.newBuilder()
                     .setOk(true)
                     .setServerRtpPort(stream.movable() ? mediaPort : 0)
                     .setEndMs(stream.durationMs())
-                    .setReturnedSession(admission.returns());
+                    .setReturnedSession(terms.returns());
         }));
     }
 

@@ -40,7 +40,7 @@ public final class SwapDesk {
      * @param beyond streams that may be open beyond the capacity
      * @param returns the console that goes in exchange, 0 none
      */
-    record Admission(int beyond, long returns) {}
+    record Terms(int beyond, long returns) {}
 
     public SwapDesk(
             EngineStreams streams, HandOvers handOvers, Swaps swaps, Holders holders, Counts<StreamCounter> counts) {
@@ -52,14 +52,14 @@ public final class SwapDesk {
     }
 
     /** Fails with 453 where there is no room for it. */
-    Admission admit(StartStream order) throws MediaException {
+    Terms admit(StartStream order) throws MediaException {
         if (!order.hasSwap()) {
-            return new Admission(0, 0);
+            return new Terms(0, 0);
         }
         Swap swap = order.getSwap();
         leaving.removeIf(session -> streams.stream(session).isEmpty());
         if (swap.getReturned()) {
-            return new Admission(swaps.expects(swap.getFromSlot()) ? EngineStreams.SWAPPED_AT_MOST : 0, 0);
+            return new Terms(swaps.expects(swap.getFromSlot()) ? EngineStreams.SWAPPED_AT_MOST : 0, 0);
         }
         boolean full = streams.full() || swap.getExchange();
         Answer answer = leaving.size() >= EngineStreams.SWAPPED_AT_MOST
@@ -68,13 +68,13 @@ public final class SwapDesk {
                         (program, segment) -> holders.holds(swap.getFromSlot(), program, segment));
         if (answer instanceof Answer.Exchange exchange) {
             leaving.add(exchange.session());
-            return new Admission(EngineStreams.SWAPPED_AT_MOST, exchange.session());
+            return new Terms(EngineStreams.SWAPPED_AT_MOST, exchange.session());
         } else if (answer instanceof Answer.Refuse) {
             counts.add(StreamCounter.SWAPS_REFUSED);
             throw new MediaException(453, "This engine is full, and blade " + swap.getFromSlot()
                     + " could take none of its consoles");
         }
-        return new Admission(0, 0);
+        return new Terms(0, 0);
     }
 
     private List<Own> consoles() {
@@ -94,12 +94,12 @@ public final class SwapDesk {
     }
 
     /** The stream is open and waits; what goes in exchange goes now. */
-    void opened(StartStream order, SentStream stream, Admission admission) {
+    void opened(StartStream order, SentStream stream, Terms terms) {
         int from = order.getSwap().getFromSlot();
         stream.care().swappedFrom(from);
         counts.add(StreamCounter.SWAPS_IN);
-        if (admission.returns() != 0) {
-            streams.stream(admission.returns()).ifPresent(other -> {
+        if (terms.returns() != 0) {
+            streams.stream(terms.returns()).ifPresent(other -> {
                 LOG.info("Stream {} goes to blade {} in exchange for stream {}", Long.toHexString(other.session()), from,
                         Long.toHexString(stream.session()));
                 counts.add(StreamCounter.SWAPS_RETURNED);
