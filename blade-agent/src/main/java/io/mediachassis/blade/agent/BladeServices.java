@@ -21,6 +21,7 @@ import io.mediachassis.blade.director.EvictionDesk;
 import io.mediachassis.blade.director.EvictionPlanner;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.HotSegments;
+import io.mediachassis.blade.director.OverrunAnswers;
 import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.RtcpForwarder;
 import io.mediachassis.blade.director.SegmentHeat;
@@ -39,7 +40,10 @@ import io.mediachassis.blade.engine.IngestService;
 import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.engine.LayoutFetcher;
 import io.mediachassis.blade.engine.ProgramSegments;
+import io.mediachassis.blade.engine.StreamCounter;
 import io.mediachassis.blade.engine.StreamOrders;
+import io.mediachassis.blade.engine.SwapDesk;
+import io.mediachassis.blade.engine.Swaps;
 import io.mediachassis.blade.hls.HlsShelf;
 import io.mediachassis.blade.http.HttpCounter;
 import io.mediachassis.blade.http.HttpMediaServer;
@@ -155,8 +159,16 @@ final class BladeServices implements AutoCloseable {
                 slot, config, clock, media, token, jobs, arriving, lastUse, streams, line, table,
                 query -> drops().ask(query));
         closing.add(copying);
-        this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> keeper().pushSoon());
-        StreamOrders orders = new StreamOrders(streams, handOvers, config.ports().media(), clock);
+        Counts<StreamCounter> passedOn = new Counts<>(StreamCounter.class);
+        media.counters.register(passedOn);
+        this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> keeper().pushSoon(), passedOn);
+        Swaps swaps = new Swaps(slot, control, clock, streams, handOvers, director, line, passedOn);
+        SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps,
+                (blade, program, segment) -> table.get().holders(program, segment).stream()
+                        .anyMatch(engine -> engine.slot() == blade),
+                passedOn);
+        StreamOrders orders =
+                new StreamOrders(streams, handOvers, swapDesk, control, config.ports().media(), clock);
         Anchors anchors = new Anchors(
                 slot, config.station().address(), new Senders(slot, orders, line), director, copying.fetches,
                 media.random,
@@ -201,7 +213,9 @@ final class BladeServices implements AutoCloseable {
         locate.service.onBusy(hot::wanted);
         LinkMessages messages = new LinkMessages(
                 table, knowledge, engineDesk, handOvers, anchors, keeper, streams, work, role, reports, token, verifier,
-                hot::next, drops, locate.seal, this::serve, onSlotsUp);
+                hot::next, drops,
+                notice -> OverrunAnswers.answer(notice, table.get(), headroom, clock.nanoTime()), locate.seal,
+                this::serve, onSlotsUp);
         peers.tell(messages);
         controllers.tell(messages);
 
@@ -248,6 +262,7 @@ final class BladeServices implements AutoCloseable {
         doors.open(rtsp, http);
         doors.open(new BladePort(slot, locate.seal, reports::load, table, locate.service.counts()));
         locate.start();
+        swaps.start();
         media.store.addListener(new ProgramListener() {
             @Override
             public void added(Program program) {
@@ -386,7 +401,8 @@ final class BladeServices implements AutoCloseable {
     private static PlayoutSettings playoutSettings(AgentConfig config) {
         PlayoutSettings d = PlayoutSettings.defaults(config.streamsCapacity());
         return new PlayoutSettings(
-                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS, d.maxStreams(),
+                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS,
+                d.maxStreams() + EngineStreams.SWAPPED_AT_MOST,
                 d.commandLimit());
     }
 

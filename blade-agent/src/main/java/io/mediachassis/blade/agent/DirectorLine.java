@@ -4,11 +4,15 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.NextSegmentReply;
+import io.mediachassis.backplane.proto.OverrunNotice;
+import io.mediachassis.backplane.proto.OverrunReply;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.NextSegments;
+import io.mediachassis.blade.director.OverrunAnswers;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.NextEngine;
+import io.mediachassis.blade.engine.OverrunDirector;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -16,10 +20,10 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * Asks the director, which may be this blade, who sends a segment. Where the director can't be asked, as between two of
+ * Asks the director, which may be this blade, who sends a segment, or who takes a console that is about to overrun one. Where the director can't be asked, as between two of
  * them, the answer comes from the table that every blade keeps. Any thread.
  */
-final class DirectorLine implements NextEngine {
+final class DirectorLine implements NextEngine, OverrunDirector {
     private final int slot;
     private final EngineLine line;
     private final IntSupplier director;
@@ -56,6 +60,22 @@ final class DirectorLine implements NextEngine {
                 .handle((reply, error) -> error == null
                         ? reply.getNextSegmentReply()
                         : answer(query));
+    }
+
+    @Override
+    public CompletionStage<OverrunReply> tell(OverrunNotice notice) {
+        int asked = director.getAsInt();
+        if (asked == slot || asked == 0) {
+            return CompletableFuture.completedFuture(answer(notice));
+        }
+        return line.request(asked, Envelope.newBuilder().setOverrunNotice(notice))
+                .handle((reply, error) -> error == null
+                        ? reply.getOverrunReply()
+                        : answer(notice));
+    }
+
+    private OverrunReply answer(OverrunNotice notice) {
+        return OverrunAnswers.answer(notice, table.get(), headroom, clock.nanoTime());
     }
 
     private NextSegmentReply answer(NextSegmentQuery query) {

@@ -7,6 +7,8 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.NextSegmentReply;
+import io.mediachassis.backplane.proto.OverrunNotice;
+import io.mediachassis.backplane.proto.OverrunReply;
 import io.mediachassis.backplane.proto.TrustedKeys;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
@@ -41,6 +43,7 @@ final class LinkMessages {
     private final TokenVerifier verifier;
     private final Function<NextSegmentQuery, CompletionStage<NextSegmentReply>> nextSegments;
     private final DropWork drops;
+    private final Function<OverrunNotice, OverrunReply> overruns;
     private final DatagramSeal seal;
     private final Runnable onGranted;
     private final IntConsumer onSlotsUp;
@@ -50,6 +53,7 @@ final class LinkMessages {
      * Routes.
      *
      * @param nextSegments answers for the director
+     * @param overruns the same
      * @param onGranted runs when a controller granted this engine its token
      * @param onSlotsUp takes slots (bit n-1: slot n) whose agents a controller has just heard of
      */
@@ -68,6 +72,7 @@ final class LinkMessages {
             TokenVerifier verifier,
             Function<NextSegmentQuery, CompletionStage<NextSegmentReply>> nextSegments,
             DropWork drops,
+            Function<OverrunNotice, OverrunReply> overruns,
             DatagramSeal seal,
             Runnable onGranted,
             IntConsumer onSlotsUp) {
@@ -85,6 +90,7 @@ final class LinkMessages {
         this.verifier = verifier;
         this.nextSegments = nextSegments;
         this.drops = drops;
+        this.overruns = overruns;
         this.seal = seal;
         this.onGranted = onGranted;
         this.onSlotsUp = onSlotsUp;
@@ -136,6 +142,8 @@ final class LinkMessages {
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
             case NEXT_SEGMENT_QUERY -> nextSegments.apply(message.getNextSegmentQuery()).thenAccept(reply ->
                     link.reply(message, Envelope.newBuilder().setNextSegmentReply(reply)));
+            case OVERRUN_NOTICE -> link.reply(message, Envelope.newBuilder()
+                    .setOverrunReply(overruns.apply(message.getOverrunNotice())));
             case DATAGRAM_KEY -> seal.learn(peer, message.getDatagramKey().getKey().toByteArray());
             case RTCP_RELAY -> {
                 anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());

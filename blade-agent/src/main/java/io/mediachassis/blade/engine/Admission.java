@@ -25,10 +25,15 @@ final class Admission {
 
     /** Takes a stream on; or says why not, and then nothing has changed. */
     synchronized Optional<String> admit(long bitRate) {
-        if (streams >= mostStreams) {
+        return admit(bitRate, 0);
+    }
+
+    /** @param beyond so many more streams may be taken on: others leave in exchange, and their bit rate with them */
+    synchronized Optional<String> admit(long bitRate, int beyond) {
+        if (streams >= mostStreams + beyond) {
             return Optional.of("it sends " + streams + " streams, which is its capacity");
         }
-        if (bps + bitRate > mostBps) {
+        if (beyond == 0 && bps + bitRate > mostBps) {
             return Optional.of(String.format(Locale.ROOT,
                     "of the %.1f Mbit/s that it may send %.1f are taken, and this program needs %.1f",
                     mostBps / 1e6, bps / 1e6, bitRate / 1e6));
@@ -42,6 +47,11 @@ final class Admission {
     synchronized void release(long bitRate) {
         streams--;
         bps -= bitRate;
+    }
+
+    /** Whether there are as many as there may be. */
+    synchronized boolean full() {
+        return streams >= mostStreams;
     }
 
     /** Bit rate of all admitted streams. */

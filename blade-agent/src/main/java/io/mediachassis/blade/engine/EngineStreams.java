@@ -4,35 +4,26 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamStatus;
-import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.playout.ChunkReader;
-import io.mediachassis.blade.playout.Destination;
 import io.mediachassis.blade.playout.HandOverPoint;
-import io.mediachassis.blade.playout.PlayoutCommand;
 import io.mediachassis.blade.playout.PlayoutProxy;
 import io.mediachassis.blade.playout.Rtcp;
 import io.mediachassis.blade.playout.RtcpPacket;
-import io.mediachassis.blade.playout.StreamMetrics;
-import io.mediachassis.blade.playout.StreamSpec;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.ts.SegmentIndex;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -52,6 +43,9 @@ public final class EngineStreams {
      */
     public static final long PRESENTATION_MARGIN_MS = 1000;
 
+    /** Streams that may be open beyond the capacity for a moment, while consoles are exchanged with other engines. */
+    public static final int SWAPPED_AT_MOST = 8;
+
     static final long TICKS_PER_MS = SegmentIndex.TICKS_PER_SECOND / 1000;
 
     /** A preloaded stream that nobody hands over is closed after this. */
@@ -64,13 +58,10 @@ public final class EngineStreams {
 
     private final int slot;
     private final ProgramSegments segments;
-    private final PlayoutProxy playout;
-    private final TrickThread trick;
-    private final ChunkReader disk;
     private final Executor worker;
     private final Clock clock;
     private final Admission admission;
-    private final String stationAddress;
+    private final StreamOpening opening;
     private final Map<Long, SentStream> bySession = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
 
@@ -92,38 +83,41 @@ public final class EngineStreams {
             String stationAddress) {
         this.slot = slot;
         this.segments = segments;
-        this.playout = playout;
-        this.trick = trick;
-        this.disk = disk;
         this.worker = worker;
         this.clock = clock;
         this.admission = new Admission(capacity, capacityBps);
-        this.stationAddress = stationAddress;
+        this.opening = new StreamOpening(
+                slot, segments, playout, trick, disk, clock, stationAddress, bySession, this::onGone);
     }
 
     /**
      * Opens a stream, paused. Fails with {@link MediaException}: 404, 453, 503.
      *
-     * @param start its first packet's sequence number and timestamp
+     * @param start where another engine left it; of a new stream its first packet's sequence number and timestamp
+     * @param beyond streams that may be open beyond the capacity: another leaves in exchange
      * @param sink where the packets go when the console has no ports of its own
      */
     CompletionStage<SentStream> open(
-            StreamIdentity identity, HandOverPoint start, @Nullable InterleavedSink sink, StreamEvents events) {
+            StreamIdentity identity, HandOverPoint start, int beyond, @Nullable InterleavedSink sink,
+            StreamEvents events) {
         Manifest manifest = segments.manifest(identity.getProgramId()).orElse(null);
         if (manifest == null) {
             return refuse(404, "No program " + identity.getProgramId() + " on blade " + slot);
         }
         long bitRate = ProgramSource.bitRate(manifest);
-        Optional<String> full = admission.admit(bitRate);
+        Optional<String> full = admission.admit(bitRate, beyond);
         if (full.isPresent()) {
             return refuse(453, "Blade " + slot + " takes no more: " + full.get());
         }
-        return CompletableFuture.supplyAsync(() -> openNow(identity, manifest, start, sink, events), worker)
-                .whenComplete((stream, error) -> {
-                    if (error != null) {
-                        admission.release(bitRate);
-                    }
-                });
+        return CompletableFuture.supplyAsync(() -> {
+            SentStream stream = opening.open(identity, manifest, start, sink, events);
+            opened.incrementAndGet();
+            return stream;
+        }, worker).whenComplete((stream, error) -> {
+            if (error != null) {
+                admission.release(bitRate);
+            }
+        });
     }
 
     /** The stream of a session, while this engine sends it. */
@@ -133,6 +127,16 @@ public final class EngineStreams {
 
     public int count() {
         return bySession.size();
+    }
+
+    /** Whether it sends as many as it may. */
+    boolean full() {
+        return admission.full();
+    }
+
+    /** Those that are open now. */
+    Collection<SentStream> all() {
+        return Collections.unmodifiableCollection(bySession.values());
     }
 
     /** Streams opened since the start. */
@@ -201,25 +205,7 @@ public final class EngineStreams {
     public List<StreamStatus> statuses() {
         List<StreamStatus> list = new ArrayList<>();
         for (SentStream stream : bySession.values()) {
-            StreamIdentity identity = stream.identity();
-            StreamMetrics.Snapshot m = stream.metrics();
-            boolean udp = stream.movable();
-            list.add(StreamStatus.newBuilder()
-                    .setSession(identity.getSession())
-                    .setProgramId(identity.getProgramId())
-                    .setEngineSlot(slot)
-                    .setAnchorSlot(identity.getAnchorSlot())
-                    .setClient(identity.getClientAddress() + (udp ? ":" + identity.getClientRtpPort() : ""))
-                    .setTransport(udp ? "RTP/AVP/UDP" : "RTP/AVP/TCP")
-                    .setState(m.state().name().toLowerCase(Locale.ROOT))
-                    .setPositionMs(m.positionTicks() / TICKS_PER_MS)
-                    .setDurationMs(stream.durationMs())
-                    .setPackets(m.packets())
-                    .setBytes(m.bytes())
-                    .setLatePackets(m.latePackets())
-                    .setSsrc(identity.getSsrc())
-                    .setUserAgent(identity.getUserAgent())
-                    .build());
+            list.add(StreamReports.status(stream, slot));
         }
         return list;
     }
@@ -229,7 +215,7 @@ public final class EngineStreams {
         List<StreamRecord> records = new ArrayList<>();
         for (SentStream stream : bySession.values()) {
             if (stream.movable()) {
-                records.add(stream.asRecord());
+                records.add(StreamReports.record(stream));
             }
         }
         return records;
@@ -260,7 +246,7 @@ public final class EngineStreams {
         long now = clock.nanoTime();
         for (SentStream stream : bySession.values()) {
             if (stream.identity().getAnchorSlot() == anchorSlot) {
-                stream.orphaned(now);
+                stream.care().orphaned(now);
             }
         }
     }
@@ -278,7 +264,7 @@ public final class EngineStreams {
     public void onHeard(int ssrc) {
         for (SentStream stream : bySession.values()) {
             if (stream.identity().getSsrc() == ssrc) {
-                stream.heard(clock.nanoTime());
+                stream.care().heard(clock.nanoTime());
             }
         }
     }
@@ -292,65 +278,22 @@ public final class EngineStreams {
         long now = clock.nanoTime();
         for (SentStream stream : bySession.values()) {
             int anchor = stream.identity().getAnchorSlot();
-            if (anchor != slot && !stream.isOrphan() && !reachable.test(anchor)) {
+            if (anchor != slot && !stream.care().isOrphan() && !reachable.test(anchor)) {
                 // It was handed over to this engine while its anchor was away.
-                stream.orphaned(now);
+                stream.care().orphaned(now);
             }
-            if (stream.forgottenSince(now - PRELOAD_NS)) {
+            if (stream.care().forgottenSince(now - PRELOAD_NS)) {
                 stream.close("nobody handed it over");
-            } else if (stream.orphanedSince(now - ORPHAN_NS)) {
+            } else if (stream.care().orphanedSince(now - ORPHAN_NS)) {
                 stream.close("blade " + anchor + ", which held its conversation, is gone, and its console is silent");
             }
         }
-    }
-
-    private SentStream openNow(
-            StreamIdentity identity, Manifest manifest, HandOverPoint start, @Nullable InterleavedSink sink,
-            StreamEvents events) {
-        ProgramSource source;
-        Destination destination;
-        try {
-            source = new ProgramSource(manifest, segments, disk);
-            destination = sink != null
-                    ? new Destination.Interleaved(new StreamSink(sink))
-                    : new Destination.RtpUdp(
-                            endpoint(identity.getClientAddress(), identity.getClientRtpPort()),
-                            endpoint(identity.getClientAddress(), identity.getClientRtcpPort()),
-                            Ipv4Endpoint.toInt(InetAddress.getByName(stationAddress)));
-        } catch (IOException e) {
-            throw new CompletionException(
-                    new MediaException(500, "Program " + manifest.id() + " can't be read: " + e.getMessage()));
-        }
-        StreamMetrics metrics = new StreamMetrics();
-        metrics.continueFrom(start.packets(), start.bytes());
-        long session = identity.getSession();
-        SentStream stream = new SentStream(
-                identity, source, playout, new TrickPlay(session, source, playout, trick), metrics,
-                events, this::onGone, clock.nanoTime());
-        if (bySession.putIfAbsent(session, stream) != null) {
-            throw new CompletionException(
-                    new MediaException(503, "Blade " + slot + " sends stream " + Long.toHexString(session) + " already"));
-        }
-        StreamSpec spec = new StreamSpec(
-                session, source, destination, identity.getSsrc(), start.sequence(), start.timestamp(),
-                "station@mediachassis", true, metrics, stream);
-        if (!playout.offer(new PlayoutCommand.Open(spec))) {
-            bySession.remove(session);
-            throw new CompletionException(
-                    new MediaException(503, "The playout of blade " + slot + " takes no more orders now"));
-        }
-        opened.incrementAndGet();
-        return stream;
     }
 
     private void onGone(SentStream stream) {
         if (bySession.remove(stream.session(), stream)) {
             admission.release(stream.bitRate());
         }
-    }
-
-    private static Ipv4Endpoint endpoint(String address, int port) throws UnknownHostException {
-        return Ipv4Endpoint.of(new InetSocketAddress(InetAddress.getByName(address), port));
     }
 
     private static CompletionStage<SentStream> refuse(int status, String text) {

@@ -19,9 +19,16 @@ import org.jspecify.annotations.Nullable;
  *   PRELOADING refused, k is gone  -> ASKING      without k
  *   READY      k is gone           -> ASKING      without k, Keep
  *   READY      given up            -> MOVED       Direct k
+ *   SENDING    given up            -> ASKING      Ask: it was to move, and k went just then
  *   other      given up            -> same        the point waits for an engine
  *   any        played elsewhere    -> SENDING     Keep
+ *
+ *   any        moves to k          -> READY       YieldSoon; or where k is not ready yet -> PRELOADING  Preload k
+ *   PRELOADING ready, moving       -> READY       YieldSoon
+ *   PRELOADING, READY refused, k is gone, moving -> SENDING  Keep
  * </pre>
+ *
+ * <p>A stream moves in the middle of a segment in a swap of consoles (claims 21 and 22).
  */
 final class HandOver {
     static final long RETRY_NS = 100_000_000;
@@ -40,6 +47,7 @@ final class HandOver {
     private final boolean movable;
     private final Set<Integer> excluded = new TreeSet<>();
     private State state = State.SENDING;
+    private boolean moving;
     private int segment = -1;
     private boolean heldHere;
     private int next;
@@ -55,14 +63,21 @@ final class HandOver {
         /** Ask again after {@link #RETRY_NS}: call {@link HandOver#onRetry}. */
         record AskLater() implements Action {}
 
-        /** Tell that engine to open the stream and read ahead. */
-        record Preload(int slot, int segment) implements Action {}
+        /**
+         * Tell that engine to open the stream and read ahead.
+         *
+         * @param returned in exchange for a console of its own
+         */
+        record Preload(int slot, int segment, boolean returned) implements Action {}
 
         /** Copy the segment here from that engine, since the stream can't move. */
         record Fetch(int slot, int segment) implements Action {}
 
         /** Give the stream up at the segment's start. */
         record YieldBefore(int segment) implements Action {}
+
+        /** Give the stream up where another engine can go on unnoticed. */
+        record YieldSoon() implements Action {}
 
         /** Don't give it up after all. */
         record Keep() implements Action {}
@@ -88,11 +103,33 @@ final class HandOver {
         if (state != State.SENDING) {
             return List.of();
         }
-        segment = nextSegment;
+        about(nextSegment, here);
+        return ask();
+    }
+
+    private void about(int wanted, boolean here) {
+        segment = wanted;
         heldHere = here;
         excluded.clear();
         tries = 0;
-        return ask();
+        moving = false;
+    }
+
+    /**
+     * The stream moves to another engine as soon as that can go on unnoticed.
+     *
+     * @param current the segment being sent
+     * @param ready whether that engine waits for it; else it is told to
+     */
+    List<Action> onMove(int engine, int current, boolean ready) {
+        if (state == State.MOVED || point != null) {
+            return List.of();
+        }
+        about(current, true);
+        moving = true;
+        next = engine;
+        state = ready ? State.READY : State.PRELOADING;
+        return List.of(ready ? new Action.YieldSoon() : new Action.Preload(engine, current, true));
     }
 
     /**
@@ -116,7 +153,7 @@ final class HandOver {
         }
         next = engine;
         state = State.PRELOADING;
-        return List.of(new Action.Preload(engine, segment));
+        return List.of(new Action.Preload(engine, segment, false));
     }
 
     /** Time to ask again. */
@@ -137,7 +174,7 @@ final class HandOver {
             return List.of(new Action.Direct(next, waiting, dueNs));
         }
         state = State.READY;
-        return List.of(new Action.YieldBefore(segment));
+        return List.of(moving ? new Action.YieldSoon() : new Action.YieldBefore(segment));
     }
 
     /** The link to an engine is down. */
@@ -152,7 +189,10 @@ final class HandOver {
     List<Action> onYielded(HandOverPoint at, long due) {
         point = at;
         dueNs = due;
-        if (state != State.READY) {
+        if (state == State.SENDING) {
+            heldHere = false;
+            return ask();
+        } else if (state != State.READY) {
             return List.of();
         }
         state = State.MOVED;
@@ -176,6 +216,10 @@ final class HandOver {
 
     private List<Action> without(int engine) {
         boolean arranged = state == State.READY;
+        if (moving && point == null) {
+            state = State.SENDING;
+            return List.of(new Action.Keep());
+        }
         excluded.add(engine);
         List<Action> asked = ask();
         return arranged ? List.of(new Action.Keep(), asked.get(0)) : asked;
@@ -183,7 +227,12 @@ final class HandOver {
 
     private List<Action> ask() {
         state = State.ASKING;
-        return List.of(new Action.Ask(segment, Set.copyOf(excluded)));
+        Set<Integer> others = new TreeSet<>(excluded);
+        if (point != null) {
+            // It is closed here.
+            others.add(slot);
+        }
+        return List.of(new Action.Ask(segment, Set.copyOf(others)));
     }
 
     private List<Action> none() {

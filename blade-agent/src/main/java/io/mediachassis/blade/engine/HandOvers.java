@@ -1,11 +1,13 @@
 package io.mediachassis.blade.engine;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamEnded;
 import io.mediachassis.backplane.proto.StreamPoint;
+import io.mediachassis.backplane.proto.Swap;
 import io.mediachassis.backplane.proto.TakeOver;
 import io.mediachassis.blade.engine.HandOver.Action;
 import io.mediachassis.blade.playout.HandOverPoint;
@@ -32,6 +34,7 @@ public final class HandOvers implements StreamEvents {
     private final NextEngine director;
     private final EngineLine line;
     private final Consumer<SentStream> changed;
+    private final Counts<StreamCounter> counts;
     private Consumer<StreamEnded> toAnchorHere = ended -> {};
     private SegmentFetch fetch = (source, segment, from) -> new CompletableFuture<>();
     private final Map<Long, Under> under = new HashMap<>();
@@ -45,13 +48,15 @@ public final class HandOvers implements StreamEvents {
             Clock clock,
             NextEngine director,
             EngineLine line,
-            Consumer<SentStream> changed) {
+            Consumer<SentStream> changed,
+            Counts<StreamCounter> counts) {
         this.slot = slot;
         this.control = control;
         this.clock = clock;
         this.director = director;
         this.line = line;
         this.changed = changed;
+        this.counts = counts;
     }
 
     /**
@@ -69,14 +74,30 @@ public final class HandOvers implements StreamEvents {
     @Override
     public void onNearEnd(SentStream stream, int next) {
         control.execute(() -> {
-            Under known = under.get(stream.session());
-            // A stream may come back to an engine that sent it before.
-            Under entry = known != null && known.stream() == stream
-                    ? known
-                    : new Under(stream, new HandOver(slot, stream.movable()));
-            under.put(stream.session(), entry);
+            Under entry = entry(stream);
             carryOut(entry, entry.decisions().onNearEnd(next, stream.source().holds(next)));
         });
+    }
+
+    private Under entry(SentStream stream) {
+        Under known = under.get(stream.session());
+        // A stream may come back to an engine that sent it before.
+        Under entry = known != null && known.stream() == stream
+                ? known
+                : new Under(stream, new HandOver(slot, stream.movable()));
+        under.put(stream.session(), entry);
+        return entry;
+    }
+
+    /**
+     * Moves a stream to another engine as soon as that can go on unnoticed. Control loop.
+     *
+     * @param ready whether that engine waits for it; else it is told to
+     */
+    void move(SentStream stream, int engine, boolean ready) {
+        Under entry = entry(stream);
+        int segment = stream.source().segmentAt(stream.metrics().positionTicks());
+        carryOut(entry, entry.decisions().onMove(engine, segment, ready));
     }
 
     @Override
@@ -139,8 +160,10 @@ public final class HandOvers implements StreamEvents {
             fetch.fetch(stream.source(), wanted.segment(), wanted.slot());
         } else if (action instanceof Action.YieldBefore before) {
             stream.yieldBefore(before.segment());
+        } else if (action instanceof Action.YieldSoon) {
+            stream.yieldSoon();
         } else if (action instanceof Action.Keep) {
-            stream.yieldBefore(Integer.MAX_VALUE);
+            stream.keep();
         } else if (action instanceof Action.Direct direct) {
             direct(entry, direct);
         } else if (action instanceof Action.Lost lost) {
@@ -167,11 +190,13 @@ public final class HandOvers implements StreamEvents {
     }
 
     private void preload(Under entry, Action.Preload preload) {
-        StartStream order = StartStream.newBuilder()
+        StartStream.Builder order = StartStream.newBuilder()
                 .setStream(entry.stream().identity())
                 .setPoint(StreamPoint.getDefaultInstance())
-                .setPreloadSegment(preload.segment())
-                .build();
+                .setPreloadSegment(preload.segment());
+        if (preload.returned()) {
+            order.setSwap(Swap.newBuilder().setFromSlot(slot).setReturned(true));
+        }
         line.request(preload.slot(), Envelope.newBuilder().setStartStream(order)).whenCompleteAsync(
                 (reply, error) -> {
                     boolean ready = error == null && reply.getStreamReply().getOk();
@@ -193,6 +218,7 @@ public final class HandOvers implements StreamEvents {
                         .setSession(stream.session())
                         .setPoint(StreamPoints.toProto(direct.point()))
                         .setDueInNs(direct.dueNs() - clock.nanoTime())));
+        counts.add(direct.point().trick() == null ? StreamCounter.HAND_OVERS : StreamCounter.TRICK_HAND_OVERS);
         LOG.debug("Stream {} goes on at blade {}", Long.toHexString(stream.session()), direct.slot());
         if (!sent) {
             tellAnchor(stream, "blade " + direct.slot() + ", which was to send on, is gone");

@@ -1,17 +1,18 @@
 package io.mediachassis.blade.engine;
 
 import io.mediachassis.backplane.proto.StreamIdentity;
-import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.playout.PlayoutCommand;
 import io.mediachassis.blade.playout.PlayoutProxy;
 import io.mediachassis.blade.playout.StreamListener;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamPoint;
-import io.mediachassis.blade.playout.StreamState;
+import io.mediachassis.blade.playout.TrickJob;
+import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.PlayRequest;
+import io.mediachassis.blade.trick.TrickPoint;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,28 +33,22 @@ public final class SentStream implements StreamListener {
     private final ProgramSource source;
     private final long durationMs;
     private final PlayoutProxy playout;
+    private final PendingAnswer pending;
     private final TrickPlay trick;
     private final StreamMetrics metrics;
     private final StreamEvents events;
     private final Consumer<SentStream> onGone;
-    private final long openedNs;
-    private final AtomicReference<@Nullable Asked> asked = new AtomicReference<>();
+    private final StreamCare care;
     private final AtomicReference<@Nullable CompletableFuture<HandOverPoint>> yielding = new AtomicReference<>();
+    private volatile double speed = 1;
     private volatile boolean alive = true;
-    private volatile boolean preloaded;
-    private volatile boolean orphan;
-    private volatile long heardNs;
-
-    /** @param then what follows once it is paused, in place of an answer */
-    private record Asked(
-            CompletableFuture<PlayAnswer> answer, long toMs, double scale, double speed,
-            @Nullable Consumer<StreamPoint> then) {}
 
     SentStream(
             StreamIdentity identity,
             ProgramSource source,
             PlayoutProxy playout,
-            TrickPlay trick,
+            TrickThread trickThread,
+            @Nullable TrickPoint left,
             StreamMetrics metrics,
             StreamEvents events,
             Consumer<SentStream> onGone,
@@ -62,11 +57,13 @@ public final class SentStream implements StreamListener {
         this.source = source;
         this.durationMs = source.durationTicks() / EngineStreams.TICKS_PER_MS;
         this.playout = playout;
-        this.trick = trick;
+        this.pending = new PendingAnswer(playout);
+        this.trick = new TrickPlay(identity.getSession(), source, playout, trickThread, left,
+                next -> events.onNearEnd(this, next));
         this.metrics = metrics;
         this.events = events;
         this.onGone = onGone;
-        this.openedNs = openedNs;
+        this.care = new StreamCare(openedNs);
     }
 
     public StreamIdentity identity() {
@@ -99,56 +96,32 @@ public final class SentStream implements StreamListener {
         return alive;
     }
 
-    /** As the other blades keep it, in case this one dies. */
-    public StreamRecord asRecord() {
-        StreamMetrics.Snapshot m = metrics.snapshot();
-        return StreamRecord.newBuilder()
-                .setStream(identity)
-                .setPoint(io.mediachassis.backplane.proto.StreamPoint.newBuilder()
-                        .setPositionTicks(m.positionTicks())
-                        .setSequence(m.sequence())
-                        .setTimestamp(m.timestamp())
-                        .setPackets(m.packets())
-                        .setBytes(m.bytes()))
-                .setPlaying(alive && !preloaded
-                        && (m.state() == StreamState.PLAYING || m.state() == StreamState.FILLING))
-                .setBitRate(bitRate())
-                .setDurationTicks(source.durationTicks())
-                .build();
+    /** Who watches over it, and for whom it waits. */
+    StreamCare care() {
+        return care;
+    }
+
+    /** At which it plays. */
+    double scale() {
+        return trick.scale();
+    }
+
+    /** Seconds of program that it plays in a second; negative backward. */
+    double pace() {
+        return trick.scale() * speed;
+    }
+
+    double speed() {
+        return speed;
+    }
+
+    /** Where it is at another scale than 1; null in normal play. */
+    @Nullable TrickPoint trickPoint() {
+        return trick.point();
     }
 
     ProgramSource source() {
         return source;
-    }
-
-    /** Whether it was opened before that time and still waits for its take-over. */
-    boolean forgottenSince(long ns) {
-        return preloaded && openedNs - ns < 0;
-    }
-
-    /** The blade that held its console's conversation is gone. */
-    void orphaned(long nowNs) {
-        heardNs = nowNs;
-        orphan = true;
-    }
-
-    boolean isOrphan() {
-        return orphan;
-    }
-
-    /** The blade that holds its console's conversation is back. */
-    void anchored() {
-        orphan = false;
-    }
-
-    /** The console reports. */
-    void heard(long nowNs) {
-        heardNs = nowNs;
-    }
-
-    /** Whether nobody holds its conversation, and its console was not heard since then. */
-    boolean orphanedSince(long ns) {
-        return orphan && heardNs - ns < 0;
     }
 
     // ---- orders ------------------------------------------------------------------------------------------------
@@ -167,54 +140,72 @@ public final class SentStream implements StreamListener {
         if (!source.holds(segment)) {
             return CompletableFuture.failedFuture(new Elsewhere(identity.getProgramId(), segment));
         }
-        preloaded = false;
-        double scale = request.playedScale();
-        double speed = request.usedSpeed();
-        long end = toMs.orElse(scale < 0 ? 0 : announcedEndMs());
+        care.taken();
+        speed = request.usedSpeed();
+        long end = toMs.orElse(request.playedScale() < 0 ? 0 : announcedEndMs());
         if (trick.concerns(request, metrics.snapshot().packets() > 0)) {
-            return ask(new PlayoutCommand.Pause(session()), end, scale, speed,
-                    at -> trick.change(request, at, outcome(speed, end)));
+            return ask(new PlayoutCommand.Pause(session()), end, at -> trick.change(request, at, pending));
         }
-        return ask(new PlayoutCommand.Play(session(), from, to, null, speed, null), end, 1, speed, null);
+        return ask(new PlayoutCommand.Play(session(), from, to, null, speed, null), end, null);
     }
 
     CompletionStage<PlayAnswer> pause() {
-        return ask(new PlayoutCommand.Pause(session()), announcedEndMs(), 1, 1, null);
+        return ask(new PlayoutCommand.Pause(session()), announcedEndMs(), null);
     }
 
-    private TrickPlay.Outcome outcome(double speed, long toMs) {
-        return new TrickPlay.Outcome() {
-            @Override
-            public void going(double playedScale) {
-                asked.updateAndGet(waiting ->
-                        waiting == null ? null : new Asked(waiting.answer(), toMs, playedScale, speed, null));
-            }
-
-            @Override
-            public void refused(MediaException why) {
-                Asked waiting = asked.getAndSet(null);
-                if (waiting != null) {
-                    waiting.answer().completeExceptionally(why);
-                }
-            }
-        };
+    private CompletionStage<PlayAnswer> ask(
+            PlayoutCommand command, long toMs, @Nullable Consumer<StreamPoint> then) {
+        return alive
+                ? pending.ask(command, toMs, speed, then)
+                : CompletableFuture.failedFuture(new MediaException(454, "This stream has ended"));
     }
 
     /** Reads ahead from a segment's start and waits. */
     boolean preload(int segment) {
-        preloaded = true;
-        return playout.offer(new PlayoutCommand.Preload(session(), source.segment(segment).timeLine().startTicks()));
+        care.waitForTakeOver();
+        return waitAt(source.segment(segment).timeLine().startTicks());
+    }
+
+    /** Waits where another engine has left it. */
+    boolean waitAt(long positionTicks) {
+        return playout.offer(new PlayoutCommand.Preload(session(), positionTicks));
     }
 
     /** Goes on where another engine stopped. */
     boolean takeOver(HandOverPoint point, long dueNs) {
-        preloaded = false;
-        return playout.offer(new PlayoutCommand.TakeOver(session(), point, dueNs));
+        care.taken();
+        speed = point.speed();
+        TrickPoint at = point.trick();
+        boolean taken = at == null
+                ? playout.offer(new PlayoutCommand.TakeOver(session(), point, dueNs))
+                : trick.takeOver(point, at, dueNs, this::cannotTakeOver);
+        if (!taken) {
+            cannotTakeOver("This blade is too busy to take it over");
+        }
+        return taken;
+    }
+
+    private void cannotTakeOver(String why) {
+        close(why);
+        events.onFailed(this, why);
     }
 
     /** Gives it up before that segment; {@link StreamEvents#onYielded} follows. */
     boolean yieldBefore(int segment) {
+        trick.leaveAt(segment);
         return playout.offer(new PlayoutCommand.Yield(session(), segment));
+    }
+
+    /** Gives it up as soon as another engine can go on unnoticed; {@link StreamEvents#onYielded} follows. */
+    boolean yieldSoon() {
+        trick.leaveAt(TrickJob.NOW);
+        return playout.offer(new PlayoutCommand.Yield(session(), PlayoutCommand.Yield.SOON));
+    }
+
+    /** Keeps it after all. */
+    void keep() {
+        trick.leaveAt(TrickJob.NEVER);
+        playout.offer(new PlayoutCommand.Yield(session(), PlayoutCommand.Yield.NEVER));
     }
 
     /** Gives it up at once. */
@@ -256,41 +247,20 @@ public final class SentStream implements StreamListener {
         return durationMs + EngineStreams.PRESENTATION_MARGIN_MS;
     }
 
-    private CompletionStage<PlayAnswer> ask(
-            PlayoutCommand command, long toMs, double scale, double speed, @Nullable Consumer<StreamPoint> then) {
-        if (!alive) {
-            return CompletableFuture.failedFuture(new MediaException(454, "This stream has ended"));
-        }
-        CompletableFuture<PlayAnswer> answer = new CompletableFuture<>();
-        if (!asked.compareAndSet(null, new Asked(answer, toMs, scale, speed, then))) {
-            return CompletableFuture.failedFuture(
-                    new MediaException(503, "The request before this one is not answered yet"));
-        }
-        if (!playout.offer(command)) {
-            asked.set(null);
-            return CompletableFuture.failedFuture(new MediaException(503, "The playout takes no more orders now"));
-        }
-        return answer;
-    }
-
     // ---- the playout's side ------------------------------------------------------------------------------------
 
     @Override
     public void onPlaying(long stream, StreamPoint next) {
-        answer(next);
+        pending.complete(next);
         events.onChanged(this);
     }
 
     @Override
     public void onPaused(long stream, StreamPoint next) {
-        Asked waiting = asked.get();
-        Consumer<StreamPoint> then = waiting == null ? null : waiting.then();
-        if (then != null) {
-            then.accept(next);
-            return;
+        if (!pending.paused(next)) {
+            pending.complete(next);
+            events.onChanged(this);
         }
-        answer(next);
-        events.onChanged(this);
     }
 
     @Override
@@ -308,7 +278,7 @@ public final class SentStream implements StreamListener {
     @Override
     public void onYielded(long stream, HandOverPoint point, long dueInNs, boolean playing) {
         alive = false;
-        refuseWaiting(454, "This stream moves to another engine");
+        pending.refused(new MediaException(454, "This stream moves to another engine"));
         CompletableFuture<HandOverPoint> wanted = yielding.getAndSet(null);
         if (wanted != null) {
             wanted.complete(point);
@@ -323,7 +293,7 @@ public final class SentStream implements StreamListener {
         alive = false;
         LOG.warn("Stream {} of {} to {} failed: {}", Long.toHexString(stream), identity.getProgramId(),
                 identity.getClientAddress(), text);
-        refuseWaiting(failure == StreamFailure.BUSY ? 453 : 500, text);
+        pending.refused(new MediaException(failure == StreamFailure.BUSY ? 453 : 500, text));
         gone();
         events.onFailed(this, text);
     }
@@ -332,21 +302,5 @@ public final class SentStream implements StreamListener {
         trick.close();
         onGone.accept(this);
         events.onChanged(this);
-    }
-
-    private void refuseWaiting(int status, String text) {
-        Asked waiting = asked.getAndSet(null);
-        if (waiting != null) {
-            waiting.answer().completeExceptionally(new MediaException(status, text));
-        }
-    }
-
-    private void answer(StreamPoint next) {
-        Asked waiting = asked.getAndSet(null);
-        if (waiting != null) {
-            waiting.answer()
-                    .complete(new PlayAnswer(next.positionTicks() / EngineStreams.TICKS_PER_MS, waiting.toMs(),
-                            next.sequence(), next.timestamp(), waiting.scale(), waiting.speed()));
-        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,18 @@ import org.jspecify.annotations.Nullable;
 public final class StreamOrders {
     private final EngineStreams streams;
     private final HandOvers events;
+    private final SwapDesk swaps;
+    private final Executor control;
     private final int mediaPort;
     private final Clock clock;
 
-    public StreamOrders(EngineStreams streams, HandOvers events, int mediaPort, Clock clock) {
+    /** @param control where swaps are decided; orders that are swaps come on it */
+    public StreamOrders(
+            EngineStreams streams, HandOvers events, SwapDesk swaps, Executor control, int mediaPort, Clock clock) {
         this.streams = streams;
         this.events = events;
+        this.swaps = swaps;
+        this.control = control;
         this.mediaPort = mediaPort;
         this.clock = clock;
     }
@@ -38,7 +45,13 @@ public final class StreamOrders {
     /** Opens a stream, paused; or preloaded, to be taken over. */
     public CompletionStage<StreamReply> start(StartStream order, @Nullable InterleavedSink sink) {
         HandOverPoint point = StreamPoints.of(order.getPoint());
-        return answered(streams.open(order.getStream(), point, sink, events).thenApply(stream -> {
+        SwapDesk.Terms terms;
+        try {
+            terms = swaps.admit(order);
+        } catch (MediaException e) {
+            return answered(CompletableFuture.failedFuture(e));
+        }
+        return answered(streams.open(order.getStream(), point, terms.beyond(), sink, events).thenApply(stream -> {
             if (order.hasPreloadSegment()) {
                 int segment = order.getPreloadSegment();
                 if (segment >= stream.source().segments() || !stream.source().holds(segment)) {
@@ -53,17 +66,23 @@ public final class StreamOrders {
                     throw new Elsewhere(order.getStream().getProgramId(), segment);
                 }
                 stream.takeOver(point, clock.nanoTime());
+            } else if (point.positionTicks() > 0) {
+                stream.waitAt(point.positionTicks());
+            }
+            if (order.hasSwap()) {
+                control.execute(() -> swaps.opened(order, stream, terms));
             }
             return StreamReply.newBuilder()
                     .setOk(true)
                     .setServerRtpPort(stream.movable() ? mediaPort : 0)
-                    .setEndMs(stream.durationMs());
+                    .setEndMs(stream.durationMs())
+                    .setReturnedSession(terms.returns());
         }));
     }
 
     /** A stream as this engine sends it now; empty: it sends none such. */
     public Optional<StreamRecord> record(long session) {
-        return streams.stream(session).map(SentStream::asRecord);
+        return streams.stream(session).map(StreamReports::record);
     }
 
     /** Does what the anchor says. */
@@ -87,7 +106,7 @@ public final class StreamOrders {
             case YIELD -> answered(stream.yieldNow().thenApply(point ->
                     StreamReply.newBuilder().setOk(true).setPoint(StreamPoints.toProto(point))));
             case ANCHOR -> {
-                stream.anchored();
+                stream.care().anchored();
                 yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
             }
             case VERB_UNSPECIFIED, UNRECOGNIZED -> answered(
@@ -95,12 +114,16 @@ public final class StreamOrders {
         };
     }
 
-    /** The engine before this one sent its last packet. Returns the segment that goes on; empty: no such stream. */
+    /** The engine before this one sent its last packet. Control loop. Returns the segment that goes on; empty: no such stream. */
     public Optional<Integer> takeOver(TakeOver order) {
         HandOverPoint point = StreamPoints.of(order.getPoint());
         long dueNs = clock.nanoTime() + order.getDueInNs();
         return streams.stream(order.getSession())
                 .filter(stream -> stream.takeOver(point, dueNs))
+                .map(stream -> {
+                    swaps.onTaken(order.getSession());
+                    return stream;
+                })
                 .map(stream -> stream.source().segmentAt(point.positionTicks()));
     }
 

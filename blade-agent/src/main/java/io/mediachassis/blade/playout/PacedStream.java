@@ -134,10 +134,18 @@ final class PacedStream {
     }
 
     /** Goes on where another engine stopped. */
-    void takeOver(HandOverPoint from, long dueNs, long nowNs) {
+    void takeOver(PlayoutCommand.TakeOver order, long nowNs) {
+        HandOverPoint from = order.point();
+        PlayoutSource made = order.source();
         place.preamble().release();
-        place.continueAt(from.positionTicks(), state == StreamState.PRELOADING);
-        clock.continueFrom(from.timestamp(), from.positionTicks(), dueNs);
+        if (made != null) {
+            place.enter(made);
+            place.readFromHere();
+        } else {
+            place.continueAt(from.positionTicks(), state == StreamState.PRELOADING);
+        }
+        clock.continueFrom(from.timestamp(), made != null ? place.ticks() : from.positionTicks(), order.dueNs());
+        clock.speed(from.speed());
         spec.metrics().continueFrom(from.packets(), from.bytes());
         due.continueFrom(from.sequence());
         endTicks = from.endTicks();
@@ -150,10 +158,17 @@ final class PacedStream {
 
     /** Gives it up before a segment, or at once. */
     void yieldAt(int segment, long nowNs) {
+        passing.yieldAt(segment);
         if (segment == PlayoutCommand.Yield.NOW) {
             giveUp(place.ticks(), nowNs);
         } else {
-            passing.yieldAt(segment);
+            yieldSoon(nowNs);
+        }
+    }
+
+    private void yieldSoon(long nowNs) {
+        if (state != StreamState.CLOSED && passing.yieldsNow(place, active())) {
+            giveUp(place.ticks(), nowNs);
         }
     }
 
@@ -243,6 +258,7 @@ final class PacedStream {
             case LOST -> failed();
         }
         position.publish(state);
+        yieldSoon(nowNs);
     }
 
     private void endOfMedia(long nowNs) {

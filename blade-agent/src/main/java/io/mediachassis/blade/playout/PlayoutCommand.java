@@ -58,17 +58,28 @@ public sealed interface PlayoutCommand {
      * Goes on with a stream exactly where another engine stopped: nothing is repeated, no table is sent again.
      *
      * @param dueNs when the point's packet is due, by this machine's clock; in the past when it should have left already
+     * @param source what goes on at the point, from its start; null: what the stream was opened with
      */
-    record TakeOver(long stream, HandOverPoint point, long dueNs) implements PlayoutCommand {}
+    record TakeOver(long stream, HandOverPoint point, long dueNs, @Nullable PlayoutSource source)
+            implements PlayoutCommand {
+        /** Of the stream's own source. */
+        public TakeOver(long stream, HandOverPoint point, long dueNs) {
+            this(stream, point, dueNs, null);
+        }
+    }
 
     /**
      * Gives the stream up for another engine to take over: its listener is told the point, and it is closed without a
      * BYE.
      *
-     * @param segment the first segment not to be sent; {@link #NOW} gives up at once
+     * @param segment the first segment not to be sent; {@link #NOW} gives up at once, {@link #SOON} where another engine
+     *     can go on to the packet: at once in normal play, between two pictures at another scale; {@link #NEVER}: not
+     *     after all
      */
     record Yield(long stream, int segment) implements PlayoutCommand {
         public static final int NOW = -1;
+        public static final int SOON = -2;
+        public static final int NEVER = Integer.MAX_VALUE;
     }
 
     /** Ends the stream; {@code bye} says so in RTCP. */

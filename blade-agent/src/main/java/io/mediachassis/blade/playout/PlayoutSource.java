@@ -1,5 +1,8 @@
 package io.mediachassis.blade.playout;
 
+import io.mediachassis.blade.trick.TrickPoint;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a stream plays: the segments of a program in order. Called by the playout thread, so nothing here may block, and
  * {@link #segment} hands out what is already made. A source that grows may be added to at its end only.
@@ -38,6 +41,20 @@ public interface PlayoutSource {
      */
     default boolean mayStopAfter(int segment) {
         return true;
+    }
+
+    /**
+     * Whether a stream that is to be given up for another engine is, behind this segment.
+     *
+     * @param before the first segment not to be sent; {@link PlayoutCommand.Yield#SOON} for where the source can be left
+     */
+    default boolean yieldsAfter(int segment, int before) {
+        return before == segment + 1;
+    }
+
+    /** What another engine needs to go on at a time of this source, where it isn't the program itself. */
+    default @Nullable TrickPoint trickPoint(long ticks) {
+        return null;
     }
 
     /** Program time at which the last segment ends. */

@@ -64,7 +64,7 @@ final class PlayoutStreams {
         } else if (command instanceof PlayoutCommand.Preload preload) {
             stream.preload(preload.positionTicks());
         } else if (command instanceof PlayoutCommand.TakeOver takeOver) {
-            stream.takeOver(takeOver.point(), takeOver.dueNs(), nowNs);
+            stream.takeOver(takeOver, nowNs);
         } else if (command instanceof PlayoutCommand.Yield yield) {
             stream.yieldAt(yield.segment(), nowNs);
             if (stream.state() == StreamState.CLOSED) {

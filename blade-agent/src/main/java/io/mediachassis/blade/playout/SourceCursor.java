@@ -32,6 +32,12 @@ final class SourceCursor {
     void continueAt(long ticks) {
         moveTo(source.segmentAt(ticks));
         offset = current.timeLine().offsetAt(ticks);
+        // Both ways are rounded down, so a packet that is due just then may seem to come later; what is due with
+        // the segment's first packet was not.
+        while (ticks > current.timeLine().startTicks() && offset + PlayoutSegment.TS_PACKET < current.length()
+                && current.timeLine().timeAt(offset + PlayoutSegment.TS_PACKET) <= ticks) {
+            offset += PlayoutSegment.TS_PACKET;
+        }
     }
 
     /** Whether something of the next segment can be read. */

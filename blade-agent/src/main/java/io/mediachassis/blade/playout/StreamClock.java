@@ -36,6 +36,10 @@ final class StreamClock {
         speed = newSpeed;
     }
 
+    double speed() {
+        return speed;
+    }
+
     /** Program time that passes in that much of the machine's. */
     long ticksIn(long ns) {
         long ticks = ns * 27 / 1000;

@@ -97,7 +97,8 @@ public final class StreamMetrics {
         bytes = sentBytes;
     }
 
-    void at(StreamState newState, long ticks, int nextSequence, int nextTimestamp) {
+    /** The stream is in that state, and there. Its playout thread; before it is opened, whoever opens it. */
+    public void at(StreamState newState, long ticks, int nextSequence, int nextTimestamp) {
         state = newState;
         positionTicks = ticks;
         sequence = nextSequence;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamPassing {
     private final StreamSpec spec;
     private final long leadTicks;
-    private int yieldAt = PlayoutCommand.Yield.NOW;
+    private int yieldAt = PlayoutCommand.Yield.NEVER;
     private int nearEndTold = -1;
     private @Nullable GivenUp givenUp;
 
@@ -44,7 +44,13 @@ final class StreamPassing {
 
     /** Whether it is given up behind the current segment. */
     boolean yieldsHere(StreamPlace place) {
-        return place.source() == spec.source() && yieldAt == place.cursor().segment() + 1;
+        return place.source().yieldsAfter(place.cursor().segment(), yieldAt);
+    }
+
+    /** Whether it is given up at once: in normal play any packet will do, once the tables that go before it are sent. */
+    boolean yieldsNow(StreamPlace place, boolean active) {
+        boolean normal = place.source() == spec.source() && !place.preamble().wanted();
+        return yieldAt == PlayoutCommand.Yield.SOON && (normal || !active);
     }
 
     /** It is given up. */

@@ -23,7 +23,7 @@ final class StreamPosition {
     /** Where another engine goes on. */
     HandOverPoint handOver(long ticks, long endTicks) {
         return new HandOverPoint(place.source().programTicks(ticks), due.sequence(), clock.timestamp(ticks),
-                metrics.packets(), metrics.bytes(), endTicks);
+                metrics.packets(), metrics.bytes(), endTicks, clock.speed(), place.source().trickPoint(ticks));
     }
 
     /** Shows it to other threads. */

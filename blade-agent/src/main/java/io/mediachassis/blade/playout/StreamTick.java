@@ -76,11 +76,11 @@ final class StreamTick {
             if (stopping && place.source().mayStopAfter(cursor.segment())) {
                 return Outcome.STOPPED;
             }
-            if (last) {
-                return Outcome.GOES_ON;
-            }
             if (passing.yieldsHere(place)) {
                 return Outcome.PASSED_ON;
+            }
+            if (last) {
+                return Outcome.GOES_ON;
             }
             if (!cursor.nextThere()) {
                 due.starve();

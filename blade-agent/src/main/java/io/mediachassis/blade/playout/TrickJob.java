@@ -1,37 +1,43 @@
 package io.mediachassis.blade.playout;
 
-import io.mediachassis.blade.trick.PictureIndex;
 import io.mediachassis.blade.trick.Preparation;
 import io.mediachassis.blade.trick.Splice;
 import io.mediachassis.blade.trick.TrickProducer;
-import io.mediachassis.blade.ts.SegmentIndex;
-import io.mediachassis.blade.ts.TsPacket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream's work for the {@link TrickThread}: a {@link TrickProducer} for as long as it plays at that scale, or a
- * {@link Splice} for the way back. {@link #close} is for any thread, the rest the trick thread's.
+ * {@link Splice} for the way back. {@link #close} and {@link #leaveAt} are for any thread, the rest the trick thread's.
  */
 public final class TrickJob {
-    private static final int FIRST_SLOTS = 3;
+    /** {@link #leaveAt}: as soon as no picture is half sent. */
+    public static final int NOW = -1;
+    /** {@link #leaveAt}: not at all. */
+    public static final int NEVER = -2;
 
-    private final PlayoutSource program;
-    private final Preparation work;
+    private static final int FIRST_SLOTS = 3;
+    /** How long before all that is here is shown the next segment is asked for, as in normal play. */
+    private static final long BORDER_LEAD_TICKS = 3 * TimeLine.TICKS_PER_SECOND;
+    /** Who was told and could do nothing is told again after 2 s. */
+    private static final int SLOTS_PER_WORD = 50;
+
+    private final PreparationReads reads;
     private final @Nullable TrickProducer producer;
     private final @Nullable Splice splice;
     private final TrickSource source;
     private final Listener listener;
-    private @Nullable MediaChunk chunk;
     private boolean told;
     private boolean over;
+    private boolean left;
+    private int borderTold = -1;
+    private long borderToldAt;
     private long slots;
     private volatile boolean closed;
-    private volatile long clock;
-    private volatile long lead;
+    private volatile int leaveAt = NEVER;
 
-    /** Hears once what became of it, on the trick thread. */
+    /** Hears on the trick thread what became of it: one of the first three once, the last as often as it comes. */
     public interface Listener {
         /** The first slots are there, or the packets of the splice (then the source is of no use). */
         void onReady(TrickSource source, ByteBuffer splice);
@@ -40,11 +46,13 @@ public final class TrickJob {
         void onNothing();
 
         void onFailed(String why);
+
+        /** What is here is shown before long; the program goes on with this segment, which is elsewhere. */
+        default void onNearBorder(int segment) {}
     }
 
     private TrickJob(PlayoutSource program, Preparation work, boolean endsProgram, Listener listener) {
-        this.program = program;
-        this.work = work;
+        this.reads = new PreparationReads(program, work);
         this.producer = work instanceof TrickProducer p ? p : null;
         this.splice = work instanceof Splice s ? s : null;
         this.source = new TrickSource(endsProgram);
@@ -58,12 +66,13 @@ public final class TrickJob {
      */
     public static TrickJob play(
             PlayoutSource program, TrickProducer.Start start, boolean endsProgram, Listener listener) {
-        return new TrickJob(program, new TrickProducer(indexOf(program), start), endsProgram, listener);
+        ProgramPictures pictures = new ProgramPictures(program, start.fromTicks(), start.scale() > 0);
+        return new TrickJob(program, new TrickProducer(pictures, start), endsProgram, listener);
     }
 
     /** Prepares the way back to normal play. */
     public static TrickJob splice(PlayoutSource program, long fromTicks, Listener listener) {
-        return new TrickJob(program, new Splice(indexOf(program), fromTicks), true, listener);
+        return new TrickJob(program, new Splice(new ProgramPictures(program, fromTicks, true), fromTicks), true, listener);
     }
 
     /** Whether the program's segments have the index that this needs. */
@@ -76,41 +85,13 @@ public final class TrickJob {
         return false;
     }
 
-    private static PictureIndex indexOf(PlayoutSource program) {
-        return new PictureIndex() {
-            @Override
-            public int segments() {
-                return program.segments();
-            }
-
-            @Override
-            public SegmentIndex segment(int number) {
-                PlayoutSegment segment = program.segment(number);
-                // What another blade holds is left out.
-                return segment.available().bytes() > 0 && segment.timeLine() instanceof IndexTimeLine line
-                        ? line.index()
-                        : SegmentIndex.empty(segment.timeLine().startTicks(), segment.timeLine().endTicks());
-            }
-
-            @Override
-            public boolean complete() {
-                return program.complete();
-            }
-        };
-    }
-
     public TrickSource source() {
         return source;
     }
 
-    /** PCR of what the stream sends next, 27 MHz. Any thread, once it is ready. */
-    public long clock() {
-        return clock + source.lastTicks();
-    }
-
-    /** Decoding lead of what it sends, 27 MHz. Any thread, once it is ready. */
-    public long lead() {
-        return lead;
+    /** Another engine is to go on before that segment, or {@link #NOW}; or {@link #NEVER}: none after all. */
+    public void leaveAt(int segment) {
+        leaveAt = segment;
     }
 
     /** Ends it; nothing is told of it any more. */
@@ -119,28 +100,30 @@ public final class TrickJob {
     }
 
     boolean over() {
-        return over && chunk == null;
+        return over;
     }
 
-    /** Does what can be done now. Returns whether it did something. */
-    boolean work(ChunkPool pool, byte[] scratch, long nowNs) {
+    /** Does what can be done now. */
+    void work(ChunkPool pool, byte[] scratch, long nowNs) {
         if (closed) {
             stop(pool);
-            return false;
+            return;
         }
-        boolean did = false;
-        while (!over && (received(pool, scratch) || make() || ask(pool, nowNs))) {
-            did = true;
+        try {
+            boolean did = true;
+            while (did && !over) {
+                did = reads.received(pool, scratch) || make() || (wantsReads() && reads.ask(pool, nowNs));
+            }
+        } catch (IOException e) {
+            fail(pool, String.valueOf(e.getMessage()));
         }
-        return did;
+        if (over) {
+            reads.stop(pool);
+        }
     }
 
     void stop(ChunkPool pool) {
-        MediaChunk c = chunk;
-        if (c != null) {
-            pool.retire(c);
-            chunk = null;
-        }
+        reads.stop(pool);
         source.finish();
         over = true;
     }
@@ -156,27 +139,8 @@ public final class TrickJob {
         }
     }
 
-    private boolean received(ChunkPool pool, byte[] scratch) {
-        MediaChunk c = chunk;
-        if (c == null || c.state() == MediaChunk.State.REQUESTED) {
-            return false;
-        }
-        if (c.state() == MediaChunk.State.FAILED) {
-            fail(pool, c.error());
-            return false;
-        }
-        Preparation.Read read = work.read();
-        int skip = read == null ? c.length() : (int) (read.offset() - c.offset());
-        int packets = Math.max(0, (c.length() - skip) / TsPacket.SIZE);
-        if (read != null && packets > 0) {
-            c.bytes().get(skip, scratch, 0, packets * TsPacket.SIZE);
-        }
-        pool.retire(c);
-        chunk = null;
-        if (read != null) {
-            work.take(scratch, 0, packets);
-        }
-        return true;
+    private boolean wantsReads() {
+        return producer == null || !told || source.wantsMore();
     }
 
     private boolean make() {
@@ -195,18 +159,27 @@ public final class TrickJob {
             over = true;
             if (!told) {
                 told = true;
-                listener.onNothing();
+                if (slots == 0) {
+                    listener.onNothing();
+                } else {
+                    listener.onReady(source, ByteBuffer.allocate(0));
+                }
             }
             return false;
         }
-        if (!p.ready() || !source.wantsMore()) {
+        if (leaves(p) || !p.ready() || !source.wantsMore()) {
             return false;
         }
+        slot(p);
+        tellBorder(p);
+        return true;
+    }
+
+    private void slot(TrickProducer p) {
         long start = p.outputTicks();
         long at = p.programTicks();
         if (slots == 0) {
-            clock = p.clock();
-            lead = p.lead();
+            source.begin(p.beginning());
         }
         int length = p.slot();
         source.add(p.bytes(), length, start, p.outputTicks(), at, p.whole());
@@ -215,34 +188,33 @@ public final class TrickJob {
             told = true;
             listener.onReady(source, ByteBuffer.allocate(0));
         }
-        return true;
     }
 
-    private boolean ask(ChunkPool pool, long nowNs) {
-        if (chunk != null || (producer != null && told && !source.wantsMore())) {
-            return false;
+    /** Whether it stops making slots for another engine to go on. */
+    private boolean leaves(TrickProducer p) {
+        int at = leaveAt;
+        boolean wanted = at == NOW || (at != NEVER && at == p.nextElsewhere());
+        if (!wanted && left) {
+            left = false;
+            source.stay();
+            p.drain(false);
+        } else if (wanted && !left && told) {
+            p.drain(at == NOW);
+            if (p.mayLeave()) {
+                left = true;
+                source.leave(p.point(), p.programTicks(), at);
+            }
         }
-        Optional<Preparation.Read> read = Optional.ofNullable(work.read());
-        if (read.isEmpty()) {
-            return false;
+        return left;
+    }
+
+    private void tellBorder(TrickProducer p) {
+        int next = p.nextElsewhere();
+        boolean again = next != borderTold || slots - borderToldAt >= SLOTS_PER_WORD;
+        if (next >= 0 && again && source.begun() && p.untilBorder() < BORDER_LEAD_TICKS) {
+            borderTold = next;
+            borderToldAt = slots;
+            listener.onNearBorder(next);
         }
-        PlayoutSegment segment = program.segment(read.get().segment());
-        long from = read.get().offset() & -io.mediachassis.blade.os.AlignedBuffer.PAGE;
-        int length = (int) Math.min(pool.chunkBytes(), segment.available().bytes() - from);
-        if (read.get().offset() + TsPacket.SIZE > segment.available().bytes()) {
-            return false;
-        }
-        MediaChunk taken = pool.take();
-        if (taken == null) {
-            return false;
-        }
-        taken.prepare(segment.file(), from, length, nowNs, read.get().segment(), 0);
-        if (!program.reader().request(taken)) {
-            taken.failed("volume busy");
-            pool.retire(taken);
-            return false;
-        }
-        chunk = taken;
-        return true;
     }
 }

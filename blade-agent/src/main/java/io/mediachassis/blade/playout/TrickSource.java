@@ -1,5 +1,6 @@
 package io.mediachassis.blade.playout;
 
+import io.mediachassis.blade.trick.TrickPoint;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,15 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
     private final boolean endsProgram;
     private volatile int made;
     private volatile int asked;
+    private volatile boolean begun;
     private volatile boolean complete;
     private volatile String error = "";
     private volatile long lastTicks;
+    private volatile @Nullable TrickPoint beginning;
+    private volatile @Nullable Left left;
+
+    /** Where another engine goes on: before that segment, at that program time. */
+    private record Left(TrickPoint point, long programTicks, int segment) {}
 
     /** @param endsProgram whether its end is the program's end or start, not one that the console has set */
     TrickSource(boolean endsProgram) {
@@ -62,7 +69,7 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
     // ---- the thread that makes the slots -----------------------------------------------------------------------
 
     boolean wantsMore() {
-        return !complete && made - asked < AHEAD;
+        return !complete && left == null && made - asked < AHEAD;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread makes slots
@@ -78,9 +85,29 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
         made++;
     }
 
+    /** Whether the stream plays it. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** What the first slot starts with. */
+    void begin(TrickPoint point) {
+        beginning = point;
+    }
+
     /** No more slots come. */
     void finish() {
         complete = true;
+    }
+
+    /** No more slots come here: another engine goes on behind those that are made. */
+    void leave(TrickPoint point, long programTicks, int segment) {
+        left = new Left(point, programTicks, segment);
+    }
+
+    /** It goes on here after all. */
+    void stay() {
+        left = null;
     }
 
     /** The media can't be read: the stream is told when it asks for the next slot. */
@@ -91,9 +118,10 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
         complete = true;
     }
 
-    /** Output time of what was sent last, as far as the stream has told. Any thread. */
-    long lastTicks() {
-        return lastTicks;
+    /** What is known of the place that the stream has told it is at; null before the first slot. Any thread. */
+    public @Nullable TrickPoint now() {
+        TrickPoint from = beginning;
+        return from == null ? null : from.after(lastTicks);
     }
 
     // ---- the playout thread ------------------------------------------------------------------------------------
@@ -129,8 +157,24 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
     }
 
     @Override
+    public boolean yieldsAfter(int segment, int before) {
+        Left at = left;
+        return at != null && segment + 1 == made && (before == PlayoutCommand.Yield.SOON || before == at.segment());
+    }
+
+    @Override
+    public @Nullable TrickPoint trickPoint(long ticks) {
+        Left at = left;
+        return at != null && ticks >= segment(made - 1).timeLine().endTicks() ? at.point() : now();
+    }
+
+    @Override
     public long programTicks(long ticks) {
         lastTicks = ticks;
+        Left at = left;
+        if (at != null && ticks >= segment(made - 1).timeLine().endTicks()) {
+            return at.programTicks();
+        }
         // The slot that is being sent is among those asked for, or the one before.
         int newest = made - 1;
         for (int i = newest; i > Math.max(-1, newest - RING); i--) {
@@ -147,6 +191,7 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
         @Nullable String why = error.isEmpty() ? null : error;
         int slot = chunk.segment();
         asked = Math.max(asked, slot);
+        begun = true;
         if (why != null && slot == made - 1) {
             chunk.failed(why);
             return true;

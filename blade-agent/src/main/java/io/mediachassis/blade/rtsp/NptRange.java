@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Range header in normal play time (RFC 2326 3.6 and 12.29). SMPTE and clock ranges are not supported.
+ * A Range header in normal play time (RFC 2326 3.6 and 12.29).
  *
  * @param fromMs milliseconds; absent for {@code now-} and for a range without a start: go on from where it is
  * @param toMs milliseconds; absent: to the end

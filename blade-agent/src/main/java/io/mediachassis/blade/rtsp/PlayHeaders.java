@@ -20,7 +20,10 @@ final class PlayHeaders {
 
     private PlayHeaders() {}
 
-    /** What a PLAY asks; fails with 400 or 457. */
+    /**
+     * What a PLAY asks; fails with 400, 457 or 501. A time format that isn't understood is 501, a value that the program
+     * doesn't have is 457 (RFC 2326 sections 12.29 and 11.3.8): a stored program has no time of day.
+     */
     static PlayRequest parse(Request request) throws MediaException {
         double scale = number(request, "Scale");
         double speed = number(request, "Speed");
@@ -28,8 +31,12 @@ final class PlayHeaders {
                 .map(header -> NptRange.parse(header, scale < 0))
                 .orElse(Optional.of(NptRange.GO_ON));
         if (range.isEmpty()) {
-            throw new MediaException(457, "not a range of normal play time (npt=FROM-[TO]); this program has no "
-                    + "wall-clock time");
+            String unit = request.header("Range").strip().toLowerCase(Locale.ROOT).replaceFirst("\\s*=.*", "");
+            throw switch (unit) {
+                case "npt" -> new MediaException(457, "not a range of normal play time: npt=FROM-[TO], FROM before TO");
+                case "clock" -> new MediaException(457, "this program has no time of day; ask by npt=FROM-[TO]");
+                default -> new MediaException(501, "only normal play time is understood: npt=FROM-[TO]");
+            };
         }
         return new PlayRequest(range.get().fromMs(), range.get().toMs(), scale, speed);
     }

@@ -1,6 +1,5 @@
 package io.mediachassis.blade.trick;
 
-import io.mediachassis.blade.ts.SegmentIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * than the one before them allows, which is how rate and number of pictures are bounded. Pure; one thread.
  *
  * <p>Over a program that still arrives the plan is held at the last picture there is ({@link #held()}) and goes on from
- * there: the newest picture is shown as it comes, and the time line starts anew at it.
+ * there: the newest picture is shown as it comes, and the time line starts anew at it. Where the program goes on
+ * elsewhere the plan is held too, at the border of what is here; if that moves, time has stood still meanwhile.
  */
 public final class PicturePlan {
     private final PictureIndex index;
@@ -21,6 +21,7 @@ public final class PicturePlan {
     private int point;
     private boolean started;
     private boolean held;
+    private boolean atBorder;
     private boolean ended;
 
     /**
@@ -59,12 +60,24 @@ public final class PicturePlan {
         }
     }
 
+    /** Another engine has shown all that lies before the start, in the direction of play. */
+    public void goOn() {
+        started = true;
+        while (here() && isBehind(index.segment(segment).randomAccessTicks(point))) {
+            step();
+        }
+    }
+
+    private boolean isBehind(long ticks) {
+        return scale > 0 ? ticks < startTicks : ticks >= startTicks;
+    }
+
     /** Where the plan starts, program time. */
     public long startTicks() {
         return startTicks;
     }
 
-    /** Whether the next picture has not arrived yet. */
+    /** Whether the next picture is not here, or not yet. */
     public boolean held() {
         return held;
     }
@@ -77,7 +90,7 @@ public final class PicturePlan {
     /** Program time that is shown at an instant of output time. */
     public long programTicks(long outputTicks) {
         long ticks = startTicks + (long) ((outputTicks - startOutput) * scale);
-        return Math.max(0, Math.min(index.endTicks(), ticks));
+        return Math.max(index.startTicks(), Math.min(index.endTicks(), ticks));
     }
 
     /**
@@ -86,6 +99,11 @@ public final class PicturePlan {
      * @param earliest output time
      */
     public @Nullable Picture next(long earliest) {
+        return next(earliest, earliest);
+    }
+
+    /** @param now output time that has come, not after {@code earliest} */
+    @Nullable Picture next(long earliest, long now) {
         if (ended) {
             return null;
         }
@@ -97,11 +115,21 @@ public final class PicturePlan {
             }
             // The first one may lie behind the start, and is shown at once.
             long due = !started ? earliest : startOutput + (long) ((ticks - startTicks) / scale);
+            if (atBorder) {
+                atBorder = false;
+                startOutput += Math.max(0, now - due);
+                due = Math.max(due, now);
+            }
             newest = new Picture(segment, point, ticks, due);
             step();
             if (due >= earliest) {
                 return show(newest);
             }
+        }
+        if (index.goesOnElsewhere(scale > 0)) {
+            held = true;
+            atBorder = true;
+            return null;
         }
         if (scale > 0 && !index.complete()) {
             held = true;
@@ -130,9 +158,8 @@ public final class PicturePlan {
 
     /** Whether there is a picture at the place; goes over segments without one. */
     private boolean here() {
-        while (segment >= 0 && segment < index.segments()) {
-            SegmentIndex now = index.segment(segment);
-            if (point >= 0 && point < now.randomAccessPoints()) {
+        while (segment >= index.first() && segment < index.segments()) {
+            if (point >= 0 && point < index.pictures(segment)) {
                 held = false;
                 return true;
             }
@@ -143,9 +170,13 @@ public final class PicturePlan {
                 }
                 segment++;
                 point = 0;
+            } else if (segment == index.first()) {
+                // The run may grow.
+                point = -1;
+                return false;
             } else {
                 segment--;
-                point = segment >= 0 ? index.segment(segment).randomAccessPoints() - 1 : 0;
+                point = index.pictures(segment) - 1;
             }
         }
         return false;

@@ -4,6 +4,9 @@ import io.mediachassis.blade.ts.TsPacket;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Multiplexes pictures into slots of 40 ms of output time. Each slot starts with the clock (ISO/IEC 13818-1 wants a PCR
@@ -26,6 +29,7 @@ final class SlotMux {
     private final long lead;
     private final double ticksPerPacket;
     private final boolean discontinuity;
+    private final boolean onlyVideo;
     private final byte[] continuity = new byte[TsPacket.NULL_PID + 1];
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final ArrayDeque<VideoUnit> free = new ArrayDeque<>();
@@ -33,6 +37,7 @@ final class SlotMux {
     private int packets;
     private long number;
     private long shift;
+    private long begun = -SLOT * 1000;
 
     private static final class Pending {
         final VideoUnit unit;
@@ -57,10 +62,10 @@ final class SlotMux {
      * @param lead from a picture's instant to its decoding, 27 MHz
      * @param ticksPerPacket of the program's own rate
      * @param discontinuity what comes doesn't continue what was sent before
-     * @param videoContinuity counter of the last video packet before
+     * @param counters of each PID's last packet before, as {@link TrickPoint} has them; 15 where there is none
      */
     record Setting(ByteBuffer tables, int pcrPid, int videoPid, long clockBase, long lead, double ticksPerPacket,
-            boolean discontinuity, int videoContinuity) {}
+            boolean discontinuity, List<Integer> counters) {}
 
     SlotMux(Setting setting) {
         tables = new byte[setting.tables().remaining()];
@@ -72,7 +77,22 @@ final class SlotMux {
         ticksPerPacket = setting.ticksPerPacket();
         discontinuity = setting.discontinuity();
         Arrays.fill(continuity, (byte) 15);
-        continuity[videoPid] = (byte) setting.videoContinuity();
+        setting.counters().forEach(counter -> continuity[counter >> 4] = (byte) (counter & 15));
+        onlyVideo = setting.counters().size() <= 1;
+    }
+
+    /** The counters after the slots so far, for a multiplex that goes on. */
+    List<Integer> counters() {
+        SortedSet<Integer> pids = new TreeSet<>(List.of(pcrPid, videoPid));
+        for (int at = 0; at < tables.length; at += TsPacket.SIZE) {
+            pids.add(TsPacket.pid(tables, at));
+        }
+        return pids.stream().map(pid -> pid << 4 | continuity[pid]).toList();
+    }
+
+    /** Forgets the pictures of which nothing has been sent. */
+    void dropUnstarted() {
+        pending.removeIf(picture -> picture.done == 0);
     }
 
     long lead() {
@@ -125,6 +145,11 @@ final class SlotMux {
         return Math.floorMod(clockBase + lead + output, CLOCK_WRAP) / 300;
     }
 
+    /** Output time from which the last picture was sent of which anything was. */
+    long begun() {
+        return begun;
+    }
+
     /** Whether no picture is sent in part. */
     boolean whole() {
         Pending head = pending.peek();
@@ -140,9 +165,10 @@ final class SlotMux {
         packets = 0;
         boolean first = number == 0;
         long end = now() + SLOT;
-        boolean broken = first && (discontinuity || pcrPid != videoPid);
+        // Where the video alone goes on, the others' counters don't.
+        boolean broken = first && (discontinuity || (onlyVideo && pcrPid != videoPid));
         Pes.adaptation(slot, room(), pcrPid, continuity[pcrPid], broken, clockAt(now()));
-        if (first) {
+        if (first && (discontinuity || onlyVideo)) {
             announce();
         }
         if (number % SLOTS_PER_TABLES == 0 || starts(end)) {
@@ -190,6 +216,9 @@ final class SlotMux {
     private void send(Pending p, long end) {
         double window = Math.max((double) SLOT, Math.min((double) (lead - 2 * SLOT), p.unit.count() * ticksPerPacket));
         int until = (int) Math.min(p.unit.count(), Math.ceil(p.unit.count() * Math.max(0, end - p.send) / window));
+        if (p.done == 0 && until > 0) {
+            begun = p.send;
+        }
         for (; p.done < until; p.done++) {
             int to = copy(p.unit.packets(), p.done * TsPacket.SIZE);
             Pes.plainAdaptation(slot, to);

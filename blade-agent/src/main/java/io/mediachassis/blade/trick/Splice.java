@@ -79,7 +79,7 @@ public final class Splice implements Preparation {
             }
         }
         offset += TsPacket.SIZE;
-        if (offset >= Math.min(now.bytes(), (tablesRead ? access : 0) + LIMIT) || (tablesRead && missing <= 0 && clock >= 0)) {
+        if (offset >= Math.min(index.available(segment), (tablesRead ? access : 0) + LIMIT) || (tablesRead && missing <= 0 && clock >= 0)) {
             done = true;
         }
         if (tablesRead && offset < access) {

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.trick;
 
 import io.mediachassis.blade.ts.TsPacket;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Arrays;
 final class VideoUnit {
     /** What no picture of a broadcast takes; one that does is left out. */
     static final int MOST_BYTES = 4 << 20;
+
+    private static final int ROOM = TsPacket.SIZE - 4;
 
     private byte[] packets = new byte[64 * TsPacket.SIZE];
     private int count;
@@ -64,5 +67,60 @@ final class VideoUnit {
     /** Decoding time, which is the presentation time where none is given. */
     long dts() {
         return dts;
+    }
+
+    /** The bytes behind the PES header. */
+    byte[] payload() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(count * TsPacket.SIZE);
+        int skip = headerBytes();
+        for (int i = 0; i < count; i++) {
+            int end = (i + 1) * TsPacket.SIZE;
+            int from = i * TsPacket.SIZE + TsPacket.payloadStart(packets, i * TsPacket.SIZE);
+            int left = Math.min(skip, end - from);
+            out.write(packets, from + left, end - from - left);
+            skip -= left;
+        }
+        return out.toByteArray();
+    }
+
+    /** Puts other bytes behind the PES header, in as many packets as they take. */
+    void replacePayload(byte[] bytes) {
+        int first = TsPacket.payloadStart(packets, 0);
+        byte[] all = Arrays.copyOfRange(packets, first, first + headerBytes() + bytes.length);
+        System.arraycopy(bytes, 0, all, headerBytes(), bytes.length);
+        // Unbounded, as video may be: its length is another now.
+        all[4] = 0;
+        all[5] = 0;
+        int pid = TsPacket.pid(packets, 0);
+        // The first packet has an adaptation field of two bytes that says random access.
+        count = (all.length + 2 + ROOM - 1) / ROOM;
+        if (count * TsPacket.SIZE > packets.length) {
+            packets = new byte[count * TsPacket.SIZE];
+        }
+        int done = 0;
+        for (int i = 0; i < count; i++) {
+            int at = i * TsPacket.SIZE;
+            int size = Math.min(i == 0 ? ROOM - 2 : ROOM, all.length - done);
+            int stuffing = ROOM - size;
+            packets[at] = TsPacket.SYNC;
+            packets[at + 1] = (byte) ((i == 0 ? 0x40 : 0) | pid >> 8);
+            packets[at + 2] = (byte) pid;
+            packets[at + 3] = (byte) (stuffing > 0 ? 0x30 : 0x10);
+            if (stuffing > 0) {
+                packets[at + 4] = (byte) (stuffing - 1);
+                Arrays.fill(packets, at + 5, at + 4 + stuffing, (byte) 0xFF);
+            }
+            if (stuffing > 1) {
+                packets[at + 5] = (byte) (i == 0 ? 0x40 : 0);
+            }
+            System.arraycopy(all, done, packets, at + 4 + stuffing, size);
+            done += size;
+        }
+    }
+
+    /** Of a PES packet that starts in the first packet, with all of its header. */
+    private int headerBytes() {
+        int start = TsPacket.payloadStart(packets, 0);
+        return start + 9 > TsPacket.SIZE ? 0 : Math.min(TsPacket.SIZE - start, 9 + (packets[start + 8] & 0xFF));
     }
 }

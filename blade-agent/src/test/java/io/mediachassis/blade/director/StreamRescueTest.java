@@ -10,6 +10,7 @@ import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamPoint;
 import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamsPush;
+import io.mediachassis.backplane.proto.TrickPoint;
 import io.mediachassis.backplane.term.Term;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,21 @@ class StreamRescueTest {
                     .withHoldings(slot, HoldingsPush.newBuilder().addPrograms(held).build());
         }
         return table;
+    }
+
+    @Test
+    void atAnotherScale_itGoesOnAtThatScale() {
+        StreamRecord back = record(1, true, 50).toBuilder()
+                .setPoint(record(1, true, 50).getPoint().toBuilder()
+                        .setSpeed(2)
+                        .setTrick(TrickPoint.newBuilder().setScale(-4).setClock(1000).setLead(7).addCounters(16)))
+                .build();
+        StreamPoint next = StreamRescue.pointAfter(back, 500 * MS);
+        assertEquals((50 - 4) * SECOND_TICKS, next.getPositionTicks(), "half a second at -4, twice as fast");
+        assertEquals(-1000 + 90_000, next.getTimestamp());
+        assertEquals(-4, next.getTrick().getScale());
+        assertEquals(1000 + SECOND_TICKS, next.getTrick().getClock());
+        assertEquals(0, next.getTrick().getCountersCount(), "what was sent meanwhile is unknown");
     }
 
     @Test

@@ -22,11 +22,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A console that asks for any scale, over UDP or interleaved, and keeps every packet that it gets. */
-final class CapturingConsole implements AutoCloseable {
+public final class CapturingConsole implements AutoCloseable {
     private static final int BYE = 203;
 
     /** An RTP packet as it came. */
-    static final class Packet {
+    public static final class Packet {
         private final int sequence;
         private final long timestamp;
         private final boolean marked;
@@ -39,36 +39,36 @@ final class CapturingConsole implements AutoCloseable {
             this.media = media;
         }
 
-        int sequence() {
+        public int sequence() {
             return sequence;
         }
 
-        long timestamp() {
+        public long timestamp() {
             return timestamp;
         }
 
-        boolean marked() {
+        public boolean marked() {
             return marked;
         }
 
-        byte[] media() {
+        public byte[] media() {
             return media;
         }
     }
 
     /** An answer; header names in lower case. */
-    record Reply(int status, Map<String, String> headers) {
-        String header(String name) {
+    public record Reply(int status, Map<String, String> headers) {
+        public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
 
         /** The sequence number that RTP-Info tells. */
-        int sequence() {
+        public int sequence() {
             return Integer.parseInt(header("RTP-Info").replaceFirst(".*;seq=(\\d+).*", "$1"));
         }
 
         /** The timestamp that RTP-Info tells. */
-        long timestamp() {
+        public long timestamp() {
             return Long.parseLong(header("RTP-Info").replaceFirst(".*;rtptime=(\\d+).*", "$1"));
         }
     }
@@ -83,10 +83,11 @@ final class CapturingConsole implements AutoCloseable {
     private final BlockingQueue<Integer> byes = new LinkedBlockingQueue<>();
     private String session = "";
     private int cseq;
-    final Reply setUp;
+    public final Reply setUp;
 
-    CapturingConsole(InetSocketAddress server, String program, boolean udp) throws Exception {
-        url = "rtsp://127.0.0.1:" + server.getPort() + "/" + program;
+    /** Connects and sets up. */
+    public CapturingConsole(InetSocketAddress server, String program, boolean udp) throws Exception {
+        url = "rtsp://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/" + program;
         socket = new Socket(server.getAddress(), server.getPort());
         in = new DataInputStream(socket.getInputStream());
         rtp = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -118,7 +119,7 @@ final class CapturingConsole implements AutoCloseable {
         thread.start();
     }
 
-    Reply ask(String method, String... headers) throws Exception {
+    public Reply ask(String method, String... headers) throws Exception {
         StringBuilder text = new StringBuilder(method + " " + url + " RTSP/1.0\r\nCSeq: " + ++cseq + "\r\n");
         if (!session.isEmpty()) {
             text.append("Session: ").append(session).append("\r\n");
@@ -135,19 +136,19 @@ final class CapturingConsole implements AutoCloseable {
     }
 
     /** Waits for the end of the stream. Returns whether it was told within that time. */
-    boolean ended(int seconds) throws InterruptedException {
+    public boolean ended(int seconds) throws InterruptedException {
         return byes.poll(seconds, TimeUnit.SECONDS) != null;
     }
 
     /** What has come so far, in the order of arrival. */
-    List<Packet> packets() {
+    public List<Packet> packets() {
         synchronized (packets) {
             return List.copyOf(packets);
         }
     }
 
     /** Media of the packets from one sequence number on, up to another; of all that follow when they are the same. */
-    byte[] media(int from, int to) {
+    public byte[] media(int from, int to) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Packet packet : packets()) {
             int past = packet.sequence() - from & 0xffff;

@@ -24,7 +24,7 @@ class HandOverDecisionsTest {
     @Test
     void anotherEngineIsPreloadedAndDirectedAtTheSegmentsEnd() {
         assertEquals(ask(), stream.onNearEnd(4, false));
-        assertEquals(List.of(new Action.Preload(2, 4)), stream.onEngine(2, false));
+        assertEquals(List.of(new Action.Preload(2, 4, false)), stream.onEngine(2, false));
         assertEquals(List.of(new Action.YieldBefore(4)), stream.onPreloaded(2, true));
         assertFalse(stream.onYielded(POINT, 77).isEmpty());
         assertTrue(stream.isOver());
@@ -42,7 +42,7 @@ class HandOverDecisionsTest {
         stream.onNearEnd(4, false);
         stream.onEngine(2, false);
         assertEquals(ask(2), stream.onPreloaded(2, false));
-        assertEquals(List.of(new Action.Preload(3, 4)), stream.onEngine(3, false));
+        assertEquals(List.of(new Action.Preload(3, 4, false)), stream.onEngine(3, false));
     }
 
     @Test
@@ -96,5 +96,47 @@ class HandOverDecisionsTest {
         stream.onPreloaded(2, true);
         assertEquals(List.of(new Action.Keep()), stream.onPlayedElsewhere());
         assertEquals(ask(), stream.onNearEnd(4, false));
+    }
+
+    @Test
+    void inASwap_theStreamMovesAsSoonAsItCan() {
+        assertEquals(List.of(new Action.YieldSoon()), stream.onMove(2, 4, true));
+        assertEquals(List.of(new Action.Direct(2, POINT, 77)), stream.onYielded(POINT, 77));
+        assertTrue(stream.isOver());
+    }
+
+    @Test
+    void inExchange_theOtherEngineIsToldFirst() {
+        assertEquals(List.of(new Action.Preload(2, 4, true)), stream.onMove(2, 4, false));
+        assertEquals(List.of(new Action.YieldSoon()), stream.onPreloaded(2, true));
+        assertEquals(List.of(new Action.Direct(2, POINT, 77)), stream.onYielded(POINT, 77));
+    }
+
+    @Test
+    void whereTheOtherEngineRefusesOrGoes_theStreamStays() {
+        stream.onMove(2, 4, false);
+        assertEquals(List.of(new Action.Keep()), stream.onPreloaded(2, false));
+        stream.onMove(3, 4, true);
+        assertEquals(List.of(new Action.Keep()), stream.onEngineGone(3));
+        assertEquals(ask(), stream.onNearEnd(4, false), "and goes on as ever");
+    }
+
+    @Test
+    void givenUpJustAsItWasToStay_theStreamGoesOnAtAThird() {
+        stream.onMove(2, 4, true);
+        stream.onEngineGone(2);
+        assertEquals(ask(OWN), stream.onYielded(POINT, 77));
+        stream.onEngine(3);
+        assertEquals(List.of(new Action.Direct(3, POINT, 77)), stream.onPreloaded(3, true));
+    }
+
+    @Test
+    void whatWasArrangedForTheSegmentsEnd_givesWayToASwap() {
+        stream.onNearEnd(5, false);
+        stream.onEngine(2);
+        stream.onPreloaded(2, true);
+        assertEquals(List.of(new Action.YieldSoon()), stream.onMove(3, 4, true));
+        assertEquals(List.of(), stream.onEngineGone(2));
+        assertEquals(List.of(new Action.Direct(3, POINT, 77)), stream.onYielded(POINT, 77));
     }
 }

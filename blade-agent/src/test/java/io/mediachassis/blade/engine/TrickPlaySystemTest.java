@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NextSegmentReply;
+import io.mediachassis.backplane.proto.OverrunReply;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.engine.CapturingConsole.Packet;
@@ -31,6 +33,7 @@ import io.mediachassis.blade.storage.StoreSettings;
 import io.mediachassis.blade.supervisor.Supervisor;
 import io.mediachassis.blade.trick.NumberedPictures;
 import io.mediachassis.blade.ts.SegmenterSettings;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -121,8 +124,13 @@ class TrickPlaySystemTest {
                 trick, disk, worker, CLOCK, 8, Long.MAX_VALUE, "127.0.0.1");
         loops = Transport.best().loops(2, "trick-test");
         NextEngine alone = query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance());
-        HandOvers handOvers = new HandOvers(3, loops.next(), CLOCK, alone, NO_LINE, stream -> {});
-        StreamOrders orders = new StreamOrders(streams, handOvers, rtp.local().port(), CLOCK);
+        EventLoop control = loops.next();
+        Counts<StreamCounter> counts = new Counts<>(StreamCounter.class);
+        HandOvers handOvers = new HandOvers(3, control, CLOCK, alone, NO_LINE, stream -> {}, counts);
+        Swaps swaps = new Swaps(3, control, CLOCK, streams, handOvers,
+                notice -> CompletableFuture.completedFuture(OverrunReply.getDefaultInstance()), NO_LINE, counts);
+        SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps, (slot, program, segment) -> false, counts);
+        StreamOrders orders = new StreamOrders(streams, handOvers, swapDesk, control, rtp.local().port(), CLOCK);
         Anchors anchors = new Anchors(3, "127.0.0.1", new Senders(3, orders, NO_LINE), alone, NOTHING_ELSEWHERE,
                 new Random(7), loops.next(), CLOCK);
         RtspServer server = closing(new RtspServer(loops, loops, RtspSettings.defaults(), desk(anchors), Supervisor.none(), CLOCK));
@@ -296,7 +304,8 @@ class TrickPlaySystemTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Scale: fast, 400", "Scale: 1e9, 400", "Range: clock=20260101T000000Z-, 457", "Require: play.trick, 551",
+    @CsvSource({"Scale: fast, 400", "Scale: 1e9, 400", "Range: clock=20260101T000000Z-, 457",
+        "Range: npt=9-3, 457", "Range: smpte=0:10:00-, 501", "Range: bytes=0-, 501", "Require: play.trick, 551",
         "Require: play.scale, 200", "Scale: 100, 200"})
     void whatCannotBeAsked_isRefused(String header, int status) throws Exception {
         try (CapturingConsole console = new CapturingConsole(address, "clip", true)) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A program cut into segments in memory, of which as many have arrived as a test says. */
+/** A program cut into segments in memory, of which as many are here as a test says. */
 final class CutProgram implements PictureIndex, SegmentSink {
     static final long SECOND = 27_000_000L;
 
@@ -19,6 +19,9 @@ final class CutProgram implements PictureIndex, SegmentSink {
     private final List<SegmentIndex> indexes = new ArrayList<>();
     private ByteArrayOutputStream now = new ByteArrayOutputStream();
     int arrived;
+    int first;
+    /** What is not here is on other engines, and not on its way. */
+    boolean elsewhere;
 
     CutProgram(byte[] ts) throws Exception {
         Segmenter segmenter = new Segmenter(SegmenterSettings.ofTarget(Duration.ofSeconds(4)), this);
@@ -43,6 +46,30 @@ final class CutProgram implements PictureIndex, SegmentSink {
 
     byte[] segmentBytes(int number) {
         return segments.get(number);
+    }
+
+    /** The same program as another engine holds it: these segments of it. */
+    CutProgram holding(int from, int to) {
+        CutProgram other = new CutProgram(segments, indexes);
+        other.first = from;
+        other.arrived = to + 1;
+        other.elsewhere = true;
+        return other;
+    }
+
+    private CutProgram(List<byte[]> segments, List<SegmentIndex> indexes) {
+        this.segments.addAll(segments);
+        this.indexes.addAll(indexes);
+    }
+
+    @Override
+    public int first() {
+        return first;
+    }
+
+    @Override
+    public boolean goesOnElsewhere(boolean forward) {
+        return elsewhere && (forward ? arrived < segments.size() : first > 0);
     }
 
     @Override
@@ -72,12 +99,12 @@ final class CutProgram implements PictureIndex, SegmentSink {
         }
     }
 
-    /** All slots that come, at most as many. */
+    /** All slots that come, at most as many; and up to where another engine can go on, if that is wanted. */
     byte[] slots(TrickProducer producer, int most) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < most && !producer.ended(); i++) {
             feed(producer);
-            if (producer.ended()) {
+            if (producer.ended() || (elsewhere && producer.mayLeave())) {
                 break;
             }
             if (!producer.ready()) {

@@ -25,6 +25,18 @@ public final class NumberedPictures {
         return make(seconds, "-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", "" + GROUP, "-sc_threshold", "0");
     }
 
+    /** At a constant 12 Mbit/s, most of it null packets: segments of some megabytes. */
+    public static byte[] constantRate(int seconds) {
+        return make(seconds, "-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", "" + GROUP, "-sc_threshold", "0",
+                "-muxrate", "12M");
+    }
+
+    /** Groups whose I-pictures are no IDR pictures, and have leading pictures; CABAC or CAVLC. */
+    public static byte[] h264Open(int seconds, boolean arithmetic) {
+        return make(seconds, "-c:v", "libx264", "-preset", "veryfast", "-x264-params", "open-gop=1:bframes=2:keyint=" + GROUP
+                + ":min-keyint=" + GROUP + ":scenecut=0:cabac=" + (arithmetic ? 1 : 0));
+    }
+
     public static byte[] hevc(int seconds) {
         return make(seconds, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params",
                 "keyint=" + GROUP + ":min-keyint=" + GROUP + ":open-gop=1:bframes=2:scenecut=0:log-level=error");

@@ -1,16 +1,17 @@
 package io.mediachassis.blade.trick;
 
 import static io.mediachassis.blade.trick.CutProgram.SECOND;
+import static io.mediachassis.blade.trick.TransportChecks.clocks;
+import static io.mediachassis.blade.trick.TransportChecks.sorted;
+import static io.mediachassis.blade.trick.TransportChecks.stamps;
+import static io.mediachassis.blade.trick.TransportChecks.wellFormed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mediachassis.blade.ts.TsPacket;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,8 @@ class TrickProducerTest {
     private static CutProgram program(String codec) throws Exception {
         return new CutProgram(switch (codec) {
             case "h264" -> NumberedPictures.h264(SECONDS);
+            case "h264-open" -> NumberedPictures.h264Open(SECONDS, true);
+            case "h264-open-cavlc" -> NumberedPictures.h264Open(SECONDS, false);
             case "hevc" -> NumberedPictures.hevc(SECONDS);
             default -> NumberedPictures.mpeg2(SECONDS);
         });
@@ -37,6 +40,7 @@ class TrickProducerTest {
     @ParameterizedTest
     @CsvSource({
         "h264, 2", "h264, 8", "h264, 32", "h264, -1", "h264, -4", "h264, -32",
+        "h264-open, 4", "h264-open, -8", "h264-open-cavlc, 4", "h264-open-cavlc, -8",
         "hevc, 4", "hevc, -8", "mpeg2, 4", "mpeg2, -8"
     })
     void picturesAlone_areShownInOrder(String codec, double scale) throws Exception {
@@ -109,7 +113,7 @@ class TrickProducerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"h264, 4", "h264, -4", "mpeg2, 4", "hevc, -4"})
+    @CsvSource({"h264, 4", "h264, -4", "h264-open, 4", "h264-open, -4", "mpeg2, 4", "hevc, -4"})
     void fromWhereSendingStopped_noPictureIsDamaged(String codec, double scale) throws Exception {
         byte[] out = switched(program(codec), scale);
         NumberedPictures.Shown shown = NumberedPictures.decode(out);
@@ -196,64 +200,5 @@ class TrickProducerTest {
         byte[] out = program.slots(producer, MOST_SLOTS);
         double rate = out.length / (clocks(out).size() * 0.04);
         assertTrue(rate < 2 * own, rate + " bytes a second, where the program has " + own);
-    }
-
-    /** Counters, clocks and stamps as ISO/IEC 13818-1 wants them. */
-    private static void wellFormed(byte[] out) {
-        Map<Integer, Integer> counters = new HashMap<>();
-        for (int at = 0; at < out.length; at += 188) {
-            assertEquals(0x47, out[at]);
-            int pid = TsPacket.pid(out, at);
-            Integer last = counters.get(pid);
-            int now = TsPacket.continuity(out, at);
-            if (last != null) {
-                assertEquals(TsPacket.hasPayload(out, at) ? last + 1 & 15 : last, now, "counter of PID " + pid);
-            } else {
-                assertTrue(TsPacket.discontinuity(out, at), "PID " + pid + " starts unannounced");
-            }
-            counters.put(pid, now);
-        }
-        List<Long> clocks = clocks(out);
-        for (int i = 1; i < clocks.size(); i++) {
-            assertEquals(SECOND / 25, clocks.get(i) - clocks.get(i - 1));
-        }
-        assertTrue(sorted(stamps(out)));
-        // Every picture is there before it is shown.
-        long clock = 0;
-        for (int at = 0; at < out.length; at += 188) {
-            clock = TsPacket.pcr(out, at) >= 0 ? TsPacket.pcr(out, at) : clock;
-            long dts = TsPacket.unitStart(out, at) ? Pes.dts(out, at) : -1;
-            assertTrue(dts < 0 || dts * 300 > clock, "decoded at " + dts * 300 + ", sent at " + clock);
-        }
-    }
-
-    private static boolean sorted(List<Long> values) {
-        for (int i = 1; i < values.size(); i++) {
-            if (values.get(i) <= values.get(i - 1)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static List<Long> clocks(byte[] ts) {
-        List<Long> found = new ArrayList<>();
-        for (int at = 0; at < ts.length; at += 188) {
-            if (TsPacket.pcr(ts, at) >= 0) {
-                found.add(TsPacket.pcr(ts, at));
-            }
-        }
-        return found;
-    }
-
-    /** Presentation times of the pictures, in the order of presentation. */
-    private static List<Long> stamps(byte[] ts) {
-        List<Long> found = new ArrayList<>();
-        for (int at = 0; at < ts.length; at += 188) {
-            if (TsPacket.unitStart(ts, at) && TsPacket.pid(ts, at) == 0x100) {
-                found.add(Pes.pts(ts, at));
-            }
-        }
-        return found.stream().sorted().toList();
     }
 }

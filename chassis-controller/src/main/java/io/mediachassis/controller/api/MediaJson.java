@@ -143,7 +143,9 @@ final class MediaJson {
                 .put("bytes", stream.getBytes())
                 .put("late_packets", stream.getLatePackets())
                 .put("ssrc", String.format("%08x", stream.getSsrc()))
-                .put("user_agent", stream.getUserAgent());
+                .put("user_agent", stream.getUserAgent())
+                .put("scale", stream.getScale())
+                .put("swapped_from_slot", stream.getSwappedFromSlot());
     }
 
     private static void numbers(ArrayNode to, List<Integer> numbers) {

@@ -2,6 +2,7 @@ package io.mediachassis.controller.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** {@code chassisctl streams}: who plays what. */
@@ -14,15 +15,16 @@ final class StreamsCommand extends ReadCommand {
 
     @Override
     void show(JsonNode json, PrintWriter out, boolean colours) {
-        Table table =
-                new Table("PROGRAM", "CONSOLE", "ENGINE", "TRANSPORT", "STATE", ">POSITION", ">OF", ">LATE", "PLAYER");
+        Table table = new Table("PROGRAM", "CONSOLE", "ENGINE", "TRANSPORT", "STATE", ">SCALE", ">POSITION", ">OF",
+                ">LATE", "PLAYER");
         for (JsonNode stream : json.path("streams")) {
             table.row(
                     stream.path("program_id").asText(),
                     stream.path("client").asText(),
-                    "slot " + stream.path("engine_slot").asText(),
+                    engine(stream),
                     stream.path("transport").asText(),
                     stream.path("state").asText(),
+                    scale(stream.path("scale").asDouble()),
                     Words.duration(stream.path("position_s").asDouble()),
                     Words.duration(stream.path("duration_s").asDouble()),
                     stream.path("late_packets").asText(),
@@ -33,5 +35,15 @@ final class StreamsCommand extends ReadCommand {
         } else {
             table.print(out, colours);
         }
+    }
+
+    /** Who sends, and by whom the console was swapped to it. */
+    private static String engine(JsonNode stream) {
+        int from = stream.path("swapped_from_slot").asInt();
+        return "slot " + stream.path("engine_slot").asText() + (from == 0 ? "" : ", swapped from " + from);
+    }
+
+    private static String scale(double scale) {
+        return String.format(Locale.ROOT, "%.2f", scale == 0 ? 1 : scale).replaceFirst("\\.?0+$", "");
     }
 }

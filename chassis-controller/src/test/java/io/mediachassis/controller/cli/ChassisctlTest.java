@@ -136,8 +136,8 @@ class ChassisctlTest {
         assertEquals(0, run("streams"), err);
         assertEquals(
                 """
-                PROGRAM  CONSOLE         ENGINE  TRANSPORT  STATE    POSITION    OF  LATE  PLAYER
-                film     127.0.0.1:5000  slot 1  RTP/AVP    playing      1:01  2:01     0  Lavf
+                PROGRAM  CONSOLE         ENGINE  TRANSPORT  STATE    SCALE  POSITION    OF  LATE  PLAYER
+                film     127.0.0.1:5000  slot 1  RTP/AVP    playing      1      1:01  2:01     0  Lavf
                 """,
                 out);
     }

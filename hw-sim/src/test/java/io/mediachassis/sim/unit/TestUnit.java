@@ -44,20 +44,33 @@ final class TestUnit implements AutoCloseable {
         this(plan(number, folder, copies), folder, copies, seconds);
     }
 
+    /** @param sample the program's transport stream */
+    TestUnit(int number, Path folder, int copies, Path sample) throws IOException {
+        this(plan(number, folder, copies), copies, sample);
+    }
+
     static UnitPlan plan(int number, Path folder, int copies) {
         return new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
                 new UnitPlan.Media(4, copies, 1), 7);
     }
 
     TestUnit(UnitPlan plan, Path folder, int copies, int seconds) throws IOException {
+        this(plan, copies, sample(folder, seconds));
+    }
+
+    private TestUnit(UnitPlan plan, int copies, Path sample) throws IOException {
         this.plan = plan;
         demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         demo.bringUp();
-        Path sample = folder.resolve("short.ts");
-        Ffmpeg.makeSample(sample, seconds);
         program = demo.watch().publish(sample, "Spread", copies, LIMIT);
         awaitSpread();
+    }
+
+    private static Path sample(Path folder, int seconds) throws IOException {
+        Path sample = folder.resolve("short.ts");
+        Ffmpeg.makeSample(sample, seconds);
+        return sample;
     }
 
     /** All blades are in service, and none holds the whole program. */
