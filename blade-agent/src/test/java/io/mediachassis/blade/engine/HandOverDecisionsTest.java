@@ -126,14 +126,14 @@ class HandOverDecisionsTest {
         stream.onMove(2, 4, true);
         stream.onEngineGone(2);
         assertEquals(ask(OWN), stream.onYielded(POINT, 77));
-        stream.onEngine(3);
+        stream.onEngine(3, false);
         assertEquals(List.of(new Action.Direct(3, POINT, 77)), stream.onPreloaded(3, true));
     }
 
     @Test
     void whatWasArrangedForTheSegmentsEnd_givesWayToASwap() {
         stream.onNearEnd(5, false);
-        stream.onEngine(2);
+        stream.onEngine(2, false);
         stream.onPreloaded(2, true);
         assertEquals(List.of(new Action.YieldSoon()), stream.onMove(3, 4, true));
         assertEquals(List.of(), stream.onEngineGone(2));

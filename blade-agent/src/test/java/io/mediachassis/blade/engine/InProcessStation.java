@@ -23,6 +23,7 @@ import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.ProgramWriter;
 import io.mediachassis.blade.storage.SegmentReceiver;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class InProcessStation implements AutoCloseable {
             public CompletionStage<StreamHandle> open(StreamRequest request) {
                 return engine(1).anchors.open(request, firstSender, firstSender, Optional.empty());
             }
-        }, CLOCK);
+        }, Supervisor.none(), CLOCK);
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
     }
 
@@ -121,8 +122,9 @@ final class InProcessStation implements AutoCloseable {
         int step = (int) (media.length / seconds * rate / 20);
         // What is readable grows by whole mebibytes.
         int first = Math.min(media.length, 2 << 20);
+        engine.arriving.begin(program.manifest(), segment);
         receiver.append(segment, ByteBuffer.wrap(media, 0, first));
-        engine.arriving.add(program.manifest(), segment, receiver.growing(segment).orElseThrow());
+        engine.arriving.progress(program.manifest(), segment, receiver.growing(segment).orElseThrow());
         int[] at = {first};
         copies.scheduleAtFixedRate(() -> {
             int next = Math.min(step, media.length - at[0]);
@@ -132,7 +134,7 @@ final class InProcessStation implements AutoCloseable {
                     at[0] += next;
                 } else {
                     receiver.finishSegment(segment);
-                    engine.arriving.remove("clip", segment);
+                    engine.arriving.end(program.manifest(), segment, true);
                     receiver.close();
                     throw new IllegalStateException("done");
                 }
@@ -145,7 +147,7 @@ final class InProcessStation implements AutoCloseable {
     private SegmentLocationTable table() {
         SegmentLocationTable table = SegmentLocationTable.EMPTY;
         for (InProcessEngine engine : engines) {
-            table = table.withHoldings(engine.slot, new Holdings(engine.store).push(1))
+            table = table.withHoldings(engine.slot, new Holdings(engine.store, engine.arriving, new LastUse(CLOCK)).push(1))
                     .withLoad(engine.slot, engine.load())
                     .withReachable(engine.slot, true);
             headroom.onReport(engine.slot, engine.load(), CLOCK.nanoTime());

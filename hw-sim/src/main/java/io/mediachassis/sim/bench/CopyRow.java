@@ -120,7 +120,7 @@ final class CopyRow implements Row {
                 loops, loops, HttpSettings.defaults(PORT),
                 new Holdings(store, new ArrivingSegments(), new LastUse(bench.clock())),
                 (id, kind, station) -> CompletableFuture.completedFuture(Optional.empty()),
-                new NothingElsewhere(), all,
+                new NothingElsewhere(), all, new NothingElsewhere(),
                 (String id, String title, OptionalLong size) -> CompletableFuture.failedFuture(
                         new IOException("nothing is taken in")),
                 bench.clock()));
