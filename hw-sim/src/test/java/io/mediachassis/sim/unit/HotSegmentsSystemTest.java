@@ -110,7 +110,7 @@ class HotSegmentsSystemTest {
     @Order(2)
     void aProgramThatFindsNoRoom_hasWhatWasUsedLongestAgoEvicted() throws Exception {
         publishSoon(large, "Large");
-        unit.demo.watch().await("evictions", TestUnit.LIMIT, watch -> counted("evictions_total") > 0);
+        unit.demo.watch().await("evictions", TestUnit.LIMIT, watch -> counted("segments_evicted_total") > 0);
         assertTrue(unit.demo.watch().copies("hot") >= 1, "never the last copy");
     }
 
