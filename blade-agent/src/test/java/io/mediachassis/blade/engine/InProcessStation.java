@@ -23,6 +23,7 @@ import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.ProgramWriter;
 import io.mediachassis.blade.storage.SegmentReceiver;
+import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class InProcessStation implements AutoCloseable {
             public CompletionStage<StreamHandle> open(StreamRequest request) {
                 return engine(1).anchors.open(request, firstSender, firstSender, Optional.empty());
             }
-        }, CLOCK);
+        }, Supervisor.none(), CLOCK);
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
     }
 
