@@ -87,6 +87,11 @@ final class StreamOpening {
         SentStream stream = new SentStream(
                 identity, source, playout, trick, start.trick(), metrics, events,
                 onGone, clock.nanoTime());
+        SentStream before = bySession.get(session);
+        if (before != null && before.care().preloaded()) {
+            // What it was to wait for did not come: the console went elsewhere, and is handed over at another place now.
+            before.close("it is opened anew");
+        }
         if (bySession.putIfAbsent(session, stream) != null) {
             throw new CompletionException(
                     new MediaException(503, "Blade " + slot + " sends stream " + Long.toHexString(session) + " already"));
