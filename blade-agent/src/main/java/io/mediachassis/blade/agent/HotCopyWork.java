@@ -169,8 +169,8 @@ final class HotCopyWork implements HotServing {
         Copy copy = order.copy();
         int source = order.sources().get(0);
         counts.add(DirectorCounter.HOT_COPIES);
-        LOG.info("Segment {} of {} is hot: blade {} is to copy it from blade {}", copy.segment(), copy.programId(),
-                copy.target(), source);
+        LOG.info("Segment {} of {} is hot: blade {} is to copy it from blade {} ({})", copy.segment(),
+                copy.programId(), copy.target(), source, table.get().engine(source).map(headroom::describe).orElse(""));
         tell(copy, source);
         ask(order, term).whenCompleteAsync((playable, error) -> {
             if (error == null) {

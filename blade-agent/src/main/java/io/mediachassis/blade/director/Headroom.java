@@ -168,6 +168,16 @@ public final class Headroom {
         return Math.max(load.getStreamsCapacity() == 0 ? 0 : streams, load.getEgressCapacityBps() == 0 ? 0 : egress);
     }
 
+    /** What an engine's room is judged by, in words. */
+    public synchronized String describe(Engine engine) {
+        PerEngine known = engines[engine.slot()];
+        LoadReport load = loadOf(engine);
+        return "blade " + engine.slot() + ": " + load.getStreams() + " and " + known.streams.count() + " coming of "
+                + load.getStreamsCapacity() + " streams, " + load.getEgressBps() / 1_000_000 + " and "
+                + known.streams.bitRate() / 1_000_000 + " coming of " + load.getEgressCapacityBps() / 1_000_000
+                + " Mbit/s, disk busy " + Math.round(known.averages.average(Figure.DISK, 5) * 100) + " %";
+    }
+
     /** Consoles that were given to an engine and are in no report of it yet. */
     public synchronized int reserved(int slot) {
         return engines[slot].streams.count() + engines[slot].downloads.count();

@@ -53,6 +53,7 @@ final class OutgoingMessages {
     private final long iovecsAt;
     private final long headersAt;
     private final long copiesAt;
+    private final long controlsAt;
 
     private final Ipv4Endpoint[] targets;
     private final int[] sources;
@@ -93,11 +94,10 @@ final class OutgoingMessages {
         firstDatagram = new int[capacity + 1];
         firstIovec = new int[capacity * MAX_SEGMENTS + 1];
         long namesAt = AlignedBuffer.addressOf(n);
-        long controlsAt = AlignedBuffer.addressOf(c);
+        controlsAt = AlignedBuffer.addressOf(c);
         for (int k = 0; k < capacity; k++) {
             messages[k * MESSAGE + NAME_AT] = namesAt + (long) k * NAME * Long.BYTES;
             messages[k * MESSAGE + NAME_LENGTH] = ints(NAME * Long.BYTES, 0);
-            messages[k * MESSAGE + CONTROL_AT] = controlsAt + (long) k * CONTROL * Long.BYTES;
             int at = k * CONTROL;
             // Length, then level 0 (IPPROTO_IP) and type 8 (IP_PKTINFO); 17 (SOL_UDP) and 103 (UDP_SEGMENT).
             controls[at] = 28;
@@ -182,7 +182,10 @@ final class OutgoingMessages {
         int first = firstIovec[firstDatagram[count]];
         messages[at + IOV_AT] = iovecsAt + (long) first * 2 * Long.BYTES;
         messages[at + IOV_LENGTH] = (long) iovec - first;
-        messages[at + CONTROL_LENGTH] = segmentBytes == 0 ? PKTINFO_SPACE : PKTINFO_SPACE + SEGMENT_SPACE;
+        // Without a source of its own there must be no IP_PKTINFO: an empty one overrides the socket's bound address.
+        long skipped = sources[count] == 0 ? PKTINFO_SPACE : 0;
+        messages[at + CONTROL_AT] = controlsAt + (long) count * CONTROL * Long.BYTES + skipped;
+        messages[at + CONTROL_LENGTH] = PKTINFO_SPACE - skipped + (segmentBytes == 0 ? 0 : SEGMENT_SPACE);
         controls[count * CONTROL + SEGMENT_BYTES] = LITTLE ? segmentBytes : (long) segmentBytes << 48;
         count++;
         firstDatagram[count] = datagram;

@@ -107,6 +107,30 @@ class SendBatchTest {
     }
 
     @Test
+    void withoutASourceDatagramsLeaveFromTheBoundAddress() {
+        try (SendBatch batch = new SendBatch(sender, 4, true)) {
+            for (int datagrams : new int[] {1, 3}) {
+                batch.begin(receiver.local(), 0);
+                for (int i = 0; i < datagrams; i++) {
+                    batch.header(i, 0, 0);
+                    batch.slice(memory.address(), 400);
+                }
+                batch.end();
+            }
+            batch.flush();
+        }
+        int came = 0;
+        while (came < 4 && receiver.awaitReadable(2000)) {
+            int n = in.receive();
+            for (int i = 0; i < n; i++) {
+                assertEquals(sender.local(), in.source(i));
+            }
+            came += n;
+        }
+        assertEquals(4, came);
+    }
+
+    @Test
     void aFullBatchSendsItself() {
         SendBatch batch = new SendBatch(sender, 2, true);
         assertEquals(expected().size(), sendThreeOver(batch).size());
