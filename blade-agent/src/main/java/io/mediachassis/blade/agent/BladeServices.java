@@ -17,6 +17,7 @@ import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.LoopbackStation;
 import io.mediachassis.blade.director.NextSegments;
 import io.mediachassis.blade.director.RtcpForwarder;
+import io.mediachassis.blade.director.RtcpRoutes;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.CopyFetcher;
 import io.mediachassis.blade.engine.EngineLine;
@@ -148,12 +149,14 @@ final class BladeServices implements AutoCloseable {
                 slot, streams, orders, copies, line, () -> directorSlot(), anchors::onStreamTaken, role::highest,
                 this::tellAll);
         this.keeper = new StreamKeeper(
-                slot, control, clock, headroom, table, role, streams, orders, line, this::tellAll,
+                slot, control, clock, headroom, table, role::acting, streams, orders, line, this::tellAll,
                 rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
         role.tell(keeper::onDirector);
         DirectorDesk desk = new DirectorDesk(
                 slot, config.station().address(), table, role::acting, anchors, headroom, clock);
-        this.work = new DirectorWork(slot, role, peers, copies, table, new SegmentPlacement(config.copies(), config.segmentRun()), clock);
+        this.work = new DirectorWork(
+                slot, role::acting, role::mayOrder, peers, copies, table,
+                new SegmentPlacement(config.copies(), config.segmentRun()), clock);
         this.reports = new StatusReports(
                 slot, config, clock,
                 new EngineLoad(slot, config, clock, media.store, media.disk, streams, () -> httpBytes.getAsLong()),
@@ -185,8 +188,8 @@ final class BladeServices implements AutoCloseable {
         closing.add(rtsp);
         closing.add(http);
         RtcpForwarder forwarder = new RtcpForwarder(
-                slot, console, datagrams(console), anchors, peers,
-                (ssrc, report) -> control.execute(() -> keeper().onOrphanHeard(ssrc, report)));
+                console, datagrams(console), new RtcpRoutes(slot, anchors, peers,
+                        (ssrc, report) -> control.execute(() -> keeper().onOrphanHeard(ssrc, report))));
         openStationPorts(station, rtsp, http, locate.service, forwarder);
         String own = config.addressOf(slot);
         DirectorDesk spareDesk = new DirectorDesk(

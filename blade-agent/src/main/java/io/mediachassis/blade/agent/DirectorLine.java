@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * Asks the director, which may be this blade, who sends a segment. Where the director can't be asked, as between two of
  * them, the answer comes from the table that every blade keeps. Any thread.
  */
-final class DirectorLine implements NextEngine {
+public final class DirectorLine implements NextEngine {
     private final int slot;
     private final EngineLine line;
     private final IntSupplier director;
@@ -27,7 +27,7 @@ final class DirectorLine implements NextEngine {
     private final Clock clock;
 
     /** @param director the slot that acts as director as far as this blade knows; 0 none */
-    DirectorLine(
+    public DirectorLine(
             int slot, EngineLine line, IntSupplier director, Supplier<SegmentLocationTable> table, Headroom headroom,
             Clock clock) {
         this.slot = slot;

@@ -11,7 +11,7 @@ import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.TakeOver;
 import io.mediachassis.backplane.term.Term;
-import io.mediachassis.blade.engine.CopyFetcher;
+import io.mediachassis.blade.engine.Copies;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.StreamOrders;
@@ -26,24 +26,28 @@ import org.slf4j.LoggerFactory;
  * What other blades ask of this engine over the link: streams that they anchor or hand over, and copies. Orders of a
  * director's term lower than the highest seen are refused. Called on the control loop; answers come from any thread.
  */
-final class EngineDesk {
+public final class EngineDesk {
     private static final Logger LOG = LoggerFactory.getLogger(EngineDesk.class);
 
     private final int slot;
     private final EngineStreams streams;
     private final StreamOrders orders;
-    private final CopyFetcher copies;
+    private final Copies copies;
     private final EngineLine line;
     private final IntSupplier director;
     private final Consumer<StreamTaken> toAnchorHere;
     private final Supplier<Term> highest;
     private final Consumer<Envelope.Builder> everybody;
 
-    EngineDesk(
+    /**
+     * @param director the slot that acts as director as far as this blade knows; 0 none
+     * @param highest term that this blade has seen
+     */
+    public EngineDesk(
             int slot,
             EngineStreams streams,
             StreamOrders orders,
-            CopyFetcher copies,
+            Copies copies,
             EngineLine line,
             IntSupplier director,
             Consumer<StreamTaken> toAnchorHere,
@@ -60,7 +64,7 @@ final class EngineDesk {
         this.everybody = everybody;
     }
 
-    void onStartStream(Link peer, Envelope request) {
+    public void onStartStream(Link peer, Envelope request) {
         StartStream order = request.getStartStream();
         if (order.hasTerm() && isStale(peer, request, Term.of(order.getTerm()))) {
             return;
@@ -73,7 +77,7 @@ final class EngineDesk {
     }
 
     /** Everybody is told: the anchor, the director, and the engine that may not be dead after all. */
-    void rescued(StartStream order, StreamReply answer) {
+    public void rescued(StartStream order, StreamReply answer) {
         if (answer.getOk()) {
             StreamTaken taken = StreamTaken.newBuilder()
                     .setSession(order.getStream().getSession())
@@ -84,12 +88,12 @@ final class EngineDesk {
         }
     }
 
-    void onControlStream(Link peer, Envelope request) {
+    public void onControlStream(Link peer, Envelope request) {
         reply(peer, request, orders.control(request.getControlStream()));
     }
 
     /** The director and the anchor are told who has the stream now (seed 002 claim 17). */
-    void onTakeOver(TakeOver order) {
+    public void onTakeOver(TakeOver order) {
         orders.takeOver(order).ifPresent(segment -> streams.stream(order.getSession()).ifPresent(stream -> {
             StreamTaken taken = StreamTaken.newBuilder()
                     .setSession(order.getSession())
@@ -112,7 +116,7 @@ final class EngineDesk {
         }
     }
 
-    void onFetchProgram(Link director, Envelope request) {
+    public void onFetchProgram(Link director, Envelope request) {
         FetchProgram order = request.getFetchProgram();
         if (isStale(director, request, Term.of(order.getTerm()))) {
             return;
@@ -122,7 +126,7 @@ final class EngineDesk {
                 .setFetchReply(FetchReply.newBuilder().setAccepted(refusal.isEmpty()).setText(refusal)));
     }
 
-    void onDropSegments(DropSegments order) {
+    public void onDropSegments(DropSegments order) {
         Term term = Term.of(order.getTerm());
         if (term.isOlderThan(highest.get())) {
             LOG.info("An order of term {} to drop segments is ignored; the highest seen is {}", term, highest.get());

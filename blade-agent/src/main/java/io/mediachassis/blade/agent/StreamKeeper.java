@@ -14,13 +14,14 @@ import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.StreamOrders;
-import io.netty.channel.EventLoop;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +29,19 @@ import org.slf4j.LoggerFactory;
  * Keeps streams alive beyond the engine that sends them: tells the other blades of this engine's, and as director has
  * those of a dead engine sent on by others. Control loop.
  */
-final class StreamKeeper {
+public final class StreamKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
     private static final int TRIES = 4;
     private static final long KEEP_NS = 10_000_000_000L;
     private static final long SOON_MS = 20;
 
     private final int slot;
-    private final EventLoop control;
+    private final ScheduledExecutorService control;
     private final Clock clock;
     private final Headroom headroom;
     private final StreamTable streams = new StreamTable();
     private final StationTable table;
-    private final RoleKeeper role;
+    private final Supplier<Optional<Term>> acting;
     private final EngineStreams own;
     private final StreamOrders orders;
     private final EngineLine line;
@@ -49,15 +50,16 @@ final class StreamKeeper {
     private boolean pushing;
 
     /** This engine was ordered by its own director to send a stream on. */
-    record Rescued(StartStream order, StreamReply answer) {}
+    public record Rescued(StartStream order, StreamReply answer) {}
 
-    StreamKeeper(
+    /** @param acting the term in which this blade acts as director now, else empty */
+    public StreamKeeper(
             int slot,
-            EventLoop control,
+            ScheduledExecutorService control,
             Clock clock,
             Headroom headroom,
             StationTable table,
-            RoleKeeper role,
+            Supplier<Optional<Term>> acting,
             EngineStreams own,
             StreamOrders orders,
             EngineLine line,
@@ -68,7 +70,7 @@ final class StreamKeeper {
         this.clock = clock;
         this.headroom = headroom;
         this.table = table;
-        this.role = role;
+        this.acting = acting;
         this.own = own;
         this.orders = orders;
         this.line = line;
@@ -77,7 +79,7 @@ final class StreamKeeper {
     }
 
     /** A stream is another than the others know: they are told soon, of all that change together. */
-    void pushSoon() {
+    public void pushSoon() {
         if (!pushing) {
             pushing = true;
             control.schedule(this::push, SOON_MS, TimeUnit.MILLISECONDS);
@@ -85,7 +87,7 @@ final class StreamKeeper {
     }
 
     /** Tells everybody of all streams; each second. */
-    void push() {
+    public void push() {
         pushing = false;
         StreamsPush push = StreamsPush.newBuilder()
                 .addAllStreams(own.records())
@@ -96,29 +98,29 @@ final class StreamKeeper {
         everybody.accept(Envelope.newBuilder().setStreamsPush(push));
     }
 
-    void onPush(int engine, StreamsPush push) {
+    public void onPush(int engine, StreamsPush push) {
         streams.onPush(engine, push, clock.nanoTime());
     }
 
-    void onTaken(StreamTaken taken) {
+    public void onTaken(StreamTaken taken) {
         streams.onTaken(taken.getSession(), taken.getEngineSlot());
         own.stopSending(taken.getSession(), taken.getEngineSlot());
     }
 
     /** An engine is dead, cut off or silent. */
-    void onEngineGone(int engine) {
-        role.acting().ifPresent(term -> rescueAll(engine, term));
+    public void onEngineGone(int engine) {
+        acting.get().ifPresent(term -> rescueAll(engine, term));
     }
 
     /** A new director looks after what the old one, or another, left behind. */
-    void onDirector() {
-        role.acting().ifPresent(term -> table.get().engines().stream()
+    public void onDirector() {
+        acting.get().ifPresent(term -> table.get().engines().stream()
                 .filter(engine -> !engine.reachable())
                 .forEach(engine -> rescueAll(engine.slot(), term)));
     }
 
     /** A console whose conversation nobody holds any more is heard: the engine that sends to it shall know. */
-    void onOrphanHeard(int ssrc, RtcpRelay report) {
+    public void onOrphanHeard(int ssrc, RtcpRelay report) {
         streams.bySsrc(ssrc).ifPresent(entry -> {
             if (entry.engine() == slot) {
                 own.onHeard(ssrc);

@@ -57,7 +57,7 @@ public final class EngineStreams {
     private static final long ORPHAN_NS = 15_000_000_000L;
 
     private final int slot;
-    private final ProgramSegments segments;
+    private final HeldSegments segments;
     private final PlayoutProxy playout;
     private final TrickThread trick;
     private final ChunkReader disk;
@@ -74,7 +74,7 @@ public final class EngineStreams {
      */
     public EngineStreams(
             int slot,
-            ProgramSegments segments,
+            HeldSegments segments,
             PlayoutProxy playout,
             TrickThread trick,
             ChunkReader disk,
