@@ -1,0 +1,296 @@
+package io.mediachassis.sim.station;
+
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.NextSegmentQuery;
+import io.mediachassis.backplane.proto.NextSegmentReply;
+import io.mediachassis.backplane.proto.StreamTaken;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.agent.DirectorLine;
+import io.mediachassis.blade.agent.DirectorWork;
+import io.mediachassis.blade.agent.EngineDesk;
+import io.mediachassis.blade.agent.PeerLine;
+import io.mediachassis.blade.agent.StationTable;
+import io.mediachassis.blade.agent.StreamKeeper;
+import io.mediachassis.blade.anchor.Anchors;
+import io.mediachassis.blade.anchor.Senders;
+import io.mediachassis.blade.director.DirectorDesk;
+import io.mediachassis.blade.director.Headroom;
+import io.mediachassis.blade.director.NextSegments;
+import io.mediachassis.blade.director.Peers;
+import io.mediachassis.blade.director.RtcpRoutes;
+import io.mediachassis.blade.director.SegmentPlacement;
+import io.mediachassis.blade.engine.EngineLine;
+import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.HandOvers;
+import io.mediachassis.blade.engine.SegmentBringer;
+import io.mediachassis.blade.engine.StreamOrders;
+import io.mediachassis.blade.playout.ChunkPool;
+import io.mediachassis.blade.playout.PlayoutSettings;
+import io.mediachassis.blade.playout.PlayoutThread;
+import io.mediachassis.blade.playout.TrickThread;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The software of one life of a blade: the product's own objects, put together as {@code BladeServices} does, on the
+ * simulation's time, links, disks and network card.
+ */
+final class BladeParts implements Peers {
+    private static final long MS = 1_000_000L;
+    private static final int CHUNKS = 96;
+    private static final int CHUNK_BYTES = 16 << 10;
+    private static final int MEDIA_PORT = 5004;
+
+    final EngineStreams streams;
+    final DirectorDesk desk;
+    final RtcpRoutes rtcp;
+    final Headroom headroom = new Headroom();
+    final SimCopies copies;
+    final StreamKeeper keeper;
+
+    private final SimBlade blade;
+    private final StationWorld world;
+    private final Map<Integer, Link> links = new TreeMap<>();
+    private final StationTable table;
+    private final HandOvers handOvers;
+    private final EngineDesk engineDesk;
+    private final Anchors anchors;
+    private final DirectorWork work;
+    private final ChunkPool pool = new ChunkPool(CHUNKS, CHUNK_BYTES);
+    private final PlayoutThread playout;
+    private @Nullable Integer linkedBefore;
+
+    BladeParts(SimBlade blade) {
+        this.blade = blade;
+        this.world = blade.world;
+        int slot = blade.slot;
+        SimLoop control = new SimLoop(blade, 200);
+        SimLoop worker = new SimLoop(blade, 5000);
+        table = new StationTable(headroom, blade);
+        PlayoutSettings settings = new PlayoutSettings(10 * MS, 60 * MS, 500 * MS, 200 * MS, 64, 256);
+        playout = new PlayoutThread("playout-" + slot, settings, blade, pool, new SimSender(blade));
+        TrickThread trick = new TrickThread(blade, pool, 1);
+        EngineLine line = new GuardedLine(new PeerLine(this), world.guards);
+        DirectorLine director = new DirectorLine(slot, line, blade::director, table, headroom, blade);
+        boolean bounded = world.guards.contains(Guards.CAPACITY);
+        streams = new EngineStreams(
+                slot, blade.store, playout.proxy(), trick, blade.disk, worker, blade,
+                bounded ? blade.capacity : Integer.MAX_VALUE, StationWorld.STATION);
+        handOvers = new HandOvers(slot, control, blade, director, line, stream -> keeperLater().pushSoon());
+        StreamOrders orders = new StreamOrders(streams, handOvers, MEDIA_PORT, blade);
+        anchors = new Anchors(
+                slot, StationWorld.STATION, new Senders(slot, orders, line), director, new NoBringer(),
+                world.random.split(), control, blade);
+        handOvers.join((source, segment, from) -> new CompletableFuture<>(), anchors::onStreamEnded);
+        copies = new SimCopies(blade, streams::plays, this::onHoldingsChanged);
+        engineDesk = new EngineDesk(
+                slot, streams, orders, copies, line, blade::director, anchors::onStreamTaken,
+                world.guards.contains(Guards.TERM_FENCE) ? blade::highest : () -> Term.NONE,
+                this::tellAll);
+        keeper = new StreamKeeper(
+                slot, control, blade, headroom, table, blade::acting, streams, orders, line, this::tellAll,
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
+        desk = new DirectorDesk(
+                slot, StationWorld.STATION, table, blade::acting, anchors, headroom, blade);
+        work = new DirectorWork(
+                slot, blade::acting, () -> blade.acting().isPresent(), this, copies, table,
+                new SegmentPlacement(world.copies, world.segmentRun), blade);
+        rtcp = new RtcpRoutes(slot, anchors, this,
+                (ssrc, report) -> control.execute(() -> keeper.onOrphanHeard(ssrc, report)));
+        table.reachable(slot, true);
+    }
+
+    /** For what is made before it. */
+    private StreamKeeper keeperLater() {
+        return keeper;
+    }
+
+    void close() {
+        pool.close();
+    }
+
+    // ---- time --------------------------------------------------------------------------------------------------
+
+    void playout() {
+        playout.doWork(blade.nanoTime());
+    }
+
+    /** Each second. */
+    void report() {
+        if (world.guards.contains(Guards.FORGOTTEN_CLOSE)) {
+            streams.closeForgotten();
+        }
+        keeper.push();
+        handOvers.sweep();
+        reportLoad();
+        plan();
+    }
+
+    /** The director polls each engine's load, four times a second. */
+    void poll() {
+        if (blade.acting().isPresent()) {
+            for (SimBlade engine : world.blades) {
+                headroom.onPolled(engine.slot, blade.nanoTime());
+                world.datagram(blade, engine, () -> {
+                    LoadReport load = engine.parts().load();
+                    world.datagram(engine, blade,
+                            () -> blade.parts().headroom.onLoadAnswer(engine.slot, load, blade.nanoTime()));
+                });
+            }
+        } else {
+            headroom.onPollingEnded();
+        }
+        blade.after(250 * MS, this::poll);
+    }
+
+    void onHoldingsChanged() {
+        for (SimProgram program : world.programs) {
+            streams.refresh(program.id);
+        }
+        table.holdings(blade.slot, blade.store.push());
+        tellAll(Envelope.newBuilder().setHoldingsPush(blade.store.push()));
+        reportLoad();
+        plan();
+    }
+
+    private void reportLoad() {
+        LoadReport load = load();
+        table.load(blade.slot, load);
+        tellAll(Envelope.newBuilder().setLoadReport(load));
+    }
+
+    private void plan() {
+        if (world.guards.contains(Guards.REPLICATION)) {
+            work.plan();
+        }
+    }
+
+    private LoadReport load() {
+        return LoadReport.newBuilder()
+                .setStreams(streams.count())
+                .setStreamsCapacity(blade.capacity)
+                .setStreamsOpenedTotal(streams.opened())
+                .setEgressBps(streams.egressBps())
+                .setDiskFreeBytes(blade.store.freeBytes())
+                .setDiskTotalBytes(blade.store.totalBytes())
+                .setDiskThreads(1)
+                .setProcessors(1)
+                .setMeasuredUs(TimeUnit.NANOSECONDS.toMicros(blade.nanoTime()))
+                .setInService(true)
+                .setRtspUrl("rtsp://" + StationWorld.address(blade.slot) + ":8554/")
+                .setHttpUrl("http://" + StationWorld.address(blade.slot) + ":8080/")
+                .build();
+    }
+
+    // ---- links -------------------------------------------------------------------------------------------------
+
+    @Override
+    public Optional<Link> link(int slot) {
+        return Optional.ofNullable(links.get(slot));
+    }
+
+    private void tellAll(Envelope.Builder message) {
+        List.copyOf(links.values()).forEach(link -> link.send(message.clone()));
+    }
+
+    void onUp(Link link, int peer) {
+        Link old = links.put(peer, link);
+        if (old != null) {
+            old.close();
+        }
+        world.trace("blade " + blade.slot + " has a link to blade " + peer);
+        table.reachable(peer, true);
+        link.send(Envelope.newBuilder().setHoldingsPush(blade.store.push()));
+        link.send(Envelope.newBuilder().setLoadReport(load()));
+    }
+
+    void onDown(Link link, int peer) {
+        if (links.remove(peer, link)) {
+            world.trace("blade " + blade.slot + " has no link to blade " + peer + " any more");
+            table.reachable(peer, false);
+            handOvers.onEngineGone(peer);
+            keeper.onEngineGone(peer);
+            anchors.onEngineGone(peer);
+            streams.onAnchorGone(peer);
+        }
+    }
+
+    /** As {@code LinkMessages} does. */
+    void onMessage(Link link, int peer, Envelope message) {
+        switch (message.getBodyCase()) {
+            case HOLDINGS_PUSH -> {
+                table.holdings(peer, message.getHoldingsPush());
+                plan();
+            }
+            case LOAD_REPORT -> {
+                table.load(peer, message.getLoadReport());
+                table.reachable(peer, true);
+            }
+            case START_STREAM -> engineDesk.onStartStream(link, message);
+            case CONTROL_STREAM -> engineDesk.onControlStream(link, message);
+            case TAKE_OVER -> engineDesk.onTakeOver(message.getTakeOver());
+            case STREAM_TAKEN -> onStreamTaken(message.getStreamTaken());
+            case STREAMS_PUSH -> keeper.onPush(peer, message.getStreamsPush());
+            case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
+            case NEXT_SEGMENT_QUERY -> link.reply(message, Envelope.newBuilder()
+                    .setNextSegmentReply(nextSegment(message.getNextSegmentQuery())));
+            case RTCP_RELAY -> {
+                anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+                streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+            }
+            case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
+            case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());
+            default -> world.fail("S0", "the simulation does not know " + message.getBodyCase());
+        }
+    }
+
+    private NextSegmentReply nextSegment(NextSegmentQuery query) {
+        return NextSegments.answer(query, table.get(), headroom, blade.nanoTime());
+    }
+
+    private void onStreamTaken(StreamTaken taken) {
+        anchors.onStreamTaken(taken);
+        if (world.guards.contains(Guards.STREAM_TAKEN)) {
+            keeper.onTaken(taken);
+        }
+    }
+
+    /** The active controller's heartbeat: bit n-1 for each blade n that it hears. */
+    void onLinkedSlots(int linked) {
+        Integer before = linkedBefore;
+        linkedBefore = linked;
+        int silent = before == null ? 0 : before & ~linked;
+        for (int slot = 1; slot <= world.blades.size(); slot++) {
+            if ((silent >> (slot - 1) & 1) != 0) {
+                table.reachable(slot, false);
+                keeper.onEngineGone(slot);
+            }
+        }
+    }
+
+    void onDirector() {
+        keeper.onDirector();
+    }
+
+    /** Streams through a console's connection, which fetch what their engine lacks, are not simulated. */
+    private static final class NoBringer implements SegmentBringer {
+        @Override
+        public CompletionStage<Void> bring(long session, int segment, int fromSlot) {
+            return CompletableFuture.failedFuture(new IOException("not simulated"));
+        }
+
+        @Override
+        public CompletionStage<Void> bring(String programId, int segment, int fromSlot) {
+            return CompletableFuture.failedFuture(new IOException("not simulated"));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.mediachassis.sim.station;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every guard is needed: with it taken out, the simulation sees an invariant fail that the guard is there for. */
+class StationGuardsTest {
+    private static final int RUNS = Integer.getInteger("station.guards.runs", 3_000);
+
+    private static final Map<Guards, Set<String>> BROKEN = Map.of(
+            Guards.RESCUE_AHEAD, Set.of("S1"),
+            Guards.STREAM_TAKEN, Set.of("S1", "S4"),
+            Guards.READ_KEEPS, Set.of("S2"),
+            Guards.TERM_FENCE, Set.of("S2", "S4"),
+            Guards.CAPACITY, Set.of("S3"),
+            Guards.FORGOTTEN_CLOSE, Set.of("S4"),
+            Guards.REPLICATION, Set.of("S4"));
+
+    @ParameterizedTest
+    @EnumSource(Guards.class)
+    void isNeeded(Guards guard) {
+        Set<String> expected = BROKEN.getOrDefault(guard, Set.of());
+        List<String> others = new ArrayList<>();
+        for (long seed = 1; seed <= RUNS; seed++) {
+            Optional<StationSimulation.Failure> failure = StationSimulation.run(seed, Guards.without(guard));
+            if (failure.isPresent()) {
+                String invariant = failure.get().invariant();
+                if (expected.contains(invariant)) {
+                    System.out.println(guard + ": seed " + seed + " " + invariant + " " + failure.get().text());
+                    return;
+                }
+                others.add(invariant + " by " + seed);
+            }
+        }
+        fail(guard + ": no run of " + RUNS + " breaks " + expected + ", others: "
+                + others.subList(0, Math.min(5, others.size())));
+    }
+}
