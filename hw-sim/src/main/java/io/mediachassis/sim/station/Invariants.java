@@ -97,7 +97,7 @@ final class Invariants {
     }
 
     /** A program that lost a segment for good is none any more. */
-    private boolean whole(SimProgram program) {
+    boolean whole(SimProgram program) {
         for (int n = 0; n < program.segments(); n++) {
             int segment = n;
             if (world.blades.stream().noneMatch(blade -> blade.store.holds(program, segment))) {

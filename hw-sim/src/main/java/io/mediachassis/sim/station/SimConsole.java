@@ -379,6 +379,9 @@ final class SimConsole {
     /** Once all is healed. */
     void checkServed() {
         StreamLedger mine = ledger;
+        if (!world.invariants.whole(program)) {
+            return;
+        }
         if (state == State.PLAYING && mine != null && !mine.atEnd() && quietNs(mine) > 2500 * MS) {
             world.fail("S4", this + " gets no packets though it plays " + mine + " at " + mine.position() / 27_000
                     + " ms, last from blade " + mine.sender());

@@ -58,7 +58,7 @@ final class StationWorld {
         copies = 1 + random.nextInt(Math.min(3, bladeCount - 1));
         segmentRun = random.nextInt(3);
         int rate = random.nextInt(8) == 0 ? 150 : 8 + random.nextInt(16);
-        copyRate = (2 + random.nextInt(20)) * (long) rate * SimProgram.PACKET;
+        copyRate = (15 + random.nextInt(45)) * (long) rate * SimProgram.PACKET;
         for (int p = 1 + random.nextInt(3); p > 0; p--) {
             programs.add(new SimProgram(programs.size() + 1, rate, seconds(), places));
         }
