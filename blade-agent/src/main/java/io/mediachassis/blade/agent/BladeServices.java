@@ -87,6 +87,9 @@ final class BladeServices implements AutoCloseable {
     private final StatusReports reports;
     private final VolumeEvents volumeEvents;
     private final List<AutoCloseable> closing = new ArrayList<>();
+    private final Clock clock;
+    private final EventLoop control;
+    private final StationKnowledge knowledge;
     private final Runnable onInService;
     private final Runnable rehearsal;
     private LongSupplier httpBytes = () -> 0;
@@ -106,6 +109,9 @@ final class BladeServices implements AutoCloseable {
             throws IOException {
         this.onInService = onInService;
         this.slot = slot;
+        this.clock = clock;
+        this.control = control;
+        this.knowledge = new StationKnowledge(slot);
         this.config = config;
         EngineToken token = new EngineToken(verifier);
         IngestJobs jobs = new IngestJobs();
@@ -165,7 +171,7 @@ final class BladeServices implements AutoCloseable {
                 slot, config, clock, table, headroom, () -> role.acting().isPresent(), media.counters);
         closing.add(locate);
         LinkMessages messages = new LinkMessages(
-                table, engineDesk, handOvers, anchors, keeper, streams, work, role, reports, token, verifier,
+                table, knowledge, engineDesk, handOvers, anchors, keeper, streams, work, role, reports, token, verifier,
                 query -> NextSegments.answer(query, table.get(), headroom, clock.nanoTime()), locate.seal, this::serve,
                 onSlotsUp);
         peers.tell(messages);
@@ -250,7 +256,8 @@ final class BladeServices implements AutoCloseable {
         return Heartbeat.newBuilder()
                 .setRole(role.protoRole())
                 .setTerm(role.highest().toProto())
-                .setInService(reports.inService());
+                .setInService(reports.inService())
+                .setReady(knowledge.ready(clock.nanoTime()));
     }
 
     /** Each second: tells the others how this engine does, and tidies up. */
@@ -267,10 +274,16 @@ final class BladeServices implements AutoCloseable {
     private void serve() {
         if (!reports.inService()) {
             reports.enterService();
+            knowledge.onInService(clock.nanoTime());
             onInService.run();
             LOG.info("In service, {} ms after start", reports.uptimeMs());
             report();
-            Agent.daemon("rehearsal").newThread(rehearsal).start();
+            Agent.daemon("rehearsal")
+                    .newThread(() -> {
+                        rehearsal.run();
+                        control.execute(knowledge::onRehearsed);
+                    })
+                    .start();
         }
     }
 

@@ -27,6 +27,7 @@ final class LinkMessages {
     private static final Logger LOG = LoggerFactory.getLogger(LinkMessages.class);
 
     private final StationTable table;
+    private final StationKnowledge knowledge;
     private final EngineDesk engineDesk;
     private final HandOvers handOvers;
     private final Anchors anchors;
@@ -52,6 +53,7 @@ final class LinkMessages {
      */
     LinkMessages(
             StationTable table,
+            StationKnowledge knowledge,
             EngineDesk engineDesk,
             HandOvers handOvers,
             Anchors anchors,
@@ -67,6 +69,7 @@ final class LinkMessages {
             Runnable onGranted,
             IntConsumer onSlotsUp) {
         this.table = table;
+        this.knowledge = knowledge;
         this.engineDesk = engineDesk;
         this.handOvers = handOvers;
         this.anchors = anchors;
@@ -97,6 +100,7 @@ final class LinkMessages {
     void onPeerDown(int peer) {
         LOG.info("Link to blade {} is down", peer);
         table.reachable(peer, false);
+        knowledge.onGone(peer);
         handOvers.onEngineGone(peer);
         keeper.onEngineGone(peer);
         anchors.onEngineGone(peer);
@@ -109,6 +113,7 @@ final class LinkMessages {
             case HEARTBEAT -> { }
             case HOLDINGS_PUSH -> {
                 table.holdings(peer, message.getHoldingsPush());
+                knowledge.onHoldings(peer);
                 work.plan();
             }
             case LOAD_REPORT -> {
@@ -180,6 +185,9 @@ final class LinkMessages {
      */
     private void onLinkedSlots(int controller, int linked, boolean active) {
         Integer before = linkedSlots.put(controller, linked);
+        if (active) {
+            knowledge.onNamed(linked);
+        }
         int fresh = before == null ? linked : linked & ~before;
         if (fresh != 0) {
             onSlotsUp.accept(fresh);

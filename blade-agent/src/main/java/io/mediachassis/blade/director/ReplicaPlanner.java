@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -54,7 +55,7 @@ public final class ReplicaPlanner {
             missing(program, table).forEach((target, segments) -> {
                 Key key = new Key(program.getProgramId(), target);
                 if (underWay.size() < MAX_UNDER_WAY && !underWay.containsKey(key)) {
-                    orders.add(order(key, segments, table, nowNs));
+                    order(key, segments, table, nowNs).ifPresent(orders::add);
                 }
             });
         }
@@ -108,12 +109,19 @@ public final class ReplicaPlanner {
         return byTarget;
     }
 
-    private FetchOrder order(Key key, List<Integer> wanted, SegmentLocationTable table, long nowNs) {
-        Engine source = leastBusy(table.holders(key.programId(), wanted.get(0)));
+    /** Empty while no holder is in service: one that has just linked up has not said yet where it can be asked. */
+    private Optional<FetchOrder> order(Key key, List<Integer> wanted, SegmentLocationTable table, long nowNs) {
+        List<Engine> holders = table.holders(key.programId(), wanted.get(0)).stream()
+                .filter(Engine::inService)
+                .toList();
+        if (holders.isEmpty()) {
+            return Optional.empty();
+        }
+        Engine source = leastBusy(holders);
         List<Integer> segments =
                 wanted.stream().filter(n -> source.holds(key.programId(), n)).toList();
         underWay.put(key, new UnderWay(segments, nowNs + orderTimeoutNs));
-        return new FetchOrder(key.programId(), segments, key.slot(), source.slot());
+        return Optional.of(new FetchOrder(key.programId(), segments, key.slot(), source.slot()));
     }
 
     private void surplus(ProgramHolding program, SegmentLocationTable table, Map<Key, List<Integer>> surplus) {

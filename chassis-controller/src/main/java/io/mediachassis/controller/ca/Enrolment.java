@@ -53,7 +53,7 @@ public final class Enrolment {
     }
 
     /**
-     * A token for one board and one enrolment; voids the one given for it before.
+     * A token for one board and one enrolment; the one given for it before still counts, the ones before that no longer.
      *
      * @param number slot of a blade, number of a controller, or of the one an SNMP agent sits beside
      * @return empty when {@link #MAX_TOKENS} are out: try again once some have expired

@@ -55,10 +55,10 @@ final class Boards implements LinkHandler {
     /** Far more than any software declares: what bounds the table is that only boards of this chassis tell. */
     private static final int MAX_COUNTERS = 1024;
 
-    private final Clock clock;
-    private final Listener listener;
     private static final long SILENT_NS = 300_000_000L;
 
+    private final Clock clock;
+    private final Listener listener;
     private final Map<Integer, Blade> blades = new TreeMap<>();
     private final List<Link> snmpAgents = new ArrayList<>();
     private final Map<String, CounterDeclaration> counters = new LinkedHashMap<>();
@@ -176,6 +176,13 @@ final class Boards implements LinkHandler {
     /** What the blades said that they count, each name once; of blades that are gone too. */
     Collection<CounterDeclaration> counters() {
         return counters.values();
+    }
+
+    /** Answers what nobody here knows, if it wants an answer. */
+    static void unknown(Link link, Envelope message) {
+        if (message.getRequestId() != 0) {
+            link.fault(message, Fault.Code.UNSUPPORTED, "This controller does not know " + message.getBodyCase());
+        }
     }
 
     private void note(Blade blade, Envelope message) {

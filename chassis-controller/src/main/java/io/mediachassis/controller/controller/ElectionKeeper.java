@@ -17,6 +17,7 @@ import io.mediachassis.controller.election.DirectorElection;
 import io.mediachassis.controller.election.DirectorElection.LinkEnd;
 import io.mediachassis.controller.election.ElectionAction;
 import io.mediachassis.controller.election.ElectionTimes;
+import io.mediachassis.controller.election.Readiness;
 import io.mediachassis.controller.hardware.HardwareAction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class ElectionKeeper {
                 heartbeat.getRole() == Role.DIRECTOR,
                 heartbeat.getRole() == Role.CARETAKER,
                 Term.of(heartbeat.getTerm()),
-                heartbeat.getInService(),
+                Readiness.of(heartbeat.getInService(), heartbeat.getReady()),
                 heartbeat.getSentNs(),
                 clock.nanoTime()));
     }

@@ -17,7 +17,7 @@ final class BladeView {
 
     boolean present = true;
     boolean linkUp;
-    boolean inService;
+    Readiness readiness = Readiness.STARTING;
     boolean cbcReachable;
     boolean handleOpen;
 
@@ -91,7 +91,7 @@ final class BladeView {
         role = Role.UNKNOWN;
     }
 
-    void heard(Role newRole, Term newTerm, boolean service, long sentNs, ElectionTimes times, long nowNs) {
+    void heard(Role newRole, Term newTerm, Readiness newReadiness, long sentNs, ElectionTimes times, long nowNs) {
         long gapNs = nowNs - heardNs;
         slackNs = Math.max(0, Math.min(times.slackMaxNs(),
                 Math.max(gapNs - times.heartbeatNs(), slackNs - gapNs / FORGET)));
@@ -100,7 +100,7 @@ final class BladeView {
             term = newTerm;
             termSinceNs = nowNs;
         }
-        inService = service;
+        readiness = newReadiness;
         echoNs = sentNs;
         heardNs = nowNs;
     }

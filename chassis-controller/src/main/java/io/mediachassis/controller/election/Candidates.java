@@ -3,14 +3,16 @@ package io.mediachassis.controller.election;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to be director next, of those who may: healthy ones, and of these rather one that can be fenced and has not
- * failed over often. Owned by {@link DirectorElection}.
+ * Who is to be director next, of those who may: healthy ones, and of these rather one that knows the station, can be
+ * fenced and has not failed over often. Owned by {@link DirectorElection}.
  */
 final class Candidates {
     /** What a candidate must have beside its health, from the most to the least. */
     private enum Fitness {
         FENCEABLE_AND_STEADY,
         STEADY,
+        /** May have failed over often, but would not keep consoles waiting until it knows the station. */
+        READY,
         ANY
     }
 
@@ -99,11 +101,12 @@ final class Candidates {
 
     private boolean fit(BladeView blade, Fitness least, long nowNs) {
         return blade.present
-                && blade.inService
+                && blade.readiness != Readiness.STARTING
+                && (least == Fitness.ANY || blade.readiness == Readiness.READY)
                 && blade.accounted
                 && blade.fresh(nowNs, times.suspectNs())
                 && !blade.handleOpen
                 && (least != Fitness.FENCEABLE_AND_STEADY || blade.cbcReachable)
-                && (least == Fitness.ANY || !holdDown.holds(blade.slot, nowNs));
+                && (least == Fitness.ANY || least == Fitness.READY || !holdDown.holds(blade.slot, nowNs));
     }
 }

@@ -151,14 +151,14 @@ public final class DirectorElection {
 
     /** A heartbeat of an agent. */
     public List<ElectionAction> onHeartbeat(
-            int slot, boolean actsAsDirector, boolean caretaker, Term highest, boolean inService, long sentNs, long nowNs) {
+            int slot, boolean actsAsDirector, boolean caretaker, Term highest, Readiness readiness, long sentNs, long nowNs) {
         List<ElectionAction> out = new ArrayList<>();
         BladeView blade = blades.view(slot, nowNs);
         if (!blade.linkUp) {
             return out;
         }
         Role role = caretaker ? Role.CARETAKER : actsAsDirector ? Role.DIRECTOR : Role.ENGINE;
-        blade.heard(role, highest, inService, sentNs, times, nowNs);
+        blade.heard(role, highest, readiness, sentNs, times, nowNs);
         boolean engine = role == Role.ENGINE && guards.knowsOrders(highest, blade.ordered);
         boolean promoted = slot == director && state != State.VACANT;
         if (promoted && state != State.PROMOTING && engine) {

@@ -128,11 +128,14 @@ final class EnrolmentTest {
     }
 
     @Test
-    void aNewTokenVoidsTheOneBefore() throws Exception {
+    void theTokenBeforeTheNewestStillCountsUntilOneOfThemIsUsed() throws Exception {
         byte[] first = token(Party.BLADE_AGENT, 3);
         byte[] second = token(Party.BLADE_AGENT, 3);
+        byte[] third = token(Party.BLADE_AGENT, 3);
         refused(Party.BLADE_AGENT, 3, first, "not one given");
+        // The third is still on its way to the board over the serial line.
         enrol(Party.BLADE_AGENT, 3, second);
+        refused(Party.BLADE_AGENT, 3, third, "used before");
     }
 
     @Test

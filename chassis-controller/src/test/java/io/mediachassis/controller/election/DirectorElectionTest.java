@@ -29,6 +29,7 @@ class DirectorElectionTest {
     private final List<ElectionAction> done = new ArrayList<>();
     /** Blades whose heartbeats do not come. */
     private final Set<Integer> silent = new HashSet<>();
+    private final Set<Integer> ignorant = new HashSet<>();
     private Term known = new Term(1, 0);
     private int acting;
     private long nextHeartbeat = now;
@@ -68,9 +69,13 @@ class DirectorElectionTest {
     private void heartbeats() {
         for (int slot = 1; slot <= 3; slot++) {
             if (!silent.contains(slot)) {
-                take(election.onHeartbeat(slot, slot == acting, false, known, true, now, now));
+                take(election.onHeartbeat(slot, slot == acting, false, known, ready(slot), now, now));
             }
         }
+    }
+
+    private Readiness ready(int slot) {
+        return ignorant.contains(slot) ? Readiness.IN_SERVICE : Readiness.READY;
     }
 
     private Promote lastPromote() {
@@ -105,6 +110,24 @@ class DirectorElectionTest {
         assertEquals(1, lastPromote().slot());
         accept();
         assertEquals(1, election.director());
+    }
+
+    @Test
+    void oneThatKnowsTheStationIsDirectorRatherThanOneThatHasJustStarted() {
+        settled();
+        ignorant.add(2);
+        pass(100);
+        take(election.onLinkDown(1, LinkEnd.CLOSED_BY_PEER, now));
+        assertEquals(3, lastPromote().slot());
+    }
+
+    @Test
+    void whereNobodyKnowsTheStationSomebodyIsDirectorAllTheSame() {
+        settled();
+        ignorant.addAll(List.of(2, 3));
+        pass(100 + ElectionTimes.DEFAULT.discoverNs() / MS);
+        take(election.onLinkDown(1, LinkEnd.CLOSED_BY_PEER, now));
+        assertEquals(2, lastPromote().slot());
     }
 
     @Test
@@ -271,9 +294,9 @@ class DirectorElectionTest {
         Promote first = lastPromote();
         take(election.onLinkDown(2, LinkEnd.LOST, now));
         take(election.onLinkUp(2, now));
-        take(election.onHeartbeat(2, false, false, new Term(1, 1), true, now, now));
+        take(election.onHeartbeat(2, false, false, new Term(1, 1), Readiness.READY, now, now));
         assertEquals(first, lastPromote());
-        take(election.onHeartbeat(2, false, false, first.term(), true, now, now));
+        take(election.onHeartbeat(2, false, false, first.term(), Readiness.READY, now, now));
         assertTrue(lastPromote().term().compareTo(first.term()) > 0);
     }
 
@@ -372,7 +395,7 @@ class DirectorElectionTest {
         settled();
         take(election.onPowerLow(1, now));
         assertEquals(2, lastPromote().slot());
-        take(election.onHeartbeat(1, true, false, known, true, now, now));
+        take(election.onHeartbeat(1, true, false, known, Readiness.READY, now, now));
         accept();
         assertEquals(2, election.director());
     }

@@ -6,6 +6,7 @@ import io.mediachassis.controller.election.DirectorElection;
 import io.mediachassis.controller.election.DirectorElection.LinkEnd;
 import io.mediachassis.controller.election.ElectionAction;
 import io.mediachassis.controller.election.ElectionTimes;
+import io.mediachassis.controller.election.Readiness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -188,7 +189,7 @@ final class ControllerNode extends SimNode {
                 Report last = reports[slot];
                 if (last != null && now() - last.heardNs < ElectionTimes.DEFAULT.suspectNs()) {
                     perform(fresh.onHeartbeat(
-                            slot, last.director, last.caretaker, last.highest, true, last.sentNs, now()));
+                            slot, last.director, last.caretaker, last.highest, Readiness.READY, last.sentNs, now()));
                 }
             }
         }
@@ -247,7 +248,7 @@ final class ControllerNode extends SimNode {
     void onHeartbeat(int slot, boolean director, boolean caretaker, Term highest, long sentNs) {
         reports[slot] = new Report(director, caretaker, highest, sentNs, now());
         if (election != null) {
-            perform(election.onHeartbeat(slot, director, caretaker, highest, true, sentNs, now()));
+            perform(election.onHeartbeat(slot, director, caretaker, highest, Readiness.READY, sentNs, now()));
         }
     }
 

@@ -8,6 +8,10 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,6 +25,12 @@ final class DeviceRack {
     private final HardwareSettings settings;
     private final RandomGenerator random;
     private final Map<String, NonVolatile> memories = new HashMap<>();
+    // One thread at most, which ends when it has nothing to do.
+    private final Executor disk = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        Thread thread = new Thread(task, "device-memory");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     DeviceRack(HardwareSettings settings, RandomGenerator random) {
         this.settings = settings;
@@ -36,7 +46,7 @@ final class DeviceRack {
         String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + number;
         return memories.computeIfAbsent(name, key -> {
             try {
-                return new NonVolatileFile(settings.folder().resolve("nvram").resolve(key));
+                return new NonVolatileFile(settings.folder().resolve("nvram").resolve(key), disk);
             } catch (IOException e) {
                 throw new UncheckedIOException("no memory for device " + key, e);
             }

@@ -11,16 +11,30 @@ import java.util.regex.Pattern;
 /** ffmpeg as a console that counts what it decodes, and as the maker of samples. Blocking; any thread. */
 public final class Ffmpeg {
     private static final Pattern FRAME = Pattern.compile("frame=\\s*(\\d+)");
+    private static final Pattern PLAYED = Pattern.compile("out_time_us=(\\d+)");
 
     private Ffmpeg() {}
 
     /**
      * What a play gave.
      *
-     * @param frames video frames decoded
+     * @param frames video frames decoded; 0 of sound
+     * @param seconds of media decoded
      * @param complaints lines that ffmpeg printed at level error
      */
-    public record Played(boolean ok, int frames, List<String> complaints) {}
+    public record Played(boolean ok, int frames, double seconds, List<String> complaints) {}
+
+    /** What of the media is decoded. */
+    public enum Part {
+        PICTURES("0:v:0"),
+        SOUND("0:a:0");
+
+        private final String stream;
+
+        Part(String stream) {
+            this.stream = stream;
+        }
+    }
 
     /** How RTSP carries the media. */
     public enum Transport {
@@ -29,33 +43,53 @@ public final class Ffmpeg {
         HTTP
     }
 
+    /** Plays a URL and decodes its pictures. */
+    public static Played play(String url, Transport transport, int seconds, Duration limit) throws IOException {
+        return play(url, transport, Part.PICTURES, seconds, limit);
+    }
+
     /**
-     * Plays a URL and decodes it.
+     * Plays a URL and decodes a part of it.
      *
      * @param seconds of media to play; 0: to the end
      */
-    public static Played play(String url, Transport transport, int seconds, Duration limit) throws IOException {
+    public static Played play(String url, Transport transport, Part part, int seconds, Duration limit)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error"));
         if (transport != Transport.HTTP) {
             command.addAll(List.of("-rtsp_transport", transport == Transport.UDP ? "udp" : "tcp"));
         }
-        command.addAll(List.of("-i", url, "-map", "0:v:0"));
+        command.addAll(List.of("-i", url, "-map", part.stream));
         if (seconds > 0) {
             command.addAll(List.of("-t", Integer.toString(seconds)));
         }
         command.addAll(List.of("-f", "null", "-progress", "-", "-"));
         Tool.Result result = Tool.run(command, limit);
         int frames = 0;
+        double played = 0;
         List<String> complaints = new ArrayList<>();
         for (String line : result.output().lines().toList()) {
             Matcher frame = FRAME.matcher(line);
+            Matcher time = PLAYED.matcher(line);
             if (frame.find()) {
                 frames = Integer.parseInt(frame.group(1));
+            } else if (time.find()) {
+                played = Long.parseLong(time.group(1)) / 1e6;
             } else if (!line.matches("[a-z0-9_.]+=.*")) {
                 complaints.add(line);
             }
         }
-        return new Played(result.ok(), frames, complaints);
+        return new Played(result.ok(), frames, played, complaints);
+    }
+
+    /** Whether a file has moving pictures, or only sound (with a cover, maybe). */
+    public static boolean hasPictures(Path file) throws IOException {
+        Tool.Result result = Tool.run(
+                List.of(
+                        "ffprobe", "-loglevel", "error", "-select_streams", "V", "-show_entries", "stream=codec_type",
+                        "-of", "csv=p=0", file.toString()),
+                Duration.ofSeconds(30));
+        return result.output().contains("video");
     }
 
     /** Whether a picture of this URL could be decoded, over UDP; returns as soon as there is one. */

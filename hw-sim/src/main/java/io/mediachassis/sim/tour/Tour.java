@@ -8,6 +8,7 @@ import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.demo.DemoReport;
 import io.mediachassis.sim.demo.UnitWatch;
 import io.mediachassis.sim.player.Ffmpeg;
+import io.mediachassis.sim.player.Ffmpeg.Part;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
 import io.mediachassis.sim.player.Tool;
@@ -17,6 +18,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,8 @@ public final class Tour {
     private final ArrayNode steps = new ObjectMapper().createArrayNode();
     private boolean held = true;
     private String program = "";
+    private Part part = Part.PICTURES;
+    private int pulled;
 
     private interface Step {
         /** What to tell; throws when it did not hold. */
@@ -89,34 +93,43 @@ public final class Tour {
     }
 
     private String publish() throws IOException {
-        program = demo.publish(media.isEmpty() ? List.of(demo.sample()) : media).get(0);
+        List<Path> files = media.isEmpty() ? List.of(demo.sample()) : media;
+        program = demo.publish(files).get(0);
+        part = Ffmpeg.hasPictures(files.get(0)) ? Part.PICTURES : Part.SOUND;
         return program + " on " + watch.copies(program) + " blades";
     }
 
     private String play(String url, Transport transport) throws IOException {
-        Played played = Ffmpeg.play(url, transport, PLAY_SECONDS, PLAY_LIMIT);
-        requireFrames(played, PLAY_SECONDS * FRAMES_A_SECOND);
-        return played.frames() + " frames";
+        Played played = Ffmpeg.play(url, transport, part, PLAY_SECONDS, PLAY_LIMIT);
+        requirePlayed(played, PLAY_SECONDS);
+        return told(played);
     }
 
     private String playHttp() throws IOException {
-        Played played = Ffmpeg.play(plan.stationHttpUrl() + "programs/" + program + ".ts", Transport.HTTP, 0, PATIENCE);
+        Played played = Ffmpeg.play(plan.stationHttpUrl() + "programs/" + program + ".ts", Transport.HTTP, part, 0, PATIENCE);
         double seconds = watch.list("programs").stream()
                 .filter(p -> p.path("id").asText().equals(program))
                 .mapToDouble(p -> p.path("duration_s").asDouble())
                 .findFirst()
                 .orElse(0);
-        requireFrames(played, media.isEmpty() ? (int) (seconds * FRAMES_A_SECOND) - FRAMES_A_SECOND : 1);
-        return played.frames() + " frames, the whole program";
+        requirePlayed(played, seconds - 1);
+        return told(played) + ", the whole program";
     }
 
-    private void requireFrames(Played played, int expected) throws IOException {
-        // A user's own media may have any frame rate, so only the sample is counted exactly.
-        int least = media.isEmpty() ? expected - 2 : 1;
-        if (!played.ok() || played.frames() < least || !played.complaints().isEmpty()) {
-            throw new IOException(played.frames() + " frames, at least " + least + " expected; ffmpeg said "
-                    + played.complaints());
+    private void requirePlayed(Played played, double seconds) throws IOException {
+        // A user's own media may have any frame rate, and less than these seconds.
+        int frames = media.isEmpty() ? (int) (seconds * FRAMES_A_SECOND) - 2 : part == Part.PICTURES ? 1 : 0;
+        boolean enough = played.frames() >= frames && (part == Part.PICTURES || played.seconds() > 0);
+        if (!played.ok() || !enough || !played.complaints().isEmpty()) {
+            throw new IOException(told(played) + (frames > 0 ? ", at least " + frames + " frames expected" : "")
+                    + "; ffmpeg said " + played.complaints());
         }
+    }
+
+    private String told(Played played) {
+        return part == Part.PICTURES
+                ? played.frames() + " frames"
+                : String.format(Locale.ROOT, "%.1f s of sound", played.seconds());
     }
 
     private String walk() throws IOException {
@@ -158,7 +171,7 @@ public final class Tour {
         int director = watch.director();
         CompletableFuture<Played> playing = CompletableFuture.supplyAsync(() -> {
             try {
-                return Ffmpeg.play(stationUrl(), Transport.UDP, 2 * PLAY_SECONDS, PLAY_LIMIT);
+                return Ffmpeg.play(stationUrl(), Transport.UDP, part, 2 * PLAY_SECONDS, PLAY_LIMIT);
             } catch (IOException e) {
                 throw new CompletionException(e);
             }
@@ -168,13 +181,13 @@ public final class Tour {
         demo.unit().controller(active).crash();
         watch.await("the other controller to be active", PATIENCE, w -> activeController() == 3 - active);
         Played played = playing.join();
-        requireFrames(played, 2 * PLAY_SECONDS * FRAMES_A_SECOND);
+        requirePlayed(played, 2 * PLAY_SECONDS);
         watch.await("the director to be known to the new controller", PATIENCE, w -> w.director() != 0);
         if (watch.director() != director) {
             throw new IOException("the director changed from blade " + director + " to " + watch.director());
         }
         return "controller " + active + " killed; director is still blade " + director + ", the stream gave "
-                + played.frames() + " frames";
+                + told(played);
     }
 
     private String controllerReturns() throws IOException {
@@ -194,8 +207,6 @@ public final class Tour {
         return "blade " + slot + " pulled" + (cut ? "" : " (not cut off the network first: that needs root)")
                 + "; ENTITY-MIB shows " + (plan.blades() - 1) + " blades";
     }
-
-    private int pulled;
 
     private String insertBlade() throws IOException {
         demo.unit().insert(pulled);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ public final class SupervisedProcess {
     private static final long RESTART_PAUSE_MAX_MS = 10_000;
 
     /** A process that ran so long did start; the pauses only hold back one that can't. */
-    private static final long STARTED_WELL_NS = 10_000_000_000L;
+    private static final long STARTED_WELL_NS = 4_000_000_000L;
 
     private final String name;
     private final List<String> command;
@@ -38,6 +39,7 @@ public final class SupervisedProcess {
     private final Clock clock;
     private final Map<String, String> environment;
     private @Nullable Process process;
+    private @Nullable ScheduledFuture<?> restart;
     private boolean wanted;
     private int starts;
     private long startedNs;
@@ -62,6 +64,7 @@ public final class SupervisedProcess {
     public synchronized void start() {
         wanted = true;
         starts = 0;
+        forgetRestart();
         if (process == null) {
             launch();
         }
@@ -115,6 +118,7 @@ public final class SupervisedProcess {
         synchronized (this) {
             wanted = false;
             running = process;
+            forgetRestart();
         }
         if (running == null) {
             return;
@@ -134,8 +138,16 @@ public final class SupervisedProcess {
         }
     }
 
+    /** A restart left over from before would bring a second process up, and lose the first from sight. */
+    private void forgetRestart() {
+        if (restart != null) {
+            restart.cancel(false);
+            restart = null;
+        }
+    }
+
     private synchronized void launch() {
-        if (!wanted) {
+        if (!wanted || process != null) {
             return;
         }
         starts++;
@@ -165,7 +177,7 @@ public final class SupervisedProcess {
             }
             long pause = Math.min(RESTART_PAUSE_MAX_MS, RESTART_PAUSE_MS << Math.min(5, starts - 1));
             LOG.info("{} ended with status {}; it starts again in {} ms", name, ended.exitValue(), pause);
-            timer.schedule(this::launch, pause, TimeUnit.MILLISECONDS);
+            restart = timer.schedule(this::launch, pause, TimeUnit.MILLISECONDS);
         }
     }
 }

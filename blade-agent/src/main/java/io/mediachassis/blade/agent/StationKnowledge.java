@@ -1,0 +1,58 @@
+package io.mediachassis.blade.agent;
+
+/**
+ * Whether this blade would answer consoles rightly if it became director now: it has heard what every blade holds that
+ * a controller names, and has rehearsed. The controller rather takes one that says so; after {@link #PATIENCE_NS} in
+ * service a blade says so in any case, since others may be out of its reach for good.
+ *
+ * <p>Pure; one thread.
+ */
+final class StationKnowledge {
+    static final long PATIENCE_NS = 3_000_000_000L;
+
+    private final int self;
+    private int named;
+    private int known;
+    private boolean rehearsed;
+    private boolean inService;
+    private long inServiceNs;
+
+    /** @param self this blade's slot */
+    StationKnowledge(int self) {
+        this.self = bit(self);
+    }
+
+    /** A controller's heartbeat names the slots (bit n-1: slot n) whose agents it hears. */
+    void onNamed(int slots) {
+        named = slots;
+    }
+
+    /** A blade said what it holds. */
+    void onHoldings(int slot) {
+        known |= bit(slot);
+    }
+
+    /** The link to a blade ended. */
+    void onGone(int slot) {
+        known &= ~bit(slot);
+    }
+
+    /** A promotion was gone through once, or can't be. */
+    void onRehearsed() {
+        rehearsed = true;
+    }
+
+    void onInService(long nowNs) {
+        inService = true;
+        inServiceNs = nowNs;
+    }
+
+    boolean ready(long nowNs) {
+        boolean knowing = rehearsed && (named & ~known & ~self) == 0;
+        return inService && (knowing || nowNs - inServiceNs >= PATIENCE_NS);
+    }
+
+    private static int bit(int slot) {
+        return 1 << (slot - 1);
+    }
+}

@@ -1,0 +1,110 @@
+package io.mediachassis.controller.controller;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.backplane.link.LinkDialer;
+import io.mediachassis.backplane.link.LinkHandler;
+import io.mediachassis.backplane.link.LinkServer;
+import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.ListeningPorts;
+import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.Hello;
+import io.mediachassis.backplane.proto.Party;
+import io.mediachassis.controller.api.ApiServer;
+import io.mediachassis.controller.api.UnitDesk;
+import io.mediachassis.controller.ca.EnrolmentServer;
+import io.mediachassis.controller.eventlog.NewEvent;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything of a controller that listens, and its own link to the other controller. Control loop. */
+final class ControllerPorts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerPorts.class);
+
+    private final ControllerConfig config;
+    private final EventLoopGroup loops;
+    private final Identities.Held held;
+    private final CounterRegistry counters;
+    private final Clock clock;
+    private final ListeningPorts ports;
+    private final List<AutoCloseable> closing = new ArrayList<>();
+
+    ControllerPorts(
+            ControllerConfig config,
+            EventLoopGroup loops,
+            EventLoop control,
+            Identities.Held held,
+            CounterRegistry counters,
+            Clock clock) {
+        this.config = config;
+        this.loops = loops;
+        this.held = held;
+        this.counters = counters;
+        this.clock = clock;
+        this.ports = new ListeningPorts(control, () -> {});
+        closing.add(ports);
+    }
+
+    /** Takes links of blades, SNMP agents and the other controller; controller 2 dials controller 1 besides. */
+    void openLinks(Hello hello, Supplier<Heartbeat.Builder> heartbeat, LinkHandler boards, RandomGenerator random) {
+        LinkServer links = new LinkServer(
+                loops, loops, held.own(), LinkSettings.withController(), () -> hello, heartbeat, boards, clock);
+        counters.register(links.counters());
+        closing.add(links);
+        open("link", config.ports().link(), "no board of the chassis reaches this controller", links::bind);
+        if (hello.getNumber() == 2) {
+            InetAddress local = new InetSocketAddress(config.address(), 0).getAddress();
+            LinkDialer peer = new LinkDialer(
+                    loops, held.own(), LinkSettings.withController(), () -> hello, heartbeat, boards, clock,
+                    new InetSocketAddress(config.peerAddress(), config.ports().link()), local, Party.CONTROLLER, 1,
+                    random);
+            counters.register(peer.counters());
+            closing.add(peer);
+            peer.start();
+        }
+    }
+
+    /** Gives boards that show a one-time token their certificates. */
+    void openEnrolment(io.mediachassis.controller.ca.Enrolment enrolment, Consumer<NewEvent> log) {
+        EnrolmentServer enrol = new EnrolmentServer(loops, held.own(), enrolment, clock, name -> log.accept(NewEvent.info(
+                "board.enrolled", name.party() == Party.BLADE_AGENT ? name.number() : 0,
+                name.commonName() + " (board " + name.serialNumber() + ") got its certificate")));
+        closing.add(enrol);
+        open("enrolment", config.ports().enrol(), "new boards get no certificate here", enrol::bind);
+    }
+
+    void openApi(UnitDesk desk) {
+        ApiServer api = new ApiServer(desk);
+        closing.add(api);
+        open("API", config.ports().api(), "chassisctl can't ask this controller", api::bind);
+    }
+
+    private void open(
+            String name, int port, String without, Function<InetSocketAddress, CompletionStage<?>> bind) {
+        InetSocketAddress at = new InetSocketAddress(config.address(), port);
+        ports.open(name, at, without, () -> bind.apply(at));
+    }
+
+    /** Any thread; what was opened last is closed first. */
+    @Override
+    public void close() {
+        for (int i = closing.size() - 1; i >= 0; i--) {
+            try {
+                closing.get(i).close();
+            } catch (Exception e) {
+                LOG.warn("{} did not close: {}", closing.get(i).getClass().getSimpleName(), e.getMessage());
+            }
+        }
+    }
+}

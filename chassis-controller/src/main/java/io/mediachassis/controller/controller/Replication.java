@@ -1,0 +1,91 @@
+package io.mediachassis.controller.controller;
+
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.ReplicaState;
+import io.mediachassis.backplane.proto.UnitEvent;
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.mediachassis.controller.eventlog.EventLog;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the active controller tells the one on standby, so that nothing is forgotten when that one takes over: events,
+ * which blades the operator switched off, the unit as it stands; and what the standby does with it. Control loop.
+ */
+final class Replication {
+    /** Of events that the other may lack: a link's frames are bounded. */
+    private static final int EVENTS_AT_ONCE = 256;
+
+    private final Boards boards;
+    private final Journal journal;
+    private final UnitState state;
+    private final Supplier<@Nullable ActiveWork> active;
+
+    /** @param active what this controller does while it is active; null on standby */
+    Replication(Boards boards, Journal journal, UnitState state, Supplier<@Nullable ActiveWork> active) {
+        this.boards = boards;
+        this.journal = journal;
+        this.state = state;
+        this.active = active;
+    }
+
+    /** The link to the other controller came up: it may have missed anything. */
+    void onPeerUp() {
+        tellOperatorOff();
+        List<UnitEvent> events = journal.events().newest(EventLog.Settings.DEFAULT.recent());
+        for (int from = 0; from < events.size(); from += EVENTS_AT_ONCE) {
+            tell(events.subList(from, Math.min(events.size(), from + EVENTS_AT_ONCE)));
+        }
+    }
+
+    void tell(List<UnitEvent> events) {
+        if (!events.isEmpty()) {
+            tell(ReplicaState.newBuilder().addAllEvents(events));
+        }
+    }
+
+    void tellOperatorOff() {
+        tell(ReplicaState.newBuilder().setOperatorOff(journal.operatorOff()));
+    }
+
+    void tell(UnitSnapshot snapshot) {
+        if (active.get() != null) {
+            boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setUnitSnapshot(snapshot)));
+        }
+    }
+
+    private void tell(ReplicaState.Builder replica) {
+        ActiveWork work = active.get();
+        if (work != null) {
+            replica.setTerm(work.term().toProto()).setDirectorSlot(work.director());
+            boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setReplicaState(replica)));
+        }
+    }
+
+    /** The other controller says something; the active one takes nothing over from anybody. */
+    void onPeerMessage(Link link, Envelope message) {
+        switch (message.getBodyCase()) {
+            case HEARTBEAT -> { }
+            case UNIT_SNAPSHOT -> {
+                if (active.get() == null) {
+                    state.onPeerSnapshot(message.getUnitSnapshot());
+                }
+            }
+            case REPLICA_STATE -> {
+                if (active.get() == null) {
+                    takeOver(message.getReplicaState());
+                }
+            }
+            default -> Boards.unknown(link, message);
+        }
+    }
+
+    private void takeOver(ReplicaState replica) {
+        journal.importEvents(replica.getEventsList());
+        if (replica.hasOperatorOff()) {
+            journal.operatorOff(replica.getOperatorOff());
+        }
+    }
+}
