@@ -13,6 +13,10 @@ import java.util.List;
  *
  * @param egressCapacity bit/s
  * @param diskReserve bytes
+ * @param volumeCapacity bytes on each volume, 0 for what the disk has
+ * @param lowWater percent of the limit
+ * @param copyRate bit/s, 0 for as fast as it goes
+ * @param copyReserve percent of the egress capacity
  * @param volumes folders, absolute or below the data folder
  * @param scrubRate bytes a second, 0 for none
  */
@@ -28,11 +32,18 @@ public record AgentConfig(
         @Limits(min = "2s", max = "10m") Duration segmentDuration,
         @Limits(min = "1s", max = "60s") Duration hlsFragment,
         @Limits(min = "0") long diskReserve,
+        boolean home,
+        @Limits(min = "0") long volumeCapacity,
+        @Limits(min = "10", max = "99", unit = "%") int lowWater,
         List<String> volumes,
         @Limits(min = "1", max = "64", unit = "threads") int volumeThreads,
         @Limits(min = "0") long scrubRate,
         @Limits(min = "1", max = "100000", unit = "streams") int streamsCapacity,
         @Limits(min = "1", unit = "bit/s") long egressCapacity,
+        @Limits(min = "0", max = "90", unit = "%") int copyReserve,
+        @Limits(min = "0", unit = "bit/s") long copyRate,
+        @Limits(min = "0", max = "64", unit = "segments") int hotCopies,
+        @Limits(min = "1s", max = "1d") Duration hotHold,
         @Limits(min = "1ms", max = "20ms") Duration playoutTick,
         @Limits(min = "16", max = "65536", unit = "buffers") int readBuffers,
         @Limits(min = "500ms", max = "60s") Duration watchdog) {
@@ -67,6 +78,11 @@ public record AgentConfig(
     /** Reads a configuration file; see {@link RecordBinder#read} for the errors. */
     public static AgentConfig read(Path file) {
         return RecordBinder.read(file, "mediachassis.blade", AgentConfig.class);
+    }
+
+    /** What consoles may take of the egress, bit/s: the rest is kept for copies to other blades. */
+    public long egressForStreams() {
+        return egressCapacity / 100 * (100 - copyReserve);
     }
 
     /** Where the volumes are, in the configured order. */

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
@@ -12,14 +13,20 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
+import io.mediachassis.blade.director.DirectorCounter;
 import io.mediachassis.blade.director.DirectorDesk;
+import io.mediachassis.blade.director.EngineChoice;
+import io.mediachassis.blade.director.EvictionDesk;
+import io.mediachassis.blade.director.EvictionPlanner;
 import io.mediachassis.blade.director.Headroom;
+import io.mediachassis.blade.director.HotSegments;
 import io.mediachassis.blade.director.LoopbackStation;
-import io.mediachassis.blade.director.NextSegments;
 import io.mediachassis.blade.director.RtcpForwarder;
 import io.mediachassis.blade.director.RtcpRoutes;
+import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
-import io.mediachassis.blade.engine.CopyFetcher;
+import io.mediachassis.blade.director.SurplusDrops;
+import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.EngineToken;
@@ -27,10 +34,8 @@ import io.mediachassis.blade.engine.HandOvers;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.IngestService;
-import io.mediachassis.blade.engine.ArrivingSegments;
+import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.engine.ProgramSegments;
-import io.mediachassis.blade.engine.SegmentCopier;
-import io.mediachassis.blade.engine.SegmentFetches;
 import io.mediachassis.blade.engine.StreamOrders;
 import io.mediachassis.blade.hls.HlsShelf;
 import io.mediachassis.blade.http.HttpCounter;
@@ -85,7 +90,9 @@ final class BladeServices implements AutoCloseable {
     private final ControllerLinks controllers;
     private final ListeningPorts ports;
     private final StatusReports reports;
-    private final VolumeEvents volumeEvents;
+    private final UnitEvents events;
+    private final DropWork drops;
+    private final HotCopyWork hot;
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final Clock clock;
     private final EventLoop control;
@@ -115,12 +122,14 @@ final class BladeServices implements AutoCloseable {
         this.config = config;
         EngineToken token = new EngineToken(verifier);
         IngestJobs jobs = new IngestJobs();
-        Holdings holdings = new Holdings(media.store);
+        ArrivingSegments arriving = new ArrivingSegments();
+        LastUse lastUse = new LastUse(clock);
+        Holdings holdings = new Holdings(media.store, arriving, lastUse);
         Headroom headroom = new Headroom();
         StationTable table = new StationTable(headroom, clock);
         this.peers = new PeerLinks(slot);
         this.controllers = new ControllerLinks();
-        this.volumeEvents = new VolumeEvents(slot, controllers::all);
+        this.events = new UnitEvents(slot, controllers::all);
         this.ports = new ListeningPorts(control, this::report);
         closing.add(ports);
 
@@ -130,50 +139,65 @@ final class BladeServices implements AutoCloseable {
         closing.add(trick);
         EventLoopGroup console = Transport.best().loops(2, "console");
         closing.add(() -> console.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
-        ArrivingSegments arriving = new ArrivingSegments();
         ProgramSegments segments = new ProgramSegments(media.store, arriving);
-        SegmentCopier copier = new SegmentCopier(token, arriving);
-        CopyFetcher copies = new CopyFetcher(media.store, copier, jobs, media.copies, this::isSent);
         LoopbackStation station = new LoopbackStation(control);
         this.role = new RoleKeeper(slot, control, clock, termDisk, terms, station, peers::all, watch);
 
         EngineLine line = new PeerLine(peers);
-        DirectorLine director = new DirectorLine(slot, line, () -> directorSlot(), table, headroom, clock);
+        DirectorLine director = new DirectorLine(
+                slot, line, () -> directorSlot(), table, headroom, clock, query -> hot().next(query));
         this.streams = new EngineStreams(
                 slot, segments, playout.proxy(), trick, media.disk, media.reader, clock,
-                config.streamsCapacity(), config.station().address());
-        SegmentFetches fetches = new SegmentFetches(
-                media.store, segments, copier, streams, media.fetches,
-                blade -> table.get().engine(blade).map(e -> e.load().getHttpUrl()).orElse(""));
+                new EngineStreams.Capacity(config.streamsCapacity(), config.egressForStreams()),
+                config.station().address());
+        CopyParts copying = new CopyParts(
+                slot, config, clock, media, token, jobs, arriving, lastUse, streams, line, table,
+                query -> drops().ask(query));
+        closing.add(copying);
         this.handOvers = new HandOvers(slot, control, clock, director, line, stream -> keeper().pushSoon());
         StreamOrders orders = new StreamOrders(streams, handOvers, config.ports().media(), clock);
         Anchors anchors = new Anchors(
-                slot, config.station().address(), new Senders(slot, orders, line), director, fetches, media.random,
+                slot, config.station().address(), new Senders(slot, orders, line), director, copying.fetches,
+                media.random,
                 control, clock);
-        handOvers.join(fetches, anchors::onStreamEnded);
+        handOvers.join(copying.fetches, anchors::onStreamEnded);
         EngineDesk engineDesk = new EngineDesk(
-                slot, streams, orders, copies, line, () -> directorSlot(), anchors::onStreamTaken, role::highest,
+                slot, streams, orders, copying.copies, copying.fetches, copying.drops, line, control,
+                () -> directorSlot(), anchors::onStreamTaken, role::highest,
                 this::tellAll);
         this.keeper = new StreamKeeper(
                 slot, control, clock, headroom, table, role::acting, streams, orders, line, this::tellAll,
                 rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
         role.tell(keeper::onDirector);
+        Counts<DirectorCounter> directorCounts = new Counts<>(DirectorCounter.class);
+        media.counters.register(directorCounts);
+        SegmentPlacement placement = new SegmentPlacement(config.copies(), config.segmentRun());
+        SegmentHeat heat = new SegmentHeat(config.hotHold().toNanos());
+        this.hot = new HotCopyWork(
+                slot, control, role::acting, role::mayOrder, peers, copying.fetches, table, headroom,
+                new HotSegments(config.hotCopies(), heat), events::add, directorCounts, clock);
+        this.drops = new DropWork(
+                slot, control, role::acting, role::mayOrder, peers, line, () -> directorSlot(), copying.drops, table,
+                headroom,
+                new SurplusDrops(placement, heat), new EvictionDesk(new EvictionPlanner(config.home())),
+                directorCounts, clock);
         DirectorDesk desk = new DirectorDesk(
-                slot, config.station().address(), table, role::acting, anchors, headroom, clock);
+                slot, config.station().address(), table, role::acting, anchors, headroom, hot, clock);
         this.work = new DirectorWork(
-                slot, role::acting, role::mayOrder, peers, copies, table,
-                new SegmentPlacement(config.copies(), config.segmentRun()), clock);
+                slot, role::acting, role::mayOrder, peers, copying.copies, table, placement, clock);
         this.reports = new StatusReports(
                 slot, config, clock,
-                new EngineLoad(slot, config, clock, media.store, media.disk, streams, () -> httpBytes.getAsLong()),
+                new EngineLoad(
+                        slot, config, clock, media.store, copying.evictions, media.disk, streams,
+                        () -> httpBytes.getAsLong()),
                 holdings, streams, jobs, role, table, peers, controllers, ports, media.counters);
         LocateParts locate = new LocateParts(
                 slot, config, clock, table, headroom, () -> role.acting().isPresent(), media.counters);
         closing.add(locate);
+        locate.service.onBusy(hot::wanted);
         LinkMessages messages = new LinkMessages(
                 table, knowledge, engineDesk, handOvers, anchors, keeper, streams, work, role, reports, token, verifier,
-                query -> NextSegments.answer(query, table.get(), headroom, clock.nanoTime()), locate.seal, this::serve,
-                onSlotsUp);
+                hot::next, drops, locate.seal, this::serve, onSlotsUp);
         peers.tell(messages);
         controllers.tell(messages);
 
@@ -187,7 +211,7 @@ final class BladeServices implements AutoCloseable {
         media.store.addListener(playlists);
         HttpMediaServer http = new HttpMediaServer(
                 httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), holdings, playlists, desk, token,
-                new IngestService(media.store, media.ingest, jobs, media.ingests), clock);
+                new IngestService(media.store, media.ingest, jobs, copying.room, media.ingests), clock);
         media.counters.register(rtsp.counts());
         media.counters.register(http.counts());
         httpBytes = () -> http.counts().get(HttpCounter.MEDIA_BYTES);
@@ -198,8 +222,12 @@ final class BladeServices implements AutoCloseable {
                         (ssrc, report) -> control.execute(() -> keeper().onOrphanHeard(ssrc, report))));
         openStationPorts(station, rtsp, http, locate.service, forwarder);
         String own = config.addressOf(slot);
+        Headroom spare = new Headroom();
         DirectorDesk spareDesk = new DirectorDesk(
-                slot, own, table, () -> Optional.of(Term.NONE), anchors, new Headroom(), clock);
+                slot, own, table, () -> Optional.of(Term.NONE), anchors, spare,
+                ask -> CompletableFuture.completedFuture(EngineChoice.toServe(
+                        table.get(), spare, ask.use(), ask.programId(), clock.nanoTime())),
+                clock);
         this.rehearsal = () -> new PromotionRehearsal(
                 own,
                 new LoopbackStation(control)
@@ -227,11 +255,17 @@ final class BladeServices implements AutoCloseable {
             public void removed(Program program) {
                 // Its blocks are freed when nobody has the files open; streams of it end at their next read.
                 program.segments().forEach(segment -> media.disk.forget(segment.file()));
+                lastUse.forget(program);
                 control.execute(watch.named("the news of a program", () -> onHoldingsChanged(program)));
             }
         });
         media.watch.listener(
-                (volume, reason) -> control.execute(() -> volumeEvents.onVolumeFailed(volume, reason)));
+                (volume, reason) -> control.execute(() -> events.onVolumeFailed(volume, reason)));
+        arriving.listener(program -> control.execute(watch.named("the news of a segment", () -> {
+            streams.refresh(program);
+            reports().onHoldingsChanged();
+        })));
+        copying.start();
         table.reachable(slot, true);
         role.start();
     }
@@ -262,12 +296,13 @@ final class BladeServices implements AutoCloseable {
 
     /** Each second: tells the others how this engine does, and tidies up. */
     void report() {
-        volumeEvents.tell();
+        events.tell();
         streams.closeForgotten();
         keeper.push();
         handOvers.sweep();
         reports.report();
         work.plan();
+        drops.plan();
     }
 
     /** In service once an engine token is here: from then on it can do all that the director may ask. */
@@ -297,13 +332,21 @@ final class BladeServices implements AutoCloseable {
         return keeper;
     }
 
-    private void tellAll(Envelope.Builder message) {
-        peers.all().forEach(link -> link.send(message.clone()));
+    /** For what is made before them. */
+    private HotCopyWork hot() {
+        return hot;
     }
 
-    /** Whether a stream here plays that segment or is about to. */
-    private boolean isSent(String programId, int segment) {
-        return streams.plays(programId, segment);
+    private DropWork drops() {
+        return drops;
+    }
+
+    private StatusReports reports() {
+        return reports;
+    }
+
+    private void tellAll(Envelope.Builder message) {
+        peers.all().forEach(link -> link.send(message.clone()));
     }
 
     private void onHoldingsChanged(Program program) {

@@ -11,6 +11,7 @@ import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.NextEngine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -25,24 +26,31 @@ public final class DirectorLine implements NextEngine {
     private final Supplier<SegmentLocationTable> table;
     private final Headroom headroom;
     private final Clock clock;
+    private final Function<NextSegmentQuery, CompletionStage<NextSegmentReply>> own;
 
-    /** @param director the slot that acts as director as far as this blade knows; 0 none */
+    /**
+     * @param director the slot that acts as director as far as this blade knows; 0 none
+     * @param own the director's answers where that is this blade
+     */
     public DirectorLine(
             int slot, EngineLine line, IntSupplier director, Supplier<SegmentLocationTable> table, Headroom headroom,
-            Clock clock) {
+            Clock clock, Function<NextSegmentQuery, CompletionStage<NextSegmentReply>> own) {
         this.slot = slot;
         this.line = line;
         this.director = director;
         this.table = table;
         this.headroom = headroom;
         this.clock = clock;
+        this.own = own;
     }
 
     @Override
     public CompletionStage<NextSegmentReply> ask(NextSegmentQuery query) {
         int asked = director.getAsInt();
-        if (asked == slot || asked == 0) {
+        if (asked == 0) {
             return CompletableFuture.completedFuture(answer(query));
+        } else if (asked == slot) {
+            return own.apply(query);
         }
         return line.request(asked, Envelope.newBuilder().setNextSegmentQuery(query))
                 .handle((reply, error) -> error == null

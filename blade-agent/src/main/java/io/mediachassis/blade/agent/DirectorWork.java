@@ -2,7 +2,6 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.link.Link;
-import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.FetchProgram;
@@ -10,7 +9,6 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.director.Peers;
 import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.ReplicaPlanner;
-import io.mediachassis.blade.director.ReplicaPlanner.DropOrder;
 import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentPlacement;
@@ -73,9 +71,6 @@ public final class DirectorWork {
         for (FetchOrder order : planner.plan(table.get(), clock.nanoTime())) {
             order(order, term.get());
         }
-        for (DropOrder order : planner.drops(table.get(), clock.nanoTime())) {
-            drop(order, term.get());
-        }
     }
 
     /** A controller asks where a new program is to be delivered. */
@@ -90,19 +85,6 @@ public final class DirectorWork {
             controller.reply(request, Envelope.newBuilder().setPublishReply(deliver.reply()));
         } else if (decision instanceof ProgramAdmission.Decision.Refused refused) {
             controller.fault(request, Fault.Code.REFUSED, refused.text());
-        }
-    }
-
-    private void drop(DropOrder order, Term term) {
-        LOG.info("Blade {} may drop segments {} of {}", order.slot(), order.segments(), order.programId());
-        if (order.slot() == slot) {
-            ownCopies.drop(order.programId(), order.segments());
-        } else {
-            peers.link(order.slot()).ifPresent(link -> link.send(Envelope.newBuilder()
-                    .setDropSegments(DropSegments.newBuilder()
-                            .setTerm(term.toProto())
-                            .setProgramId(order.programId())
-                            .addAllSegments(order.segments()))));
         }
     }
 

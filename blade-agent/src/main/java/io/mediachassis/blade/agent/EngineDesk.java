@@ -14,8 +14,13 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.engine.Copies;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.SegmentBringer;
+import io.mediachassis.blade.engine.SegmentDrops;
 import io.mediachassis.blade.engine.StreamOrders;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -33,7 +38,10 @@ public final class EngineDesk {
     private final EngineStreams streams;
     private final StreamOrders orders;
     private final Copies copies;
+    private final SegmentBringer fetches;
+    private final SegmentDrops drops;
     private final EngineLine line;
+    private final Executor control;
     private final IntSupplier director;
     private final Consumer<StreamTaken> toAnchorHere;
     private final Supplier<Term> highest;
@@ -48,7 +56,10 @@ public final class EngineDesk {
             EngineStreams streams,
             StreamOrders orders,
             Copies copies,
+            SegmentBringer fetches,
+            SegmentDrops drops,
             EngineLine line,
+            Executor control,
             IntSupplier director,
             Consumer<StreamTaken> toAnchorHere,
             Supplier<Term> highest,
@@ -57,7 +68,10 @@ public final class EngineDesk {
         this.streams = streams;
         this.orders = orders;
         this.copies = copies;
+        this.fetches = fetches;
+        this.drops = drops;
         this.line = line;
+        this.control = control;
         this.director = director;
         this.toAnchorHere = toAnchorHere;
         this.highest = highest;
@@ -121,9 +135,30 @@ public final class EngineDesk {
         if (isStale(director, request, Term.of(order.getTerm()))) {
             return;
         }
+        if (order.getHot() && order.getSegmentsCount() == 1) {
+            fetchHot(director, request, order);
+            return;
+        }
         String refusal = copies.fetch(order.getProgramId(), order.getSegmentsList(), order.getSourceUrl());
         director.reply(request, Envelope.newBuilder()
                 .setFetchReply(FetchReply.newBuilder().setAccepted(refusal.isEmpty()).setText(refusal)));
+    }
+
+    /** Answered once consoles can be sent here. */
+    private void fetchHot(Link director, Envelope request, FetchProgram order) {
+        List<Integer> sources = new ArrayList<>(List.of(order.getSourceSlot()));
+        sources.addAll(order.getOtherSourceSlotsList());
+        fetches.bring(order.getProgramId(), order.getSegments(0), sources).whenCompleteAsync((here, error) ->
+                director.reply(request, Envelope.newBuilder().setFetchReply(FetchReply.newBuilder()
+                        .setAccepted(error == null)
+                        .setText(error == null ? "" : String.valueOf(error.getMessage())))),
+                // Behind the news to this blade itself that the segment arrives.
+                control);
+    }
+
+    /** Another engine asks for this one's word before it drops something. */
+    public void onKeepSegments(Link engine, Envelope request) {
+        engine.reply(request, Envelope.newBuilder().setKeepReply(drops.keep(request.getKeepSegments())));
     }
 
     public void onDropSegments(DropSegments order) {
@@ -132,7 +167,7 @@ public final class EngineDesk {
             LOG.info("An order of term {} to drop segments is ignored; the highest seen is {}", term, highest.get());
             return;
         }
-        copies.drop(order.getProgramId(), order.getSegmentsList());
+        drops.drop(order);
     }
 
     private boolean isStale(Link director, Envelope request, Term term) {

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.Evictions;
 import io.mediachassis.blade.playout.IoChannels;
 import io.mediachassis.blade.storage.ProgramStore;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class EngineLoad {
     private final AgentConfig config;
     private final Clock clock;
     private final ProgramStore store;
+    private final Evictions evictions;
     private final IoChannels disk;
     private final EngineStreams streams;
     private final LongSupplier httpBytes;
@@ -32,6 +34,7 @@ final class EngineLoad {
             AgentConfig config,
             Clock clock,
             ProgramStore store,
+            Evictions evictions,
             IoChannels disk,
             EngineStreams streams,
             LongSupplier httpBytes) {
@@ -39,6 +42,7 @@ final class EngineLoad {
         this.config = config;
         this.clock = clock;
         this.store = store;
+        this.evictions = evictions;
         this.disk = disk;
         this.streams = streams;
         this.httpBytes = httpBytes;
@@ -51,7 +55,7 @@ final class EngineLoad {
                 .setStreamsCapacity(config.streamsCapacity())
                 .setStreamsOpenedTotal(streams.opened())
                 .setEgressBps(streams.egressBps())
-                .setEgressCapacityBps(config.egressCapacity())
+                .setEgressCapacityBps(config.egressForStreams())
                 .setHttpBytesTotal(httpBytes.getAsLong())
                 .setDiskBusyUsTotal(TimeUnit.NANOSECONDS.toMicros(disk.busyNs()))
                 .setDiskThreads(disk.threads())
@@ -62,7 +66,9 @@ final class EngineLoad {
                 .setRtspUrl("rtsp://" + config.addressOf(slot) + ":" + config.ports().rtsp() + "/")
                 .setHttpUrl("http://" + config.addressOf(slot) + ":" + config.ports().http() + "/");
         try {
-            load.setDiskFreeBytes(store.freeBytes()).setDiskTotalBytes(store.totalBytes());
+            load.setDiskFreeBytes(config.home() ? store.freeBytes() : evictions.room().freeBytes())
+                    .setDiskEvictableBytes(evictions.room().evictableBytes())
+                    .setDiskTotalBytes(store.totalBytes());
         } catch (IOException e) {
             LOG.debug("The volume's free space can't be read", e);
         }

@@ -17,6 +17,7 @@ import io.mediachassis.blade.locate.DatagramSeal;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -38,7 +39,8 @@ final class LinkMessages {
     private final StatusReports reports;
     private final EngineToken token;
     private final TokenVerifier verifier;
-    private final Function<NextSegmentQuery, NextSegmentReply> nextSegments;
+    private final Function<NextSegmentQuery, CompletionStage<NextSegmentReply>> nextSegments;
+    private final DropWork drops;
     private final DatagramSeal seal;
     private final Runnable onGranted;
     private final IntConsumer onSlotsUp;
@@ -64,7 +66,8 @@ final class LinkMessages {
             StatusReports reports,
             EngineToken token,
             TokenVerifier verifier,
-            Function<NextSegmentQuery, NextSegmentReply> nextSegments,
+            Function<NextSegmentQuery, CompletionStage<NextSegmentReply>> nextSegments,
+            DropWork drops,
             DatagramSeal seal,
             Runnable onGranted,
             IntConsumer onSlotsUp) {
@@ -81,6 +84,7 @@ final class LinkMessages {
         this.token = token;
         this.verifier = verifier;
         this.nextSegments = nextSegments;
+        this.drops = drops;
         this.seal = seal;
         this.onGranted = onGranted;
         this.onSlotsUp = onSlotsUp;
@@ -130,8 +134,8 @@ final class LinkMessages {
             }
             case STREAMS_PUSH -> keeper.onPush(peer, message.getStreamsPush());
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
-            case NEXT_SEGMENT_QUERY -> link.reply(message, Envelope.newBuilder()
-                    .setNextSegmentReply(nextSegments.apply(message.getNextSegmentQuery())));
+            case NEXT_SEGMENT_QUERY -> nextSegments.apply(message.getNextSegmentQuery()).thenAccept(reply ->
+                    link.reply(message, Envelope.newBuilder().setNextSegmentReply(reply)));
             case DATAGRAM_KEY -> seal.learn(peer, message.getDatagramKey().getKey().toByteArray());
             case RTCP_RELAY -> {
                 anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
@@ -139,6 +143,8 @@ final class LinkMessages {
             }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
             case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());
+            case KEEP_SEGMENTS -> engineDesk.onKeepSegments(link, message);
+            case EVICTION_QUERY -> drops.onEvictionQuery(link, message);
             case CONTROLLERS_REPORT -> role.onControllersReport(link, message.getControllersReport());
             default -> unknown(link, message);
         }

@@ -76,7 +76,8 @@ final class MediaParts implements AutoCloseable {
         }
         StoreSettings defaults = StoreSettings.defaults();
         store = ProgramStore.open(folders, clock, new StoreSettings(
-                SegmenterSettings.ofTarget(config.segmentDuration()), config.diskReserve(), defaults.cachedMarks()),
+                SegmenterSettings.ofTarget(config.segmentDuration()), config.diskReserve(), defaults.cachedMarks(),
+                config.volumeCapacity()),
                 folder -> channels.get(folders.indexOf(folder))::other);
         LOG.info("Store {}: {}", folders, store.report());
         disk = new IoChannels(folders, channels);

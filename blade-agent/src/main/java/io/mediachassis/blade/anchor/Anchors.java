@@ -217,6 +217,7 @@ public final class Anchors {
                 .setSegment(segment)
                 .setSendingSlot(stream.engine())
                 .addExcludedSlots(stream.engine())
+                .setToCopy(stream.sink() != null)
                 .build();
         return director.ask(query).thenCompose(next -> {
             if (next.getEngineSlot() == 0) {
@@ -224,6 +225,10 @@ public final class Anchors {
                         .setRtspStatus(453)
                         .setText(next.getText())
                         .build());
+            }
+            if (next.getEngineSlot() == stream.engine()) {
+                // The director had it copied to where the stream is.
+                return CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true).build());
             }
             return stream.sink() == null ? move(stream, next.getEngineSlot()) : fetch(stream, segment, next);
         });

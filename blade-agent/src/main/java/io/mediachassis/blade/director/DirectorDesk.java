@@ -7,7 +7,9 @@ import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.director.EngineChoice.AllBusy;
 import io.mediachassis.blade.director.EngineChoice.Choice;
 import io.mediachassis.blade.director.EngineChoice.Chosen;
+import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.Headroom.Use;
+import io.mediachassis.blade.director.HotSegments.Ask;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.http.HttpDesk;
@@ -22,6 +24,7 @@ import io.mediachassis.blade.rtsp.Whereabouts;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -40,9 +43,13 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     private final Supplier<Optional<Term>> acting;
     private final Anchors anchors;
     private final Headroom headroom;
+    private final HotServing serving;
     private final Clock clock;
 
-    /** @param acting the term in which this blade acts as director now, else empty */
+    /**
+     * @param acting the term in which this blade acts as director now, else empty
+     * @param serving finds who streams to a console
+     */
     public DirectorDesk(
             int slot,
             String stationAddress,
@@ -50,6 +57,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             Supplier<Optional<Term>> acting,
             Anchors anchors,
             Headroom headroom,
+            HotServing serving,
             Clock clock) {
         this.slot = slot;
         this.stationAddress = stationAddress;
@@ -57,6 +65,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         this.acting = acting;
         this.anchors = anchors;
         this.headroom = headroom;
+        this.serving = serving;
         this.clock = clock;
     }
 
@@ -64,8 +73,9 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
 
     @Override
     public CompletionStage<Whereabouts> whereIs(String programId, String localAddress) {
-        return CompletableFuture.completedFuture(
-                atStation(localAddress) ? stationSays(programId) : engineSays(programId));
+        return atStation(localAddress)
+                ? stationSays(programId)
+                : CompletableFuture.completedFuture(engineSays(programId));
     }
 
     @Override
@@ -77,16 +87,24 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         if (term.isEmpty()) {
             return refuse(503, "This blade is no longer the director; ask again");
         }
-        Choice choice = toServe(request.programId(), Use.STREAM);
-        if (choice instanceof AllBusy) {
-            return refuse(453, "Every engine that holds " + request.programId() + " is at its capacity");
-        } else if (!(choice instanceof Chosen chosen)) {
-            return refuse(404, "No engine of this station holds " + request.programId());
-        } else {
-            // Interleaved packets go through the connection, which is here; the engine here fetches what it lacks.
-            boolean here = request.delivery() instanceof Delivery.Interleaved;
-            return anchors.open(request, here ? slot : chosen.engine().slot(), chosen.engine().slot(), term);
-        }
+        // Interleaved packets go through the connection, which is here; the engine here fetches what it lacks.
+        boolean here = request.delivery() instanceof Delivery.Interleaved;
+        return streaming(request.programId(), here ? slot : 0).thenCompose(choice -> {
+            if (choice instanceof AllBusy) {
+                return refuse(453, "No engine has room for " + request.programId() + " now");
+            } else if (!(choice instanceof Chosen chosen)) {
+                return refuse(404, "No engine of this station holds " + request.programId());
+            } else {
+                return anchors.open(request, here ? slot : chosen.engine().slot(), chosen.engine().slot(), term);
+            }
+        });
+    }
+
+    /** @param sending the engine that can't but send; 0: any */
+    private CompletionStage<Choice> streaming(String programId, int sending) {
+        return table.get().program(programId).isEmpty()
+                ? CompletableFuture.completedFuture(new NoneHolds())
+                : serving.serve(new Ask(programId, 0, sending, Set.of(), Use.STREAM));
     }
 
     // ---- HTTP --------------------------------------------------------------------------------------------------
@@ -109,7 +127,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         Place place;
         if (station && acting.get().isEmpty()) {
             place = new Place.Busy(RETRY_AFTER_SECONDS);
-        } else if (!station && held(programId).isPresent()) {
+        } else if (!station && held(programId).filter(here -> here.getSegmentRangesCount() > 0).isPresent()) {
             place = new Place.Here();
         } else {
             Choice choice = toServe(programId, Use.DOWNLOAD);
@@ -122,17 +140,18 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         return CompletableFuture.completedFuture(place);
     }
 
-    private Whereabouts stationSays(String programId) {
+    private CompletionStage<Whereabouts> stationSays(String programId) {
         if (acting.get().isEmpty()) {
-            return new Whereabouts.Busy(RETRY_AFTER_SECONDS);
+            return CompletableFuture.completedFuture(new Whereabouts.Busy(RETRY_AFTER_SECONDS));
         }
-        Choice choice = toServe(programId, Use.STREAM);
-        if (choice instanceof Chosen chosen) {
-            return new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()));
-        }
-        return choice instanceof AllBusy
-                ? new Whereabouts.Busy(RETRY_AFTER_SECONDS)
-                : new Whereabouts.NotFound();
+        return streaming(programId, 0).thenApply(choice -> {
+            if (choice instanceof Chosen chosen) {
+                return new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()));
+            }
+            return choice instanceof AllBusy
+                    ? new Whereabouts.Busy(RETRY_AFTER_SECONDS)
+                    : new Whereabouts.NotFound();
+        });
     }
 
     private Whereabouts engineSays(String programId) {

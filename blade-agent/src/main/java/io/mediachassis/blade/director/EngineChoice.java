@@ -28,20 +28,21 @@ public final class EngineChoice {
     /** Who serves a console that starts at the program's beginning, and notes it. */
     public static Choice toServe(
             SegmentLocationTable table, Headroom headroom, Use use, String programId, long nowNs) {
-        return table.program(programId).isEmpty()
-                ? new NoneHolds()
-                : choose(table.holders(programId, 0), 0, headroom, use, programId, nowNs);
+        if (table.program(programId).isEmpty()) {
+            return new NoneHolds();
+        }
+        // A download wants all of it from one engine, and is no stream that could be handed on.
+        List<Engine> whole = use == Use.DOWNLOAD ? table.holders(programId) : List.of();
+        List<Engine> holders = whole.isEmpty() ? table.holders(programId, 0) : whole;
+        return choose(holders, 0, headroom, use, programId, nowNs);
     }
 
     /** The engine with the most headroom of those that hold the segment and may be given work; notes it. */
     public static Choice toSend(
             SegmentLocationTable table, Headroom headroom, String programId, int segment, Set<Integer> excluded,
             long nowNs) {
-        int slots = 0;
-        for (int slot : excluded) {
-            slots |= slot >= 1 && slot <= 16 ? 1 << (slot - 1) : 0;
-        }
-        return choose(table.holders(programId, segment), slots, headroom, Use.STREAM, programId, nowNs);
+        return choose(
+                table.holders(programId, segment), SlotBits.of(excluded), headroom, Use.STREAM, programId, nowNs);
     }
 
     private static Choice choose(
@@ -69,9 +70,13 @@ public final class EngineChoice {
         return toSend(table, headroom, programId, segment, excluded, nowNs);
     }
 
-    /** The engine in service with the most free space, where at least {@code bytes} are free; or none. */
+    /**
+     * The engine in service with the most free space, where at least {@code bytes} are free; where none has, one that can
+     * make as much room by evicting; or none.
+     */
     public static Choice toStore(SegmentLocationTable table, long bytes) {
         Engine best = null;
+        Engine making = null;
         boolean anyInService = false;
         for (Engine engine : table.engines()) {
             if (!engine.inService()) {
@@ -82,11 +87,19 @@ public final class EngineChoice {
             if (free > bytes && (best == null || emptier(engine, best))) {
                 best = engine;
             }
+            if (room(engine) > bytes && (making == null || room(engine) > room(making))) {
+                making = engine;
+            }
         }
-        if (best != null) {
-            return new Chosen(best);
+        Engine taking = best != null ? best : making;
+        if (taking != null) {
+            return new Chosen(taking);
         }
         return anyInService ? new AllBusy() : new NoneHolds();
+    }
+
+    private static long room(Engine engine) {
+        return engine.load().getDiskFreeBytes() + engine.load().getDiskEvictableBytes();
     }
 
     // Blades of a simulated unit share one disk, so that free space ties; fewer programs spreads them all the same.

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which segments an engine gives up when it holds more than it may: those used longest ago, never one that it reads,
@@ -45,6 +46,15 @@ public final class EvictionPlanner {
 
     /** What to drop now; less than the excess when no more may go. Engines in the order given. */
     public List<Eviction> plan(SegmentLocationTable table, List<Pressure> pressures) {
+        return plan(table, pressures, Set.of());
+    }
+
+    /**
+     * The same while earlier decisions are carried out.
+     *
+     * @param pending decided, and held no more for all that is to be known
+     */
+    public List<Eviction> plan(SegmentLocationTable table, List<Pressure> pressures, Set<Eviction> pending) {
         if (home) {
             return List.of();
         }
@@ -55,17 +65,29 @@ public final class EvictionPlanner {
                         copies.computeIfAbsent(key(id, holding, n), k -> new int[1])[0]++));
             }
         }
+        for (Eviction gone : pending) {
+            Engine engine = table.engine(gone.slot()).filter(Engine::reachable).orElse(null);
+            ProgramHolding holding = engine == null ? null : engine.programs().get(gone.programId());
+            int[] left = holding == null || !held(holding).get(gone.segment())
+                    ? null
+                    : copies.get(key(gone.programId(), holding, gone.segment()));
+            if (left != null) {
+                left[0]--;
+            }
+        }
         List<Eviction> evictions = new ArrayList<>();
         for (Pressure pressure : pressures) {
             Engine engine = table.engine(pressure.slot()).filter(Engine::reachable).orElse(null);
             if (engine != null) {
-                evict(pressure, engine, copies, evictions);
+                evict(pressure, engine, copies, pending, evictions);
             }
         }
         return evictions;
     }
 
-    private static void evict(Pressure pressure, Engine engine, Map<String, int[]> copies, List<Eviction> evictions) {
+    private static void evict(
+            Pressure pressure, Engine engine, Map<String, int[]> copies, Set<Eviction> pending,
+            List<Eviction> evictions) {
         long excess = pressure.excessBytes();
         List<Candidate> oldestFirst = pressure.held().stream()
                 .sorted(Comparator.comparingLong(Candidate::lastUsedMs)
@@ -77,24 +99,25 @@ public final class EvictionPlanner {
                 return;
             }
             ProgramHolding holding = engine.programs().get(c.programId());
-            if (c.inUse() || holding == null || !held(holding).get(c.segment())) {
+            Eviction eviction = new Eviction(pressure.slot(), c.programId(), c.segment());
+            if (c.inUse() || holding == null || !held(holding).get(c.segment()) || pending.contains(eviction)) {
                 continue;
             }
             int[] left = copies.get(key(c.programId(), holding, c.segment()));
             if (left != null && left[0] > 1) {
                 left[0]--;
                 excess -= c.bytes();
-                evictions.add(new Eviction(pressure.slot(), c.programId(), c.segment()));
+                evictions.add(eviction);
             }
         }
     }
 
     /** Holdings with different manifests are no copies of one another. */
-    private static String key(String id, ProgramHolding holding, int segment) {
+    static String key(String id, ProgramHolding holding, int segment) {
         return id + '#' + segment + '#' + holding.getManifestHash().hashCode() + '#' + holding.getPublishedEpochMs();
     }
 
-    private static BitSet held(ProgramHolding holding) {
+    static BitSet held(ProgramHolding holding) {
         BitSet held = new BitSet();
         for (int i = 0; i + 1 < holding.getSegmentRangesCount(); i += 2) {
             int first = holding.getSegmentRanges(i);

@@ -24,6 +24,8 @@ public final class Headroom {
     static final long SILENT_NS = TimeUnit.SECONDS.toNanos(2);
     /** Below this share of disk or processor a stream more costs no other stream anything. */
     private static final double AT_EASE = 0.7;
+    /** From this share of its time on a disk is at its capacity: what is read more comes late. */
+    private static final double DISK_FULL = 0.95;
 
     private final PerEngine[] engines = new PerEngine[SLOTS];
 
@@ -100,6 +102,20 @@ public final class Headroom {
      */
     public synchronized @Nullable Engine choose(
             List<Engine> candidates, int excluded, Use use, long bitRate, long nowNs) {
+        return best(candidates, excluded, use, bitRate, false, nowNs);
+    }
+
+    /**
+     * The same, but only of engines that have room with all that was given to them, and whose disks are not at their
+     * limit: else the segment is hot.
+     */
+    public synchronized @Nullable Engine chooseWithRoom(
+            List<Engine> candidates, int excluded, Use use, long bitRate, long nowNs) {
+        return best(candidates, excluded, use, bitRate, true, nowNs);
+    }
+
+    private @Nullable Engine best(
+            List<Engine> candidates, int excluded, Use use, long bitRate, boolean withRoom, long nowNs) {
         Engine best = null;
         double bestBusy = 0;
         boolean bestWorks = false;
@@ -115,6 +131,9 @@ public final class Headroom {
             known.downloads.expire(nowNs);
             boolean works = works(known, nowNs);
             boolean fits = hasRoom(load, known.streams.count(), known.streams.bitRate());
+            if (withRoom && (!works || !fits || known.averages.average(Figure.DISK, 5) >= DISK_FULL)) {
+                continue;
+            }
             double busy = busyness(known, load);
             boolean better = best == null
                     || (works != bestWorks ? works
@@ -137,6 +156,16 @@ public final class Headroom {
     /** What {@link #choose} has just noted did not happen: the answer was never sent. */
     public synchronized void takeBack(int slot, Use use, long bitRate) {
         reservations(slot, use).takeBack(bitRate);
+    }
+
+    /** How much of its capacity for streams an engine uses with all that was given to it; 1: it is full. */
+    public synchronized double used(Engine engine) {
+        PerEngine known = engines[engine.slot()];
+        LoadReport load = loadOf(engine);
+        double streams = (double) (load.getStreams() + known.streams.count()) / Math.max(1, load.getStreamsCapacity());
+        double egress = (double) (load.getEgressBps() + known.streams.bitRate())
+                / Math.max(1, load.getEgressCapacityBps());
+        return Math.max(load.getStreamsCapacity() == 0 ? 0 : streams, load.getEgressCapacityBps() == 0 ? 0 : egress);
     }
 
     /** Consoles that were given to an engine and are in no report of it yet. */

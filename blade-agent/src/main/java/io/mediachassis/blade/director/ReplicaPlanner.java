@@ -11,8 +11,7 @@ import java.util.TreeMap;
 
 /**
  * Keeps the wanted number of copies of every segment in the chassis, where {@link SegmentPlacement} wants them: says
- * which engine is to fetch what from which, and which may drop what it holds beyond that. Pure; owned by the director's
- * control loop.
+ * which engine is to fetch what from which. Pure; owned by the director's control loop.
  *
  * <p>A segment with too few reachable copies is copied at once: a blade that comes back merely makes one copy too many.
  * An order that shows no copy within its time is given again, perhaps to another engine.
@@ -23,19 +22,12 @@ public final class ReplicaPlanner {
 
     private static final int MAX_SEGMENTS = 256;
 
-    /** Nothing is dropped until the table has shown it unneeded for so long. */
-    private static final long SURPLUS_NS = 10_000_000_000L;
-
     private final SegmentPlacement placement;
     private final long orderTimeoutNs;
     private final Map<Key, UnderWay> underWay = new HashMap<>();
-    private final Map<Key, Long> surplusSinceNs = new HashMap<>();
 
     /** Fetch these segments of a program on engine {@code targetSlot} from engine {@code sourceSlot}. */
     public record FetchOrder(String programId, List<Integer> segments, int targetSlot, int sourceSlot) {}
-
-    /** Drop these segments of a program on engine {@code slot}: enough others hold them. */
-    public record DropOrder(String programId, List<Integer> segments, int slot) {}
 
     private record Key(String programId, int slot) {}
 
@@ -59,24 +51,6 @@ public final class ReplicaPlanner {
                 }
             });
         }
-        return orders;
-    }
-
-    /** What engines may drop now. */
-    public List<DropOrder> drops(SegmentLocationTable table, long nowNs) {
-        List<DropOrder> orders = new ArrayList<>();
-        Map<Key, List<Integer>> surplus = new HashMap<>();
-        for (ProgramHolding program : table.programs()) {
-            surplus(program, table, surplus);
-        }
-        surplusSinceNs.keySet().retainAll(surplus.keySet());
-        surplus.forEach((key, segments) -> {
-            long since = surplusSinceNs.computeIfAbsent(key, first -> nowNs);
-            if (nowNs - since >= SURPLUS_NS) {
-                surplusSinceNs.put(key, nowNs);
-                orders.add(new DropOrder(key.programId(), segments, key.slot()));
-            }
-        });
         return orders;
     }
 
@@ -122,15 +96,6 @@ public final class ReplicaPlanner {
                 wanted.stream().filter(n -> source.holds(key.programId(), n)).toList();
         underWay.put(key, new UnderWay(segments, nowNs + orderTimeoutNs));
         return Optional.of(new FetchOrder(key.programId(), segments, key.slot(), source.slot()));
-    }
-
-    private void surplus(ProgramHolding program, SegmentLocationTable table, Map<Key, List<Integer>> surplus) {
-        for (int n = 0; n < program.getSegmentsTotal(); n++) {
-            for (Engine engine : placement.surplus(program, n, table)) {
-                surplus.computeIfAbsent(new Key(program.getProgramId(), engine.slot()), key -> new ArrayList<>())
-                        .add(n);
-            }
-        }
     }
 
     private static Engine leastBusy(List<Engine> holders) {

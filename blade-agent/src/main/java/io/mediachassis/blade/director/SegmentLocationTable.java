@@ -54,6 +54,12 @@ public final class SegmentLocationTable {
             return false;
         }
 
+        /** Whether that segment is on its way to it, so that it can be streamed as far as it has come. */
+        boolean receives(String programId, int segment) {
+            ProgramHolding holding = programs.get(programId);
+            return holding != null && holding.getArrivingSegmentsList().contains(segment);
+        }
+
         /** Whether it may be given work now. */
         boolean inService() {
             return reachable && load.getInService();
@@ -154,6 +160,17 @@ public final class SegmentLocationTable {
             }
         }
         return holders;
+    }
+
+    /** Reachable engines to which that segment is on its way, in slot order. */
+    public List<Engine> receivers(String programId, int segment) {
+        List<Engine> receivers = new ArrayList<>();
+        for (Engine engine : engines.values()) {
+            if (engine.reachable() && engine.receives(programId, segment) && !engine.holds(programId, segment)) {
+                receivers.add(engine);
+            }
+        }
+        return receivers;
     }
 
     private Engine engineOrNew(int slot) {

@@ -29,11 +29,8 @@ public record SegmentPlacement(int copies, int run) {
                 .toList();
     }
 
-    /** Engines that may drop the segment: enough others hold it. Never anything of programs that stay together. */
+    /** Engines that may drop the segment: those that shall hold it do. */
     List<Engine> surplus(ProgramHolding program, int segment, SegmentLocationTable table) {
-        if (run == 0) {
-            return List.of();
-        }
         String id = program.getProgramId();
         List<Engine> wanted = wanted(program, segment, table);
         boolean served = wanted.size() >= copies

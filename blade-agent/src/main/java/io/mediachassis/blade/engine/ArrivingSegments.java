@@ -2,35 +2,110 @@ package io.mediachassis.blade.engine;
 
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.SegmentReceiver.Growing;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Segments on their way to this blade, which can be played as far as they have come (seed 002 claim 20). Any thread. */
+/**
+ * Segments on their way to this blade, each by one copy, which can be played as far as they have come (seed 002 claim
+ * 20). Any thread.
+ */
 public final class ArrivingSegments {
-    private final Map<Key, Growing> segments = new ConcurrentHashMap<>();
-    private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
+    private final Map<Key, Arrival> arrivals = new ConcurrentHashMap<>();
+    private volatile Consumer<String> listener = programId -> {};
 
     private record Key(String programId, int segment) {}
 
-    void add(Manifest manifest, int segment, Growing growing) {
-        manifests.put(manifest.id(), manifest);
-        segments.put(new Key(manifest.id(), segment), growing);
-    }
+    /** One on its way. */
+    private static final class Arrival {
+        final Manifest manifest;
+        final CompletableFuture<Void> playable = new CompletableFuture<>();
+        volatile @Nullable Growing growing;
 
-    void remove(String programId, int segment) {
-        segments.remove(new Key(programId, segment));
-        if (segments.keySet().stream().noneMatch(key -> key.programId().equals(programId))) {
-            manifests.remove(programId);
+        Arrival(Manifest manifest) {
+            this.manifest = manifest;
+        }
+
+        Optional<Growing> some() {
+            return Optional.ofNullable(growing).filter(g -> g.readable().getAsLong() > 0);
+        }
+
+        boolean hasSome() {
+            return some().isPresent();
         }
     }
 
+    /** @param changed hears the id of a program of which a segment can be played now, or is no longer on its way */
+    public void listener(Consumer<String> changed) {
+        listener = changed;
+    }
+
+    /** False when this segment is on its way already; else {@link #end} is to follow. */
+    boolean begin(Manifest manifest, int segment) {
+        return arrivals.putIfAbsent(new Key(manifest.id(), segment), new Arrival(manifest)) == null;
+    }
+
+    /** Some of it has come. */
+    void progress(Manifest manifest, int segment, Growing growing) {
+        Arrival arrival = arrivals.get(new Key(manifest.id(), segment));
+        if (arrival != null && !arrival.playable.isDone()) {
+            arrival.growing = growing;
+            if (arrival.hasSome() && arrival.playable.complete(null)) {
+                listener.accept(manifest.id());
+            }
+        }
+    }
+
+    /** All of it is in the store, or no more of it comes. */
+    void end(Manifest manifest, int segment, boolean held) {
+        Arrival arrival = arrivals.remove(new Key(manifest.id(), segment));
+        if (arrival != null) {
+            if (held) {
+                arrival.playable.complete(null);
+            } else {
+                arrival.playable.completeExceptionally(
+                        new IOException("segment " + segment + " of " + manifest.id() + " did not come"));
+                listener.accept(manifest.id());
+            }
+        }
+    }
+
+    /** Completes when the first part of it can be played; fails when it does not come. Empty: it isn't on its way. */
+    Optional<CompletionStage<Void>> playable(String programId, int segment) {
+        return Optional.ofNullable(arrivals.get(new Key(programId, segment))).map(arrival -> arrival.playable);
+    }
+
+    /** As far as it has come; empty before its first part. */
     Optional<Growing> segment(String programId, int segment) {
-        return Optional.ofNullable(segments.get(new Key(programId, segment)));
+        return Optional.ofNullable(arrivals.get(new Key(programId, segment)))
+                .flatMap(Arrival::some);
+    }
+
+    /** The segments of a program that can be played in part, in order. */
+    List<Integer> segments(String programId) {
+        return arrivals.entrySet().stream()
+                .filter(entry -> entry.getKey().programId().equals(programId) && entry.getValue().hasSome())
+                .map(entry -> entry.getKey().segment())
+                .sorted()
+                .toList();
+    }
+
+    /** The manifests of programs of which something can be played in part. */
+    List<Manifest> manifests() {
+        return arrivals.values().stream().filter(Arrival::hasSome).map(arrival -> arrival.manifest).distinct().toList();
     }
 
     /** The manifest of a program of which something is arriving. */
     Optional<Manifest> manifest(String programId) {
-        return Optional.ofNullable(manifests.get(programId));
+        return arrivals.entrySet().stream()
+                .filter(entry -> entry.getKey().programId().equals(programId))
+                .map(entry -> entry.getValue().manifest)
+                .findFirst();
     }
 }

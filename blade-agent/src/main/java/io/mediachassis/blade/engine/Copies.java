@@ -2,7 +2,7 @@ package io.mediachassis.blade.engine;
 
 import java.util.List;
 
-/** What an engine does by a director's order to what it holds: {@link CopyFetcher}, or a simulation's. Any thread. */
+/** Copies that an engine makes by a director's order: {@link CopyFetcher}'s, or a simulation's. Any thread. */
 public interface Copies {
     /**
      * Starts a copy.
@@ -12,7 +12,4 @@ public interface Copies {
      * @return empty when it was started (or is under way), else why not
      */
     String fetch(String programId, List<Integer> segments, String sourceBase);
-
-    /** Drops segments that enough other engines hold, but for those that a stream here is at. */
-    void drop(String programId, List<Integer> segments);
 }

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,20 +25,19 @@ public final class CopyFetcher implements Copies, AutoCloseable {
     private final SegmentCopier copier;
     private final IngestJobs jobs;
     private final ExecutorService worker;
-    private final BiPredicate<String, Integer> sent;
+    private final RoomMaker room;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     /**
      * @param worker runs the copies; bounded, and the caller's to close
-     * @param sent whether a stream here plays that segment of that program
      */
     public CopyFetcher(ProgramStore store, SegmentCopier copier, IngestJobs jobs, ExecutorService worker,
-            BiPredicate<String, Integer> sent) {
+            RoomMaker room) {
         this.store = store;
         this.copier = copier;
         this.jobs = jobs;
         this.worker = worker;
-        this.sent = sent;
+        this.room = room;
     }
 
     @Override
@@ -78,30 +76,15 @@ public final class CopyFetcher implements Copies, AutoCloseable {
         long total = segments.stream().mapToLong(n -> manifest.segments().get(n).bytes()).sum();
         long done = 0;
         try (SegmentReceiver receiver = store.receive(manifest)) {
-            store.requireRoom(missing(receiver, manifest, segments));
+            room.require(missing(receiver, manifest, segments));
             for (int n : segments) {
                 long before = done;
-                copier.copy(receiver, n, source, here -> jobs.progress(
+                copier.copy(receiver, n, List.of(source), here -> jobs.progress(
                         manifest.id(), manifest.title(), "fetching", before + here, total));
                 done += manifest.segments().get(n).bytes();
             }
         }
         LOG.info("Copied {} segments of {} from {}: {} bytes", segments.size(), programId, source, done);
-    }
-
-    @Override
-    public void drop(String programId, List<Integer> segments) {
-        worker.execute(() -> {
-            for (int n : segments) {
-                try {
-                    if (!sent.test(programId, n)) {
-                        store.drop(programId, n);
-                    }
-                } catch (IOException e) {
-                    LOG.warn("Segment {} of {} can't be dropped: {}", n, programId, e.getMessage());
-                }
-            }
-        });
     }
 
     private static long missing(SegmentReceiver receiver, Manifest manifest, List<Integer> segments) {

@@ -43,6 +43,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineStreams {
     /**
+     * What an engine sends at most.
+     *
+     * @param egressBps of all streams together, bit/s
+     */
+    public record Capacity(int streams, long egressBps) {}
+
+    /**
      * Added to the duration that consoles are told. The last pictures are presented up to about a second after their
      * bytes (ISO/IEC 13818-1 section 2.4.2.6), and GStreamer drops what lies past the announced end.
      */
@@ -63,13 +70,13 @@ public final class EngineStreams {
     private final ChunkReader disk;
     private final Executor worker;
     private final Clock clock;
-    private final int capacity;
+    private final Capacity capacity;
     private final String stationAddress;
     private final Map<Long, SentStream> bySession = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
 
     /**
-     * @param capacity streams at most
+     * @param capacity what it sends at most
      * @param stationAddress the address that every stream leaves with
      */
     public EngineStreams(
@@ -80,7 +87,7 @@ public final class EngineStreams {
             ChunkReader disk,
             Executor worker,
             Clock clock,
-            int capacity,
+            Capacity capacity,
             String stationAddress) {
         this.slot = slot;
         this.segments = segments;
@@ -105,8 +112,12 @@ public final class EngineStreams {
         if (manifest == null) {
             return refuse(404, "No program " + identity.getProgramId() + " on blade " + slot);
         }
-        if (bySession.size() >= capacity) {
-            return refuse(453, "Blade " + slot + " sends " + capacity + " streams, which is its capacity");
+        if (bySession.size() >= capacity.streams()) {
+            return refuse(453, "Blade " + slot + " sends " + capacity.streams() + " streams, which is its capacity");
+        }
+        if (egressBps() + manifest.bitRate() > capacity.egressBps()) {
+            return refuse(453, "Blade " + slot + " sends " + egressBps() / 1_000_000 + " Mbit/s, and " + identity.getProgramId()
+                    + " would be above its capacity of " + capacity.egressBps() / 1_000_000);
         }
         return CompletableFuture.supplyAsync(() -> openNow(identity, manifest, start, sink, events), worker);
     }
@@ -140,6 +151,19 @@ public final class EngineStreams {
             if (stream.identity().getProgramId().equals(programId)) {
                 worker.execute(stream.source()::refreshChanged);
             }
+        }
+    }
+
+    /** The same; completes when they have looked. */
+    CompletionStage<Void> refreshed(String programId) {
+        refresh(programId);
+        return CompletableFuture.runAsync(() -> {}, worker);
+    }
+
+    /** What is sent now counts as used now. */
+    public void tellUse(LastUse lastUse) {
+        for (SentStream stream : bySession.values()) {
+            lastUse.used(stream.identity().getProgramId(), stream.source().segmentAt(stream.metrics().positionTicks()));
         }
     }
 

@@ -95,11 +95,16 @@ final class HandOver {
         return ask();
     }
 
-    /** The director's answer; 0: none, or none came. */
-    List<Action> onEngine(int engine) {
+    /**
+     * The director's answer; 0: none, or none came.
+     *
+     * @param here whether the segment is on this engine by now, be it in part: the director may have had it copied here
+     */
+    List<Action> onEngine(int engine, boolean here) {
         if (state != State.ASKING) {
             return List.of();
         }
+        heldHere |= here;
         if (engine == slot && heldHere) {
             state = State.SENDING;
             return List.of();

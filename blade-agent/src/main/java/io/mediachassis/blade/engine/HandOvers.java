@@ -158,9 +158,12 @@ public final class HandOvers implements StreamEvents {
                 .setSegment(ask.segment())
                 .setSendingSlot(slot)
                 .addAllExcludedSlots(ask.excluded())
+                .setToCopy(!entry.stream().movable())
                 .build();
         director.ask(query).thenAcceptAsync(
-                reply -> carryOut(entry, entry.decisions().onEngine(reply.getEngineSlot())), control);
+                reply -> carryOut(entry, entry.decisions().onEngine(
+                        reply.getEngineSlot(), entry.stream().source().holds(ask.segment()))),
+                control);
     }
 
     private void preload(Under entry, Action.Preload preload) {

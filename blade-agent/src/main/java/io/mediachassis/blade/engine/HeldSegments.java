@@ -13,6 +13,9 @@ public interface HeldSegments {
     /** Whether all of a segment is in the store. */
     boolean isWhole(Manifest manifest, int segment);
 
+    /** Whether a segment is on its way here, and some of it can be played. */
+    boolean isArriving(Manifest manifest, int segment);
+
     /** The segment, be it whole, in part or not here; reads the sidecar of one that is in the store. */
     PlayoutSegment segment(Manifest manifest, int segment) throws IOException;
 }

@@ -6,56 +6,77 @@ import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.http.HeldProgram;
 import io.mediachassis.blade.http.MediaCatalog;
 import io.mediachassis.blade.http.ProgramSummary;
+import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.Segment;
 import io.mediachassis.blade.ts.SegmentIndex;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What this blade holds, as the other blades, the HTTP server and people see it. Any thread. */
 public final class Holdings implements MediaCatalog {
     private static final long TICKS_PER_MS = SegmentIndex.TICKS_PER_SECOND / 1000;
 
     private final ProgramStore store;
+    private final ArrivingSegments arriving;
+    private final LastUse lastUse;
 
-    public Holdings(ProgramStore store) {
+    /** @param lastUse hears what HTTP asks for */
+    public Holdings(ProgramStore store, ArrivingSegments arriving, LastUse lastUse) {
         this.store = store;
+        this.arriving = arriving;
+        this.lastUse = lastUse;
     }
 
     /** All of it, for the segment location tables of all blades. */
     public HoldingsPush push(long sequence) {
         HoldingsPush.Builder push = HoldingsPush.newBuilder().setSequence(sequence);
+        Set<String> held = new HashSet<>();
         for (Program program : store.holdings()) {
-            push.addPrograms(holding(program));
+            held.add(program.id());
+            push.addPrograms(holding(program.manifest(), ByteString.copyFrom(program.manifestHash()))
+                    .addAllSegmentRanges(program.heldRanges()));
+        }
+        for (Manifest manifest : arriving.manifests()) {
+            if (held.add(manifest.id())) {
+                push.addPrograms(holding(manifest, ByteString.copyFrom(manifest.hash())));
+            }
         }
         return push.build();
     }
 
     @Override
     public Optional<HeldProgram> find(String programId) {
-        return store.program(programId).map(Holdings::held);
+        return used(store.program(programId)).map(Holdings::held);
     }
 
     @Override
     public Optional<HeldProgram> findInPart(String programId) {
-        return store.holding(programId).map(Holdings::held);
+        return used(store.holding(programId)).map(Holdings::held);
     }
 
-    private static ProgramHolding holding(Program program) {
+    /** Which of its segments is asked for is not known here: all count as used. */
+    private Optional<Program> used(Optional<Program> program) {
+        program.ifPresent(p -> lastUse.used(p.id()));
+        return program;
+    }
+
+    private ProgramHolding.Builder holding(Manifest manifest, ByteString hash) {
         return ProgramHolding.newBuilder()
-                .setProgramId(program.id())
-                .setTitle(program.title())
-                .setDurationMs(program.durationTicks() / TICKS_PER_MS)
-                .setBytes(program.bytes())
-                .setSegmentsTotal(program.segments().size())
-                .addAllSegmentRanges(program.heldRanges())
-                .setManifestHash(ByteString.copyFrom(program.manifestHash()))
-                .setPublishedEpochMs(program.created().toEpochMilli())
-                .setBitRate(program.bitRate())
-                .build();
+                .setProgramId(manifest.id())
+                .setTitle(manifest.title())
+                .setDurationMs(manifest.durationTicks() / TICKS_PER_MS)
+                .setBytes(manifest.bytes())
+                .setSegmentsTotal(manifest.segments().size())
+                .setManifestHash(hash)
+                .setPublishedEpochMs(manifest.createdEpochMs())
+                .setBitRate(manifest.bitRate())
+                .addAllArrivingSegments(arriving.segments(manifest.id()));
     }
 
     private static HeldProgram held(Program program) {

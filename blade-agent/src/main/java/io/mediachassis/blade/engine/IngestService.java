@@ -27,13 +27,16 @@ public final class IngestService implements IngestDesk {
     private final ProgramStore store;
     private final Ingest ingest;
     private final IngestJobs jobs;
+    private final RoomMaker room;
     private final ExecutorService workers;
 
     /** @param workers as many threads as programs are taken in at once; no queue, so that one more is refused */
-    public IngestService(ProgramStore store, Ingest ingest, IngestJobs jobs, ExecutorService workers) {
+    public IngestService(
+            ProgramStore store, Ingest ingest, IngestJobs jobs, RoomMaker room, ExecutorService workers) {
         this.store = store;
         this.ingest = ingest;
         this.jobs = jobs;
+        this.room = room;
         this.workers = workers;
     }
 
@@ -70,6 +73,7 @@ public final class IngestService implements IngestDesk {
         public void run() {
             try (body) {
                 jobs.progress(programId, title, "receiving", 0, size);
+                room.require(size);
                 ingest.stream(body, size, programId, title, (state, done, total, percent) -> jobs.progress(
                         programId, title, state.name().toLowerCase(Locale.ROOT), done, total));
                 jobs.done(programId);
@@ -79,6 +83,9 @@ public final class IngestService implements IngestDesk {
                 fail(new HttpRefusal(415, String.valueOf(e.getMessage()), "send a file that ffmpeg can read"));
             } catch (DiskFull e) {
                 fail(new HttpRefusal(507, String.valueOf(e.getMessage()), "free some space, or publish elsewhere"));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                fail(new HttpRefusal(503, "This blade stops", "publish it again"));
             } catch (IOException e) {
                 fail(new HttpRefusal(500, "Program " + programId + " can't be stored: " + e.getMessage(),
                         "look into this blade's log"));

@@ -35,6 +35,11 @@ public final class ProgramSegments implements HeldSegments {
     }
 
     @Override
+    public boolean isArriving(Manifest manifest, int n) {
+        return arriving.segment(manifest.id(), n).isPresent();
+    }
+
+    @Override
     public PlayoutSegment segment(Manifest manifest, int n) throws IOException {
         Optional<Program> held = store.holding(manifest.id()).filter(program -> program.holds(n));
         if (held.isPresent()) {

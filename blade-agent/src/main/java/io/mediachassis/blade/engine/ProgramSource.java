@@ -60,7 +60,11 @@ public final class ProgramSource implements PlayoutSource {
     void refreshChanged() {
         for (int n = 0; n < known.length(); n++) {
             try {
-                if (segments.isWhole(manifest, n) != isComplete(n)) {
+                boolean whole = segments.isWhole(manifest, n);
+                boolean changed = whole != isComplete(n)
+                        // Its first part came, or no more of it does.
+                        || (!whole && segments.isArriving(manifest, n) != holds(n));
+                if (changed) {
                     refresh(n);
                 }
             } catch (IOException e) {

@@ -1,44 +1,57 @@
 package io.mediachassis.blade.engine;
 
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.storage.DiskFull;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.SegmentReceiver;
+import io.mediachassis.blade.storage.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies single segments from another engine by HTTP range requests with this engine's token (seed 002 claims 12 and
- * 24): resumable, checked by hash, and playable while they arrive. Blocks; any thread.
+ * Copies single segments from other engines by HTTP range requests with this engine's token (seed 002 claims 12 and 24):
+ * resumable, from another engine where one fails, checked by hash, and playable while they arrive. Blocks; any thread.
  */
 public final class SegmentCopier {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentCopier.class);
     private static final int BUFFER = 256 << 10;
+    /** Of a copy at a limited rate: fine enough for an even flow. */
+    private static final int PACED_BUFFER = 32 << 10;
     private static final int TRIES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** What came in this time is written, so that a stream close behind can read it. */
+    private static final long FLUSH_NS = 100_000_000;
 
     private final EngineToken token;
     private final ArrivingSegments arriving;
+    private final CopyPace pace;
+    private final Clock clock;
+    private final Counts<EngineCounter> counts;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3))
             .build();
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-    public SegmentCopier(EngineToken token, ArrivingSegments arriving) {
+    /** @param rate of all copies together, bit/s; 0: as fast as it goes */
+    public SegmentCopier(
+            EngineToken token, ArrivingSegments arriving, long rate, Clock clock, Counts<EngineCounter> counts) {
         this.token = token;
         this.arriving = arriving;
+        this.pace = new CopyPace(rate);
+        this.clock = clock;
+        this.counts = counts;
     }
 
     /** @param source HTTP address of the engine that holds it, ending in a slash */
@@ -53,52 +66,80 @@ public final class SegmentCopier {
     /**
      * Copies one segment unless it is here already or another copy of it is under way.
      *
+     * @param sources HTTP addresses of engines that hold it, the one to begin with first
      * @param progress hears how many bytes of it are here
      */
-    void copy(SegmentReceiver receiver, int n, URI source, LongConsumer progress)
+    void copy(SegmentReceiver receiver, int n, List<URI> sources, LongConsumer progress)
             throws IOException, InterruptedException {
         Manifest manifest = receiver.manifest();
-        String key = manifest.id() + "/" + n;
-        if (receiver.has(n) || !underWay.add(key)) {
+        if (receiver.has(n) || !arriving.begin(manifest, n)) {
             return;
         }
-        URI base = base(source, manifest.id());
         try {
-            receiver.sidecar(n, bytes(base.resolve("segments/" + n + ".idx")));
-            receiver.growing(n).ifPresent(growing -> arriving.add(manifest, n, growing));
-            for (int attempt = 1; !part(receiver, n, base, progress); attempt++) {
-                if (attempt == TRIES) {
-                    throw new IOException("segment " + n + " broke off " + TRIES + " times");
+            int tries = Math.max(TRIES, 2 * sources.size());
+            for (int attempt = 0; !part(receiver, n, sources, attempt, progress); attempt++) {
+                counts.add(EngineCounter.COPIES_BROKEN);
+                if (attempt + 1 == tries) {
+                    throw new IOException("segment " + n + " broke off " + tries + " times");
                 }
             }
             receiver.finishSegment(n);
+            counts.add(EngineCounter.SEGMENTS_COPIED);
         } finally {
-            arriving.remove(manifest.id(), n);
-            underWay.remove(key);
+            arriving.end(manifest, n, receiver.has(n));
         }
     }
 
-    /** From where it broke off; false when it broke off again. */
-    private boolean part(SegmentReceiver receiver, int n, URI base, LongConsumer progress)
+    /** From where it broke off; false when it broke off again and another attempt makes sense. */
+    private boolean part(SegmentReceiver receiver, int n, List<URI> sources, int attempt, LongConsumer progress)
             throws IOException, InterruptedException {
-        long from = receiver.bytesHave(n);
-        HttpRequest request = request(base.resolve("segments/" + n + ".ts"))
-                .header("Range", "bytes=" + from + "-")
-                .build();
+        URI base = base(sources.get(attempt % sources.size()), receiver.manifest().id());
+        try {
+            if (!receiver.hasSidecar(n)) {
+                receiver.sidecar(n, bytes(base.resolve("segments/" + n + ".idx")));
+            }
+            return media(receiver, n, base.resolve("segments/" + n + ".ts"), progress);
+        } catch (StoreException | DiskFull e) {
+            throw e;
+        } catch (IOException e) {
+            if (sources.size() == 1 && e instanceof Refused) {
+                throw e;
+            }
+            LOG.debug("Segment {} of {} broke off at {}", n, receiver.manifest().id(), base, e);
+            return false;
+        }
+    }
+
+    private boolean media(SegmentReceiver receiver, int n, URI uri, LongConsumer progress)
+            throws IOException, InterruptedException {
+        Manifest manifest = receiver.manifest();
+        long at = receiver.bytesHave(n);
+        HttpRequest request = request(uri).header("Range", "bytes=" + at + "-").build();
         HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             requireOk(response.statusCode(), request.uri());
-            byte[] buffer = new byte[BUFFER];
-            long at = from;
+            byte[] buffer = new byte[pace.limits() ? PACED_BUFFER : BUFFER];
+            long flushedNs = clock.nanoTime();
             for (int read; (read = body.read(buffer)) >= 0; ) {
                 receiver.append(n, ByteBuffer.wrap(buffer, 0, read));
                 at += read;
+                long now = clock.nanoTime();
+                if (now - flushedNs >= FLUSH_NS) {
+                    receiver.flush(n);
+                    flushedNs = now;
+                }
+                receiver.growing(n).ifPresent(growing -> arriving.progress(manifest, n, growing));
                 progress.accept(at);
+                pause(pace.onBytes(read, now));
             }
-            return at == receiver.manifest().segments().get(n).bytes();
-        } catch (HttpTimeoutException | SocketException e) {
-            LOG.debug("Segment {} of {} broke off", n, receiver.manifest().id(), e);
-            return false;
+            return at == manifest.segments().get(n).bytes();
+        }
+    }
+
+    private void pause(long ns) {
+        long until = clock.nanoTime() + ns;
+        for (long left = ns; left > 0 && !Thread.currentThread().isInterrupted(); left = until - clock.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 
@@ -116,9 +157,18 @@ public final class SegmentCopier {
         return HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Authorization", "Bearer " + token.own());
     }
 
+    /** The source answered, and not with the segment. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+
     private static void requireOk(int status, URI uri) throws IOException {
         if (status != 200 && status != 206) {
-            throw new IOException(uri + " answered " + status
+            throw new Refused(uri + " answered " + status
                     + (status == 401 || status == 403 ? ": this engine's token was not accepted" : ""));
         }
     }

@@ -62,6 +62,8 @@ final class AnswerBook {
         final String programId;
         private SegmentLocationTable table = SegmentLocationTable.EMPTY;
         private List<Engine> holders = List.of();
+        private List<Engine> wholeHolders = List.of();
+        private List<Engine> receivers = List.of();
         private long bitRate;
         private final byte[][] tails = new byte[SLOTS * PROTOCOLS][];
         private final @Nullable Engine[] tailsOf = new Engine[SLOTS];
@@ -75,6 +77,16 @@ final class AnswerBook {
             return holders;
         }
 
+        /** Those that a download is sent to: they hold all of it, where any do. */
+        List<Engine> downloadFrom() {
+            return wholeHolders.isEmpty() ? holders : wholeHolders;
+        }
+
+        /** Engines to which its beginning is on its way, and that stream it meanwhile. */
+        List<Engine> receivers() {
+            return receivers;
+        }
+
         long bitRate() {
             return bitRate;
         }
@@ -84,6 +96,8 @@ final class AnswerBook {
                 table = now;
                 boolean whole = now.program(programId).isPresent();
                 holders = whole ? now.holders(programId, 0) : List.of();
+                wholeHolders = whole ? now.holders(programId) : List.of();
+                receivers = whole ? now.receivers(programId, 0) : List.of();
                 ProgramHolding holding = whole && !holders.isEmpty()
                         ? holders.get(0).programs().get(programId) : null;
                 bitRate = holding == null ? 0 : holding.getBitRate();

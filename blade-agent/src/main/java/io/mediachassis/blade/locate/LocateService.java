@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -30,6 +31,7 @@ public final class LocateService {
     private final byte[] cookieSecret;
     private final Clock clock;
     private final int threads;
+    private volatile Consumer<String> onBusy = program -> {};
     private final Counts<LocateCounter> counts = new Counts<>(LocateCounter.class);
 
     /**
@@ -60,6 +62,11 @@ public final class LocateService {
         this.threads = threads;
     }
 
+    /** @param listener hears of programs whose engines were all at their capacity; on request threads */
+    public void onBusy(Consumer<String> listener) {
+        onBusy = listener;
+    }
+
     public Counts<LocateCounter> counts() {
         return counts;
     }
@@ -79,7 +86,8 @@ public final class LocateService {
         LocatePort port = new LocatePort(socket, queue, counts);
         List<RequestThread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Locator locator = new Locator(headroom, new Cookies(cookieSecret), counts);
+            Locator locator = new Locator(
+                    headroom, new Cookies(cookieSecret), counts, program -> onBusy.accept(program));
             workers.add(new RequestThread(
                     queue, locator, new Forwarding(seal), engines, table, director, clock, counts));
         }

@@ -9,6 +9,7 @@ import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.os.Ipv4Endpoint;
+import java.util.function.Consumer;
 
 /**
  * Answers locate requests from the segment location table, each question with the engine that the console shall speak to
@@ -30,6 +31,7 @@ final class Locator {
     private final Headroom headroom;
     private final Cookies cookies;
     private final Counts<LocateCounter> counts;
+    private final Consumer<String> onBusy;
 
     /** Takes questions that an engine is to answer itself. */
     interface Forwards {
@@ -37,6 +39,12 @@ final class Locator {
     }
 
     Locator(Headroom headroom, Cookies cookies, Counts<LocateCounter> counts) {
+        this(headroom, cookies, counts, programId -> {});
+    }
+
+    /** @param onBusy hears of programs whose engines were all at their capacity */
+    Locator(Headroom headroom, Cookies cookies, Counts<LocateCounter> counts, Consumer<String> onBusy) {
+        this.onBusy = onBusy;
         this.headroom = headroom;
         this.cookies = cookies;
         this.counts = counts;
@@ -115,8 +123,15 @@ final class Locator {
             return LEFT_OUT;
         }
         Use use = protocol == QuestionReader.HTTP ? Use.DOWNLOAD : Use.STREAM;
-        Engine engine = headroom.choose(program.holders(), 0, use, program.bitRate(), nowNs);
+        Engine engine = headroom.choose(
+                use == Use.DOWNLOAD ? program.downloadFrom() : program.holders(), 0, use, program.bitRate(), nowNs);
+        if (engine == null && use == Use.STREAM) {
+            engine = headroom.choose(program.receivers(), 0, use, program.bitRate(), nowNs);
+        }
         if (engine == null) {
+            if (use == Use.STREAM) {
+                onBusy.accept(program.programId);
+            }
             counts.add(LocateCounter.ALL_BUSY);
             return put(id, BUSY);
         }

@@ -125,6 +125,19 @@ public final class DirectOutput implements AutoCloseable {
         }
     }
 
+    /** Writes what has gathered since the last write, as far as it fills pages: a reader waits for it. */
+    public void flush() throws IOException {
+        requireOpen();
+        int whole = staged.position() & -AlignedBuffer.PAGE;
+        if (whole > 0) {
+            turn.take(() -> flush(whole));
+            total += whole;
+            readable = total;
+            staged.flip().position(whole);
+            staged.compact();
+        }
+    }
+
     /** All bytes were given: cuts the file to its length and returns when it is on the disk. */
     public void force() throws IOException {
         requireOpen();

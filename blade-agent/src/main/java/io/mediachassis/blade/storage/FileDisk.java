@@ -42,6 +42,11 @@ final class FileDisk implements StoreDisk {
             }
 
             @Override
+            public void flush() throws IOException {
+                direct.flush();
+            }
+
+            @Override
             public long readable() {
                 return direct.readable();
             }

@@ -3,8 +3,11 @@ package io.mediachassis.blade.storage;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mediachassis.blade.ts.SegmentIndex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -37,6 +40,20 @@ public record Manifest(int version, String id, String title, long createdEpochMs
 
     public Manifest {
         segments = segments == null ? List.of() : List.copyOf(segments);
+    }
+
+    /** Mean, bit/s; 0 for a program without duration. */
+    public long bitRate() {
+        return durationTicks == 0 ? 0 : (long) (bytes * 8.0 * SegmentIndex.TICKS_PER_SECOND / durationTicks);
+    }
+
+    /** SHA-256 of {@link #toJson}: two programs with the same are byte for byte the same. */
+    public byte[] hash() {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(toJson());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** The bytes of {@code manifest.json}; the same manifest always gives the same bytes, since they are hashed. */

@@ -22,6 +22,8 @@ final class PartFile {
     private long bytes;
     private long granted;
     private boolean sealed;
+    /** Media counts towards the volume's capacity; what else there is is little. */
+    private final boolean counts;
 
     PartFile(StoreDisk disk, SpaceGuard space, Path target) throws IOException {
         this(disk, space, target, target.resolveSibling(target.getFileName() + StoreFiles.TEMPORARY), 0);
@@ -33,6 +35,7 @@ final class PartFile {
         this.space = space;
         this.target = target;
         this.temporary = temporary;
+        this.counts = temporary.equals(target);
         try {
             this.output = disk.create(temporary, expected);
         } catch (IOException e) {
@@ -80,6 +83,18 @@ final class PartFile {
             throw space.explain(e);
         }
         bytes += n;
+        if (counts) {
+            space.use().took(n);
+        }
+    }
+
+    /** Lets readers see as much as possible of what was written. */
+    void flush() throws IOException {
+        try {
+            output.flush();
+        } catch (IOException e) {
+            throw space.explain(e);
+        }
     }
 
     /** Hash of what was written, lower-case hex; once, after the last byte. */
@@ -113,6 +128,10 @@ final class PartFile {
     }
 
     void discard() throws IOException {
+        if (counts) {
+            space.use().gaveBack(bytes);
+            bytes = 0;
+        }
         try {
             output.close();
         } finally {

@@ -3,8 +3,6 @@ package io.mediachassis.blade.storage;
 import io.mediachassis.blade.ts.SegmentIndex;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -38,12 +36,7 @@ public final class Program {
         for (int n = 0; n < manifest.segments().size(); n++) {
             list.add(segment(manifest, n, folder));
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(manifest.toJson());
-            return new Program(manifest, List.copyOf(list), new BitSet(), hash, indexes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Program(manifest, List.copyOf(list), new BitSet(), manifest.hash(), indexes);
     }
 
     static Segment segment(Manifest manifest, int n, Path folder) {
@@ -127,8 +120,7 @@ public final class Program {
 
     /** Mean, bit/s; 0 for a program without duration. */
     public long bitRate() {
-        return durationTicks() == 0 ? 0
-                : (long) (bytes() * 8.0 * SegmentIndex.TICKS_PER_SECOND / durationTicks());
+        return manifest.bitRate();
     }
 
     /** ffmpeg's name, "" where there is no video. */

@@ -51,6 +51,14 @@ final class ProgramFiles {
         }
     }
 
+    /** This segment, written whole, goes again with the program. */
+    void gaveBack(int segment, long bytes) {
+        Volume volume = placed.get(segment);
+        if (volume != null) {
+            volume.use().gaveBack(bytes);
+        }
+    }
+
     /** The next attempt at this segment may go to another volume. */
     void forget(int segment) {
         placed.remove(segment);

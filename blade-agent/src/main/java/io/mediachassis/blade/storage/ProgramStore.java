@@ -3,22 +3,14 @@ package io.mediachassis.blade.storage;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.DirectOutput;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,30 +31,31 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProgramStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramStore.class);
-    private static final int READ_BYTES = 1 << 20;
 
     private final VolumeSet volumes;
     private final Clock clock;
     private final StoreSettings settings;
     private final SegmentIndexCache indexes;
     private final StoreReport report;
-    private final ConcurrentHashMap<String, Program> programs = new ConcurrentHashMap<>();
+    private final HeldPrograms programs = new HeldPrograms();
     private final Claims claims = new Claims();
     /** Two receivers of one program write its manifest one after the other. */
     private final Object manifests = new Object();
-    private final List<ProgramListener> listeners = new CopyOnWriteArrayList<>();
 
     private ProgramStore(List<Path> roots, Clock clock, StoreSettings settings,
             Function<Path, StoreDisk> disks) throws IOException {
         this.clock = clock;
         this.settings = settings;
         this.indexes = new SegmentIndexCache(settings.cachedMarks());
-        this.volumes = VolumeSet.open(roots, disks, settings.reserveBytes());
+        this.volumes = VolumeSet.open(roots, disks, settings.reserveBytes(), settings.volumeCapacity());
         boolean checked = false;
         try {
             StoreCheck check = new StoreCheck(volumes, indexes);
             this.report = check.run();
-            check.found().forEach(p -> programs.put(p.id(), p));
+            check.found().forEach(p -> {
+                programs.put(p);
+                held(p).forEach(s -> volumes.of(s.file()).use().took(s.bytes()));
+            });
             checked = true;
         } finally {
             if (!checked) {
@@ -116,7 +109,7 @@ public final class ProgramStore implements AutoCloseable {
 
     /** A program of which at least one segment is held. */
     public Optional<Program> holding(String id) {
-        return Optional.ofNullable(programs.get(id));
+        return programs.find(id);
     }
 
     /** Those held whole, by id. */
@@ -126,11 +119,11 @@ public final class ProgramStore implements AutoCloseable {
 
     /** Those of which at least one segment is held, by id. */
     public List<Program> holdings() {
-        return programs.values().stream().sorted(Comparator.comparing(Program::id)).toList();
+        return programs.all();
     }
 
     public void addListener(ProgramListener listener) {
-        listeners.add(listener);
+        programs.addListener(listener);
     }
 
     /** Bytes that may still be stored, the reserve taken off. */
@@ -145,6 +138,11 @@ public final class ProgramStore implements AutoCloseable {
             throw new DiskFull("the disks of " + volumes + " are full: " + (volumes.free() >> 20)
                     + " MB more can be stored; remove programs or add a disk");
         }
+    }
+
+    /** How full each volume in use is. */
+    public List<Fill> fills() throws IOException {
+        return volumes.fills();
     }
 
     public long totalBytes() throws IOException {
@@ -165,7 +163,7 @@ public final class ProgramStore implements AutoCloseable {
         claims.writer(ProgramId.checked(id));
         boolean begun = false;
         try {
-            if (programs.containsKey(id)) {
+            if (programs.has(id)) {
                 throw new StoreException("program " + id + " exists already; remove it first or use another id");
             }
             requireRoom(1);
@@ -190,7 +188,7 @@ public final class ProgramStore implements AutoCloseable {
     public SegmentReceiver receive(Manifest manifest) throws IOException {
         Manifest checked = Manifest.fromJson(manifest.toJson());
         claims.receiver(checked.id());
-        Program known = programs.get(checked.id());
+        Program known = programs.find(checked.id()).orElse(null);
         if (known != null && !known.manifest().equals(checked)) {
             claims.received(checked.id());
             throw new StoreException("another program " + checked.id() + " is held already; remove it first");
@@ -222,7 +220,7 @@ public final class ProgramStore implements AutoCloseable {
     /** A segment is on the disk. */
     void held(Manifest manifest, int segment, Path folder) {
         boolean there = volumes.of(folder).inUse();
-        change(manifest.id(), old -> {
+        programs.change(manifest.id(), old -> {
             Program program = old == null ? Program.empty(manifest, folder, indexes) : old;
             return there ? program.with(Map.of(segment, folder)) : old;
         });
@@ -233,7 +231,7 @@ public final class ProgramStore implements AutoCloseable {
         Map<Integer, Path> folders = new HashMap<>();
         placed.forEach((n, volume) -> folders.put(n, volume.folder(manifest.id()).path()));
         Program program = Program.empty(manifest, folders.getOrDefault(0, Path.of("")), indexes).with(folders);
-        change(program.id(), old -> program);
+        programs.change(program.id(), old -> program);
         claims.release(program.id());
         return program;
     }
@@ -251,41 +249,20 @@ public final class ProgramStore implements AutoCloseable {
         }
     }
 
-    /** Changes what is held of a program and tells the listeners. */
-    private void change(String id, ProgramChange change) {
-        Program[] both = new Program[2];
-        programs.compute(id, (i, old) -> {
-            both[0] = old;
-            Program next = change.from(old);
-            both[1] = next == null || next.heldSegments().isEmpty() ? null : next;
-            return both[1];
-        });
-        if (both[0] == null && both[1] != null) {
-            listeners.forEach(l -> l.added(both[1]));
-        } else if (both[0] != null && both[1] == null) {
-            listeners.forEach(l -> l.removed(both[0]));
-        } else if (both[0] != both[1]) {
-            listeners.forEach(l -> l.changed(both[1]));
-        }
-    }
-
-    private interface ProgramChange {
-        @Nullable Program from(@Nullable Program old);
-    }
-
     /**
      * Removes a program, or what is held of it; false when there is none, or it is being received. Its files go at once,
      * open ones when they are closed.
      */
     public boolean remove(String id) throws IOException {
-        if (!programs.containsKey(id) || !claims.tryWriter(id)) {
+        if (!programs.has(id) || !claims.tryWriter(id)) {
             return false;
         }
         try {
-            if (!programs.containsKey(id)) {
+            Program program = programs.find(id).orElse(null);
+            if (program == null) {
                 return false;
             }
-            change(id, old -> null);
+            programs.change(id, old -> null);
             // A manifest that is left would bring back what other volumes still have of it.
             for (Volume v : volumes.inUse()) {
                 v.folder(id).unpublish();
@@ -294,6 +271,7 @@ public final class ProgramStore implements AutoCloseable {
                 v.folder(id).remove();
                 indexes.forget(v.folder(id).path());
             }
+            held(program).forEach(this::gaveBack);
             return true;
         } finally {
             claims.release(id);
@@ -314,23 +292,33 @@ public final class ProgramStore implements AutoCloseable {
                 StoreCheck.aside(volume, volume.folder(id).path(), s.number(), reason));
     }
 
+    private void gaveBack(Segment segment) {
+        volumes.of(segment.file()).use().gaveBack(segment.bytes());
+    }
+
+    private static List<Segment> held(Program program) {
+        return program.segments().stream().filter(s -> program.holds(s.number())).toList();
+    }
+
     private interface Withdrawal {
         void from(Volume volume, Segment segment) throws IOException;
     }
 
     private boolean withdraw(String id, int segment, Withdrawal how) throws IOException {
-        Program program = programs.get(id);
-        if (program == null || !program.holds(segment)) {
-            return false;
-        }
         claims.segment(id, segment);
         try {
+            // Under the claim: two who withdraw it must not both give its room back.
+            Program program = programs.find(id).orElse(null);
+            if (program == null || !program.holds(segment)) {
+                return false;
+            }
             BitSet gone = new BitSet();
             gone.set(segment);
             Segment s = program.segment(segment);
-            change(id, old -> old == null ? null : old.without(gone));
+            programs.change(id, old -> old == null ? null : old.without(gone));
             indexes.forget(s.sidecar());
             how.from(volumes.of(s.file()), s);
+            gaveBack(s);
             return true;
         } finally {
             claims.release(id, segment);
@@ -360,18 +348,10 @@ public final class ProgramStore implements AutoCloseable {
         }
         volume.takeOut();
         LOG.warn("The store goes on without {}: {}; replace the disk and restart the agent", folder, reason);
-        for (String id : List.copyOf(programs.keySet())) {
-            change(id, old -> old == null ? null : old.without(on(volume, old)));
+        for (String id : programs.ids()) {
+            programs.change(id, old -> old == null ? null : old.without(HeldPrograms.on(volume, old)));
         }
         return true;
-    }
-
-    private static BitSet on(Volume volume, Program program) {
-        BitSet on = program.heldSegments();
-        program.heldSegments().stream()
-                .filter(n -> !program.segment(n).file().startsWith(volume.root()))
-                .forEach(on::clear);
-        return on;
     }
 
     /**
@@ -381,29 +361,13 @@ public final class ProgramStore implements AutoCloseable {
      * @return what is wrong, empty when all is well
      */
     public Optional<String> verify(Segment s, IntConsumer pace) throws IOException {
-        byte[] buffer = new byte[READ_BYTES];
-        MessageDigest digest = PartFile.sha256();
-        try (InputStream in = Files.newInputStream(s.file())) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-                pace.accept(n);
-            }
-        }
-        if (!HexFormat.of().formatHex(digest.digest()).equals(s.sha256())) {
-            return Optional.of("segment " + s.number() + " is damaged: its hash is wrong");
-        }
-        try {
-            StoreCheck.checkSidecar(s, Files.readAllBytes(s.sidecar()));
-        } catch (IOException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
-        return Optional.empty();
+        return SegmentHashes.verify(s, pace);
     }
 
     /** Reads all that is held of a program; as the other. */
     public Optional<String> verify(Program program, IntConsumer pace) throws IOException {
-        for (Segment s : program.segments()) {
-            Optional<String> wrong = program.holds(s.number()) ? verify(s, pace) : Optional.empty();
+        for (Segment s : held(program)) {
+            Optional<String> wrong = verify(s, pace);
             if (wrong.isPresent()) {
                 return wrong;
             }

@@ -120,6 +120,9 @@ public final class ProgramWriter implements AutoCloseable {
             SegmentReceiver.closeQuietly(media);
             files.ended(entries.size());
         }
+        for (int n = 0; n < entries.size(); n++) {
+            files.gaveBack(n, entries.get(n).bytes());
+        }
         store.abandoned(id);
     }
 

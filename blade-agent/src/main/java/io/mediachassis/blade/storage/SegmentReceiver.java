@@ -83,6 +83,12 @@ public final class SegmentReceiver implements AutoCloseable {
                 : Optional.of(new Growing(part.path(), index, part::readable));
     }
 
+    /** Whether the sidecar is here. */
+    public boolean hasSidecar(int segment) {
+        Incoming on = incoming.get(segment);
+        return has(segment) || (on != null && on.index != null);
+    }
+
     /** Takes the sidecar, whole. @throws StoreException when it isn't the one that the manifest names */
     public void sidecar(int segment, byte[] bytes) throws IOException {
         entry(segment);
@@ -121,6 +127,15 @@ public final class SegmentReceiver implements AutoCloseable {
             }
             part.write(bytes);
         });
+    }
+
+    /** Lets a stream play as much as possible of what came. */
+    public void flush(int segment) throws IOException {
+        Incoming on = incoming.get(segment);
+        PartFile part = on == null ? null : on.media;
+        if (part != null && !ended) {
+            guarded(part::flush);
+        }
     }
 
     /**

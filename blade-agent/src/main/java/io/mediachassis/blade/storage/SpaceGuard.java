@@ -12,11 +12,13 @@ final class SpaceGuard {
     private final StoreDisk disk;
     private final Path folder;
     private final long reserve;
+    private final VolumeUse use;
 
-    SpaceGuard(StoreDisk disk, Path folder, long reserve) {
+    SpaceGuard(StoreDisk disk, Path folder, long reserve, VolumeUse use) {
         this.disk = disk;
         this.folder = folder;
         this.reserve = reserve;
+        this.use = use;
     }
 
     /**
@@ -25,13 +27,23 @@ final class SpaceGuard {
      * @return how much may be written before asking again, at least {@code bytes}
      */
     long grant(long bytes) throws IOException {
-        long room = disk.free(folder) - reserve;
+        long diskRoom = disk.free(folder) - reserve;
+        long room = use.room(diskRoom);
+        if (room < bytes && room < diskRoom) {
+            throw new DiskFull(String.format(Locale.ROOT, "the volume %s has its capacity of %d MB: %d MB more can be "
+                    + "stored; remove programs, or raise volume-capacity", folder, use.capacity() >> 20,
+                    Math.max(0, room) >> 20));
+        }
         if (room < bytes) {
             throw new DiskFull(String.format(Locale.ROOT, "the disk of %s is full: %d MB more can be stored beside the "
                     + "reserve of %d MB; remove programs or add a disk", folder, Math.max(0, room) >> 20,
                     reserve >> 20));
         }
         return Math.max(bytes, Math.min(room, GRANT));
+    }
+
+    VolumeUse use() {
+        return use;
     }
 
     /** The same exception, or a DiskFull where that is what the system says. */

@@ -12,6 +12,9 @@ interface StoreDisk {
         /** Writes all remaining bytes. */
         void write(ByteBuffer bytes) throws IOException;
 
+        /** A reader waits for what was given: as much of it as can be is written now. */
+        default void flush() throws IOException {}
+
         /** All bytes were given; returns when they are on the disk. */
         void force() throws IOException;
 

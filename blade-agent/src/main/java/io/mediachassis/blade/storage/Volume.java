@@ -28,6 +28,7 @@ final class Volume implements AutoCloseable {
     private final Path root;
     private final StoreDisk disk;
     private final SpaceGuard space;
+    private final VolumeUse use;
     private final long reserve;
     private final FileLock lock;
     private final AtomicInteger writing = new AtomicInteger();
@@ -35,23 +36,24 @@ final class Volume implements AutoCloseable {
     private final FileStore fileStore;
     private volatile boolean inUse = true;
 
-    private Volume(Path root, StoreDisk disk, long reserve, FileLock lock) throws IOException {
+    private Volume(Path root, StoreDisk disk, long reserve, long capacity, FileLock lock) throws IOException {
         // Once: finding it reads the whole mount table.
         this.fileStore = Files.getFileStore(root);
         this.root = root;
         this.disk = disk;
-        this.space = new SpaceGuard(disk, root, reserve);
+        this.use = new VolumeUse(capacity);
+        this.space = new SpaceGuard(disk, root, reserve, use);
         this.reserve = reserve;
         this.lock = lock;
     }
 
     /** @throws StoreException when it is in use, of a newer version, or no data folder */
-    static Volume open(Path root, StoreDisk disk, long reserve) throws IOException {
+    static Volume open(Path root, StoreDisk disk, long reserve, long capacity) throws IOException {
         disk.createFolder(root);
         FileLock lock = lock(root);
         boolean opened = false;
         try {
-            Volume volume = new Volume(root, disk, reserve, lock);
+            Volume volume = new Volume(root, disk, reserve, capacity, lock);
             volume.checkVersion();
             disk.createFolder(volume.programs());
             disk.force(root);
@@ -139,7 +141,20 @@ final class Volume implements AutoCloseable {
 
     /** Bytes that may still be stored, the reserve taken off. */
     long free() throws IOException {
-        return Math.max(0, disk.free(root) - reserve);
+        return Math.max(0, use.room(diskRoom()));
+    }
+
+    /** Bytes of media that may be here, with what is here. */
+    long limit() throws IOException {
+        return use.limit(diskRoom());
+    }
+
+    VolumeUse use() {
+        return use;
+    }
+
+    private long diskRoom() throws IOException {
+        return disk.free(root) - reserve;
     }
 
     long total() throws IOException {

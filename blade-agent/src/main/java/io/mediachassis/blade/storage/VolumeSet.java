@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -26,13 +28,14 @@ final class VolumeSet implements AutoCloseable {
      *
      * @throws StoreException when one is in use, of a newer version or no data folder
      */
-    static VolumeSet open(List<Path> roots, Function<Path, StoreDisk> disks, long reserve) throws IOException {
+    static VolumeSet open(List<Path> roots, Function<Path, StoreDisk> disks, long reserve, long capacity)
+            throws IOException {
         List<Volume> opened = new ArrayList<>();
         boolean done = false;
         try {
             for (Path root : roots) {
                 try {
-                    opened.add(Volume.open(root, disks.apply(root), reserve));
+                    opened.add(Volume.open(root, disks.apply(root), reserve, capacity));
                 } catch (StoreException e) {
                     throw e;
                 } catch (IOException e) {
@@ -101,13 +104,27 @@ final class VolumeSet implements AutoCloseable {
         }
     }
 
-    /** Bytes free on all volumes in use, the reserve taken off; folders of one file system count once. */
+    /** Bytes that can be put on all volumes in use; folders of one file system share what it has. */
     long free() throws IOException {
+        Map<FileStore, Long> byDisk = new HashMap<>();
+        for (Volume v : inUse()) {
+            // Without a capacity each folder of a file system says the same, which counts once.
+            byDisk.merge(v.fileStore(), v.free(), v.use().capacity() == 0 ? Math::max : Long::sum);
+        }
         long sum = 0;
-        for (Volume v : oneOfEachFileSystem()) {
-            sum += v.free();
+        for (Map.Entry<FileStore, Long> disk : byDisk.entrySet()) {
+            sum += Math.min(disk.getValue(), disk.getKey().getUsableSpace());
         }
         return sum;
+    }
+
+    /** Each volume in use, as full as it is. */
+    List<Fill> fills() throws IOException {
+        List<Fill> fills = new ArrayList<>();
+        for (Volume v : inUse()) {
+            fills.add(new Fill(v.root(), v.use().used(), v.limit()));
+        }
+        return fills;
     }
 
     long total() throws IOException {

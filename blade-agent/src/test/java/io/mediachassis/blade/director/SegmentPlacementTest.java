@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.ProgramHolding;
-import io.mediachassis.blade.director.ReplicaPlanner.DropOrder;
+import io.mediachassis.blade.director.SurplusDrops.DropOrder;
 import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,9 @@ class SegmentPlacementTest {
     }
 
     /** Carries out what the planner orders until it has nothing more to say. */
-    private void settle(ReplicaPlanner planner, int engines, int copies) {
+    private void settle(SegmentPlacement placement, int engines, int copies) {
+        ReplicaPlanner planner = new ReplicaPlanner(placement, 10 * SECOND);
+        SurplusDrops surplus = new SurplusDrops(placement, new SegmentHeat(60 * SECOND));
         int idle = 0;
         for (long now = 0; idle < 30; now += SECOND) {
             SegmentLocationTable table = table(engines);
@@ -56,8 +58,9 @@ class SegmentPlacementTest {
                 order.segments().forEach(n -> assertTrue(held.get(order.sourceSlot() - 1).contains(n)));
                 held.get(order.targetSlot() - 1).addAll(order.segments());
             }
-            List<DropOrder> drops = planner.drops(table, now);
+            List<DropOrder> drops = surplus.plan(table, new Headroom(), now);
             for (DropOrder order : drops) {
+                order.segments().forEach(n -> assertTrue(held.get(order.keeper() - 1).contains(n)));
                 held.get(order.slot() - 1).removeAll(order.segments());
             }
             for (int n = 0; n < SEGMENTS; n++) {
@@ -80,17 +83,16 @@ class SegmentPlacementTest {
     @Test
     void aSpreadProgramIsDealtOutAndTheSurplusDropped() {
         ingested();
-        settle(new ReplicaPlanner(new SegmentPlacement(2, 1), 10 * SECOND), 4, 2);
+        settle(new SegmentPlacement(2, 1), 4, 2);
         held.forEach(engine -> assertTrue(engine.size() >= 10 && engine.size() <= 30, "share " + engine.size()));
     }
 
     @Test
     void anEngineThatComesTakesItsShareOnly() {
         ingested();
-        ReplicaPlanner planner = new ReplicaPlanner(new SegmentPlacement(1, 1), 10 * SECOND);
-        settle(planner, 3, 1);
+        settle(new SegmentPlacement(1, 1), 3, 1);
         List<TreeSet<Integer>> before = held.stream().map(TreeSet::new).toList();
-        settle(planner, 4, 1);
+        settle(new SegmentPlacement(1, 1), 4, 1);
         for (int i = 0; i < 3; i++) {
             assertTrue(before.get(i).containsAll(held.get(i)), "nothing moves between engines that stayed");
         }
@@ -100,7 +102,7 @@ class SegmentPlacementTest {
     @Test
     void runsStayTogether() {
         ingested();
-        settle(new ReplicaPlanner(new SegmentPlacement(1, 8), 10 * SECOND), 3, 1);
+        settle(new SegmentPlacement(1, 8), 3, 1);
         for (TreeSet<Integer> engine : held) {
             assertEquals(0, engine.size() % 8);
         }
@@ -111,7 +113,7 @@ class SegmentPlacementTest {
         ingested();
         table(3);
         held.get(2).addAll(List.of(0, 1, 2, 3));
-        settle(new ReplicaPlanner(new SegmentPlacement(2, 0), 10 * SECOND), 3, 2);
+        settle(new SegmentPlacement(2, 0), 3, 2);
         assertEquals(SEGMENTS, held.get(2).size());
         assertTrue(held.get(1).isEmpty());
     }

@@ -24,7 +24,7 @@ class HandOverDecisionsTest {
     @Test
     void anotherEngineIsPreloadedAndDirectedAtTheSegmentsEnd() {
         assertEquals(ask(), stream.onNearEnd(4, false));
-        assertEquals(List.of(new Action.Preload(2, 4)), stream.onEngine(2));
+        assertEquals(List.of(new Action.Preload(2, 4)), stream.onEngine(2, false));
         assertEquals(List.of(new Action.YieldBefore(4)), stream.onPreloaded(2, true));
         assertFalse(stream.onYielded(POINT, 77).isEmpty());
         assertTrue(stream.isOver());
@@ -33,22 +33,22 @@ class HandOverDecisionsTest {
     @Test
     void thisEngineGoesOnWhereTheDirectorSaysSo() {
         stream.onNearEnd(4, true);
-        assertEquals(List.of(), stream.onEngine(OWN));
+        assertEquals(List.of(), stream.onEngine(OWN, false));
         assertEquals(ask(), stream.onNearEnd(4, true), "and asks anew next time");
     }
 
     @Test
     void oneThatRefusesIsLeftOutOfTheNextQuestion() {
         stream.onNearEnd(4, false);
-        stream.onEngine(2);
+        stream.onEngine(2, false);
         assertEquals(ask(2), stream.onPreloaded(2, false));
-        assertEquals(List.of(new Action.Preload(3, 4)), stream.onEngine(3));
+        assertEquals(List.of(new Action.Preload(3, 4)), stream.onEngine(3, false));
     }
 
     @Test
     void oneThatGoesAfterItsPreloadIsReplacedAndTheStreamIsNotGivenUp() {
         stream.onNearEnd(4, false);
-        stream.onEngine(2);
+        stream.onEngine(2, false);
         stream.onPreloaded(2, true);
         assertEquals(List.of(new Action.Keep(), new Action.Ask(4, Set.of(2))), stream.onEngineGone(2));
         assertEquals(List.of(), stream.onEngineGone(2), "once is enough");
@@ -57,12 +57,12 @@ class HandOverDecisionsTest {
     @Test
     void givenUpJustAsTheNextEngineWent_theStreamGoesOnAtAThird() {
         stream.onNearEnd(4, false);
-        stream.onEngine(2);
+        stream.onEngine(2, false);
         stream.onPreloaded(2, true);
         stream.onEngineGone(2);
         assertEquals(List.of(), stream.onYielded(POINT, 77));
         assertFalse(stream.isOver());
-        stream.onEngine(3);
+        stream.onEngine(3, false);
         assertEquals(List.of(new Action.Direct(3, POINT, 77)), stream.onPreloaded(3, true));
     }
 
@@ -70,29 +70,29 @@ class HandOverDecisionsTest {
     void whereNobodyHasIt_itIsAskedAgainAndLostInTheEnd() {
         stream.onNearEnd(4, false);
         for (int i = 0; i < 299; i++) {
-            assertEquals(List.of(new Action.AskLater()), stream.onEngine(0));
+            assertEquals(List.of(new Action.AskLater()), stream.onEngine(0, false));
             assertEquals(ask(), stream.onRetry());
         }
-        assertEquals(List.of(new Action.Lost(4)), stream.onEngine(0));
+        assertEquals(List.of(new Action.Lost(4)), stream.onEngine(0, false));
     }
 
     @Test
     void whereNobodyAnswersAndItIsHere_thisEngineGoesOn() {
         stream.onNearEnd(4, true);
-        assertEquals(List.of(), stream.onEngine(0));
+        assertEquals(List.of(), stream.onEngine(0, false));
     }
 
     @Test
     void aStreamInAConnectionStaysAndTheSegmentComes() {
         HandOver interleaved = new HandOver(OWN, false);
         interleaved.onNearEnd(4, false);
-        assertEquals(List.of(new Action.Fetch(2, 4)), interleaved.onEngine(2));
+        assertEquals(List.of(new Action.Fetch(2, 4)), interleaved.onEngine(2, false));
     }
 
     @Test
     void aSeekUndoesWhatWasArranged() {
         stream.onNearEnd(4, false);
-        stream.onEngine(2);
+        stream.onEngine(2, false);
         stream.onPreloaded(2, true);
         assertEquals(List.of(new Action.Keep()), stream.onPlayedElsewhere());
         assertEquals(ask(), stream.onNearEnd(4, false));

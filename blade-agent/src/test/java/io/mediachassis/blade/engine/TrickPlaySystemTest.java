@@ -117,7 +117,7 @@ class TrickPlaySystemTest {
         ExecutorService worker = Executors.newSingleThreadExecutor();
         CLOSING.add(worker::shutdownNow);
         EngineStreams streams = new EngineStreams(3, new ProgramSegments(store, new ArrivingSegments()), playout.proxy(),
-                trick, disk, worker, CLOCK, 8, "127.0.0.1");
+                trick, disk, worker, CLOCK, new EngineStreams.Capacity(8, Long.MAX_VALUE), "127.0.0.1");
         loops = Transport.best().loops(2, "trick-test");
         NextEngine alone = query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance());
         HandOvers handOvers = new HandOvers(3, loops.next(), CLOCK, alone, NO_LINE, stream -> {});

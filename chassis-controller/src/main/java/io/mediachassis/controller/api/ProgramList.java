@@ -81,7 +81,9 @@ public final class ProgramList {
                 merge.holding = holding;
                 merge.title = holding.getTitle();
                 count(merge, holding);
-                (whole(holding) ? merge.copies : merge.partial).add(slot.getSlot());
+                if (holding.getSegmentRangesCount() > 0) {
+                    (whole(holding) ? merge.copies : merge.partial).add(slot.getSlot());
+                }
             }
             for (IngestStatus ingest : agent.getIngestsList()) {
                 Merge merge = programs.computeIfAbsent(ingest.getProgramId(), id -> new Merge());

@@ -247,7 +247,7 @@ final class SimConsole {
                 int life = director.life;
                 ByteBuffer packet = receiverReport(mine.ssrc);
                 world.at(world.now + delay(), () -> director.run(life, () -> director.parts().rtcp.forward(
-                        packet, InetSocketAddress.createUnresolved("10.1.0." + number, 20_001 + 2 * number))));
+                        packet, new InetSocketAddress("10.1.0." + number, 20_001 + 2 * number))));
             }
             report(my);
         });

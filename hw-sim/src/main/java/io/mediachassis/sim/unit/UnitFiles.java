@@ -28,6 +28,7 @@ final class UnitFiles {
                   copies = %d
                   segment-run = %d
                   volumes = [%s]
+                  %s
                 }
                 """.formatted(
                         folder,
@@ -41,7 +42,8 @@ final class UnitFiles {
                         plan.media().segmentRun(),
                         IntStream.rangeClosed(1, plan.media().volumes())
                                 .mapToObj(n -> "\"volume-" + n + "\"")
-                                .collect(Collectors.joining(", "))));
+                                .collect(Collectors.joining(", ")),
+                        String.join("\n  ", plan.agentKeys())));
     }
 
     /** Configuration of a controller. */

@@ -15,9 +15,11 @@ import java.util.List;
  * @param installFolder the project folder whose modules have been built
  * @param media how programs are cut and spread over the blades
  * @param seed of the simulated hardware
+ * @param agentKeys lines that every blade agent's configuration file has beside the usual ones
  */
 public record UnitPlan(
-        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
+        int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed,
+        List<String> agentKeys) {
     /**
      * How programs are cut and spread.
      *
@@ -65,6 +67,7 @@ public record UnitPlan(
     public static final String V3_PRIVACY = "demo-priv-pass";
 
     public UnitPlan {
+        agentKeys = List.copyOf(agentKeys);
         if (unit < 1 || unit > 254) {
             throw new IllegalArgumentException("a unit is 1 to 254, not " + unit);
         }
@@ -81,10 +84,22 @@ public record UnitPlan(
         return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, Media.together(60), 1);
     }
 
+    /** With the usual configuration. */
+    public UnitPlan(
+            int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
+        this(unit, blades, slotCount, dataFolder, installFolder, media, seed, List.of());
+    }
+
+    /** The same with these lines in every blade agent's configuration file. */
+    public UnitPlan withAgentKeys(String... lines) {
+        return new UnitPlan(
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, List.of(lines));
+    }
+
     /** The same with so many volumes on each blade. */
     public UnitPlan withVolumes(int count) {
         Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count);
-        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed);
+        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, agentKeys);
     }
 
     public String address(int host) {

@@ -30,6 +30,16 @@ final class TestUnit implements AutoCloseable {
     final String program;
     private final ExecutorService players = Executors.newSingleThreadExecutor();
 
+    /** Without a program yet, and with these keys in the agents' configuration. */
+    TestUnit(int number, Path folder, UnitPlan.Media media, String... agentKeys) throws IOException {
+        plan = new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
+                media, 7).withAgentKeys(agentKeys);
+        demo = new Demo(plan, new SystemClock(),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        demo.bringUp();
+        program = "";
+    }
+
     TestUnit(int number, Path folder, int copies, int seconds) throws IOException {
         plan = new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
                 new UnitPlan.Media(4, copies, 1), 7);
@@ -46,6 +56,16 @@ final class TestUnit implements AutoCloseable {
     void awaitSpread() throws IOException {
         demo.watch().await("the segments to be spread", LIMIT, watch -> watch.ready(3) && watch.list("programs").stream()
                 .allMatch(p -> p.path("copies").isEmpty() && p.path("partial_copies").size() > 1));
+    }
+
+    /** Publishes a file and waits for its copies. */
+    void publish(Path file, String title, int copies) throws IOException {
+        demo.watch().publish(file, title, copies, LIMIT);
+    }
+
+    /** Where a program is played. */
+    String rtsp(String programId) {
+        return plan.stationRtspUrl() + programId;
     }
 
     String rtsp() {

@@ -1,0 +1,25 @@
+package io.mediachassis.blade.director;
+
+import io.mediachassis.backplane.counter.Counter;
+import io.mediachassis.backplane.counter.Declaration;
+
+/** What a director counts of its work. */
+public enum DirectorCounter implements Counter {
+    HOT_COPIES("hot_copies_total", "segments", "Copies ordered of segments whose holders were all at their capacity."),
+    HOT_COPIES_FAILED("hot_copies_failed_total", "segments", "Such copies that were refused or failed."),
+    HOT_WAITS("hot_waits_total", "consoles", "Consoles that waited for the first part of such a copy."),
+    ALL_BUSY("director_all_busy_total", "consoles", "Consoles refused since no engine at all had room."),
+    SURPLUS_DROPS("surplus_drops_total", "segments", "Segments that engines were told to drop as beyond the copies."),
+    EVICTIONS("evictions_total", "segments", "Segments that engines short of room were allowed to drop.");
+
+    private final Declaration declaration;
+
+    DirectorCounter(String metric, String unit, String sentence) {
+        this.declaration = new Declaration(metric, unit, sentence);
+    }
+
+    @Override
+    public Declaration declaration() {
+        return declaration;
+    }
+}

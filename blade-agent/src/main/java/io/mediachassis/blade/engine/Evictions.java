@@ -1,0 +1,166 @@
+package io.mediachassis.blade.engine;
+
+import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.proto.DropSegments;
+import io.mediachassis.backplane.proto.EvictionCandidate;
+import io.mediachassis.backplane.proto.EvictionQuery;
+import io.mediachassis.backplane.proto.EvictionReply;
+import io.mediachassis.blade.storage.Fill;
+import io.mediachassis.blade.storage.Program;
+import io.mediachassis.blade.storage.ProgramStore;
+import io.mediachassis.blade.storage.Segment;
+import io.mediachassis.blade.storage.WaterMarks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes room on this engine's volumes: offers the director what was used longest ago, and drops what that one allows.
+ * Nothing at a home station, which keeps all. One thread, but for {@link #room} and {@link #evict}, which any may call.
+ */
+public final class Evictions {
+    private static final Logger LOG = LoggerFactory.getLogger(Evictions.class);
+    /** Offered at a time: more than a large excess takes. */
+    private static final int OFFERED = 1024;
+
+    private final boolean home;
+    private final WaterMarks marks;
+    private final ProgramStore store;
+    private final LastUse lastUse;
+    private final SegmentDrops drops;
+    private final BiPredicate<String, Integer> inUse;
+    private final BiPredicate<String, Integer> elsewhere;
+    private final Function<EvictionQuery, CompletionStage<EvictionReply>> director;
+    private final Counts<EngineCounter> counts;
+    private volatile Room room = new Room(0, 0);
+
+    /**
+     * What may be stored here.
+     *
+     * @param freeBytes without a volume going above its low-water mark soon
+     * @param evictableBytes more, if all went that others hold too and nobody uses
+     */
+    public record Room(long freeBytes, long evictableBytes) {}
+
+    /**
+     * @param home whether nothing may be evicted
+     * @param inUse whether a stream here plays that segment of that program, or will next
+     * @param elsewhere whether another engine that can be reached holds it, as far as this blade knows
+     * @param director decides; fails when it can't be asked
+     */
+    public Evictions(
+            boolean home,
+            WaterMarks marks,
+            ProgramStore store,
+            LastUse lastUse,
+            SegmentDrops drops,
+            BiPredicate<String, Integer> inUse,
+            BiPredicate<String, Integer> elsewhere,
+            Function<EvictionQuery, CompletionStage<EvictionReply>> director,
+            Counts<EngineCounter> counts) {
+        this.home = home;
+        this.marks = marks;
+        this.store = store;
+        this.lastUse = lastUse;
+        this.drops = drops;
+        this.inUse = inUse;
+        this.elsewhere = elsewhere;
+        this.director = director;
+        this.counts = counts;
+    }
+
+    /** As the last {@link #look} found it. */
+    public Room room() {
+        return room;
+    }
+
+    /** Each second: how full the volumes are; those above their high-water mark are emptied down to the low one. */
+    public void look() {
+        try {
+            store.holdings().forEach(lastUse::write);
+            if (home) {
+                room = new Room(store.freeBytes(), 0);
+                return;
+            }
+            long free = 0;
+            for (Fill fill : store.fills()) {
+                free += marks.room(fill.used(), fill.limit());
+                long excess = marks.excess(fill.used(), fill.limit());
+                if (excess > 0) {
+                    LOG.debug("Volume {} has {} of {} bytes: {} are to go", fill.volume(), fill.used(), fill.limit(),
+                            excess);
+                    evict(excess, candidates(segment -> segment.file().startsWith(fill.volume())));
+                }
+            }
+            room = new Room(
+                    Math.min(free, store.freeBytes()),
+                    candidates().stream().mapToLong(EvictionCandidate::getBytes).sum());
+        } catch (IOException e) {
+            LOG.debug("The volumes do not tell how full they are", e);
+        }
+    }
+
+    /** Drops so many bytes, wherever they lie. Completes with the number of segments dropped; never fails. */
+    CompletionStage<Integer> evict(long bytes) {
+        return home ? CompletableFuture.completedFuture(0) : evict(bytes, candidates());
+    }
+
+    private CompletionStage<Integer> evict(long bytes, List<EvictionCandidate> offered) {
+        if (offered.isEmpty()) {
+            return CompletableFuture.completedFuture(0);
+        }
+        counts.add(EngineCounter.EVICTIONS_ASKED);
+        EvictionQuery query = EvictionQuery.newBuilder()
+                .setExcessBytes(bytes)
+                .addAllHeld(offered.subList(0, Math.min(OFFERED, offered.size())))
+                .build();
+        return director.apply(query).thenCompose(this::carryOut).handle((dropped, error) -> {
+            if (error != null) {
+                LOG.debug("The director does not say what may go", error);
+            }
+            return error == null ? dropped : 0;
+        });
+    }
+
+    private CompletionStage<Integer> carryOut(EvictionReply reply) {
+        CompletionStage<Integer> sum = CompletableFuture.completedFuture(0);
+        for (DropSegments order : reply.getDropsList()) {
+            sum = sum.thenCombine(drops.drop(order), Integer::sum);
+        }
+        return sum;
+    }
+
+    private List<EvictionCandidate> candidates() {
+        return candidates(segment -> true);
+    }
+
+    /** What may go, used longest ago first. */
+    private List<EvictionCandidate> candidates(Predicate<Segment> of) {
+        List<EvictionCandidate> all = new ArrayList<>();
+        for (Program program : store.holdings()) {
+            for (Segment segment : program.segments()) {
+                int n = segment.number();
+                boolean may = program.holds(n) && of.test(segment)
+                        && !inUse.test(program.id(), n) && elsewhere.test(program.id(), n);
+                if (may) {
+                    all.add(EvictionCandidate.newBuilder()
+                            .setProgramId(program.id())
+                            .setSegment(n)
+                            .setBytes(segment.bytes())
+                            .setLastUsedEpochMs(lastUse.of(program, segment))
+                            .build());
+                }
+            }
+        }
+        all.sort(Comparator.comparingLong(EvictionCandidate::getLastUsedEpochMs));
+        return all;
+    }
+}
