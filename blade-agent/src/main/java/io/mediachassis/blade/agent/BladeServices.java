@@ -167,7 +167,7 @@ final class BladeServices implements AutoCloseable {
                 this::tellAll);
         this.keeper = new StreamKeeper(
                 slot, control, clock, headroom, table, role::acting, streams, orders, line, this::tellAll,
-                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), anchors::onStreamsPush);
         role.tell(keeper::onDirector);
         Counts<DirectorCounter> directorCounts = new Counts<>(DirectorCounter.class);
         media.counters.register(directorCounts);

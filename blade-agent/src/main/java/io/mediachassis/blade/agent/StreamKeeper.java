@@ -13,6 +13,7 @@ import io.mediachassis.blade.director.StreamRescue;
 import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.Rivals;
 import io.mediachassis.blade.engine.StreamOrders;
 import java.util.HashSet;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,6 +42,8 @@ public final class StreamKeeper {
     private final Clock clock;
     private final Headroom headroom;
     private final StreamTable streams = new StreamTable();
+    private final Rivals rivals;
+    private final BiConsumer<Integer, StreamsPush> anchored;
     private final StationTable table;
     private final Supplier<Optional<Term>> acting;
     private final EngineStreams own;
@@ -52,7 +56,10 @@ public final class StreamKeeper {
     /** This engine was ordered by its own director to send a stream on. */
     public record Rescued(StartStream order, StreamReply answer) {}
 
-    /** @param acting the term in which this blade acts as director now, else empty */
+    /**
+     * @param acting the term in which this blade acts as director now, else empty
+     * @param anchored hears what an engine, this one too, tells of its streams
+     */
     public StreamKeeper(
             int slot,
             ScheduledExecutorService control,
@@ -64,7 +71,8 @@ public final class StreamKeeper {
             StreamOrders orders,
             EngineLine line,
             Consumer<Envelope.Builder> everybody,
-            Consumer<Rescued> rescuedHere) {
+            Consumer<Rescued> rescuedHere,
+            BiConsumer<Integer, StreamsPush> anchored) {
         this.slot = slot;
         this.control = control;
         this.clock = clock;
@@ -76,6 +84,8 @@ public final class StreamKeeper {
         this.line = line;
         this.everybody = everybody;
         this.rescuedHere = rescuedHere;
+        this.anchored = anchored;
+        this.rivals = new Rivals(slot);
     }
 
     /** A stream is another than the others know: they are told soon, of all that change together. */
@@ -94,12 +104,17 @@ public final class StreamKeeper {
                 .setWhole(true)
                 .build();
         streams.onPush(slot, push, clock.nanoTime());
+        anchored.accept(slot, push);
         streams.forgetBefore(clock.nanoTime() - KEEP_NS);
         everybody.accept(Envelope.newBuilder().setStreamsPush(push));
     }
 
     public void onPush(int engine, StreamsPush push) {
         streams.onPush(engine, push, clock.nanoTime());
+        for (long session : rivals.onPush(engine, push, own::rescuesOfPlaying, clock.nanoTime())) {
+            own.stopSending(session, engine);
+        }
+        anchored.accept(engine, push);
     }
 
     public void onTaken(StreamTaken taken) {

@@ -14,6 +14,7 @@ import io.mediachassis.blade.playout.Rtcp;
 import io.mediachassis.blade.playout.RtcpPacket;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamSpec;
+import io.mediachassis.blade.playout.StreamState;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -112,14 +114,29 @@ public final class EngineStreams {
         if (manifest == null) {
             return refuse(404, "No program " + identity.getProgramId() + " on blade " + slot);
         }
+        Optional<MediaException> refusal = refusal(manifest);
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(refusal.get());
+        }
+        return CompletableFuture.supplyAsync(() -> {
+            // Others were opened since, one after the other on this thread.
+            refusal(manifest).ifPresent(since -> {
+                throw new CompletionException(since);
+            });
+            return openNow(identity, manifest, start, sink, events);
+        }, worker);
+    }
+
+    /** Why one stream more is too many. */
+    private Optional<MediaException> refusal(Manifest manifest) {
         if (bySession.size() >= capacity.streams()) {
-            return refuse(453, "Blade " + slot + " sends " + capacity.streams() + " streams, which is its capacity");
+            return Optional.of(new MediaException(
+                    453, "Blade " + slot + " sends " + capacity.streams() + " streams, which is its capacity"));
+        } else if (egressBps() + manifest.bitRate() > capacity.egressBps()) {
+            return Optional.of(new MediaException(453, "Blade " + slot + " sends " + egressBps() / 1_000_000 + " Mbit/s, and "
+                    + manifest.id() + " would be above its capacity of " + capacity.egressBps() / 1_000_000));
         }
-        if (egressBps() + manifest.bitRate() > capacity.egressBps()) {
-            return refuse(453, "Blade " + slot + " sends " + egressBps() / 1_000_000 + " Mbit/s, and " + identity.getProgramId()
-                    + " would be above its capacity of " + capacity.egressBps() / 1_000_000);
-        }
-        return CompletableFuture.supplyAsync(() -> openNow(identity, manifest, start, sink, events), worker);
+        return Optional.empty();
     }
 
     /** The stream of a session, while this engine sends it. */
@@ -211,6 +228,18 @@ public final class EngineStreams {
             }
         }
         return records;
+    }
+
+    /** How often a stream that plays here was rescued; empty where it does not play here. */
+    public OptionalInt rescuesOfPlaying(long session) {
+        SentStream stream = bySession.get(session);
+        if (stream == null || !stream.alive()) {
+            return OptionalInt.empty();
+        }
+        StreamState state = stream.metrics().state();
+        return state == StreamState.PLAYING || state == StreamState.FILLING
+                ? OptionalInt.of(stream.identity().getRescues())
+                : OptionalInt.empty();
     }
 
     /** Another engine sends it: this one was thought dead, or was late. */

@@ -1,43 +1,49 @@
 package io.mediachassis.sim.station;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.LoadReport;
-import io.mediachassis.backplane.proto.NextSegmentQuery;
-import io.mediachassis.backplane.proto.NextSegmentReply;
 import io.mediachassis.backplane.proto.StreamTaken;
-import io.mediachassis.backplane.term.Term;
+import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.blade.agent.DirectorLine;
 import io.mediachassis.blade.agent.DirectorWork;
+import io.mediachassis.blade.agent.DropWork;
 import io.mediachassis.blade.agent.EngineDesk;
+import io.mediachassis.blade.agent.HotCopyWork;
 import io.mediachassis.blade.agent.PeerLine;
 import io.mediachassis.blade.agent.StationTable;
 import io.mediachassis.blade.agent.StreamKeeper;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
+import io.mediachassis.blade.director.DirectorCounter;
 import io.mediachassis.blade.director.DirectorDesk;
+import io.mediachassis.blade.director.EvictionDesk;
+import io.mediachassis.blade.director.EvictionPlanner;
 import io.mediachassis.blade.director.Headroom;
-import io.mediachassis.blade.director.NextSegments;
+import io.mediachassis.blade.director.HotSegments;
 import io.mediachassis.blade.director.Peers;
 import io.mediachassis.blade.director.RtcpRoutes;
+import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
+import io.mediachassis.blade.director.SurplusDrops;
+import io.mediachassis.blade.engine.EngineCounter;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.HandOvers;
-import io.mediachassis.blade.engine.SegmentBringer;
+import io.mediachassis.blade.engine.SegmentDrops;
 import io.mediachassis.blade.engine.StreamOrders;
 import io.mediachassis.blade.playout.ChunkPool;
 import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
 import io.mediachassis.blade.playout.TrickThread;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +71,10 @@ final class BladeParts implements Peers {
     private final EngineDesk engineDesk;
     private final Anchors anchors;
     private final DirectorWork work;
+    private final DropWork dropWork;
+    private final HotCopyWork hot;
+    private final SegmentDrops drops;
+    private final SimEvictions evictions;
     private final ChunkPool pool = new ChunkPool(CHUNKS, CHUNK_BYTES);
     private final PlayoutThread playout;
     private @Nullable Integer linkedBefore;
@@ -80,33 +90,64 @@ final class BladeParts implements Peers {
         playout = new PlayoutThread("playout-" + slot, settings, blade, pool, new SimSender(blade));
         TrickThread trick = new TrickThread(blade, pool, 1);
         EngineLine line = new GuardedLine(new PeerLine(this), world.guards);
-        DirectorLine director = new DirectorLine(slot, line, blade::director, table, headroom, blade);
+        DirectorLine director = new DirectorLine(
+                slot, line, blade::director, table, headroom, blade, query -> hotLater().next(query));
         boolean bounded = world.guards.contains(Guards.CAPACITY);
         streams = new EngineStreams(
                 slot, blade.store, playout.proxy(), trick, blade.disk, worker, blade,
-                bounded ? blade.capacity : Integer.MAX_VALUE, StationWorld.STATION);
+                new EngineStreams.Capacity(bounded ? blade.capacity : Integer.MAX_VALUE, Long.MAX_VALUE),
+                StationWorld.STATION);
+        copies = new SimCopies(blade, this::onHoldingsChanged);
+        BiPredicate<String, Integer> inUse =
+                world.guards.contains(Guards.READ_KEEPS) ? streams::plays : (program, segment) -> false;
+        drops = new SegmentDrops(blade.store, line, worker, inUse, new Counts<>(EngineCounter.class));
         handOvers = new HandOvers(slot, control, blade, director, line, stream -> keeperLater().pushSoon());
         StreamOrders orders = new StreamOrders(streams, handOvers, MEDIA_PORT, blade);
         anchors = new Anchors(
-                slot, StationWorld.STATION, new Senders(slot, orders, line), director, new NoBringer(),
+                slot, StationWorld.STATION, new Senders(slot, orders, line), director, copies,
                 world.random.split(), control, blade);
         handOvers.join((source, segment, from) -> new CompletableFuture<>(), anchors::onStreamEnded);
-        copies = new SimCopies(blade, streams::plays, this::onHoldingsChanged);
         engineDesk = new EngineDesk(
-                slot, streams, orders, copies, line, blade::director, anchors::onStreamTaken,
-                world.guards.contains(Guards.TERM_FENCE) ? blade::highest : () -> Term.NONE,
+                slot, streams, orders, copies, copies, drops, line, control, blade::director, anchors::onStreamTaken,
+                blade::highest,
                 this::tellAll);
         keeper = new StreamKeeper(
                 slot, control, blade, headroom, table, blade::acting, streams, orders, line, this::tellAll,
-                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), this::tellAnchors);
+        SegmentPlacement placement = new SegmentPlacement(world.copies, world.segmentRun);
+        SegmentHeat heat = new SegmentHeat(10_000 * MS);
+        Counts<DirectorCounter> counts = new Counts<>(DirectorCounter.class);
+        hot = new HotCopyWork(
+                slot, control, blade::acting, () -> blade.acting().isPresent(), this, copies, table, headroom,
+                new HotSegments(2, heat), (severity, kind, at, text) -> world.trace(text), counts, blade);
+        dropWork = new DropWork(
+                slot, control, blade::acting, () -> blade.acting().isPresent(), this, line, blade::director, drops,
+                table, headroom, new SurplusDrops(placement, heat), new EvictionDesk(new EvictionPlanner(false)),
+                counts, blade);
+        evictions = new SimEvictions(blade, drops, inUse, this::heldElsewhere, dropWork::ask);
         desk = new DirectorDesk(
-                slot, StationWorld.STATION, table, blade::acting, anchors, headroom, blade);
+                slot, StationWorld.STATION, table, blade::acting, anchors, headroom, hot, blade);
         work = new DirectorWork(
                 slot, blade::acting, () -> blade.acting().isPresent(), this, copies, table,
-                new SegmentPlacement(world.copies, world.segmentRun), blade);
+                placement, blade);
         rtcp = new RtcpRoutes(slot, anchors, this,
                 (ssrc, report) -> control.execute(() -> keeper.onOrphanHeard(ssrc, report)));
         table.reachable(slot, true);
+    }
+
+    private void tellAnchors(int engine, StreamsPush push) {
+        if (world.guards.contains(Guards.ANCHOR_LISTENS)) {
+            anchors.onStreamsPush(engine, push);
+        }
+    }
+
+    private boolean heldElsewhere(String programId, int segment) {
+        return table.get().holders(programId, segment).stream().anyMatch(engine -> engine.slot() != blade.slot);
+    }
+
+    /** For what is made before it. */
+    private HotCopyWork hotLater() {
+        return hot;
     }
 
     /** For what is made before it. */
@@ -131,8 +172,10 @@ final class BladeParts implements Peers {
         }
         keeper.push();
         handOvers.sweep();
+        dropWork.plan();
         reportLoad();
         plan();
+        evictions.look();
     }
 
     /** The director polls each engine's load, four times a second. */
@@ -239,29 +282,35 @@ final class BladeParts implements Peers {
             case CONTROL_STREAM -> engineDesk.onControlStream(link, message);
             case TAKE_OVER -> engineDesk.onTakeOver(message.getTakeOver());
             case STREAM_TAKEN -> onStreamTaken(message.getStreamTaken());
-            case STREAMS_PUSH -> keeper.onPush(peer, message.getStreamsPush());
+            case STREAMS_PUSH -> keeper.onPush(peer, spoiled(message.getStreamsPush()));
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
-            case NEXT_SEGMENT_QUERY -> link.reply(message, Envelope.newBuilder()
-                    .setNextSegmentReply(nextSegment(message.getNextSegmentQuery())));
+            case NEXT_SEGMENT_QUERY -> hot.next(message.getNextSegmentQuery()).thenAccept(reply ->
+                    link.reply(message, Envelope.newBuilder().setNextSegmentReply(reply)));
             case RTCP_RELAY -> {
                 anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
                 streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
+            case KEEP_SEGMENTS -> engineDesk.onKeepSegments(link, message);
+            case EVICTION_QUERY -> dropWork.onEvictionQuery(link, message);
             case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());
             default -> world.fail("S0", "the simulation does not know " + message.getBodyCase());
         }
     }
 
-    private NextSegmentReply nextSegment(NextSegmentQuery query) {
-        return NextSegments.answer(query, table.get(), headroom, blade.nanoTime());
+    /** Without its guard nobody learns that a stream was rescued. */
+    private StreamsPush spoiled(StreamsPush push) {
+        if (world.guards.contains(Guards.RIVALS)) {
+            return push;
+        }
+        StreamsPush.Builder plain = push.toBuilder();
+        plain.getStreamsBuilderList().forEach(stream -> stream.getStreamBuilder().clearRescues());
+        return plain.build();
     }
 
     private void onStreamTaken(StreamTaken taken) {
         anchors.onStreamTaken(taken);
-        if (world.guards.contains(Guards.STREAM_TAKEN)) {
-            keeper.onTaken(taken);
-        }
+        keeper.onTaken(taken);
     }
 
     /** The active controller's heartbeat: bit n-1 for each blade n that it hears. */
@@ -279,18 +328,5 @@ final class BladeParts implements Peers {
 
     void onDirector() {
         keeper.onDirector();
-    }
-
-    /** Streams through a console's connection, which fetch what their engine lacks, are not simulated. */
-    private static final class NoBringer implements SegmentBringer {
-        @Override
-        public CompletionStage<Void> bring(long session, int segment, int fromSlot) {
-            return CompletableFuture.failedFuture(new IOException("not simulated"));
-        }
-
-        @Override
-        public CompletionStage<Void> bring(String programId, int segment, int fromSlot) {
-            return CompletableFuture.failedFuture(new IOException("not simulated"));
-        }
     }
 }

@@ -7,12 +7,14 @@ import java.util.Set;
 public enum Guards {
     /** The numbers of a stream that is rescued go past what may have been sent. */
     RESCUE_AHEAD,
-    /** Whoever takes a stream over from an engine thought dead says so, and that engine stops. */
-    STREAM_TAKEN,
+    /** An engine that was cut off learns from what the others tell of their streams that it has been succeeded. */
+    RIVALS,
+    /** An anchor stops whoever sends a stream that is over, and follows one that it did not hear of. */
+    ANCHOR_LISTENS,
     /** An engine keeps what it reads when it is told to drop it. */
     READ_KEEPS,
-    /** An engine refuses orders of a term that is over. */
-    TERM_FENCE,
+    /** An engine drops a segment only on the word of another that keeps it. */
+    KEEPER_WORD,
     /** An engine opens no more streams than its capacity. */
     CAPACITY,
     /** What was preloaded and never handed over is closed, and what nobody watches any more. */

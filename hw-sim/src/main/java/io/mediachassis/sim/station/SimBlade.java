@@ -46,7 +46,7 @@ final class SimBlade implements Clock {
         this.slot = slot;
         this.capacity = capacity;
         this.originNs = world.random.nextLong(1, 1L << 50);
-        this.store = new SimStore(world, diskBytes);
+        this.store = new SimStore(this, diskBytes);
         this.disk = new SimDisk(this, diskRate);
     }
 

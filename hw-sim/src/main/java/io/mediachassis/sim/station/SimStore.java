@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.engine.HeldSegments;
+import io.mediachassis.blade.engine.SegmentShelf;
 import io.mediachassis.blade.playout.PlayoutSegment;
 import io.mediachassis.blade.storage.Manifest;
 import java.nio.file.Path;
@@ -12,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a blade's disks hold: it outlives the process, not the disks. */
-final class SimStore implements HeldSegments {
+final class SimStore implements HeldSegments, SegmentShelf {
     private static final Path ELSEWHERE = Path.of("elsewhere");
 
     private final StationWorld world;
+    private final SimBlade blade;
     private final long capacity;
     /** By program and segment. */
     private final @Nullable Copy[][] copies;
@@ -44,8 +46,9 @@ final class SimStore implements HeldSegments {
         }
     }
 
-    SimStore(StationWorld world, long capacity) {
-        this.world = world;
+    SimStore(SimBlade blade, long capacity) {
+        this.blade = blade;
+        this.world = blade.world;
         this.capacity = capacity;
         this.copies = new Copy[world.programs.size()][];
         for (int p = 0; p < copies.length; p++) {
@@ -145,7 +148,7 @@ final class SimStore implements HeldSegments {
             HoldingsPush.Builder all = HoldingsPush.newBuilder();
             for (SimProgram program : world.programs) {
                 ProgramHolding holding = holding(program);
-                if (holding.getSegmentRangesCount() > 0) {
+                if (holding.getSegmentRangesCount() > 0 || holding.getArrivingSegmentsCount() > 0) {
                     all.addPrograms(holding);
                 }
             }
@@ -164,6 +167,12 @@ final class SimStore implements HeldSegments {
                 .setManifestHash(ByteString.copyFromUtf8(program.id))
                 .setBitRate(program.bitRate());
         for (int n = 0; n < program.segments(); n++) {
+            Copy copy = copy(program, n);
+            if (copy != null && copy.arriving && copy.bytes > 0) {
+                holding.addArrivingSegments(n);
+            }
+        }
+        for (int n = 0; n < program.segments(); n++) {
             if (holds(program, n)) {
                 int first = n;
                 while (n + 1 < program.segments() && holds(program, n + 1)) {
@@ -173,6 +182,28 @@ final class SimStore implements HeldSegments {
             }
         }
         return holding.build();
+    }
+
+    @Override
+    public Optional<ByteString> manifestHash(String programId) {
+        return manifest(programId).map(held -> ByteString.copyFromUtf8(programId));
+    }
+
+    @Override
+    public boolean holds(String programId, int segment) {
+        return holds(world.program(programId), segment);
+    }
+
+    @Override
+    public boolean drop(String programId, int segment) {
+        SimProgram program = world.program(programId);
+        if (!holds(program, segment)) {
+            return false;
+        }
+        world.invariants.dropping(blade, program, segment);
+        drop(program, segment);
+        blade.parts().onHoldingsChanged();
+        return true;
     }
 
     // ---- for the engine ----------------------------------------------------------------------------------------
@@ -192,6 +223,12 @@ final class SimStore implements HeldSegments {
     @Override
     public boolean isWhole(Manifest manifest, int segment) {
         return holds(world.program(manifest.id()), segment);
+    }
+
+    @Override
+    public boolean isArriving(Manifest manifest, int segment) {
+        Copy copy = copy(world.program(manifest.id()), segment);
+        return copy != null && copy.arriving && copy.bytes > 0;
     }
 
     @Override

@@ -40,6 +40,8 @@ final class StationWorld {
     /** Of each segment. */
     final int copies;
     final int segmentRun;
+    /** Whether blades make room by eviction. */
+    final boolean evicting;
     /** Bytes a second of one copy. */
     final long copyRate;
     long now;
@@ -57,6 +59,7 @@ final class StationWorld {
         int bladeCount = 3 + random.nextInt(3);
         copies = 1 + random.nextInt(Math.min(3, bladeCount - 1));
         segmentRun = random.nextInt(3);
+        evicting = random.nextInt(4) == 0;
         int rate = random.nextInt(8) == 0 ? 150 : 8 + random.nextInt(16);
         copyRate = (15 + random.nextInt(45)) * (long) rate * SimProgram.PACKET;
         for (int p = 1 + random.nextInt(3); p > 0; p--) {
@@ -184,6 +187,6 @@ final class StationWorld {
     @Override
     public String toString() {
         return blades.size() + " blades of " + blades.get(0).capacity + " streams, " + programs.size() + " programs, "
-                + copies + " copies, runs of " + segmentRun + ", " + consoles.size() + " consoles";
+                + copies + " copies, runs of " + segmentRun + (evicting ? ", evictions, " : ", ") + consoles.size() + " consoles";
     }
 }

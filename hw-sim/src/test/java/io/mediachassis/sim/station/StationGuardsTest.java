@@ -16,9 +16,10 @@ class StationGuardsTest {
 
     private static final Map<Guards, Set<String>> BROKEN = Map.of(
             Guards.RESCUE_AHEAD, Set.of("S1"),
-            Guards.STREAM_TAKEN, Set.of("S1", "S4"),
+            Guards.RIVALS, Set.of("S1", "S4"),
+            Guards.ANCHOR_LISTENS, Set.of("S4"),
             Guards.READ_KEEPS, Set.of("S2"),
-            Guards.TERM_FENCE, Set.of("S2", "S4"),
+            Guards.KEEPER_WORD, Set.of("S2"),
             Guards.CAPACITY, Set.of("S3"),
             Guards.FORGOTTEN_CLOSE, Set.of("S4"),
             Guards.REPLICATION, Set.of("S4"));
