@@ -163,7 +163,7 @@ public final class StreamKeeper {
         }
         StreamRescue.Order order = found.get();
         LOG.info("Stream {} of blade {} is sent on by blade {}", session, entry.engine(), order.engine());
-        streams.onTaken(entry.stream().getStream().getSession(), order.engine());
+        streams.onRescued(order.start(), order.engine(), clock.nanoTime());
         ask(order).whenCompleteAsync((reply, error) -> {
             if (error == null && reply.getOk()) {
                 return;
@@ -174,7 +174,9 @@ public final class StreamKeeper {
             if (!elsewhere) {
                 excluded.add(order.engine());
             }
-            rescue(entry, elsewhere ? Optional.of(reply.getElsewhereSegment()) : segment, excluded, term, tries - 1);
+            // It may have taken the order all the same, or take it yet.
+            StreamTable.Entry next = streams.of(entry.stream().getStream().getSession()).orElse(entry);
+            rescue(next, elsewhere ? Optional.of(reply.getElsewhereSegment()) : segment, excluded, term, tries - 1);
         }, control);
     }
 

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.blade.agent.DirectorLine;
@@ -44,6 +45,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,8 +163,9 @@ final class BladeParts implements Peers {
 
     // ---- time --------------------------------------------------------------------------------------------------
 
-    void playout() {
-        playout.doWork(blade.nanoTime());
+    /** Whether a stream plays. */
+    boolean playout() {
+        return playout.doWork(blade.nanoTime());
     }
 
     /** Each second. */
@@ -269,6 +272,9 @@ final class BladeParts implements Peers {
 
     /** As {@code LinkMessages} does. */
     void onMessage(Link link, int peer, Envelope message) {
+        if (world.tracing) {
+            traceOrder(peer, message);
+        }
         switch (message.getBodyCase()) {
             case HOLDINGS_PUSH -> {
                 table.holdings(peer, message.getHoldingsPush());
@@ -308,6 +314,17 @@ final class BladeParts implements Peers {
         return plain.build();
     }
 
+    private void traceOrder(int peer, Envelope message) {
+        if (message.hasStartStream()) {
+            StartStream order = message.getStartStream();
+            world.trace("blade " + blade.slot + " is asked by blade " + peer + " to "
+                    + (order.getRescue() ? "send on" : order.hasPreloadSegment() ? "preload" : "open") + " stream "
+                    + Integer.toHexString(order.getStream().getSsrc()));
+        } else if (message.hasStreamTaken()) {
+            world.trace("blade " + blade.slot + " hears that blade " + peer + " took a stream over");
+        }
+    }
+
     private void onStreamTaken(StreamTaken taken) {
         anchors.onStreamTaken(taken);
         keeper.onTaken(taken);
@@ -318,12 +335,12 @@ final class BladeParts implements Peers {
         Integer before = linkedBefore;
         linkedBefore = linked;
         int silent = before == null ? 0 : before & ~linked;
-        for (int slot = 1; slot <= world.blades.size(); slot++) {
-            if ((silent >> (slot - 1) & 1) != 0) {
-                table.reachable(slot, false);
-                keeper.onEngineGone(slot);
-            }
-        }
+        List<Integer> slots = IntStream.rangeClosed(1, world.blades.size())
+                .filter(slot -> (silent >> (slot - 1) & 1) != 0)
+                .boxed()
+                .toList();
+        slots.forEach(slot -> table.reachable(slot, false));
+        slots.forEach(keeper::onEngineGone);
     }
 
     void onDirector() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SimBlade implements Clock {
     private static final long MS = 1_000_000L;
     private static final long TICK_NS = 50 * MS;
+    private static final long IDLE_NS = 100 * MS;
 
     final StationWorld world;
     final int slot;
@@ -159,8 +160,8 @@ final class SimBlade implements Clock {
     }
 
     private void tick() {
-        parts().playout();
-        after(TICK_NS, this::tick);
+        boolean active = parts().playout();
+        after(active ? TICK_NS : IDLE_NS, this::tick);
     }
 
     private void second() {

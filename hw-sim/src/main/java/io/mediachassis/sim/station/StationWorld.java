@@ -47,7 +47,7 @@ final class StationWorld {
     long now;
     long events;
 
-    private final boolean tracing;
+    final boolean tracing;
     private final EventQueue queue = new EventQueue();
     private final Deque<String> trace = new ArrayDeque<>();
     private @Nullable Violation violation;
