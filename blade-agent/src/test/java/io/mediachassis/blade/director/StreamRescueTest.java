@@ -84,7 +84,7 @@ class StreamRescueTest {
         StreamRescue.Order second = StreamRescue.order(
                 streams.of(7L).orElseThrow(), Optional.of(6), Set.of(1, 2), engines(), new Headroom(), TERM, 1000 * MS)
                 .orElseThrow();
-        int ahead = second.start().getPoint().getSequence() - first.start().getPoint().getSequence() & 0xffff;
+        int ahead = (second.start().getPoint().getSequence() - first.start().getPoint().getSequence()) & 0xffff;
         assertTrue(ahead > 380, "380 packets a second: " + ahead);
         assertEquals(1, first.start().getStream().getRescues());
         assertEquals(2, second.start().getStream().getRescues());

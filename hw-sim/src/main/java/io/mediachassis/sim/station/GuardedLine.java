@@ -20,7 +20,7 @@ record GuardedLine(EngineLine line, Set<Guards> guards) implements EngineLine {
         if (message.hasStartStream() && message.getStartStream().getRescue()
                 && !guards.contains(Guards.RESCUE_AHEAD)) {
             StartStream.Builder order = message.getStartStreamBuilder();
-            order.getPointBuilder().setSequence(order.getPoint().getSequence() - 260 & 0xffff);
+            order.getPointBuilder().setSequence((order.getPoint().getSequence() - 260) & 0xffff);
         }
         if (message.hasKeepSegments() && !guards.contains(Guards.KEEPER_WORD)) {
             return CompletableFuture.completedFuture(Envelope.newBuilder()

@@ -30,7 +30,7 @@ final class Invariants {
 
     /** Whether a fault was upon it within the last so many nanoseconds. */
     boolean touched(int slot, long withinNs) {
-        return slot == 0 || touchedUntil[slot] > 0 && world.now - touchedUntil[slot] < withinNs;
+        return slot == 0 || (touchedUntil[slot] > 0 && world.now - touchedUntil[slot] < withinNs);
     }
 
     // ---- S1 ----------------------------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ final class SimCopies implements Copies, SegmentBringer {
             }
             if (at.gone) {
                 end("its disk is gone");
-            } else if (!source.alive || source.life != sourceLife && tries == 0) {
+            } else if (!source.alive || (source.life != sourceLife && tries == 0)) {
                 retry("connection reset");
             } else if (world.network.isCut(blade.slot, source.slot) || source.stopped) {
                 waitedNs += STEP_NS;

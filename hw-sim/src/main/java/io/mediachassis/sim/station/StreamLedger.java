@@ -95,12 +95,12 @@ final class StreamLedger {
             run = new Run(blade.life);
             runs[blade.slot] = run;
         }
-        run.nextSequence = sequence + 1 & 0xffff;
+        run.nextSequence = (sequence + 1) & 0xffff;
         if (goesOn && sender != blade.slot) {
             straggler(blade);
             return;
         }
-        boolean next = started && sequence == (highest + 1 & 0xffff);
+        boolean next = started && sequence == ((highest + 1) & 0xffff);
         if (!started) {
             if (!isTarget(at)) {
                 world.fail("S1", this + ": starts at " + seconds(at) + ", which nobody asked for");
