@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
  * and the Java machine's own thread, which they wait for at each collection. They do little, a few milliseconds a
  * second, but a heartbeat that waits behind somebody's compiler costs an election.
  *
+ * <p>A daemon that has much to do until it is in service, and nothing to keep alive before, raises its loop then: some
+ * that start at once would keep the processor from all others' loops. Simulated hardware runs above all of them, as
+ * hardware does.
+ *
  * <p>Round robin of the lowest real-time priority ({@code sched_setscheduler(2)}), since niceness counts only among the
  * processes of one session where the kernel groups these. The kernel leaves others at least 5 % of each second
  * ({@code sched_rt_runtime_us}), and threads and processes made by an urgent thread are ordinary again. Where it is not
@@ -29,6 +33,7 @@ public final class UrgentThread {
     private static final int SCHED_RR = 2;
     private static final int SCHED_RESET_ON_FORK = 0x40000000;
     private static final int PRIORITY = 1;
+    private static final int HARDWARE_PRIORITY = 2;
     private static final int PRIO_PROCESS = 0;
     private static final int NICE = -15;
     private static final int CALLER = 0;
@@ -46,7 +51,7 @@ public final class UrgentThread {
         if (!Platform.isLinux()) {
             return;
         }
-        raise(CALLER);
+        raise(CALLER, PRIORITY);
         if (!MACHINE_RAISED.getAndSet(true)) {
             raiseMachine();
         }
@@ -60,11 +65,22 @@ public final class UrgentThread {
         };
     }
 
+    /** The task as one of a thread that stands for hardware with a processor of its own. */
+    public static Runnable ofHardware(Runnable task) {
+        return () -> {
+            raise();
+            if (Platform.isLinux()) {
+                raise(CALLER, HARDWARE_PRIORITY);
+            }
+            task.run();
+        };
+    }
+
     private static void raiseMachine() {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
             for (Path thread : threads) {
                 if (Files.readString(thread.resolve("comm")).strip().equals(MACHINE_THREAD)) {
-                    raise(Integer.parseInt(String.valueOf(thread.getFileName())));
+                    raise(Integer.parseInt(String.valueOf(thread.getFileName())), PRIORITY);
                 }
             }
         } catch (IOException | NumberFormatException e) {
@@ -72,9 +88,9 @@ public final class UrgentThread {
         }
     }
 
-    private static void raise(int thread) {
+    private static void raise(int thread, int priority) {
         try (Memory parameter = new Memory(Integer.BYTES)) {
-            parameter.setInt(0, PRIORITY);
+            parameter.setInt(0, priority);
             Kernel.sched_setscheduler(thread, SCHED_RR | SCHED_RESET_ON_FORK, parameter);
         } catch (LastErrorException realTime) {
             try {

@@ -54,7 +54,7 @@ public final class Agent implements Daemon {
     private final AgentConfig config;
     private final Clock clock;
     private final RandomGenerator random;
-    private final EventLoopGroup controlGroup = Transport.best().controlLoop();
+    private final EventLoopGroup controlGroup = Transport.best().loops(1, "control");
     private final EventLoop control = controlGroup.next();
     private final ExecutorService termDisk = Executors.newSingleThreadExecutor(
             task -> daemon("terms").newThread(UrgentThread.of(task)));
@@ -172,8 +172,9 @@ public final class Agent implements Daemon {
         });
     }
 
-    /** From now on a control loop that hangs gets this board reset. */
+    /** From now on the control loop keeps something alive, and one that hangs gets this board reset. */
     private void inService() {
+        UrgentThread.raise();
         startUp.reached("in service");
         BoardController board = cbc;
         if (board != null) {

@@ -52,7 +52,7 @@ final class CopyParts implements AutoCloseable {
         drops = new SegmentDrops(new StoredShelf(media.store), line, looker, streams::plays, counts);
         evictions = new Evictions(
                 config.home(), new WaterMarks(config.lowWater() / 100.0), media.store, lastUse, drops,
-                streams::plays,
+                streams::playing,
                 (program, segment) -> table.get().holders(program, segment).stream().anyMatch(e -> e.slot() != slot),
                 director, counts);
         room = new RoomMaker(media.store, evictions, counts);
@@ -63,7 +63,7 @@ final class CopyParts implements AutoCloseable {
     }
 
     void start() {
-        looker.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        looker.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {

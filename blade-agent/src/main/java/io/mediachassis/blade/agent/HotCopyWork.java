@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who streams what, by the director's word, and the copies that hot segments take: orders them, and keeps consoles
- * waiting until they can be played (seed 002 claim 19). On the control loop, but for {@link #serve} and {@link #wanted}.
+ * waiting until they can be played (seed 002 claim 19). On the control loop, but for {@link #serve} and
+ * {@link #wanted}.
  */
 public final class HotCopyWork implements HotServing {
     private static final Logger LOG = LoggerFactory.getLogger(HotCopyWork.class);
@@ -73,7 +74,11 @@ public final class HotCopyWork implements HotServing {
     /** Hears of hot segments, for the unit's events. */
     @FunctionalInterface
     public interface HotNews {
-        /** @param at the slot that it is about */
+        /**
+         * An event.
+         *
+         * @param at the slot that it is about
+         */
         void add(Severity severity, String kind, int at, String text);
     }
 

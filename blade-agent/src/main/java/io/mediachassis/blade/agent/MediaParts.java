@@ -78,7 +78,7 @@ final class MediaParts implements AutoCloseable {
         store = ProgramStore.open(folders, clock, new StoreSettings(
                 SegmenterSettings.ofTarget(config.segmentDuration()), config.diskReserve(), defaults.cachedMarks(),
                 config.volumeCapacity()),
-                folder -> channels.get(folders.indexOf(folder))::other);
+                folder -> channels.get(folders.indexOf(folder)).turns());
         LOG.info("Store {}: {}", folders, store.report());
         disk = new IoChannels(folders, channels);
         watch = new VolumeWatch(store, folders, channels);

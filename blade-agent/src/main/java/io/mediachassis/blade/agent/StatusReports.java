@@ -143,9 +143,13 @@ final class StatusReports {
 
     private List<String> problems(LoadReport load) {
         List<String> problems = new ArrayList<>(ports.problems());
-        if (load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() == 0) {
-            problems.add("The disk of " + config.dataFolder() + " is full up to its reserve, so nothing can be published "
-                    + "or copied to this blade; remove programs or add a disk");
+        boolean full = load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() + load.getDiskEvictableBytes() == 0;
+        if (full && config.home()) {
+            problems.add("The disk of " + config.dataFolder() + " is full up to its reserve, so nothing can be "
+                    + "published or copied to this blade; remove programs or add a disk");
+        } else if (full) {
+            problems.add("The volumes of " + config.dataFolder() + " are full up to their low-water mark, and nothing "
+                    + "on them may be evicted: no other blade holds it; remove programs or add a disk");
         }
         return problems;
     }

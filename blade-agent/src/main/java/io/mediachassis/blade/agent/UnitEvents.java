@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Tells the controllers, for the event log, what happened at this blade; keeps it until one can be told. Control loop. */
+/** Tells the controllers, for the event log, what happened here; keeps it until one can be told. Control loop. */
 final class UnitEvents {
     /** More than happens while no controller is there. */
     private static final int LIMIT = 100;

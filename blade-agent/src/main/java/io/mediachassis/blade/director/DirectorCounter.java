@@ -10,7 +10,7 @@ public enum DirectorCounter implements Counter {
     HOT_WAITS("hot_waits_total", "consoles", "Consoles that waited for the first part of such a copy."),
     ALL_BUSY("director_all_busy_total", "consoles", "Consoles refused since no engine at all had room."),
     SURPLUS_DROPS("surplus_drops_total", "segments", "Segments that engines were told to drop as beyond the copies."),
-    EVICTIONS("evictions_total", "segments", "Segments that engines short of room were allowed to drop.");
+    EVICTIONS("segments_evicted_total", "segments", "Segments that engines short of room were allowed to drop.");
 
     private final Declaration declaration;
 

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.engine;
 
+import io.mediachassis.blade.playout.ChunkPool;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.SegmentReceiver.Growing;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * 20). Any thread.
  */
 public final class ArrivingSegments {
+    /** As much as the playout reads at once. */
+    private static final long FIRST_PART = ChunkPool.DEFAULT_CHUNK_BYTES;
+
     private final Map<Key, Arrival> arrivals = new ConcurrentHashMap<>();
     private volatile Consumer<String> listener = programId -> {};
 
@@ -28,12 +32,15 @@ public final class ArrivingSegments {
         final CompletableFuture<Void> playable = new CompletableFuture<>();
         volatile @Nullable Growing growing;
 
-        Arrival(Manifest manifest) {
+        final long firstPart;
+
+        Arrival(Manifest manifest, int segment) {
             this.manifest = manifest;
+            this.firstPart = Math.min(FIRST_PART, manifest.segments().get(segment).bytes());
         }
 
         Optional<Growing> some() {
-            return Optional.ofNullable(growing).filter(g -> g.readable().getAsLong() > 0);
+            return Optional.ofNullable(growing).filter(g -> g.readable().getAsLong() >= firstPart);
         }
 
         boolean hasSome() {
@@ -41,14 +48,18 @@ public final class ArrivingSegments {
         }
     }
 
-    /** @param changed hears the id of a program of which a segment can be played now, or is no longer on its way */
+    /**
+     * Says who is told.
+     *
+     * @param changed hears the id of a program of which a segment can be played now, or is no longer on its way
+     */
     public void listener(Consumer<String> changed) {
         listener = changed;
     }
 
     /** False when this segment is on its way already; else {@link #end} is to follow. */
     boolean begin(Manifest manifest, int segment) {
-        return arrivals.putIfAbsent(new Key(manifest.id(), segment), new Arrival(manifest)) == null;
+        return arrivals.putIfAbsent(new Key(manifest.id(), segment), new Arrival(manifest, segment)) == null;
     }
 
     /** Some of it has come. */

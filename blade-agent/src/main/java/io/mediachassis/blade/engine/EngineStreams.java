@@ -26,6 +26,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +39,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,8 @@ public final class EngineStreams {
 
     /** Three times the interval at which consoles report (RFC 3550 section 6.2). */
     private static final long ORPHAN_NS = 15_000_000_000L;
+
+    private static final BitSet NONE = new BitSet();
 
     private final int slot;
     private final HeldSegments segments;
@@ -182,6 +187,16 @@ public final class EngineStreams {
         for (SentStream stream : bySession.values()) {
             lastUse.used(stream.identity().getProgramId(), stream.source().segmentAt(stream.metrics().positionTicks()));
         }
+    }
+
+    /** What {@link #plays} says now, for asking about many segments. */
+    public BiPredicate<String, Integer> playing() {
+        Map<String, BitSet> played = new HashMap<>();
+        for (SentStream stream : bySession.values()) {
+            int now = stream.source().segmentAt(stream.metrics().positionTicks());
+            played.computeIfAbsent(stream.identity().getProgramId(), id -> new BitSet()).set(now, now + 2);
+        }
+        return (programId, segment) -> played.getOrDefault(programId, NONE).get(segment);
     }
 
     /** Whether a stream is at that segment, or will be next. */

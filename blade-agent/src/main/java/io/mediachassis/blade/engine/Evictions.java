@@ -16,9 +16,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,7 @@ public final class Evictions {
     private final ProgramStore store;
     private final LastUse lastUse;
     private final SegmentDrops drops;
-    private final BiPredicate<String, Integer> inUse;
+    private final Supplier<BiPredicate<String, Integer>> inUse;
     private final BiPredicate<String, Integer> elsewhere;
     private final Function<EvictionQuery, CompletionStage<EvictionReply>> director;
     private final Counts<EngineCounter> counts;
@@ -52,7 +54,7 @@ public final class Evictions {
 
     /**
      * @param home whether nothing may be evicted
-     * @param inUse whether a stream here plays that segment of that program, or will next
+     * @param inUse tells whether a stream here plays a segment of a program now, or will next
      * @param elsewhere whether another engine that can be reached holds it, as far as this blade knows
      * @param director decides; fails when it can't be asked
      */
@@ -62,7 +64,7 @@ public final class Evictions {
             ProgramStore store,
             LastUse lastUse,
             SegmentDrops drops,
-            BiPredicate<String, Integer> inUse,
+            Supplier<BiPredicate<String, Integer>> inUse,
             BiPredicate<String, Integer> elsewhere,
             Function<EvictionQuery, CompletionStage<EvictionReply>> director,
             Counts<EngineCounter> counts) {
@@ -102,7 +104,7 @@ public final class Evictions {
             }
             room = new Room(
                     Math.min(free, store.freeBytes()),
-                    candidates().stream().mapToLong(EvictionCandidate::getBytes).sum());
+                    evictableBytes());
         } catch (IOException e) {
             LOG.debug("The volumes do not tell how full they are", e);
         }
@@ -138,6 +140,24 @@ public final class Evictions {
         return sum;
     }
 
+    private long evictableBytes() {
+        long[] sum = new long[1];
+        forEachThatMayGo((program, segment) -> sum[0] += segment.bytes());
+        return sum[0];
+    }
+
+    private void forEachThatMayGo(BiConsumer<Program, Segment> taker) {
+        BiPredicate<String, Integer> used = inUse.get();
+        for (Program program : store.holdings()) {
+            for (Segment segment : program.segments()) {
+                int n = segment.number();
+                if (program.holds(n) && !used.test(program.id(), n) && elsewhere.test(program.id(), n)) {
+                    taker.accept(program, segment);
+                }
+            }
+        }
+    }
+
     private List<EvictionCandidate> candidates() {
         return candidates(segment -> true);
     }
@@ -145,21 +165,16 @@ public final class Evictions {
     /** What may go, used longest ago first. */
     private List<EvictionCandidate> candidates(Predicate<Segment> of) {
         List<EvictionCandidate> all = new ArrayList<>();
-        for (Program program : store.holdings()) {
-            for (Segment segment : program.segments()) {
-                int n = segment.number();
-                boolean may = program.holds(n) && of.test(segment)
-                        && !inUse.test(program.id(), n) && elsewhere.test(program.id(), n);
-                if (may) {
-                    all.add(EvictionCandidate.newBuilder()
-                            .setProgramId(program.id())
-                            .setSegment(n)
-                            .setBytes(segment.bytes())
-                            .setLastUsedEpochMs(lastUse.of(program, segment))
-                            .build());
-                }
+        forEachThatMayGo((program, segment) -> {
+            if (of.test(segment)) {
+                all.add(EvictionCandidate.newBuilder()
+                        .setProgramId(program.id())
+                        .setSegment(segment.number())
+                        .setBytes(segment.bytes())
+                        .setLastUsedEpochMs(lastUse.of(program, segment))
+                        .build());
             }
-        }
+        });
         all.sort(Comparator.comparingLong(EvictionCandidate::getLastUsedEpochMs));
         return all;
     }

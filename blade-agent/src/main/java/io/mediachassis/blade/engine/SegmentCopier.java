@@ -54,8 +54,12 @@ public final class SegmentCopier {
         this.counts = counts;
     }
 
-    /** @param source HTTP address of the engine that holds it, ending in a slash */
-    Manifest manifest(String programId, URI source) throws IOException, InterruptedException {
+    /**
+     * Fetches a program's manifest.
+     *
+     * @param source HTTP address of the engine that holds it, ending in a slash
+     */
+    public Manifest manifest(String programId, URI source) throws IOException, InterruptedException {
         Manifest manifest = Manifest.fromJson(bytes(base(source, programId).resolve("manifest.json")));
         if (!manifest.id().equals(programId)) {
             throw new IOException("it offers " + manifest.id() + " under that name");
@@ -69,7 +73,7 @@ public final class SegmentCopier {
      * @param sources HTTP addresses of engines that hold it, the one to begin with first
      * @param progress hears how many bytes of it are here
      */
-    void copy(SegmentReceiver receiver, int n, List<URI> sources, LongConsumer progress)
+    public void copy(SegmentReceiver receiver, int n, List<URI> sources, LongConsumer progress)
             throws IOException, InterruptedException {
         Manifest manifest = receiver.manifest();
         if (receiver.has(n) || !arriving.begin(manifest, n)) {

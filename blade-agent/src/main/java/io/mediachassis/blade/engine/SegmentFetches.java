@@ -76,7 +76,14 @@ public final class SegmentFetches implements SegmentFetch, SegmentBringer {
                     .thenCompose(here -> streams.refreshed(programId));
         }
         CompletableFuture<Void> playable = new CompletableFuture<>();
-        List<URI> sources = fromSlots.stream().map(slot -> URI.create(httpUrl.apply(slot))).toList();
+        List<URI> sources = fromSlots.stream()
+                .map(httpUrl::apply)
+                .filter(url -> !url.isEmpty())
+                .map(URI::create)
+                .toList();
+        if (sources.isEmpty()) {
+            return CompletableFuture.failedFuture(new IOException("no engine that holds it has said where"));
+        }
         try {
             worker.execute(() -> run(programId, segment, sources, playable));
         } catch (RejectedExecutionException e) {

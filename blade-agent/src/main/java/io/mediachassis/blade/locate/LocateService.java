@@ -62,7 +62,11 @@ public final class LocateService {
         this.threads = threads;
     }
 
-    /** @param listener hears of programs whose engines were all at their capacity; on request threads */
+    /**
+     * Says who is told when all are busy.
+     *
+     * @param listener hears of programs whose engines were all at their capacity; on request threads
+     */
     public void onBusy(Consumer<String> listener) {
         onBusy = listener;
     }

@@ -6,13 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A new file written past the page cache (O_DIRECT), from its start to its end, through an aligned buffer. Where the
  * file system refuses that it is written buffered; the log says so once. Room for what is expected is set aside, so that
- * the blocks lie together and a full disk shows early. One thread; {@link #readable} any.
+ * the blocks lie together and a full disk shows early. While one buffer is being written the next is filled. One thread;
+ * {@link #readable} any.
  */
 public final class DirectOutput implements AutoCloseable {
     /** Written at once: enough for any disk's throughput. */
@@ -26,8 +28,11 @@ public final class DirectOutput implements AutoCloseable {
     private static final int FALLOC_FL_KEEP_SIZE = 1;
 
     private final Path path;
-    private final AlignedBuffer memory = new AlignedBuffer(BUFFER_BYTES);
-    private final ByteBuffer staged = memory.view(0, BUFFER_BYTES);
+    private AlignedBuffer memory = new AlignedBuffer(BUFFER_BYTES);
+    private ByteBuffer staged = memory.view(0, BUFFER_BYTES);
+    /** Made with the first write that goes on while more is taken. */
+    private @Nullable AlignedBuffer spare;
+    private @Nullable Pending pending;
     private int fd;
     private boolean direct;
     private boolean setAside;
@@ -39,6 +44,19 @@ public final class DirectOutput implements AutoCloseable {
     public interface Turn {
         /** Runs the write and passes its exception on. */
         void take(Write write) throws IOException;
+
+        /** The same, but need not wait for its end. */
+        default Pending begin(Write write) throws IOException {
+            take(write);
+            return () -> {};
+        }
+    }
+
+    /** A write under way. */
+    @FunctionalInterface
+    public interface Pending {
+        /** Returns at its end and passes its exception on. */
+        void await() throws IOException;
     }
 
     /** One write. */
@@ -105,22 +123,44 @@ public final class DirectOutput implements AutoCloseable {
             staged.position(staged.position() + n);
             bytes.position(bytes.position() + n);
             if (!staged.hasRemaining()) {
-                turn.take(() -> flush(BUFFER_BYTES));
-                total += BUFFER_BYTES;
-                readable = total;
-                staged.clear();
+                beginWrite();
             }
         }
     }
 
-    private void flush(int length) throws IOException {
+    /** Writes the full buffer, and goes on with the other one. */
+    private void beginWrite() throws IOException {
+        settle();
+        AlignedBuffer full = memory;
+        long offset = total;
+        pending = turn.begin(() -> {
+            put(full, BUFFER_BYTES, offset);
+            readable = offset + BUFFER_BYTES;
+        });
+        total += BUFFER_BYTES;
+        AlignedBuffer next = spare;
+        memory = next != null ? next : new AlignedBuffer(BUFFER_BYTES);
+        spare = full;
+        staged = memory.view(0, BUFFER_BYTES);
+    }
+
+    /** Returns when no write is under way. */
+    private void settle() throws IOException {
+        Pending before = pending;
+        pending = null;
+        if (before != null) {
+            before.await();
+        }
+    }
+
+    private void put(AlignedBuffer from, int length, long offset) throws IOException {
         int done = 0;
         while (done < length) {
-            long n = LibC.pwrite(fd, memory.address() + done, length - done, total + done);
+            long n = LibC.pwrite(fd, from.address() + done, length - done, offset + done);
             if (n >= 0) {
                 done += (int) n;
             } else if (Errno.last() != Errno.EINTR) {
-                throw new DiskException("cannot write " + path + " at " + (total + done), Errno.last());
+                throw new DiskException("cannot write " + path + " at " + (offset + done), Errno.last());
             }
         }
     }
@@ -128,9 +168,10 @@ public final class DirectOutput implements AutoCloseable {
     /** Writes what has gathered since the last write, as far as it fills pages: a reader waits for it. */
     public void flush() throws IOException {
         requireOpen();
+        settle();
         int whole = staged.position() & -AlignedBuffer.PAGE;
         if (whole > 0) {
-            turn.take(() -> flush(whole));
+            turn.take(() -> put(memory, whole, total));
             total += whole;
             readable = total;
             staged.flip().position(whole);
@@ -141,11 +182,12 @@ public final class DirectOutput implements AutoCloseable {
     /** All bytes were given: cuts the file to its length and returns when it is on the disk. */
     public void force() throws IOException {
         requireOpen();
+        settle();
         int rest = staged.position();
         // A direct write is of whole pages; what lies behind the end is cut off again.
         int padded = direct ? (rest + AlignedBuffer.PAGE - 1) & -AlignedBuffer.PAGE : rest;
         turn.take(() -> {
-            flush(padded);
+            put(memory, padded, total);
             if ((padded != rest || setAside) && LibC.ftruncate(fd, total + rest) != 0) {
                 throw new DiskException("cannot cut " + path + " to " + (total + rest) + " bytes", Errno.last());
             }
@@ -165,9 +207,18 @@ public final class DirectOutput implements AutoCloseable {
     @Override
     public void close() {
         if (fd >= 0) {
+            try {
+                settle();
+            } catch (IOException e) {
+                LOG.debug("{} is given up", path, e);
+            }
             LibC.close(fd);
             fd = -1;
             memory.close();
+            AlignedBuffer other = spare;
+            if (other != null) {
+                other.close();
+            }
         }
     }
 }

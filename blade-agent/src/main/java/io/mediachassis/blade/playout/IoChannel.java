@@ -2,23 +2,13 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.DirectOutput;
-import io.mediachassis.blade.os.DiskException;
 import io.mediachassis.blade.os.DiskFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jctools.queues.MpscArrayQueue;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One volume's input and output: its own threads do stream reads by deadline and other work as {@link DiskSchedule}
@@ -30,31 +20,11 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class IoChannel implements ChunkReader, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(IoChannel.class);
-    private static final int OTHER_LIMIT = 64;
-
     private final String volume;
-    private final int limit;
-    private final Clock clock;
-    private final List<Worker> workers = new ArrayList<>();
-    private final MpscArrayQueue<MediaChunk> incoming;
-    // Requests that are queued or being done; bounds both queues together.
-    private final AtomicInteger outstanding = new AtomicInteger();
+    private final List<IoWorker> workers = new ArrayList<>();
+    private final IoQueues queues;
+    private final IoWorker.Counters counters = new IoWorker.Counters();
     private final Semaphore work = new Semaphore(0);
-    private final Semaphore otherRoom = new Semaphore(OTHER_LIMIT);
-    private final AtomicLong reads = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong errors = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
-    private final AtomicLong late = new AtomicLong();
-    private final Object lock = new Object();
-    // Guarded by the lock.
-    private final PriorityQueue<MediaChunk> byDeadline;
-    private final ArrayDeque<OtherWork> others = new ArrayDeque<>();
-    private final DiskHealth health;
-    private int othersRunning;
-    private volatile String failure = "";
-    private volatile boolean stopping;
 
     /**
      * Makes the channel; {@link #start()} gives it its threads.
@@ -73,173 +43,55 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
             throw new IllegalArgumentException("a volume has 1 to 64 threads, not " + threads);
         }
         this.volume = volume;
-        this.limit = limit;
-        this.clock = clock;
-        this.health = new DiskHealth(threads);
-        incoming = new MpscArrayQueue<>(Math.max(2, limit));
-        byDeadline = new PriorityQueue<>(limit, (a, b) -> Long.signum(a.deadlineNs() - b.deadlineNs()));
+        this.queues = new IoQueues(volume, threads, limit, clock);
         for (int i = 0; i < threads; i++) {
-            workers.add(new Worker(i, new OpenFiles(opener)));
+            workers.add(new IoWorker(volume, i, queues, work, counters, new OpenFiles(opener), clock));
         }
-    }
-
-    /** One thread of the volume. */
-    private final class Worker implements Runnable {
-        private final int number;
-        private final OpenFiles files;
-        private volatile @Nullable MediaChunk underWay;
-        private volatile @Nullable OtherWork otherUnderWay;
-        private volatile @Nullable Thread thread;
-
-        Worker(int number, OpenFiles files) {
-            this.number = number;
-            this.files = files;
-        }
-
-        void start() {
-            Thread t = new Thread(this, "io-" + volume + "-" + number);
-            t.setDaemon(true);
-            thread = t;
-            t.start();
-        }
-
-        @Override
-        public void run() {
-            while (!stopping) {
-                work.acquireUninterruptibly();
-                doWork();
-            }
-            files.closeAll();
-        }
-
-        int doWork() {
-            files.closeForgotten();
-            MediaChunk chunk = null;
-            OtherWork other = null;
-            synchronized (lock) {
-                for (MediaChunk c = incoming.relaxedPoll(); c != null; c = incoming.relaxedPoll()) {
-                    byDeadline.add(c);
-                }
-                MediaChunk urgent = byDeadline.peek();
-                OtherWork oldest = others.peek();
-                long nowNs = clock.nanoTime();
-                DiskSchedule.Next next = DiskSchedule.next(nowNs, urgent == null ? Long.MAX_VALUE : urgent.deadlineNs(),
-                        oldest == null ? Long.MAX_VALUE : oldest.sinceNs(), othersRunning);
-                switch (next) {
-                    case READ -> chunk = byDeadline.poll();
-                    case OTHER -> {
-                        other = others.poll();
-                        othersRunning++;
-                    }
-                    case NOTHING -> {
-                        return 0;
-                    }
-                }
-                health.started(number, nowNs);
-            }
-            boolean mediumFailed = false;
-            try {
-                mediumFailed = chunk != null ? read(chunk) : other != null && other(other);
-            } finally {
-                ended(mediumFailed, other != null);
-            }
-            return 1;
-        }
-
-        private void ended(boolean mediumFailed, boolean wasOther) {
-            synchronized (lock) {
-                health.ended(number, clock.nanoTime(), mediumFailed);
-                othersRunning -= wasOther ? 1 : 0;
-            }
-        }
-
-        private boolean other(OtherWork other) {
-            otherRoom.release();
-            if (!failure.isEmpty()) {
-                other.refuse(new IOException(failure));
-                return false;
-            }
-            otherUnderWay = other;
-            Throwable failed = other.run();
-            otherUnderWay = null;
-            return failedMedium(failed);
-        }
-
-        private boolean read(MediaChunk chunk) {
-            outstanding.decrementAndGet();
-            if (chunk.cancelled() || !failure.isEmpty() || stopping) {
-                chunk.failed(chunk.cancelled() ? "cancelled" : stopping ? volume + " is stopping" : failure);
-                return false;
-            }
-            underWay = chunk;
-            try {
-                int read = files.read(chunk);
-                reads.incrementAndGet();
-                bytes.addAndGet(read);
-                if (clock.nanoTime() - chunk.deadlineNs() > 0) {
-                    late.incrementAndGet();
-                }
-                underWay = null;
-                chunk.ready();
-                return false;
-            } catch (IOException e) {
-                errors.incrementAndGet();
-                LOG.warn("volume {}: {}", volume, e.getMessage());
-                underWay = null;
-                chunk.failed(String.valueOf(e.getMessage()));
-                return failedMedium(e);
-            }
-        }
-    }
-
-    private static boolean failedMedium(@Nullable Throwable e) {
-        return e instanceof DiskException d && d.mediumFailed();
     }
 
     /** Starts the channel's threads. */
     public void start() {
-        workers.forEach(Worker::start);
+        workers.forEach(IoWorker::start);
     }
 
     @Override
     public boolean request(MediaChunk chunk) {
-        if (!failure.isEmpty() && !stopping) {
-            chunk.failed(failure);
-            return true;
+        boolean taken = queues.add(chunk);
+        if (taken) {
+            work.release();
         }
-        if (stopping || outstanding.incrementAndGet() > limit) {
-            if (!stopping) {
-                outstanding.decrementAndGet();
-            }
-            refused.incrementAndGet();
-            return false;
-        }
-        // There is room for every outstanding request, so this does not fail.
-        incoming.offer(chunk);
-        work.release();
-        return true;
+        return taken;
     }
 
     /** Does a write or a scrubbing read on one of the channel's threads, when stream reads leave time. Blocks. */
     public void other(DirectOutput.Write write) throws IOException {
-        otherRoom.acquireUninterruptibly();
-        OtherWork other = new OtherWork(write, clock.nanoTime());
-        synchronized (lock) {
-            if (!failure.isEmpty() || stopping) {
-                otherRoom.release();
-                throw new IOException(failure.isEmpty() ? volume + " is stopping" : failure);
+        begin(write).await();
+    }
+
+    /** Turns for writes on the channel's threads, which the writer need not wait for. */
+    public DirectOutput.Turn turns() {
+        return new DirectOutput.Turn() {
+            @Override
+            public void take(DirectOutput.Write write) throws IOException {
+                other(write);
             }
-            others.add(other);
-        }
+
+            @Override
+            public DirectOutput.Pending begin(DirectOutput.Write write) throws IOException {
+                return IoChannel.this.begin(write)::await;
+            }
+        };
+    }
+
+    private OtherWork begin(DirectOutput.Write write) throws IOException {
+        OtherWork other = queues.add(write);
         work.release();
-        other.await();
+        return other;
     }
 
     /** Closes the files at or below a path, so that a deleted program's blocks are freed. Any thread. */
     public void forget(Path path) {
-        for (Worker w : workers) {
-            w.files.forget(path);
-        }
+        workers.forEach(worker -> worker.forget(path));
         work.release(workers.size());
     }
 
@@ -250,45 +102,18 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
 
     /** Looks whether the disk still answers; to be called some times a second. Why it failed, empty while it is well. */
     public Optional<String> check() {
-        synchronized (lock) {
-            health.tick(clock.nanoTime());
-            return health.verdict();
-        }
+        return queues.check();
     }
 
     /** Gives the volume up: what waits and what comes fails. A request that the disk doesn't end keeps its memory. */
     public void fail(String reason) {
-        List<OtherWork> waiting;
-        synchronized (lock) {
-            failure = "volume " + volume + " has failed: " + reason;
-            waiting = List.copyOf(others);
-            others.clear();
-            for (MediaChunk c = incoming.relaxedPoll(); c != null; c = incoming.relaxedPoll()) {
-                byDeadline.add(c);
-            }
-            byDeadline.forEach(c -> c.failed(failure));
-            outstanding.addAndGet(-byDeadline.size());
-            byDeadline.clear();
-        }
-        otherRoom.release(waiting.size());
-        waiting.forEach(o -> o.refuse(new IOException(failure)));
-        for (Worker w : workers) {
-            MediaChunk c = w.underWay;
-            if (c != null) {
-                c.giveUp(failure);
-            }
-            OtherWork o = w.otherUnderWay;
-            if (o != null) {
-                o.refuse(new IOException(failure));
-            }
-        }
+        queues.fail(reason);
+        workers.forEach(worker -> worker.giveUp(queues.failure()));
     }
 
     /** How long its threads were at work so far, all together. */
     public long busyNs() {
-        synchronized (lock) {
-            return health.busyNs();
-        }
+        return queues.busyNs();
     }
 
     /** Requests that the disk is given at once. */
@@ -301,39 +126,36 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
     }
 
     public long reads() {
-        return reads.get();
+        return counters.reads().get();
     }
 
     public long bytes() {
-        return bytes.get();
+        return counters.bytes().get();
     }
 
     public long errors() {
-        return errors.get();
+        return counters.errors().get();
     }
 
     /** Requests refused because the queue was full. */
     public long refused() {
-        return refused.get();
+        return queues.refused();
     }
 
     /** Reads that ended after their deadline. */
     public long late() {
-        return late.get();
+        return counters.late().get();
     }
 
     /** Ends the threads once what is under way is done; what waits turns failed. Waits up to 5 s for that. */
     @Override
     public void close() {
-        stopping = true;
-        fail("it is stopping");
+        queues.stop();
+        workers.forEach(worker -> worker.giveUp(queues.failure()));
         work.release(workers.size());
         try {
-            for (Worker w : workers) {
-                Thread t = w.thread;
-                if (t != null) {
-                    t.join(TimeUnit.SECONDS.toMillis(5));
-                }
+            for (IoWorker worker : workers) {
+                worker.join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,7 +4,6 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.DirectOutput;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ public final class ProgramStore implements AutoCloseable {
     private final StoreReport report;
     private final HeldPrograms programs = new HeldPrograms();
     private final Claims claims = new Claims();
+    private final Removals removals;
     /** Two receivers of one program write its manifest one after the other. */
     private final Object manifests = new Object();
 
@@ -48,13 +48,14 @@ public final class ProgramStore implements AutoCloseable {
         this.settings = settings;
         this.indexes = new SegmentIndexCache(settings.cachedMarks());
         this.volumes = VolumeSet.open(roots, disks, settings.reserveBytes(), settings.volumeCapacity());
+        this.removals = new Removals(volumes, claims, programs, indexes);
         boolean checked = false;
         try {
             StoreCheck check = new StoreCheck(volumes, indexes);
             this.report = check.run();
             check.found().forEach(p -> {
                 programs.put(p);
-                held(p).forEach(s -> volumes.of(s.file()).use().took(s.bytes()));
+                Removals.held(p).forEach(s -> volumes.of(s.file()).use().took(s.bytes()));
             });
             checked = true;
         } finally {
@@ -254,75 +255,17 @@ public final class ProgramStore implements AutoCloseable {
      * open ones when they are closed.
      */
     public boolean remove(String id) throws IOException {
-        if (!programs.has(id) || !claims.tryWriter(id)) {
-            return false;
-        }
-        try {
-            Program program = programs.find(id).orElse(null);
-            if (program == null) {
-                return false;
-            }
-            programs.change(id, old -> null);
-            // A manifest that is left would bring back what other volumes still have of it.
-            for (Volume v : volumes.inUse()) {
-                v.folder(id).unpublish();
-            }
-            for (Volume v : volumes.inUse()) {
-                v.folder(id).remove();
-                indexes.forget(v.folder(id).path());
-            }
-            held(program).forEach(this::gaveBack);
-            return true;
-        } finally {
-            claims.release(id);
-        }
+        return removals.remove(id);
     }
 
     /** Removes one segment; false when it isn't held. A stream that has the file open plays on. */
     public boolean drop(String id, int segment) throws IOException {
-        return withdraw(id, segment, (volume, s) -> {
-            ProgramFolder folder = volume.folder(id);
-            folder.dropSegment(s.number());
-        });
+        return removals.drop(id, segment);
     }
 
     /** Moves a segment that {@link #verify} found damaged aside; it is then no longer held. */
     public boolean quarantine(String id, int segment, String reason) throws IOException {
-        return withdraw(id, segment, (volume, s) ->
-                StoreCheck.aside(volume, volume.folder(id).path(), s.number(), reason));
-    }
-
-    private void gaveBack(Segment segment) {
-        volumes.of(segment.file()).use().gaveBack(segment.bytes());
-    }
-
-    private static List<Segment> held(Program program) {
-        return program.segments().stream().filter(s -> program.holds(s.number())).toList();
-    }
-
-    private interface Withdrawal {
-        void from(Volume volume, Segment segment) throws IOException;
-    }
-
-    private boolean withdraw(String id, int segment, Withdrawal how) throws IOException {
-        claims.segment(id, segment);
-        try {
-            // Under the claim: two who withdraw it must not both give its room back.
-            Program program = programs.find(id).orElse(null);
-            if (program == null || !program.holds(segment)) {
-                return false;
-            }
-            BitSet gone = new BitSet();
-            gone.set(segment);
-            Segment s = program.segment(segment);
-            programs.change(id, old -> old == null ? null : old.without(gone));
-            indexes.forget(s.sidecar());
-            how.from(volumes.of(s.file()), s);
-            gaveBack(s);
-            return true;
-        } finally {
-            claims.release(id, segment);
-        }
+        return removals.quarantine(id, segment, reason);
     }
 
     /** False once a volume was taken out. */
@@ -342,16 +285,7 @@ public final class ProgramStore implements AutoCloseable {
      * @param folder one of {@link #volumes()}
      */
     public boolean takeOut(Path folder, String reason) {
-        Volume volume = volumes.of(folder);
-        if (!volume.inUse()) {
-            return false;
-        }
-        volume.takeOut();
-        LOG.warn("The store goes on without {}: {}; replace the disk and restart the agent", folder, reason);
-        for (String id : programs.ids()) {
-            programs.change(id, old -> old == null ? null : old.without(HeldPrograms.on(volume, old)));
-        }
-        return true;
+        return removals.takeOut(volumes.of(folder), reason);
     }
 
     /**
@@ -366,7 +300,7 @@ public final class ProgramStore implements AutoCloseable {
 
     /** Reads all that is held of a program; as the other. */
     public Optional<String> verify(Program program, IntConsumer pace) throws IOException {
-        for (Segment s : held(program)) {
+        for (Segment s : Removals.held(program)) {
             Optional<String> wrong = verify(s, pace);
             if (wrong.isPresent()) {
                 return wrong;

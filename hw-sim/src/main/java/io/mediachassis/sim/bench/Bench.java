@@ -138,6 +138,11 @@ public final class Bench implements AutoCloseable {
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
+    /** An address on loopback that belongs to this bench. */
+    String address(int host) {
+        return "127.0." + unit + "." + host;
+    }
+
     Path mediaFolder() throws IOException {
         return Files.createDirectories(data.resolve("media"));
     }

@@ -17,7 +17,7 @@ final class Nginx implements AutoCloseable {
      *
      * @param folder for its configuration and its log; written over
      * @param address to listen at
-     * @param file served at {@link #fileUrl()}
+     * @param file served at {@link #fileUrl()}, and what lies beside it at {@link #urlOf}
      * @param redirectTo where {@link #redirectUrl()} leads to
      */
     Nginx(Path folder, String address, Path file, String redirectTo) throws IOException {
@@ -38,6 +38,7 @@ final class Nginx implements AutoCloseable {
                 "  server {",
                 "    listen " + address + ":" + PORT + ";",
                 "    location = /file.ts { alias " + file + "; }",
+                "    location /folder/ { alias " + file.getParent() + "/; }",
                 "    location = /redirect { return 302 " + redirectTo + "; }",
                 "  }",
                 "}", ""));
@@ -47,6 +48,11 @@ final class Nginx implements AutoCloseable {
 
     String fileUrl() {
         return base + "/file.ts";
+    }
+
+    /** Of a file that lies beside the one. */
+    String urlOf(Path file) {
+        return base + "/folder/" + file.getFileName();
     }
 
     String redirectUrl() {

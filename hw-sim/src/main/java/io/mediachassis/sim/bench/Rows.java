@@ -16,7 +16,8 @@ public final class Rows {
             new AgentStartRow(),
             new DemoFirstPictureRow(),
             new FalseElectionsRow(),
-            new DiskReadRow());
+            new DiskReadRow(),
+            new CopyRow());
 
     private Rows() {}
 

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = "Measures the unit side by side with what people use today; status 1 when a row did not run.")
 final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ROW", description = "failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg,"
-            + " paced-cpu-dense, http-bytes, http-requests, agent-start, demo-first-picture, false-elections, disk-read;"
-            + " all of them when none is named.")
+            + " paced-cpu-dense, http-bytes, http-requests, locate, agent-start, demo-first-picture, false-elections,"
+            + " disk-read, copy; all of them when none is named.")
     private List<String> rows = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")

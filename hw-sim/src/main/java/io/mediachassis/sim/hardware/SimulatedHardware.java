@@ -83,7 +83,7 @@ public final class SimulatedHardware implements AutoCloseable {
         }
         this.pollSet = new PollSet(List.copyOf(wired.keySet()));
         // Devices of real hardware have processors of their own.
-        this.thread = new Thread(UrgentThread.of(this::run), "hardware");
+        this.thread = new Thread(UrgentThread.ofHardware(this::run), "hardware");
         thread.setDaemon(true);
         thread.start();
     }

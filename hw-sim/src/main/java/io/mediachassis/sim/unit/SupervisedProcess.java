@@ -2,7 +2,6 @@ package io.mediachassis.sim.unit;
 
 import io.mediachassis.backplane.clock.Clock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +22,9 @@ import org.slf4j.LoggerFactory;
  *   stopped --start--> running --exit--> pausing --pause over--> running
  *      ^------stop/kill-----+---------------+
  * </pre>
+ *
+ * Every process is made on the timer's thread. A daemon asks the kernel to be killed with its parent
+ * ({@code prctl(PR_SET_PDEATHSIG)}), and its parent is not this process but the thread that made it.
  */
 public final class SupervisedProcess {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedProcess.class);
@@ -44,7 +46,12 @@ public final class SupervisedProcess {
     private int starts;
     private long startedNs;
 
-    /** @param environment added to this process' own */
+    /**
+     * A process that does not run yet.
+     *
+     * @param environment added to this process' own
+     * @param timer of one thread, which lives as long as the process is wanted
+     */
     public SupervisedProcess(
             String name,
             List<String> command,
@@ -60,14 +67,12 @@ public final class SupervisedProcess {
         this.clock = clock;
     }
 
-    /** Starts it, unless it runs. */
+    /** Starts it, unless it runs; returns before it does. */
     public synchronized void start() {
         wanted = true;
         starts = 0;
         forgetRestart();
-        if (process == null) {
-            launch();
-        }
+        timer.execute(this::launch);
     }
 
     /** Ends it at once, as a power cut does; returns when the process is gone. */
@@ -132,9 +137,17 @@ public final class SupervisedProcess {
                 LOG.warn("{} did not end within {}; it is killed", name, patience);
             }
             running.destroyForcibly().waitFor();
+            gone(running);
         } catch (InterruptedException e) {
             running.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** It was waited for: a start that follows at once need not wait for {@link #onExit}. */
+    private synchronized void gone(Process ended) {
+        if (process == ended) {
+            process = null;
         }
     }
 
@@ -162,7 +175,7 @@ public final class SupervisedProcess {
             started.onExit().thenAccept(this::onExit);
         } catch (IOException e) {
             wanted = false;
-            throw new UncheckedIOException(name + " can't be started: " + e.getMessage(), e);
+            LOG.error("{} can't be started: {}", name, e.getMessage());
         }
     }
 

@@ -170,8 +170,7 @@ public final class UnitLauncher implements AutoCloseable {
             throw new UncheckedIOException(new IOException(program + " is missing: build first (./chassis build)"));
         }
         // A session of its own, so that Ctrl-C reaches the launcher alone, which stops the others in order; and the
-        // kernel ends the daemon if the launcher is killed. (It watches the thread that starts it: all of those here
-        // live until the unit is closed.)
+        // kernel ends the daemon if the launcher is killed.
         List<String> command = List.of(
                 "setsid", "setpriv", "--pdeathsig", "KILL", program.toString(), "--config", config.toString());
         // Native libraries are unpacked into the board's own folder, so that a killed daemon leaves nothing in /tmp.

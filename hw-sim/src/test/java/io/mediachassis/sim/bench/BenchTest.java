@@ -108,7 +108,8 @@ class BenchTest {
         String message = String.valueOf(assertThrows(
                 IllegalArgumentException.class, () -> Rows.of(List.of("agent-start", "fast"))).getMessage());
         assertEquals("no row fast; the rows are failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg, paced-cpu-dense,"
-                        + " http-bytes, http-requests, locate, agent-start, demo-first-picture, false-elections, disk-read",
+                        + " http-bytes, http-requests, locate, agent-start, demo-first-picture, false-elections,"
+                        + " disk-read, copy",
                 message);
     }
 

@@ -4,6 +4,8 @@ import io.mediachassis.backplane.clock.SystemClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -24,7 +26,7 @@ final class CountingConsole implements AutoCloseable {
     private final DatagramSocket rtp;
     private final Thread receiver;
     private Socket socket = new Socket();
-    private BufferedReader in = new BufferedReader(new InputStreamReader(InputStreamReader.nullInputStream()));
+    private BufferedReader in = new BufferedReader(Reader.nullReader());
     private int sequence;
     private String session = "";
     private volatile long firstNs;
@@ -122,7 +124,7 @@ final class CountingConsole implements AutoCloseable {
         } catch (SocketException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -142,9 +144,10 @@ final class CountingConsole implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (socket; rtp) {
+        Socket open = socket;
+        try (open; rtp) {
             if (!session.isEmpty()) {
-                socket.getOutputStream().write(("TEARDOWN * RTSP/1.0\r\nCSeq: " + ++sequence + "\r\nSession: " + session
+                open.getOutputStream().write(("TEARDOWN * RTSP/1.0\r\nCSeq: " + ++sequence + "\r\nSession: " + session
                         + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             }
         }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +40,37 @@ class SupervisedProcessTest {
         timer.shutdownNow();
     }
 
+    private long running() {
+        await().until(() -> process.pid().isPresent());
+        return process.pid().orElseThrow();
+    }
+
+    /** A daemon is killed with the thread that made it. */
+    @Test
+    void outlivesTheThreadThatWantedIt() throws Exception {
+        SupervisedProcess bound = new SupervisedProcess(
+                "bound", List.of("setpriv", "--pdeathsig", "KILL", "sh", "-c", "echo bound; exec sleep 60"), Map.of(),
+                folder.resolve("bound"), timer, new SystemClock());
+        Thread board = new Thread(() -> {
+            bound.start();
+            // Until the process has asked for the signal, which it would miss otherwise.
+            await().until(() -> Files.exists(folder.resolve("bound")) && Files.size(folder.resolve("bound")) > 0);
+        });
+        board.start();
+        board.join();
+        timer.schedule(() -> {}, 100, TimeUnit.MILLISECONDS).get();
+        try {
+            assertEquals(1, Files.readAllLines(folder.resolve("bound")).size());
+            assertTrue(bound.pid().isPresent(), "killed with the thread");
+        } finally {
+            bound.kill();
+        }
+    }
+
     @Test
     void comesBackAfterACrash() {
         process.start();
-        long first = process.pid().orElseThrow();
+        long first = running();
         process.crash();
         await().until(() -> process.pid().isPresent() && process.pid().getAsLong() != first);
     }
@@ -53,14 +79,14 @@ class SupervisedProcessTest {
     @Test
     void theRestartOfAnEarlierLifeStartsNoSecondProcess() throws Exception {
         process.start();
+        running();
         process.crash();
         await().until(() -> process.pid().isEmpty());
         process.kill();
         process.start();
-        OptionalLong pid = process.pid();
-        assertTrue(pid.isPresent());
+        long pid = running();
         timer.schedule(() -> {}, PAUSE_AND_MORE_MS, TimeUnit.MILLISECONDS).get();
-        assertEquals(pid, process.pid());
+        assertEquals(pid, running());
         await().until(() -> !Files.readAllLines(folder.resolve("log")).isEmpty());
         assertTrue(Files.readAllLines(folder.resolve("log")).size() <= 2, "started a third time");
     }

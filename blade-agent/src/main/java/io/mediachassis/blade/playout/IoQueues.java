@@ -1,0 +1,169 @@
+package io.mediachassis.blade.playout;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.os.DirectOutput;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jctools.queues.MpscArrayQueue;
+
+/**
+ * What waits for one volume's threads, in the order that {@link DiskSchedule} says, and how the disk does. Any thread;
+ * asking allocates nothing.
+ */
+final class IoQueues {
+    private static final int OTHER_LIMIT = 64;
+
+    private final String volume;
+    private final int limit;
+    private final Clock clock;
+    private final MpscArrayQueue<MediaChunk> incoming;
+    // Requests that are queued or being done; bounds both queues together.
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final Semaphore otherRoom = new Semaphore(OTHER_LIMIT);
+    private final AtomicLong refused = new AtomicLong();
+    private final Object lock = new Object();
+    // Guarded by the lock.
+    private final PriorityQueue<MediaChunk> byDeadline;
+    private final ArrayDeque<OtherWork> others = new ArrayDeque<>();
+    private final DiskHealth health;
+    private int othersRunning;
+    private volatile String failure = "";
+    private volatile boolean stopping;
+
+    IoQueues(String volume, int threads, int limit, Clock clock) {
+        this.volume = volume;
+        this.limit = limit;
+        this.clock = clock;
+        this.health = new DiskHealth(threads);
+        incoming = new MpscArrayQueue<>(Math.max(2, limit));
+        byDeadline = new PriorityQueue<>(limit, (a, b) -> Long.signum(a.deadlineNs() - b.deadlineNs()));
+    }
+
+    /** See {@link ChunkReader#request}. */
+    boolean add(MediaChunk chunk) {
+        if (!failure.isEmpty() && !stopping) {
+            chunk.failed(failure);
+            return true;
+        }
+        if (stopping || outstanding.incrementAndGet() > limit) {
+            if (!stopping) {
+                outstanding.decrementAndGet();
+            }
+            refused.incrementAndGet();
+            return false;
+        }
+        // There is room for every outstanding request, so this does not fail.
+        incoming.offer(chunk);
+        return true;
+    }
+
+    /** Waits for room. */
+    OtherWork add(DirectOutput.Write write) throws IOException {
+        otherRoom.acquireUninterruptibly();
+        OtherWork other = new OtherWork(write, clock.nanoTime());
+        synchronized (lock) {
+            if (!failure.isEmpty() || stopping) {
+                otherRoom.release();
+                throw new IOException(failure.isEmpty() ? volume + " is stopping" : failure);
+            }
+            others.add(other);
+        }
+        return other;
+    }
+
+    /** Gives a worker what is next; false when nothing is. {@link #ended} is to follow. */
+    boolean next(IoWorker worker) {
+        synchronized (lock) {
+            takeIn();
+            MediaChunk urgent = byDeadline.peek();
+            OtherWork oldest = others.peek();
+            long nowNs = clock.nanoTime();
+            DiskSchedule.Next next = DiskSchedule.next(nowNs, urgent == null ? Long.MAX_VALUE : urgent.deadlineNs(),
+                    oldest == null ? Long.MAX_VALUE : oldest.sinceNs(), othersRunning);
+            switch (next) {
+                case READ -> {
+                    worker.give(byDeadline.poll(), null);
+                    outstanding.decrementAndGet();
+                }
+                case OTHER -> {
+                    worker.give(null, others.poll());
+                    othersRunning++;
+                    otherRoom.release();
+                }
+                case NOTHING -> {
+                    return false;
+                }
+            }
+            health.started(worker.number(), nowNs);
+            return true;
+        }
+    }
+
+    private void takeIn() {
+        for (MediaChunk c = incoming.relaxedPoll(); c != null; c = incoming.relaxedPoll()) {
+            byDeadline.add(c);
+        }
+    }
+
+    /** A worker has done what it was given. */
+    void ended(int worker, boolean mediumFailed, boolean wasOther) {
+        synchronized (lock) {
+            health.ended(worker, clock.nanoTime(), mediumFailed);
+            othersRunning -= wasOther ? 1 : 0;
+        }
+    }
+
+    /** Why the disk has failed; empty while it is well. */
+    Optional<String> check() {
+        synchronized (lock) {
+            health.tick(clock.nanoTime());
+            return health.verdict();
+        }
+    }
+
+    /** What waits and what comes fails. */
+    void fail(String reason) {
+        List<OtherWork> waiting;
+        synchronized (lock) {
+            failure = "volume " + volume + " has failed: " + reason;
+            waiting = List.copyOf(others);
+            others.clear();
+            takeIn();
+            byDeadline.forEach(c -> c.failed(failure));
+            outstanding.addAndGet(-byDeadline.size());
+            byDeadline.clear();
+        }
+        otherRoom.release(waiting.size());
+        waiting.forEach(o -> o.refuse(new IOException(failure)));
+    }
+
+    void stop() {
+        stopping = true;
+        fail("it is stopping");
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    /** Why everything fails; empty while nothing does. */
+    String failure() {
+        return failure;
+    }
+
+    long busyNs() {
+        synchronized (lock) {
+            return health.busyNs();
+        }
+    }
+
+    long refused() {
+        return refused.get();
+    }
+}
