@@ -2,6 +2,8 @@ package io.mediachassis.sim.station;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +49,38 @@ public final class StationSimulation {
                 + (violation == null ? "nothing broken" : violation.invariant() + ": " + violation.text());
     }
 
-    /** The blades' own log would be that of thousands of stations. */
+    /** The blades' own log would be that of thousands of stations; that of one is part of its trace. */
     private static @Nullable Violation attempt(StationWorld world) {
         Logger log = (Logger) LoggerFactory.getLogger("io.mediachassis.blade");
         Level before = log.getLevel();
-        log.setLevel(Level.OFF);
+        boolean additive = log.isAdditive();
+        Traced traced = new Traced(world);
+        if (world.tracing) {
+            traced.start();
+            log.addAppender(traced);
+        }
+        log.setAdditive(false);
+        log.setLevel(world.tracing ? Level.INFO : Level.OFF);
         try {
             return world.run();
         } finally {
             log.setLevel(before);
+            log.setAdditive(additive);
+            log.detachAppender(traced);
+        }
+    }
+
+    /** What blades log, among what happens to them. */
+    private static final class Traced extends AppenderBase<ILoggingEvent> {
+        private final StationWorld world;
+
+        Traced(StationWorld world) {
+            this.world = world;
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            world.trace("    " + event.getFormattedMessage());
         }
     }
 
