@@ -16,12 +16,10 @@ import io.mediachassis.blade.engine.HandOvers;
 import io.mediachassis.blade.locate.DatagramSeal;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -200,17 +198,7 @@ final class LinkMessages {
         if (fresh != 0) {
             onSlotsUp.accept(fresh);
         }
-        List<Integer> silent = slots(before == null || !active ? 0 : before & ~linked);
-        // All of them first: no stream of one is to go to another that is silent, too.
-        silent.forEach(slot -> table.reachable(slot, false));
-        silent.forEach(keeper::onEngineGone);
-    }
-
-    private static List<Integer> slots(int mask) {
-        return IntStream.rangeClosed(1, Integer.SIZE)
-                .filter(slot -> (mask & (1 << (slot - 1))) != 0)
-                .boxed()
-                .toList();
+        keeper.onSilent(before == null || !active ? 0 : before & ~linked);
     }
 
     private void trust(TrustedKeys keys) {

@@ -16,6 +16,7 @@ import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Rivals;
 import io.mediachassis.blade.engine.StreamOrders;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,6 +122,21 @@ public final class StreamKeeper {
     public void onTaken(StreamTaken taken) {
         streams.onTaken(taken.getSession(), taken.getEngineSlot());
         own.stopSending(taken.getSession(), taken.getEngineSlot());
+    }
+
+    /**
+     * The active controller hears these blades no more. One that was stopped hears that of itself when it goes on, and is
+     * not gone for all that; and no stream of one is to go to another that is silent, too.
+     *
+     * @param slots bit n-1 for slot n
+     */
+    public void onSilent(int slots) {
+        List<Integer> silent = IntStream.rangeClosed(1, Integer.SIZE)
+                .filter(engine -> (slots & (1 << (engine - 1))) != 0 && engine != slot)
+                .boxed()
+                .toList();
+        silent.forEach(engine -> table.reachable(engine, false));
+        silent.forEach(this::onEngineGone);
     }
 
     /** An engine is dead, cut off or silent. */

@@ -45,7 +45,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -334,13 +333,7 @@ final class BladeParts implements Peers {
     void onLinkedSlots(int linked) {
         Integer before = linkedBefore;
         linkedBefore = linked;
-        int silent = before == null ? 0 : before & ~linked;
-        List<Integer> slots = IntStream.rangeClosed(1, world.blades.size())
-                .filter(slot -> (silent >> (slot - 1) & 1) != 0)
-                .boxed()
-                .toList();
-        slots.forEach(slot -> table.reachable(slot, false));
-        slots.forEach(keeper::onEngineGone);
+        keeper.onSilent(before == null ? 0 : before & ~linked);
     }
 
     void onDirector() {

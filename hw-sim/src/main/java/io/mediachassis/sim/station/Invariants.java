@@ -55,11 +55,12 @@ final class Invariants {
         if (world.blades.stream().noneMatch(other -> other != blade && other.store.holds(program, segment))) {
             world.fail("S2", "blade " + blade.slot + " drops the last copy of " + program.id + " " + segment);
         }
-    }
-
-    /** A stream's read found nothing. */
-    void unreadable(SimBlade blade, SimProgram program, int segment) {
-        world.fail("S2", "blade " + blade.slot + " has dropped " + program.id + " " + segment + ", which it reads");
+        for (StreamLedger stream : streams.values()) {
+            if (stream.isSending(blade, program, segment) && blade.parts().streams.stream(stream.session).isPresent()) {
+                world.fail("S2", "blade " + blade.slot + " drops " + program.id + " " + segment + ", which it sends as "
+                        + stream);
+            }
+        }
     }
 
     // ---- S3 ----------------------------------------------------------------------------------------------------

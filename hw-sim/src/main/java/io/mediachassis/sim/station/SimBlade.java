@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SimBlade implements Clock {
     private static final long MS = 1_000_000L;
     private static final long TICK_NS = 50 * MS;
-    private static final long IDLE_NS = 100 * MS;
+    private static final long IDLE_NS = 150 * MS;
 
     final StationWorld world;
     final int slot;

@@ -34,8 +34,9 @@ final class SimConnection {
 
     /** Both sides learn of it, the other one a little later. */
     void establish() {
-        ends[0].up();
+        // Before anything that the dialer says.
         ends[0].deliver(() -> ends[1].up(), 0);
+        ends[0].up();
     }
 
     boolean gone() {

@@ -17,6 +17,8 @@ final class SimController {
     private final StationWorld world;
     private final long[] heardNs;
     private final int[] heardLife;
+    /** What is said to a blade comes in order. */
+    private final long[] lastNs;
     private int linked;
     private int told;
     private int director;
@@ -27,6 +29,7 @@ final class SimController {
         this.world = world;
         this.heardNs = new long[blades + 1];
         this.heardLife = new int[blades + 1];
+        this.lastNs = new long[blades + 1];
     }
 
     void start() {
@@ -136,7 +139,8 @@ final class SimController {
     private void tell(SimBlade blade, Runnable message) {
         if (blade.reachable()) {
             int life = blade.life;
-            world.at(world.now + (1 + world.random.nextInt(12)) * MS, () -> blade.run(life, message));
+            lastNs[blade.slot] = Math.max(lastNs[blade.slot], world.now + (1 + world.random.nextInt(12)) * MS);
+            world.at(lastNs[blade.slot], () -> blade.run(life, message));
         }
     }
 }

@@ -43,9 +43,6 @@ final class SimDisk implements ChunkReader {
         SimProgram.Place place = file == null ? null : blade.world.places.get(file);
         SimStore.Copy copy = place == null ? null : blade.store.copy(place.program(), place.segment());
         if (copy == null || chunk.offset() + chunk.length() > copy.bytes) {
-            if (copy == null && place != null) {
-                blade.world.invariants.unreadable(blade, place.program(), place.segment());
-            }
             chunk.failed(file + ": no such file on blade " + blade.slot);
             return;
         }

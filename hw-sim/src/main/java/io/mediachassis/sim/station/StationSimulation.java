@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +21,12 @@ public final class StationSimulation {
     /** The first run that failed. */
     public record Failure(long seed, String invariant, String text) {}
 
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.mediachassis.blade");
+    private static int running;
+
     private StationSimulation() {}
 
-    /** One run; one thread at a time. */
+    /** One run; any thread. */
     public static Optional<Failure> run(long seed, Set<Guards> guards) {
         Violation violation = attempt(new StationWorld(seed, guards, false));
         return violation == null
@@ -30,15 +34,13 @@ public final class StationSimulation {
                 : Optional.of(new Failure(seed, violation.invariant(), violation.text()));
     }
 
-    /** Runs with seeds from {@code firstSeed} on until one fails. */
+    /** Runs with seeds from {@code firstSeed} on, several at a time, until one fails: the lowest of those that were seen. */
     public static Optional<Failure> search(long firstSeed, int runs, Set<Guards> guards) {
-        for (int i = 0; i < runs; i++) {
-            Optional<Failure> failure = run(firstSeed + i, guards);
-            if (failure.isPresent()) {
-                return failure;
-            }
-        }
-        return Optional.empty();
+        return LongStream.range(firstSeed, firstSeed + runs)
+                .parallel()
+                .mapToObj(seed -> run(seed, guards))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** The run again, for people: its parameters and the last events before it failed. */
@@ -51,23 +53,24 @@ public final class StationSimulation {
 
     /** The blades' own log would be that of thousands of stations; that of one is part of its trace. */
     private static @Nullable Violation attempt(StationWorld world) {
-        Logger log = (Logger) LoggerFactory.getLogger("io.mediachassis.blade");
-        Level before = log.getLevel();
-        boolean additive = log.isAdditive();
         Traced traced = new Traced(world);
         if (world.tracing) {
             traced.start();
-            log.addAppender(traced);
+            LOG.addAppender(traced);
         }
-        log.setAdditive(false);
-        log.setLevel(world.tracing ? Level.INFO : Level.OFF);
+        quiet(1, world.tracing);
         try {
             return world.run();
         } finally {
-            log.setLevel(before);
-            log.setAdditive(additive);
-            log.detachAppender(traced);
+            quiet(-1, false);
+            LOG.detachAppender(traced);
         }
+    }
+
+    private static synchronized void quiet(int more, boolean tracing) {
+        running += more;
+        LOG.setAdditive(running == 0);
+        LOG.setLevel(running == 0 ? null : tracing ? Level.INFO : Level.OFF);
     }
 
     /** What blades log, among what happens to them. */

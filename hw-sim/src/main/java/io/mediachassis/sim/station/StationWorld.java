@@ -25,7 +25,7 @@ final class StationWorld {
     /** The consoles leave. */
     static final long LEAVE_NS = SETTLED_NS + 10_000 * MS;
     /** Preloads that nobody wants are closed after 60 s. */
-    static final long END_NS = LEAVE_NS + 70_000 * MS;
+    private static final long LEFT_NS = LEAVE_NS + 70_000 * MS;
     private static final int TRACED = 160;
 
     final SplittableRandom random;
@@ -42,6 +42,8 @@ final class StationWorld {
     final int segmentRun;
     /** Whether blades make room by eviction. */
     final boolean evicting;
+    /** Whether it goes on until nothing can be left of the consoles. */
+    private final boolean untilLeft;
     /** Bytes a second of one copy. */
     final long copyRate;
     long now;
@@ -60,6 +62,7 @@ final class StationWorld {
         copies = 1 + random.nextInt(Math.min(3, bladeCount - 1));
         segmentRun = random.nextInt(3);
         evicting = random.nextInt(4) == 0;
+        untilLeft = random.nextInt(4) == 0;
         int rate = random.nextInt(8) == 0 ? 150 : 8 + random.nextInt(16);
         copyRate = (15 + random.nextInt(45)) * (long) rate * SimProgram.PACKET;
         for (int p = 1 + random.nextInt(3); p > 0; p--) {
@@ -112,8 +115,9 @@ final class StationWorld {
             at(t, invariants::settled);
         }
         at(LEAVE_NS, () -> consoles.forEach(SimConsole::leave));
-        at(END_NS - MS, invariants::left);
-        while (violation == null && !queue.isEmpty() && queue.nextTime() < END_NS) {
+        long endNs = untilLeft ? LEFT_NS : LEAVE_NS + 500 * MS;
+        at(LEFT_NS - MS, invariants::left);
+        while (violation == null && !queue.isEmpty() && queue.nextTime() < endNs) {
             now = queue.nextTime();
             queue.poll().run();
             events++;

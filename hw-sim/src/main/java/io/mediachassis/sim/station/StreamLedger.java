@@ -73,6 +73,12 @@ final class StreamLedger {
         return sender;
     }
 
+    /** Whether it is at that segment and gets packets from this blade. */
+    boolean isSending(SimBlade blade, SimProgram from, int segment) {
+        return started && sender == blade.slot && program == from && program.segmentAt(ticks) == segment
+                && world.now - lastNs < SECOND_NS / 10;
+    }
+
     boolean atEnd() {
         return started && ticks >= program.durationTicks();
     }

@@ -3,10 +3,12 @@ package io.mediachassis.sim.station;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,19 +30,19 @@ class StationGuardsTest {
     @EnumSource(Guards.class)
     void isNeeded(Guards guard) {
         Set<String> expected = BROKEN.getOrDefault(guard, Set.of());
-        List<String> others = new ArrayList<>();
-        for (long seed = 1; seed <= RUNS; seed++) {
-            Optional<StationSimulation.Failure> failure = StationSimulation.run(seed, Guards.without(guard));
-            if (failure.isPresent()) {
-                String invariant = failure.get().invariant();
-                if (expected.contains(invariant)) {
-                    System.out.println(guard + ": seed " + seed + " " + invariant + " " + failure.get().text());
-                    return;
-                }
-                others.add(invariant + " by " + seed);
-            }
+        List<String> others = Collections.synchronizedList(new ArrayList<>());
+        Optional<StationSimulation.Failure> found = LongStream.rangeClosed(1, RUNS)
+                .parallel()
+                .mapToObj(seed -> StationSimulation.run(seed, Guards.without(guard)))
+                .flatMap(Optional::stream)
+                .filter(failure -> expected.contains(failure.invariant())
+                        || !others.add(failure.invariant() + " by " + failure.seed()))
+                .findAny();
+        if (found.isEmpty()) {
+            fail(guard + ": no run of " + RUNS + " breaks " + expected + ", others: "
+                    + others.subList(0, Math.min(5, others.size())));
         }
-        fail(guard + ": no run of " + RUNS + " breaks " + expected + ", others: "
-                + others.subList(0, Math.min(5, others.size())));
+        System.out.println(guard + ": seed " + found.get().seed() + " " + found.get().invariant() + " "
+                + found.get().text());
     }
 }
