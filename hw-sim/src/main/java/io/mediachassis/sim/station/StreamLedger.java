@@ -88,12 +88,16 @@ final class StreamLedger {
             world.fail("S1", this + ": blade " + blade.slot + " sends " + place.program().id);
             return;
         }
-        if (used.get(sequence)) {
+        // What an isolated blade sends arrives nowhere.
+        boolean arrives = blade.isolated == 0;
+        if (arrives && used.get(sequence)) {
             world.fail("S1", this + ": blade " + blade.slot + " uses sequence number " + sequence + " again, highest was "
                     + highest + " of blade " + sender);
             return;
         }
-        used.set(sequence);
+        if (arrives) {
+            used.set(sequence);
+        }
         long at = place.program().line(place.segment()).timeAt(offset);
         Run run = runs[blade.slot];
         boolean goesOn = run != null && run.life == blade.life && run.nextSequence == sequence;
@@ -153,7 +157,8 @@ final class StreamLedger {
             return;
         }
         long silentNs = world.now - lastNs;
-        long bound = 256 + 8 + 4L * program.packetsPerSecond * (silentNs + 3 * SECOND_NS) / SECOND_NS;
+        // An engine that was to go on may have died in its turn.
+        long bound = 4 * (256 + 8) + 4L * program.packetsPerSecond * (silentNs + 3 * SECOND_NS) / SECOND_NS;
         long silentTicks = silentNs * 27 / 1000;
         boolean near = at >= ticks - RESCUE_SLACK_TICKS && at <= ticks + silentTicks + RESCUE_SLACK_TICKS;
         for (long target : targets) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,7 +27,9 @@ class StationGuardsTest {
             Guards.FORGOTTEN_CLOSE, Set.of("S4"),
             Guards.REPLICATION, Set.of("S4"));
 
+    /** On demand with {@code -Dstation.guards.runs=3000}, as {@link StationSimulationTest} is. */
     @ParameterizedTest
+    @EnabledIfSystemProperty(named = "station.guards.runs", matches = "[0-9]+")
     @EnumSource(Guards.class)
     void isNeeded(Guards guard) {
         Set<String> expected = BROKEN.getOrDefault(guard, Set.of());
