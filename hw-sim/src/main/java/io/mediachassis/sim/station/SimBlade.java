@@ -174,7 +174,7 @@ final class SimBlade implements Clock {
 
     /** The term in which it acts as director now, by its lease. */
     Optional<Term> acting() {
-        return alive && acting != Term.NONE && world.now < actingUntilNs ? Optional.of(acting) : Optional.empty();
+        return alive && !acting.equals(Term.NONE) && world.now < actingUntilNs ? Optional.of(acting) : Optional.empty();
     }
 
     int director() {

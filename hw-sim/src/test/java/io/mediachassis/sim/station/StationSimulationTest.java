@@ -12,7 +12,7 @@ class StationSimulationTest {
     private static final int RUNS = Integer.getInteger("station.runs", 2_000);
     private static final long FIRST_SEED = Long.getLong("station.seed", 1);
 
-    /** On demand, {@code -Dstation.runs=2000}, until what it still finds is mended: see the Javadoc of Invariants. */
+    /** On demand, {@code -Dstation.runs=2000}, until what it still finds is mended. */
     @Test
     @EnabledIfSystemProperty(named = "station.runs", matches = "[0-9]+")
     void nothingBreaksInManyRuns() {
