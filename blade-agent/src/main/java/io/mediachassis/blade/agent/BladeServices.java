@@ -24,6 +24,7 @@ import io.mediachassis.blade.director.HotSegments;
 import io.mediachassis.blade.director.OverrunAnswers;
 import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.RtcpForwarder;
+import io.mediachassis.blade.director.RtcpRoutes;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentHolders;
 import io.mediachassis.blade.director.SegmentPlacement;
@@ -183,25 +184,27 @@ final class BladeServices implements AutoCloseable {
                 () -> directorSlot(), anchors::onStreamTaken, role::highest,
                 this::tellAll);
         this.keeper = new StreamKeeper(
-                slot, control, clock, headroom, table, role, streams, orders, line, this::tellAll,
-                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
+                slot, control, clock, headroom, table, role::acting, streams, orders, line, this::tellAll,
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), anchors::onStreamsPush);
         role.tell(keeper::onDirector);
         Counts<DirectorCounter> directorCounts = new Counts<>(DirectorCounter.class);
         media.counters.register(directorCounts);
         SegmentPlacement placement = new SegmentPlacement(config.copies(), config.segmentRun());
         SegmentHeat heat = new SegmentHeat(config.hotHold().toNanos());
         this.hot = new HotCopyWork(
-                slot, control, role, peers, copying.fetches, table, headroom,
-                new HotSegments(config.hotCopies(), heat), events, directorCounts, clock);
+                slot, control, role::acting, role::mayOrder, peers, copying.fetches, table, headroom,
+                new HotSegments(config.hotCopies(), heat), events::add, directorCounts, clock);
         this.drops = new DropWork(
-                slot, control, role, peers, line, () -> directorSlot(), copying.drops, table, headroom,
+                slot, control, role::acting, role::mayOrder, peers, line, () -> directorSlot(), copying.drops, table,
+                headroom,
                 new SurplusDrops(placement, heat), new EvictionDesk(new EvictionPlanner(config.home())),
                 directorCounts, clock);
         ProgramAdmission admission = new ProgramAdmission();
         DirectorDesk desk = new DirectorDesk(
                 slot, config.station().address(), table, role::acting, anchors, headroom, hot, admission::takenInBy,
                 clock);
-        this.work = new DirectorWork(slot, role, peers, copying.copies, table, placement, admission, clock);
+        this.work = new DirectorWork(
+                slot, role::acting, role::mayOrder, peers, copying.copies, table, placement, admission, clock);
         this.reports = new StatusReports(
                 slot, config, clock,
                 new EngineLoad(
@@ -241,8 +244,8 @@ final class BladeServices implements AutoCloseable {
         closing.add(rtsp);
         closing.add(http);
         RtcpForwarder forwarder = new RtcpForwarder(
-                slot, console, ConsoleDoors.datagrams(console), anchors, peers,
-                (ssrc, report) -> control.execute(() -> keeper().onOrphanHeard(ssrc, report)));
+                console, ConsoleDoors.datagrams(console), new RtcpRoutes(slot, anchors, peers,
+                        (ssrc, report) -> control.execute(() -> keeper().onOrphanHeard(ssrc, report))));
         doors.ofStation(station, rtsp, http, locate.service, forwarder);
         String own = config.addressOf(slot);
         Headroom spare = new Headroom();

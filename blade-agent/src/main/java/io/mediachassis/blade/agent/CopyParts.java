@@ -17,6 +17,7 @@ import io.mediachassis.blade.engine.RoomMaker;
 import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.engine.SegmentDrops;
 import io.mediachassis.blade.engine.SegmentFetches;
+import io.mediachassis.blade.engine.StoredShelf;
 import io.mediachassis.blade.storage.WaterMarks;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -48,7 +49,7 @@ final class CopyParts implements AutoCloseable {
         this.streams = streams;
         this.lastUse = lastUse;
         SegmentCopier copier = new SegmentCopier(token, arriving, config.copyRate(), clock, counts);
-        drops = new SegmentDrops(media.store, line, looker, streams::plays, counts);
+        drops = new SegmentDrops(new StoredShelf(media.store), line, looker, streams::plays, counts);
         evictions = new Evictions(
                 config.home(), new WaterMarks(config.lowWater() / 100.0), media.store, lastUse, drops,
                 streams::playing,

@@ -20,10 +20,11 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * Asks the director, which may be this blade, who sends a segment, or who takes a console that is about to overrun one. Where the director can't be asked, as between two of
- * them, the answer comes from the table that every blade keeps. Any thread.
+ * Asks the director, which may be this blade, who sends a segment, or who takes a console that is about to overrun one.
+ * Where the director can't be asked, as between two of them, the answer comes from the table that every blade keeps. Any
+ * thread.
  */
-final class DirectorLine implements NextEngine, OverrunDirector {
+public final class DirectorLine implements NextEngine, OverrunDirector {
     private final int slot;
     private final EngineLine line;
     private final IntSupplier director;
@@ -36,7 +37,7 @@ final class DirectorLine implements NextEngine, OverrunDirector {
      * @param director the slot that acts as director as far as this blade knows; 0 none
      * @param own the director's answers where that is this blade
      */
-    DirectorLine(
+    public DirectorLine(
             int slot, EngineLine line, IntSupplier director, Supplier<SegmentLocationTable> table, Headroom headroom,
             Clock clock, Function<NextSegmentQuery, CompletionStage<NextSegmentReply>> own) {
         this.slot = slot;

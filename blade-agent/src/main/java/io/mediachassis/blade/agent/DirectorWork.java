@@ -6,14 +6,16 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.FetchProgram;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.director.Peers;
 import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.ReplicaPlanner;
 import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentPlacement;
-import io.mediachassis.blade.engine.CopyFetcher;
+import io.mediachassis.blade.engine.Copies;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,31 +24,38 @@ import org.slf4j.LoggerFactory;
  * What the director does besides answering consoles: keeps the wanted number of copies, and says where a new program
  * goes. Control loop.
  */
-final class DirectorWork {
+public final class DirectorWork {
     private static final Logger LOG = LoggerFactory.getLogger(DirectorWork.class);
     private static final long COPY_TIMEOUT_NS = 600_000_000_000L;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final int slot;
-    private final RoleKeeper role;
-    private final PeerLinks peers;
-    private final CopyFetcher ownCopies;
+    private final Supplier<Optional<Term>> acting;
+    private final BooleanSupplier mayOrder;
+    private final Peers peers;
+    private final Copies ownCopies;
     private final Supplier<SegmentLocationTable> table;
     private final ReplicaPlanner planner;
     private final ProgramAdmission admission;
     private final Clock clock;
 
-    DirectorWork(
+    /**
+     * @param acting the term in which this blade acts as director now, else empty
+     * @param mayOrder whether it may order copies now: not as caretaker
+     */
+    public DirectorWork(
             int slot,
-            RoleKeeper role,
-            PeerLinks peers,
-            CopyFetcher ownCopies,
+            Supplier<Optional<Term>> acting,
+            BooleanSupplier mayOrder,
+            Peers peers,
+            Copies ownCopies,
             Supplier<SegmentLocationTable> table,
             SegmentPlacement placement,
             ProgramAdmission admission,
             Clock clock) {
         this.slot = slot;
-        this.role = role;
+        this.acting = acting;
+        this.mayOrder = mayOrder;
         this.peers = peers;
         this.ownCopies = ownCopies;
         this.table = table;
@@ -56,9 +65,9 @@ final class DirectorWork {
     }
 
     /** Orders what is missing; called each second and after every change of the table. */
-    void plan() {
-        Optional<Term> term = role.acting();
-        if (term.isEmpty() || !role.mayOrder()) {
+    public void plan() {
+        Optional<Term> term = acting.get();
+        if (term.isEmpty() || !mayOrder.getAsBoolean()) {
             return;
         }
         for (FetchOrder order : planner.plan(table.get(), clock.nanoTime())) {
@@ -68,7 +77,7 @@ final class DirectorWork {
 
     /** A controller asks where a new program is to be delivered. */
     void onPublish(Link controller, Envelope request) {
-        if (!role.mayOrder()) {
+        if (!mayOrder.getAsBoolean()) {
             controller.fault(request, Fault.Code.NOT_ACTIVE, "Blade " + slot + " does not act as director now");
             return;
         }

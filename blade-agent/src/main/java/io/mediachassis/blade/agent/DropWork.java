@@ -14,29 +14,32 @@ import io.mediachassis.blade.director.EvictionDesk;
 import io.mediachassis.blade.director.EvictionPlanner.Candidate;
 import io.mediachassis.blade.director.EvictionPlanner.Pressure;
 import io.mediachassis.blade.director.Headroom;
+import io.mediachassis.blade.director.Peers;
 import io.mediachassis.blade.director.SegmentLocationTable;
-import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.director.SurplusDrops.DropOrder;
+import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.SegmentDrops;
-import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the director lets engines drop, and how an engine asks for it. Control loop, but for {@link #ask}. */
-final class DropWork {
+public final class DropWork {
     private static final Logger LOG = LoggerFactory.getLogger(DropWork.class);
 
     private final int slot;
-    private final EventLoop control;
-    private final RoleKeeper role;
-    private final PeerLinks peers;
+    private final Executor control;
+    private final Supplier<Optional<Term>> acting;
+    private final BooleanSupplier mayOrder;
+    private final Peers peers;
     private final EngineLine line;
     private final IntSupplier director;
     private final SegmentDrops ownDrops;
@@ -48,11 +51,12 @@ final class DropWork {
     private final Clock clock;
 
     /** @param director the slot that acts as director as far as this blade knows; 0: none */
-    DropWork(
+    public DropWork(
             int slot,
-            EventLoop control,
-            RoleKeeper role,
-            PeerLinks peers,
+            Executor control,
+            Supplier<Optional<Term>> acting,
+            BooleanSupplier mayOrder,
+            Peers peers,
             EngineLine line,
             IntSupplier director,
             SegmentDrops ownDrops,
@@ -64,7 +68,8 @@ final class DropWork {
             Clock clock) {
         this.slot = slot;
         this.control = control;
-        this.role = role;
+        this.acting = acting;
+        this.mayOrder = mayOrder;
         this.peers = peers;
         this.line = line;
         this.director = director;
@@ -78,9 +83,9 @@ final class DropWork {
     }
 
     /** Each second: what is beyond the wanted copies, and cool, may go. */
-    void plan() {
-        Optional<Term> term = role.acting();
-        if (term.isEmpty() || !role.mayOrder()) {
+    public void plan() {
+        Optional<Term> term = acting.get();
+        if (term.isEmpty() || !mayOrder.getAsBoolean()) {
             return;
         }
         for (DropOrder order : surplus.plan(table.get(), headroom, clock.nanoTime())) {
@@ -98,7 +103,7 @@ final class DropWork {
     }
 
     /** An engine needs room. */
-    void onEvictionQuery(Link engine, Envelope request) {
+    public void onEvictionQuery(Link engine, Envelope request) {
         Optional<EvictionReply> reply = decide(engine.peer().getNumber(), request.getEvictionQuery());
         if (reply.isPresent()) {
             engine.reply(request, Envelope.newBuilder().setEvictionReply(reply.get()));
@@ -108,7 +113,7 @@ final class DropWork {
     }
 
     /** This blade's own engine needs room; fails where the director can't be asked. Any thread. */
-    CompletionStage<EvictionReply> ask(EvictionQuery query) {
+    public CompletionStage<EvictionReply> ask(EvictionQuery query) {
         int asked = director.getAsInt();
         if (asked == slot) {
             return CompletableFuture.supplyAsync(() -> decide(slot, query)
@@ -118,8 +123,8 @@ final class DropWork {
     }
 
     private Optional<EvictionReply> decide(int engine, EvictionQuery query) {
-        Optional<Term> term = role.acting();
-        if (term.isEmpty() || !role.mayOrder()) {
+        Optional<Term> term = acting.get();
+        if (term.isEmpty() || !mayOrder.getAsBoolean()) {
             return Optional.empty();
         }
         List<Candidate> held = query.getHeldList().stream()

@@ -11,11 +11,11 @@ import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.TakeOver;
 import io.mediachassis.backplane.term.Term;
-import io.mediachassis.blade.engine.CopyFetcher;
+import io.mediachassis.blade.engine.Copies;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.SegmentBringer;
 import io.mediachassis.blade.engine.SegmentDrops;
-import io.mediachassis.blade.engine.SegmentFetches;
 import io.mediachassis.blade.engine.StreamOrders;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +31,14 @@ import org.slf4j.LoggerFactory;
  * What other blades ask of this engine over the link: streams that they anchor or hand over, and copies. Orders of a
  * director's term lower than the highest seen are refused. Called on the control loop; answers come from any thread.
  */
-final class EngineDesk {
+public final class EngineDesk {
     private static final Logger LOG = LoggerFactory.getLogger(EngineDesk.class);
 
     private final int slot;
     private final EngineStreams streams;
     private final StreamOrders orders;
-    private final CopyFetcher copies;
-    private final SegmentFetches fetches;
+    private final Copies copies;
+    private final SegmentBringer fetches;
     private final SegmentDrops drops;
     private final EngineLine line;
     private final Executor control;
@@ -47,12 +47,16 @@ final class EngineDesk {
     private final Supplier<Term> highest;
     private final Consumer<Envelope.Builder> everybody;
 
-    EngineDesk(
+    /**
+     * @param director the slot that acts as director as far as this blade knows; 0 none
+     * @param highest term that this blade has seen
+     */
+    public EngineDesk(
             int slot,
             EngineStreams streams,
             StreamOrders orders,
-            CopyFetcher copies,
-            SegmentFetches fetches,
+            Copies copies,
+            SegmentBringer fetches,
             SegmentDrops drops,
             EngineLine line,
             Executor control,
@@ -74,7 +78,7 @@ final class EngineDesk {
         this.everybody = everybody;
     }
 
-    void onStartStream(Link peer, Envelope request) {
+    public void onStartStream(Link peer, Envelope request) {
         StartStream order = request.getStartStream();
         if (order.hasTerm() && isStale(peer, request, Term.of(order.getTerm()))) {
             return;
@@ -87,7 +91,7 @@ final class EngineDesk {
     }
 
     /** Everybody is told: the anchor, the director, and the engine that may not be dead after all. */
-    void rescued(StartStream order, StreamReply answer) {
+    public void rescued(StartStream order, StreamReply answer) {
         if (answer.getOk()) {
             StreamTaken taken = StreamTaken.newBuilder()
                     .setSession(order.getStream().getSession())
@@ -98,12 +102,12 @@ final class EngineDesk {
         }
     }
 
-    void onControlStream(Link peer, Envelope request) {
+    public void onControlStream(Link peer, Envelope request) {
         reply(peer, request, orders.control(request.getControlStream()));
     }
 
     /** The director and the anchor are told who has the stream now (seed 002 claim 17). */
-    void onTakeOver(TakeOver order) {
+    public void onTakeOver(TakeOver order) {
         orders.takeOver(order).ifPresent(segment -> streams.stream(order.getSession()).ifPresent(stream -> {
             StreamTaken taken = StreamTaken.newBuilder()
                     .setSession(order.getSession())
@@ -126,7 +130,7 @@ final class EngineDesk {
         }
     }
 
-    void onFetchProgram(Link director, Envelope request) {
+    public void onFetchProgram(Link director, Envelope request) {
         FetchProgram order = request.getFetchProgram();
         if (isStale(director, request, Term.of(order.getTerm()))) {
             return;
@@ -153,11 +157,11 @@ final class EngineDesk {
     }
 
     /** Another engine asks for this one's word before it drops something. */
-    void onKeepSegments(Link engine, Envelope request) {
+    public void onKeepSegments(Link engine, Envelope request) {
         engine.reply(request, Envelope.newBuilder().setKeepReply(drops.keep(request.getKeepSegments())));
     }
 
-    void onDropSegments(DropSegments order) {
+    public void onDropSegments(DropSegments order) {
         Term term = Term.of(order.getTerm());
         if (term.isOlderThan(highest.get())) {
             LOG.info("An order of term {} to drop segments is ignored; the highest seen is {}", term, highest.get());

@@ -9,22 +9,22 @@ import io.mediachassis.backplane.proto.NextSegmentReply;
 import io.mediachassis.backplane.proto.UnitEvent.Severity;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.director.DirectorCounter;
-import io.mediachassis.blade.director.EngineChoice;
 import io.mediachassis.blade.director.EngineChoice.AllBusy;
 import io.mediachassis.blade.director.EngineChoice.Choice;
 import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
-import io.mediachassis.blade.director.Headroom;
+import io.mediachassis.blade.director.EngineChoice;
 import io.mediachassis.blade.director.Headroom.Use;
-import io.mediachassis.blade.director.HotSegments;
+import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.HotSegments.Answer;
 import io.mediachassis.blade.director.HotSegments.Ask;
 import io.mediachassis.blade.director.HotSegments.Copy;
+import io.mediachassis.blade.director.HotSegments;
 import io.mediachassis.blade.director.HotServing;
 import io.mediachassis.blade.director.NextSegments;
+import io.mediachassis.blade.director.Peers;
 import io.mediachassis.blade.director.SegmentLocationTable;
-import io.mediachassis.blade.engine.SegmentFetches;
-import io.netty.channel.EventLoop;
+import io.mediachassis.blade.engine.SegmentBringer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +35,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * waiting until they can be played (seed 002 claim 19). On the control loop, but for {@link #serve} and
  * {@link #wanted}.
  */
-final class HotCopyWork implements HotServing {
+public final class HotCopyWork implements HotServing {
     private static final Logger LOG = LoggerFactory.getLogger(HotCopyWork.class);
     /** Less than a console's question waits for the desk. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -54,37 +56,51 @@ final class HotCopyWork implements HotServing {
     private static final long EVENT_NS = 60_000_000_000L;
 
     private final int slot;
-    private final EventLoop control;
-    private final RoleKeeper role;
-    private final PeerLinks peers;
-    private final SegmentFetches ownFetches;
+    private final Executor control;
+    private final Supplier<Optional<Term>> acting;
+    private final BooleanSupplier mayOrder;
+    private final Peers peers;
+    private final SegmentBringer ownFetches;
     private final Supplier<SegmentLocationTable> table;
     private final Headroom headroom;
     private final HotSegments hot;
-    private final UnitEvents events;
+    private final HotNews events;
     private final Counts<DirectorCounter> counts;
     private final Clock clock;
     private final Map<Copy, List<Waiting>> waiting = new HashMap<>();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> toldNs = new HashMap<>();
 
+    /** Hears of hot segments, for the unit's events. */
+    @FunctionalInterface
+    public interface HotNews {
+        /**
+         * An event.
+         *
+         * @param at the slot that it is about
+         */
+        void add(Severity severity, String kind, int at, String text);
+    }
+
     private record Waiting(Ask ask, CompletableFuture<Choice> answer) {}
 
-    HotCopyWork(
+    public HotCopyWork(
             int slot,
-            EventLoop control,
-            RoleKeeper role,
-            PeerLinks peers,
-            SegmentFetches ownFetches,
+            Executor control,
+            Supplier<Optional<Term>> acting,
+            BooleanSupplier mayOrder,
+            Peers peers,
+            SegmentBringer ownFetches,
             Supplier<SegmentLocationTable> table,
             Headroom headroom,
             HotSegments hot,
-            UnitEvents events,
+            HotNews events,
             Counts<DirectorCounter> counts,
             Clock clock) {
         this.slot = slot;
         this.control = control;
-        this.role = role;
+        this.acting = acting;
+        this.mayOrder = mayOrder;
         this.peers = peers;
         this.ownFetches = ownFetches;
         this.table = table;
@@ -103,7 +119,7 @@ final class HotCopyWork implements HotServing {
     }
 
     /** Somebody was told by datagram that all are busy, and will ask again. Any thread; cheap however often. */
-    void wanted(String programId) {
+    public void wanted(String programId) {
         if (wanted.size() < WAITING && wanted.add(programId)) {
             control.execute(() -> {
                 wanted.remove(programId);
@@ -114,8 +130,8 @@ final class HotCopyWork implements HotServing {
     }
 
     /** The director's answer to an engine or an anchor. */
-    CompletionStage<NextSegmentReply> next(NextSegmentQuery query) {
-        if (query.getToCopy() || !role.mayOrder()) {
+    public CompletionStage<NextSegmentReply> next(NextSegmentQuery query) {
+        if (query.getToCopy() || !mayOrder.getAsBoolean()) {
             return CompletableFuture.completedFuture(
                     NextSegments.answer(query, table.get(), headroom, clock.nanoTime()));
         }
@@ -128,8 +144,8 @@ final class HotCopyWork implements HotServing {
 
     private void decide(Waiting asked) {
         Ask ask = asked.ask();
-        Optional<Term> term = role.acting();
-        if (term.isEmpty() || !role.mayOrder()) {
+        Optional<Term> term = acting.get();
+        if (term.isEmpty() || !mayOrder.getAsBoolean()) {
             // A caretaker starts no copies.
             asked.answer().complete(EngineChoice.toSendOn(table.get(), headroom, ask.programId(), ask.segment(),
                     ask.sending(), ask.excluded(), clock.nanoTime()));

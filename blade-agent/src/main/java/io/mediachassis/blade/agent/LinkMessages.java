@@ -206,13 +206,7 @@ final class LinkMessages {
         if (fresh != 0) {
             onSlotsUp.accept(fresh);
         }
-        int silent = before == null || !active ? 0 : before & ~linked;
-        for (int slot = 1; silent != 0 && slot <= Integer.SIZE; slot++) {
-            if ((silent & (1 << (slot - 1))) != 0) {
-                table.reachable(slot, false);
-                keeper.onEngineGone(slot);
-            }
-        }
+        keeper.onSilent(before == null || !active ? 0 : before & ~linked);
     }
 
     private void trust(TrustedKeys keys) {

@@ -8,12 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Speaks to other blades over the links that are up. Any thread. */
-final class PeerLine implements EngineLine {
+public final class PeerLine implements EngineLine {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Peers peers;
 
-    PeerLine(Peers peers) {
+    public PeerLine(Peers peers) {
         this.peers = peers;
     }
 

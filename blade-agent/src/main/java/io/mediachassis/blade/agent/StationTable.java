@@ -8,13 +8,13 @@ import io.mediachassis.blade.director.SegmentLocationTable;
 import java.util.function.Supplier;
 
 /** The segment location table as this blade has it now. Changed on the control loop; read by any thread. */
-final class StationTable implements Supplier<SegmentLocationTable> {
+public final class StationTable implements Supplier<SegmentLocationTable> {
     private final Headroom headroom;
     private final Clock clock;
     private volatile SegmentLocationTable now = SegmentLocationTable.EMPTY;
 
     /** @param headroom hears of every load report too */
-    StationTable(Headroom headroom, Clock clock) {
+    public StationTable(Headroom headroom, Clock clock) {
         this.headroom = headroom;
         this.clock = clock;
     }
@@ -24,16 +24,16 @@ final class StationTable implements Supplier<SegmentLocationTable> {
         return now;
     }
 
-    void holdings(int slot, HoldingsPush push) {
+    public void holdings(int slot, HoldingsPush push) {
         now = now.withHoldings(slot, push);
     }
 
-    void load(int slot, LoadReport load) {
+    public void load(int slot, LoadReport load) {
         now = now.withLoad(slot, load);
         headroom.onReport(slot, load, clock.nanoTime());
     }
 
-    void reachable(int slot, boolean reachable) {
+    public void reachable(int slot, boolean reachable) {
         now = now.withReachable(slot, reachable);
     }
 }

@@ -13,14 +13,19 @@ import io.mediachassis.blade.director.StreamRescue;
 import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.Rivals;
 import io.mediachassis.blade.engine.StreamOrders;
-import io.netty.channel.EventLoop;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +33,21 @@ import org.slf4j.LoggerFactory;
  * Keeps streams alive beyond the engine that sends them: tells the other blades of this engine's, and as director has
  * those of a dead engine sent on by others. Control loop.
  */
-final class StreamKeeper {
+public final class StreamKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
     private static final int TRIES = 4;
     private static final long KEEP_NS = 10_000_000_000L;
     private static final long SOON_MS = 20;
 
     private final int slot;
-    private final EventLoop control;
+    private final ScheduledExecutorService control;
     private final Clock clock;
     private final Headroom headroom;
     private final StreamTable streams = new StreamTable();
+    private final Rivals rivals;
+    private final BiConsumer<Integer, StreamsPush> anchored;
     private final StationTable table;
-    private final RoleKeeper role;
+    private final Supplier<Optional<Term>> acting;
     private final EngineStreams own;
     private final StreamOrders orders;
     private final EngineLine line;
@@ -49,35 +56,42 @@ final class StreamKeeper {
     private boolean pushing;
 
     /** This engine was ordered by its own director to send a stream on. */
-    record Rescued(StartStream order, StreamReply answer) {}
+    public record Rescued(StartStream order, StreamReply answer) {}
 
-    StreamKeeper(
+    /**
+     * @param acting the term in which this blade acts as director now, else empty
+     * @param anchored hears what an engine, this one too, tells of its streams
+     */
+    public StreamKeeper(
             int slot,
-            EventLoop control,
+            ScheduledExecutorService control,
             Clock clock,
             Headroom headroom,
             StationTable table,
-            RoleKeeper role,
+            Supplier<Optional<Term>> acting,
             EngineStreams own,
             StreamOrders orders,
             EngineLine line,
             Consumer<Envelope.Builder> everybody,
-            Consumer<Rescued> rescuedHere) {
+            Consumer<Rescued> rescuedHere,
+            BiConsumer<Integer, StreamsPush> anchored) {
         this.slot = slot;
         this.control = control;
         this.clock = clock;
         this.headroom = headroom;
         this.table = table;
-        this.role = role;
+        this.acting = acting;
         this.own = own;
         this.orders = orders;
         this.line = line;
         this.everybody = everybody;
         this.rescuedHere = rescuedHere;
+        this.anchored = anchored;
+        this.rivals = new Rivals(slot);
     }
 
     /** A stream is another than the others know: they are told soon, of all that change together. */
-    void pushSoon() {
+    public void pushSoon() {
         if (!pushing) {
             pushing = true;
             control.schedule(this::push, SOON_MS, TimeUnit.MILLISECONDS);
@@ -85,45 +99,65 @@ final class StreamKeeper {
     }
 
     /** Tells everybody of all streams; each second. */
-    void push() {
+    public void push() {
         pushing = false;
         StreamsPush push = StreamsPush.newBuilder()
                 .addAllStreams(own.records())
                 .setWhole(true)
                 .build();
         streams.onPush(slot, push, clock.nanoTime());
+        anchored.accept(slot, push);
         streams.forgetBefore(clock.nanoTime() - KEEP_NS);
         everybody.accept(Envelope.newBuilder().setStreamsPush(push));
     }
 
-    void onPush(int engine, StreamsPush push) {
+    public void onPush(int engine, StreamsPush push) {
         streams.onPush(engine, push, clock.nanoTime());
+        for (long session : rivals.onPush(engine, push, own::rescuesOfPlaying, clock.nanoTime())) {
+            own.stopSending(session, engine);
+        }
+        anchored.accept(engine, push);
     }
 
     /** The engine that told of a session last; 0: none did. */
-    int sender(long session) {
+    public int sender(long session) {
         return streams.of(session).map(StreamTable.Entry::engine).orElse(0);
     }
 
-    void onTaken(StreamTaken taken) {
+    public void onTaken(StreamTaken taken) {
         streams.onTaken(taken.getSession(), taken.getEngineSlot());
         own.stopSending(taken.getSession(), taken.getEngineSlot());
     }
 
+    /**
+     * The active controller hears these blades no more. One that was stopped hears that of itself when it goes on, and is
+     * not gone for all that; and no stream of one is to go to another that is silent, too.
+     *
+     * @param slots bit n-1 for slot n
+     */
+    public void onSilent(int slots) {
+        List<Integer> silent = IntStream.rangeClosed(1, Integer.SIZE)
+                .filter(engine -> (slots & (1 << (engine - 1))) != 0 && engine != slot)
+                .boxed()
+                .toList();
+        silent.forEach(engine -> table.reachable(engine, false));
+        silent.forEach(this::onEngineGone);
+    }
+
     /** An engine is dead, cut off or silent. */
-    void onEngineGone(int engine) {
-        role.acting().ifPresent(term -> rescueAll(engine, term));
+    public void onEngineGone(int engine) {
+        acting.get().ifPresent(term -> rescueAll(engine, term));
     }
 
     /** A new director looks after what the old one, or another, left behind. */
-    void onDirector() {
-        role.acting().ifPresent(term -> table.get().engines().stream()
+    public void onDirector() {
+        acting.get().ifPresent(term -> table.get().engines().stream()
                 .filter(engine -> !engine.reachable())
                 .forEach(engine -> rescueAll(engine.slot(), term)));
     }
 
     /** A console whose conversation nobody holds any more is heard: the engine that sends to it shall know. */
-    void onOrphanHeard(int ssrc, RtcpRelay report) {
+    public void onOrphanHeard(int ssrc, RtcpRelay report) {
         streams.bySsrc(ssrc).ifPresent(entry -> {
             if (entry.engine() == slot) {
                 own.onHeard(ssrc);
@@ -151,7 +185,7 @@ final class StreamKeeper {
         }
         StreamRescue.Order order = found.get();
         LOG.info("Stream {} of blade {} is sent on by blade {}", session, entry.engine(), order.engine());
-        streams.onTaken(entry.stream().getStream().getSession(), order.engine());
+        streams.onRescued(order.start(), order.engine(), clock.nanoTime());
         ask(order).whenCompleteAsync((reply, error) -> {
             if (error == null && reply.getOk()) {
                 return;
@@ -162,7 +196,9 @@ final class StreamKeeper {
             if (!elsewhere) {
                 excluded.add(order.engine());
             }
-            rescue(entry, elsewhere ? Optional.of(reply.getElsewhereSegment()) : segment, excluded, term, tries - 1);
+            // It may have taken the order all the same, or take it yet.
+            StreamTable.Entry next = streams.of(entry.stream().getStream().getSession()).orElse(entry);
+            rescue(next, elsewhere ? Optional.of(reply.getElsewhereSegment()) : segment, excluded, term, tries - 1);
         }, control);
     }
 

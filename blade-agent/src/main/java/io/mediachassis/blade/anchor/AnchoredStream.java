@@ -32,6 +32,7 @@ final class AnchoredStream implements StreamHandle {
     private final Anchors anchors;
     private final Clock clock;
     private volatile int engine;
+    private volatile int rescues;
     private volatile boolean alive = true;
     private volatile boolean heard;
     private volatile long heardNs;
@@ -56,8 +57,10 @@ final class AnchoredStream implements StreamHandle {
         this.clock = clock;
     }
 
+    /** As the next engine is to know it. */
     StreamIdentity identity() {
-        return identity;
+        int known = rescues;
+        return known == 0 ? identity : identity.toBuilder().setRescues(known).build();
     }
 
     @Nullable InterleavedSink sink() {
@@ -72,6 +75,14 @@ final class AnchoredStream implements StreamHandle {
     /** Another engine has it. */
     void movedTo(int slot) {
         engine = slot;
+    }
+
+    /** An engine plays it, which so many went on for before. News of it may have been lost. */
+    void playedBy(int slot, int times) {
+        if (times > rescues) {
+            rescues = times;
+            engine = slot;
+        }
     }
 
     @Override

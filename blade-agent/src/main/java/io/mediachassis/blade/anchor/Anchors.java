@@ -9,8 +9,10 @@ import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamEnded;
 import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamPoint;
+import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
+import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.engine.NextEngine;
 import io.mediachassis.blade.engine.SegmentBringer;
@@ -54,6 +56,7 @@ public final class Anchors {
     private final Clock clock;
     private final Map<Long, AnchoredStream> bySession = new ConcurrentHashMap<>();
     private final Map<Integer, AnchoredStream> bySsrc = new ConcurrentHashMap<>();
+    private final OverSessions over = new OverSessions();
 
     /**
      * @param random gives sessions, SSRCs, sequence numbers and timestamps, which shall not be guessed (RFC 3550
@@ -145,6 +148,25 @@ public final class Anchors {
         AnchoredStream stream = bySession.get(taken.getSession());
         if (stream != null) {
             stream.movedTo(taken.getEngineSlot());
+        }
+    }
+
+    /**
+     * What an engine sends, by its own word. One that went on for a dead engine while this blade did not hear is followed;
+     * one that sends what is over here, since it moved just then, is told so.
+     */
+    public void onStreamsPush(int engine, StreamsPush push) {
+        for (StreamRecord told : push.getStreamsList()) {
+            StreamIdentity identity = told.getStream();
+            if (identity.getAnchorSlot() != slot) {
+                continue;
+            }
+            AnchoredStream stream = bySession.get(identity.getSession());
+            if (stream != null && told.getPlaying()) {
+                stream.playedBy(engine, identity.getRescues());
+            } else if (stream == null && over.contains(identity.getSession())) {
+                senders.stop(engine, identity.getSession());
+            }
         }
     }
 
@@ -280,5 +302,6 @@ public final class Anchors {
     void forget(AnchoredStream stream) {
         bySession.remove(stream.session(), stream);
         bySsrc.remove(stream.ssrc(), stream);
+        over.add(stream.session());
     }
 }

@@ -22,6 +22,12 @@ public final class ReplicaPlanner {
 
     private static final int MAX_SEGMENTS = 256;
 
+    /**
+     * An order of which nothing has arrived, and nothing arrives, for so long is given again: its source may have died, and
+     * nobody would say so.
+     */
+    static final long STUCK_NS = 20_000_000_000L;
+
     private final SegmentPlacement placement;
     private final long orderTimeoutNs;
     private final Map<Key, UnderWay> underWay = new HashMap<>();
@@ -31,7 +37,28 @@ public final class ReplicaPlanner {
 
     private record Key(String programId, int slot) {}
 
-    private record UnderWay(List<Integer> segments, long deadlineNs) {}
+    private static final class UnderWay {
+        final List<Integer> segments;
+        final long deadlineNs;
+        private long held;
+        private long movedNs;
+
+        UnderWay(List<Integer> segments, long deadlineNs, long nowNs) {
+            this.segments = segments;
+            this.deadlineNs = deadlineNs;
+            this.movedNs = nowNs;
+        }
+
+        /** Whether it stands still, as far as the table tells. */
+        boolean stuck(Engine target, String programId, long nowNs) {
+            long holds = segments.stream().filter(n -> target.holds(programId, n)).count();
+            if (holds != held || segments.stream().anyMatch(n -> target.receives(programId, n))) {
+                held = holds;
+                movedNs = nowNs;
+            }
+            return nowNs - movedNs >= STUCK_NS;
+        }
+    }
 
     /** @param orderTimeoutNs after which an order without a result is forgotten */
     public ReplicaPlanner(SegmentPlacement placement, long orderTimeoutNs) {
@@ -58,15 +85,16 @@ public final class ReplicaPlanner {
     public void refused(FetchOrder order, long nowNs) {
         // A short pause, so that a refusal does not come round in a tight circle.
         underWay.put(new Key(order.programId(), order.targetSlot()),
-                new UnderWay(order.segments(), nowNs + Math.min(orderTimeoutNs, 2_000_000_000L)));
+                new UnderWay(order.segments(), nowNs + Math.min(orderTimeoutNs, 2_000_000_000L), nowNs));
     }
 
     private boolean isOver(Key key, UnderWay order, SegmentLocationTable table, long nowNs) {
         Engine target = table.engine(key.slot()).orElse(null);
         return target == null
                 || !target.reachable()
-                || order.deadlineNs() - nowNs <= 0
-                || order.segments().stream().allMatch(n -> target.holds(key.programId(), n));
+                || order.deadlineNs - nowNs <= 0
+                || order.stuck(target, key.programId(), nowNs)
+                || order.segments.stream().allMatch(n -> target.holds(key.programId(), n));
     }
 
     /** The segments that each engine lacks of what it shall hold. */
@@ -94,7 +122,7 @@ public final class ReplicaPlanner {
         Engine source = leastBusy(holders);
         List<Integer> segments =
                 wanted.stream().filter(n -> source.holds(key.programId(), n)).toList();
-        underWay.put(key, new UnderWay(segments, nowNs + orderTimeoutNs));
+        underWay.put(key, new UnderWay(segments, nowNs + orderTimeoutNs, nowNs));
         return Optional.of(new FetchOrder(key.programId(), segments, key.slot(), source.slot()));
     }
 

@@ -46,7 +46,8 @@ public final class StreamRescue {
         }
         return Optional.of(new Order(chosen.engine().slot(), StartStream.newBuilder()
                 .setTerm(term.toProto())
-                .setStream(stream.getStream())
+                .setStream(stream.getStream().toBuilder()
+                        .setRescues(stream.getStream().getRescues() + 1))
                 .setPoint(point)
                 .setRescue(true)
                 .build()));

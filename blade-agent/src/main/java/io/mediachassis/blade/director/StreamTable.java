@@ -1,5 +1,6 @@
 package io.mediachassis.blade.director;
 
+import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamsPush;
 import java.util.HashMap;
@@ -48,6 +49,16 @@ public final class StreamTable {
         Entry entry = bySession.get(session);
         if (entry != null) {
             bySession.put(session, new Entry(entry.stream(), engine, entry.heardNs()));
+        }
+    }
+
+    /** An engine was ordered to go on for another: whoever goes on for it in turn has to begin past what it may send. */
+    public void onRescued(StartStream order, int engine, long nowNs) {
+        Entry entry = bySession.get(order.getStream().getSession());
+        if (entry != null) {
+            StreamRecord.Builder ordered =
+                    entry.stream().toBuilder().setStream(order.getStream()).setPoint(order.getPoint());
+            bySession.put(order.getStream().getSession(), new Entry(ordered.build(), engine, nowNs));
         }
     }
 

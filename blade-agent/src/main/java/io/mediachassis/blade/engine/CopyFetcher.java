@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Copies programs from another engine, segment by segment with HTTP range requests and this engine's token (seed 002
  * claims 12 and 24): resumable within a segment, each checked by its hash. One copy at a time; any thread may ask.
  */
-public final class CopyFetcher implements AutoCloseable {
+public final class CopyFetcher implements Copies, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CopyFetcher.class);
 
     private final ProgramStore store;
@@ -40,13 +40,7 @@ public final class CopyFetcher implements AutoCloseable {
         this.room = room;
     }
 
-    /**
-     * Starts a copy.
-     *
-     * @param segments which; none: all
-     * @param sourceBase HTTP address of the engine that holds it, ending in a slash
-     * @return empty when it was started (or is under way), else why not
-     */
+    @Override
     public String fetch(String programId, List<Integer> segments, String sourceBase) {
         if (store.program(programId).isPresent() || !underWay.add(programId)) {
             return "";

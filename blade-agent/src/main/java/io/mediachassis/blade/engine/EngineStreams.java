@@ -9,6 +9,7 @@ import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.playout.PlayoutProxy;
 import io.mediachassis.blade.playout.Rtcp;
 import io.mediachassis.blade.playout.RtcpPacket;
+import io.mediachassis.blade.playout.StreamState;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +59,7 @@ public final class EngineStreams {
     private static final BitSet NONE = new BitSet();
 
     private final int slot;
-    private final ProgramSegments segments;
+    private final HeldSegments segments;
     private final Executor worker;
     private final Clock clock;
     private final Admission admission;
@@ -72,7 +74,7 @@ public final class EngineStreams {
      */
     public EngineStreams(
             int slot,
-            ProgramSegments segments,
+            HeldSegments segments,
             PlayoutProxy playout,
             TrickThread trick,
             ChunkReader disk,
@@ -219,6 +221,18 @@ public final class EngineStreams {
             }
         }
         return records;
+    }
+
+    /** How often a stream that plays here was rescued; empty where it does not play here. */
+    public OptionalInt rescuesOfPlaying(long session) {
+        SentStream stream = bySession.get(session);
+        if (stream == null || !stream.alive()) {
+            return OptionalInt.empty();
+        }
+        StreamState state = stream.metrics().state();
+        return state == StreamState.PLAYING || state == StreamState.FILLING
+                ? OptionalInt.of(stream.identity().getRescues())
+                : OptionalInt.empty();
     }
 
     /** Another engine sends it: this one was thought dead, or was late. */

@@ -11,11 +11,11 @@ import io.mediachassis.backplane.proto.Swap;
 import io.mediachassis.backplane.proto.TakeOver;
 import io.mediachassis.blade.engine.HandOver.Action;
 import io.mediachassis.blade.playout.HandOverPoint;
-import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ public final class HandOvers implements StreamEvents {
     private static final Logger LOG = LoggerFactory.getLogger(HandOvers.class);
 
     private final int slot;
-    private final EventLoop control;
+    private final ScheduledExecutorService control;
     private final Clock clock;
     private final NextEngine director;
     private final EngineLine line;
@@ -44,7 +44,7 @@ public final class HandOvers implements StreamEvents {
     /** @param changed hears that a stream's state is another */
     public HandOvers(
             int slot,
-            EventLoop control,
+            ScheduledExecutorService control,
             Clock clock,
             NextEngine director,
             EngineLine line,
@@ -64,7 +64,7 @@ public final class HandOvers implements StreamEvents {
      *
      * @param anchorHere hears of the end of streams whose conversation this blade holds
      */
-    public void join(SegmentFetches fetches, Consumer<StreamEnded> anchorHere) {
+    public void join(SegmentFetch fetches, Consumer<StreamEnded> anchorHere) {
         fetch = fetches;
         toAnchorHere = anchorHere;
     }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where the segments of programs are for the playout: in the store, arriving, or not on this blade. Any thread. */
-public final class ProgramSegments {
+public final class ProgramSegments implements HeldSegments {
     private static final Path ELSEWHERE = Path.of("elsewhere");
 
     private final ProgramStore store;
@@ -24,23 +24,23 @@ public final class ProgramSegments {
         this.arriving = arriving;
     }
 
-    /** The manifest of a program of which something is here or arriving. */
-    Optional<Manifest> manifest(String programId) {
+    @Override
+    public Optional<Manifest> manifest(String programId) {
         return store.holding(programId).map(Program::manifest).or(() -> arriving.manifest(programId));
     }
 
-    /** Whether all of a segment is in the store. */
-    boolean isWhole(Manifest manifest, int n) {
+    @Override
+    public boolean isWhole(Manifest manifest, int n) {
         return store.holding(manifest.id()).map(program -> program.holds(n)).orElse(false);
     }
 
-    /** Whether a segment is on its way here, and some of it can be played. */
-    boolean isArriving(Manifest manifest, int n) {
+    @Override
+    public boolean isArriving(Manifest manifest, int n) {
         return arriving.segment(manifest.id(), n).isPresent();
     }
 
-    /** Reads the sidecar of a segment that is in the store. */
-    PlayoutSegment segment(Manifest manifest, int n) throws IOException {
+    @Override
+    public PlayoutSegment segment(Manifest manifest, int n) throws IOException {
         Optional<Program> held = store.holding(manifest.id()).filter(program -> program.holds(n));
         if (held.isPresent()) {
             Segment segment = held.get().segment(n);

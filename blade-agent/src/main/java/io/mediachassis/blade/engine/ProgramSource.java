@@ -14,11 +14,11 @@ import org.slf4j.LoggerFactory;
  * A program as the playout plays it: all its segments in order, whether they are on this blade, on their way here or
  * elsewhere. {@link #refresh} on any thread but event loops and the playout's; the rest on any thread.
  */
-final class ProgramSource implements PlayoutSource {
+public final class ProgramSource implements PlayoutSource {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramSource.class);
 
     private final Manifest manifest;
-    private final ProgramSegments segments;
+    private final HeldSegments segments;
     private final ChunkReader reader;
     private final AtomicReferenceArray<PlayoutSegment> known;
 
@@ -27,7 +27,7 @@ final class ProgramSource implements PlayoutSource {
      *
      * @throws IOException when a sidecar can't be read
      */
-    ProgramSource(Manifest manifest, ProgramSegments segments, ChunkReader reader) throws IOException {
+    ProgramSource(Manifest manifest, HeldSegments segments, ChunkReader reader) throws IOException {
         this.manifest = manifest;
         this.segments = segments;
         this.reader = reader;

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.engine;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Brings a segment to this blade for a stream that can't leave it. Any thread. */
@@ -9,4 +10,7 @@ public interface SegmentBringer {
 
     /** The same for a program of which no stream is open here yet. */
     CompletionStage<Void> bring(String programId, int segment, int fromSlot);
+
+    /** The same where several engines hold it. */
+    CompletionStage<Void> bring(String programId, int segment, List<Integer> fromSlots);
 }

@@ -6,8 +6,6 @@ import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.KeepReply;
 import io.mediachassis.backplane.proto.KeepSegments;
-import io.mediachassis.blade.storage.Program;
-import io.mediachassis.blade.storage.ProgramStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class SegmentDrops {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentDrops.class);
 
-    private final ProgramStore store;
+    private final SegmentShelf shelf;
     private final EngineLine line;
     private final Executor worker;
     private final BiPredicate<String, Integer> inUse;
@@ -38,9 +36,9 @@ public final class SegmentDrops {
      * @param inUse whether a stream here plays that segment of that program
      */
     public SegmentDrops(
-            ProgramStore store, EngineLine line, Executor worker, BiPredicate<String, Integer> inUse,
+            SegmentShelf shelf, EngineLine line, Executor worker, BiPredicate<String, Integer> inUse,
             Counts<EngineCounter> counts) {
-        this.store = store;
+        this.shelf = shelf;
         this.line = line;
         this.worker = worker;
         this.inUse = inUse;
@@ -50,16 +48,16 @@ public final class SegmentDrops {
     /** Completes with how many were dropped; never fails. */
     public CompletionStage<Integer> drop(DropSegments order) {
         String programId = order.getProgramId();
-        Optional<Program> program = store.holding(programId);
-        List<Integer> marked = program.isEmpty() ? List.of() : guard.mark(programId, order.getSegmentsList().stream()
-                .filter(n -> program.get().holds(n) && !inUse.test(programId, n))
+        Optional<ByteString> manifest = shelf.manifestHash(programId);
+        List<Integer> marked = manifest.isEmpty() ? List.of() : guard.mark(programId, order.getSegmentsList().stream()
+                .filter(n -> shelf.holds(programId, n) && !inUse.test(programId, n))
                 .toList());
         if (marked.isEmpty()) {
             return CompletableFuture.completedFuture(0);
         }
         KeepSegments question = KeepSegments.newBuilder()
                 .setProgramId(programId)
-                .setManifestHash(ByteString.copyFrom(program.get().manifestHash()))
+                .setManifestHash(manifest.get())
                 .addAllSegments(marked)
                 .build();
         return line.request(order.getKeeperSlot(), Envelope.newBuilder().setKeepSegments(question))
@@ -78,17 +76,13 @@ public final class SegmentDrops {
 
     /** Another engine is about to drop these: which of them does this one keep? */
     public KeepReply keep(KeepSegments question) {
-        Optional<Program> program = store.holding(question.getProgramId())
-                .filter(held -> ByteString.copyFrom(held.manifestHash()).equals(question.getManifestHash()));
+        Optional<ByteString> same = shelf.manifestHash(question.getProgramId())
+                .filter(hash -> hash.equals(question.getManifestHash()));
         // Looked up anew for each, behind the guard: a segment that was dropped meanwhile is not kept.
         return KeepReply.newBuilder()
-                .addAllSegments(program.isEmpty() ? List.of() : guard.kept(
-                        question.getProgramId(), question.getSegmentsList(), n -> holds(question.getProgramId(), n)))
+                .addAllSegments(same.isEmpty() ? List.of() : guard.kept(
+                        question.getProgramId(), question.getSegmentsList(), n -> shelf.holds(question.getProgramId(), n)))
                 .build();
-    }
-
-    private boolean holds(String programId, int segment) {
-        return store.holding(programId).map(held -> held.holds(segment)).orElse(false);
     }
 
     private CompletionStage<Integer> onWorker(String programId, List<Integer> segments, int keeper) {
@@ -103,7 +97,7 @@ public final class SegmentDrops {
         int dropped = 0;
         for (int n : segments) {
             try {
-                if (!inUse.test(programId, n) && store.drop(programId, n)) {
+                if (!inUse.test(programId, n) && shelf.drop(programId, n)) {
                     dropped++;
                 }
             } catch (IOException e) {

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Brings single segments to this blade. Any thread. */
 @FunctionalInterface
-interface SegmentFetch {
+public interface SegmentFetch {
     /**
      * Copies a segment from another blade. Once it can be read, be it in part, the source holds it.
      *

@@ -68,7 +68,7 @@ public final class SegmentFetches implements SegmentFetch, SegmentBringer {
         return bring(programId, segment, List.of(fromSlot));
     }
 
-    /** The same where several engines hold it. */
+    @Override
     public CompletionStage<Void> bring(String programId, int segment, List<Integer> fromSlots) {
         Optional<CompletionStage<Void>> coming = arriving.playable(programId, segment);
         if (coming.isPresent() || holds(programId, segment)) {

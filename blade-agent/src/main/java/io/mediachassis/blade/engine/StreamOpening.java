@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the streams of this engine: reads indexes from disk, so on a worker's thread alone. */
 final class StreamOpening {
     private final int slot;
-    private final ProgramSegments segments;
+    private final HeldSegments segments;
     private final PlayoutProxy playout;
     private final TrickThread trick;
     private final ChunkReader disk;
@@ -43,7 +43,7 @@ final class StreamOpening {
      */
     StreamOpening(
             int slot,
-            ProgramSegments segments,
+            HeldSegments segments,
             PlayoutProxy playout,
             TrickThread trick,
             ChunkReader disk,

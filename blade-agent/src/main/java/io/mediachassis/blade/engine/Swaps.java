@@ -13,11 +13,11 @@ import io.mediachassis.blade.engine.OverrunWatch.Danger;
 import io.mediachassis.blade.engine.SwapAsking.Action;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamState;
-import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ public final class Swaps {
     private static final long LOOK_MS = 200;
 
     private final int slot;
-    private final EventLoop control;
+    private final ScheduledExecutorService control;
     private final Clock clock;
     private final EngineStreams streams;
     private final HandOvers handOvers;
@@ -56,7 +56,7 @@ public final class Swaps {
 
     public Swaps(
             int slot,
-            EventLoop control,
+            ScheduledExecutorService control,
             Clock clock,
             EngineStreams streams,
             HandOvers handOvers,

@@ -99,6 +99,19 @@ class DirectorChoicesTest {
     }
 
     @Test
+    void aCopyThatStandsStillIsOrderedAgainAndOneThatArrivesIsNot() {
+        ReplicaPlanner planner = new ReplicaPlanner(new SegmentPlacement(2, 0), 600 * SECOND);
+        SegmentLocationTable table = engines(0, 0).withHoldings(1, holds("p"));
+        assertEquals(1, planner.plan(table, 0).size());
+        SegmentLocationTable arriving = table.withHoldings(2, HoldingsPush.newBuilder()
+                .addPrograms(ProgramHolding.newBuilder().setProgramId("p").setSegmentsTotal(3).addArrivingSegments(0))
+                .build());
+        assertEquals(List.of(), planner.plan(arriving, 15 * SECOND));
+        assertEquals(List.of(), planner.plan(table, 30 * SECOND), "it arrived 15 s ago");
+        assertEquals(1, planner.plan(table, 36 * SECOND).size(), "its source died and nobody says so");
+    }
+
+    @Test
     void aLostHolderIsReplaced() {
         ReplicaPlanner planner = new ReplicaPlanner(new SegmentPlacement(2, 0), 10 * SECOND);
         SegmentLocationTable table =

@@ -92,6 +92,21 @@ class StreamRescueTest {
     }
 
     @Test
+    void whoGoesOnForOneThatWasToGoOnBeginsPastWhatThatOneMaySend() {
+        streams.onPush(1, push(record(7, true, 10)), 0);
+        StreamRescue.Order first = StreamRescue.order(
+                streams.of(7L).orElseThrow(), Optional.empty(), Set.of(1), engines(), new Headroom(), TERM, 0).orElseThrow();
+        streams.onRescued(first.start(), first.engine(), 0);
+        StreamRescue.Order second = StreamRescue.order(
+                streams.of(7L).orElseThrow(), Optional.of(6), Set.of(1, 2), engines(), new Headroom(), TERM, 1000 * MS)
+                .orElseThrow();
+        int ahead = (second.start().getPoint().getSequence() - first.start().getPoint().getSequence()) & 0xffff;
+        assertTrue(ahead > 380, "380 packets a second: " + ahead);
+        assertEquals(1, first.start().getStream().getRescues());
+        assertEquals(2, second.start().getStream().getRescues());
+    }
+
+    @Test
     void pausedStreamsAndThoseWhoseProgramHasEndedAreNotSentOn() {
         streams.onPush(1, push(record(7, false, 10), record(8, true, 99)), 0);
         for (StreamTable.Entry entry : streams.of(1)) {

@@ -106,8 +106,8 @@ class EvictionsTest {
     private void open() throws Exception {
         full = ProgramStore.open(dir.resolve("1"), clock, settings(film.bytes() + SIDECARS));
         lastUse = new LastUse(clock);
-        SegmentDrops keeper = new SegmentDrops(origin, new NoLine(), Runnable::run, (p, n) -> false, counts);
-        SegmentDrops drops = new SegmentDrops(full, new NoLine() {
+        SegmentDrops keeper = new SegmentDrops(new StoredShelf(origin), new NoLine(), Runnable::run, (p, n) -> false, counts);
+        SegmentDrops drops = new SegmentDrops(new StoredShelf(full), new NoLine() {
             @Override
             public CompletionStage<Envelope> request(int slot, Envelope.Builder message) {
                 assertEquals(2, slot);

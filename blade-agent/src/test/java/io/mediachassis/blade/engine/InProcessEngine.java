@@ -129,6 +129,11 @@ final class InProcessEngine implements AutoCloseable {
             public CompletionStage<Void> bring(String programId, int segment, int fromSlot) {
                 return CompletableFuture.failedFuture(new IOException("no copies here"));
             }
+
+            @Override
+            public CompletionStage<Void> bring(String programId, int segment, List<Integer> fromSlots) {
+                return CompletableFuture.failedFuture(new IOException("no copies here"));
+            }
         };
     }
 

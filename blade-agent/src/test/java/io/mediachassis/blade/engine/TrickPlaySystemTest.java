@@ -91,6 +91,11 @@ class TrickPlaySystemTest {
         public CompletionStage<Void> bring(String programId, int segment, int fromSlot) {
             return CompletableFuture.failedFuture(new IOException("one blade alone"));
         }
+
+        @Override
+        public CompletionStage<Void> bring(String programId, int segment, List<Integer> fromSlots) {
+            return bring(programId, segment, fromSlots.get(0));
+        }
     };
 
     private static final SystemClock CLOCK = new SystemClock();

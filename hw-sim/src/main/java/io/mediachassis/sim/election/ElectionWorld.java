@@ -1,5 +1,6 @@
 package io.mediachassis.sim.election;
 
+import io.mediachassis.sim.event.EventQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,25 +1,25 @@
-package io.mediachassis.sim.election;
+package io.mediachassis.sim.event;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What happens next: a binary heap on plain arrays, ordered by time and then by the order of entry. */
-final class EventQueue {
+public final class EventQueue {
     private long[] times = new long[256];
     private long[] orders = new long[256];
     private @Nullable Runnable[] events = new Runnable[256];
     private int size;
     private long order;
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    long nextTime() {
+    public long nextTime() {
         return times[0];
     }
 
-    void add(long time, Runnable event) {
+    public void add(long time, Runnable event) {
         if (size == times.length) {
             times = Arrays.copyOf(times, size * 2);
             orders = Arrays.copyOf(orders, size * 2);
@@ -38,7 +38,7 @@ final class EventQueue {
         put(at, time, mine, event);
     }
 
-    Runnable poll() {
+    public Runnable poll() {
         Runnable first = events[0];
         if (size == 0 || first == null) {
             throw new IllegalStateException("the event queue is empty");

@@ -1,0 +1,21 @@
+package io.mediachassis.blade.engine;
+
+import io.mediachassis.blade.playout.PlayoutSegment;
+import io.mediachassis.blade.storage.Manifest;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Where the segments of programs are for the playout: {@link ProgramSegments}, or a simulation's. Any thread. */
+public interface HeldSegments {
+    /** The manifest of a program of which something is here or arriving. */
+    Optional<Manifest> manifest(String programId);
+
+    /** Whether all of a segment is in the store. */
+    boolean isWhole(Manifest manifest, int segment);
+
+    /** Whether a segment is on its way here, and some of it can be played. */
+    boolean isArriving(Manifest manifest, int segment);
+
+    /** The segment, be it whole, in part or not here; reads the sidecar of one that is in the store. */
+    PlayoutSegment segment(Manifest manifest, int segment) throws IOException;
+}

@@ -1,0 +1,180 @@
+package io.mediachassis.sim.station;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that any engine sent of one stream, packet by packet, and whether it may: S1. A packet goes on where the last one
+ * ended, in numbers, timestamps and bytes; or starts where the console asked to play; or is the first of an engine that
+ * goes on for another which a fault has touched, with numbers past all that was sent and a place near by.
+ */
+final class StreamLedger {
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long TICKS_PER_SECOND = 27_000_000L;
+    private static final int TICKS_PER_RTP_TICK = 300;
+    /** What a rescue may skip or repeat beyond the time that nothing was sent. */
+    private static final long RESCUE_SLACK_TICKS = 3 * TICKS_PER_SECOND;
+    /** An engine that a fault has touched may send beside its successor for so long after it. */
+    private static final long STRAGGLE_NS = 6 * SECOND_NS;
+
+    final int ssrc;
+    final long session;
+    final SimConsole console;
+    private final StationWorld world;
+    private final SimProgram program;
+    private final BitSet used = new BitSet(1 << 16);
+    private final @Nullable Run[] runs = new Run[17];
+    private final Deque<Long> targets = new ArrayDeque<>();
+    private boolean started;
+    private int sender;
+    private int highest;
+    private int timestamp;
+    private long ticks;
+    private long lastNs;
+
+    /** One engine's sending without a break. */
+    private static final class Run {
+        final int life;
+        int nextSequence;
+
+        Run(int life) {
+            this.life = life;
+        }
+    }
+
+    StreamLedger(StationWorld world, SimConsole console, SimProgram program, int ssrc, long session) {
+        this.world = world;
+        this.console = console;
+        this.program = program;
+        this.ssrc = ssrc;
+        this.session = session;
+    }
+
+    /** The console asks to play from a time, or from where it is. */
+    void mayStartAt(long fromTicks) {
+        targets.addFirst(program.startOfPlay(fromTicks));
+        if (targets.size() > 3) {
+            targets.removeLast();
+        }
+    }
+
+    long lastNs() {
+        return lastNs;
+    }
+
+    /** Program time of the next packet. */
+    long position() {
+        return ticks;
+    }
+
+    int sender() {
+        return sender;
+    }
+
+    /** Whether it is at that segment and gets packets from this blade. */
+    boolean isSending(SimBlade blade, SimProgram from, int segment) {
+        return started && sender == blade.slot && program == from && program.segmentAt(ticks) == segment
+                && world.now - lastNs < SECOND_NS / 10;
+    }
+
+    boolean atEnd() {
+        return started && ticks >= program.durationTicks();
+    }
+
+    void sent(SimBlade blade, int sequence, int stamp, SimProgram.Place place, long offset, int length) {
+        if (place.program() != program) {
+            world.fail("S1", this + ": blade " + blade.slot + " sends " + place.program().id);
+            return;
+        }
+        // What an isolated blade sends arrives nowhere.
+        boolean arrives = blade.isolated == 0;
+        if (arrives && used.get(sequence)) {
+            world.fail("S1", this + ": blade " + blade.slot + " uses sequence number " + sequence + " again, highest was "
+                    + highest + " of blade " + sender);
+            return;
+        }
+        if (arrives) {
+            used.set(sequence);
+        }
+        long at = place.program().line(place.segment()).timeAt(offset);
+        Run run = runs[blade.slot];
+        boolean goesOn = run != null && run.life == blade.life && run.nextSequence == sequence;
+        if (run == null || !goesOn) {
+            run = new Run(blade.life);
+            runs[blade.slot] = run;
+        }
+        run.nextSequence = (sequence + 1) & 0xffff;
+        if (goesOn && sender != blade.slot) {
+            straggler(blade);
+            return;
+        }
+        boolean next = started && sequence == ((highest + 1) & 0xffff);
+        if (!started) {
+            if (!isTarget(at)) {
+                world.fail("S1", this + ": starts at " + seconds(at) + ", which nobody asked for");
+            }
+        } else if (next && at == ticks) {
+            int expected = timestamp;
+            if (Math.abs(stamp - expected) > 2) {
+                world.fail("S1", this + ": timestamp " + stamp + " of blade " + blade.slot + ", due was " + expected);
+            }
+        } else if (!next || !isTarget(at)) {
+            goesOnElsewhere(blade, goesOn, sequence, at);
+        }
+        if (blade.slot != sender) {
+            world.trace(this + " is sent by blade " + blade.slot + " from " + seconds(at));
+        }
+        started = true;
+        sender = blade.slot;
+        highest = sequence;
+        lastNs = world.now;
+        ticks = end(place, offset + length);
+        timestamp = stamp + (int) ((ticks - at) / TICKS_PER_RTP_TICK);
+    }
+
+    private long end(SimProgram.Place place, long offset) {
+        return program.line(place.segment()).timeAt(offset);
+    }
+
+    private boolean isTarget(long at) {
+        return targets.contains(at);
+    }
+
+    private void straggler(SimBlade blade) {
+        if (!world.invariants.touched(blade.slot, STRAGGLE_NS)) {
+            world.fail("S1", this + ": blade " + blade.slot + " still sends, though blade " + sender + " does");
+        }
+    }
+
+    private void goesOnElsewhere(SimBlade blade, boolean goesOn, int sequence, long at) {
+        int ahead = (short) (sequence - highest);
+        String what = this + ": blade " + blade.slot + " goes on at " + seconds(at) + " with sequence number " + sequence
+                + " after " + seconds(ticks) + " and " + highest + " of blade " + sender;
+        if (goesOn || !world.invariants.touched(sender, 12 * SECOND_NS)) {
+            world.fail("S1", what);
+            return;
+        }
+        long silentNs = world.now - lastNs;
+        // An engine that was to go on may have died in its turn.
+        long bound = 4 * (256 + 8) + 4L * program.packetsPerSecond * (silentNs + 3 * SECOND_NS) / SECOND_NS;
+        long silentTicks = silentNs * 27 / 1000;
+        boolean near = at >= ticks - RESCUE_SLACK_TICKS && at <= ticks + silentTicks + RESCUE_SLACK_TICKS;
+        for (long target : targets) {
+            near |= at >= target && at <= target + silentTicks + RESCUE_SLACK_TICKS;
+        }
+        if (ahead <= 0 || ahead > bound || !near) {
+            world.fail("S1", what + ", " + ahead + " ahead of " + bound + " at most");
+        }
+    }
+
+    private static String seconds(long ticks) {
+        return String.format("%.3f s", (double) ticks / TICKS_PER_SECOND);
+    }
+
+    @Override
+    public String toString() {
+        return "stream " + Integer.toHexString(ssrc) + " of " + program.id + " to console " + console.number;
+    }
+}
