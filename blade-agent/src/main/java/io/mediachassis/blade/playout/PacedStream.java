@@ -80,8 +80,9 @@ final class PacedStream {
         clock.start(before, clock.dueNs(before));
         clock.speed(play.speed());
         if (!other && resume && (state == StreamState.PLAYING || state == StreamState.FILLING)) {
-            // Only the end changes.
+            // Only the end and the speed change; but whoever heard of the near end lets go of what was arranged for it.
             endTicks = play.toTicks();
+            passing.moved();
             spec.listener().onPlaying(spec.id(), position.next());
             return;
         }
@@ -126,6 +127,8 @@ final class PacedStream {
     /** Reads ahead from where another engine will hand over. */
     void preload(long ticks) {
         if (state == StreamState.PAUSED) {
+            // The next packet is that one now, with the timestamp that is next.
+            clock.jump(place.ticks(), ticks);
             place.continueAt(ticks, false);
             clock.start(ticks, wallClock.nanoTime());
             state = StreamState.PRELOADING;

@@ -349,8 +349,19 @@ final class BladeParts implements Peers {
                     + (order.getRescue() ? "send on" : order.hasPreloadSegment() ? "preload" : "open") + " stream "
                     + Integer.toHexString(order.getStream().getSsrc()));
         } else if (message.hasStreamTaken()) {
-            world.trace("blade " + blade.slot + " hears that blade " + peer + " took a stream over");
+            world.trace("blade " + blade.slot + " hears that blade " + message.getStreamTaken().getEngineSlot()
+                    + " took " + name(message.getStreamTaken().getSession()) + " over");
+        } else if (message.hasTakeOver()) {
+            world.trace("blade " + blade.slot + " is directed by blade " + peer + " to go on with "
+                    + name(message.getTakeOver().getSession()));
+        } else if (message.hasControlStream()) {
+            world.trace("blade " + blade.slot + " is told by blade " + peer + ": " + message.getControlStream().getVerb()
+                    + " " + name(message.getControlStream().getSession()));
         }
+    }
+
+    private static String name(long session) {
+        return "stream " + Long.toHexString(session);
     }
 
     private void onStreamTaken(StreamTaken taken) {

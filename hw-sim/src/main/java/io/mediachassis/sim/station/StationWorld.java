@@ -26,7 +26,8 @@ final class StationWorld {
     static final long LEAVE_NS = SETTLED_NS + 10_000 * MS;
     /** Preloads that nobody wants are closed after 60 s. */
     private static final long LEFT_NS = LEAVE_NS + 70_000 * MS;
-    private static final int TRACED = 160;
+    /** Events that a shown run ends with, {@code -Dstation.traced=20000} for all. */
+    private static final int TRACED = Integer.getInteger("station.traced", 160);
 
     final SplittableRandom random;
     final Set<Guards> guards;

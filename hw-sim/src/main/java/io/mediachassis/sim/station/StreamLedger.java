@@ -175,6 +175,6 @@ final class StreamLedger {
 
     @Override
     public String toString() {
-        return "stream " + Integer.toHexString(ssrc) + " of " + program.id + " to console " + console.number;
+        return "stream " + Integer.toHexString(ssrc) + " (" + Long.toHexString(session) + ") of " + program.id + " to console " + console.number;
     }
 }
