@@ -182,7 +182,7 @@ final class BladeServices implements AutoCloseable {
         EngineDesk engineDesk = new EngineDesk(
                 slot, streams, orders, copying.copies, copying.fetches, copying.drops, line, control,
                 () -> directorSlot(), anchors::onStreamTaken, role::highest,
-                this::tellAll);
+                this::tellAll, session -> keeper().rescues(session));
         this.keeper = new StreamKeeper(
                 slot, control, clock, headroom, table, role::acting, streams, orders, line, this::tellAll,
                 rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), anchors::onStreamsPush);

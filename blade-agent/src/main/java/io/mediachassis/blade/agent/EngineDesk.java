@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongToIntFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,12 @@ public final class EngineDesk {
     private final Consumer<StreamTaken> toAnchorHere;
     private final Supplier<Term> highest;
     private final Consumer<Envelope.Builder> everybody;
+    private final LongToIntFunction rescues;
 
     /**
      * @param director the slot that acts as director as far as this blade knows; 0 none
      * @param highest term that this blade has seen
+     * @param rescues how often a session was rescued, as far as this blade knows
      */
     public EngineDesk(
             int slot,
@@ -63,7 +66,8 @@ public final class EngineDesk {
             IntSupplier director,
             Consumer<StreamTaken> toAnchorHere,
             Supplier<Term> highest,
-            Consumer<Envelope.Builder> everybody) {
+            Consumer<Envelope.Builder> everybody,
+            LongToIntFunction rescues) {
         this.slot = slot;
         this.streams = streams;
         this.orders = orders;
@@ -76,6 +80,7 @@ public final class EngineDesk {
         this.toAnchorHere = toAnchorHere;
         this.highest = highest;
         this.everybody = everybody;
+        this.rescues = rescues;
     }
 
     public void onStartStream(Link peer, Envelope request) {
@@ -96,6 +101,8 @@ public final class EngineDesk {
             StreamTaken taken = StreamTaken.newBuilder()
                     .setSession(order.getStream().getSession())
                     .setEngineSlot(slot)
+                    .setRescues(order.getStream().getRescues())
+                    .setPoint(order.getPoint())
                     .build();
             toAnchorHere.accept(taken);
             everybody.accept(Envelope.newBuilder().setStreamTaken(taken));
@@ -108,11 +115,18 @@ public final class EngineDesk {
 
     /** The director and the anchor are told who has the stream now (seed 002 claim 17). */
     public void onTakeOver(TakeOver order) {
+        if (order.getRescues() < rescues.applyAsInt(order.getSession())) {
+            LOG.info("Stream {} is not taken over: another went on for the blade that hands it over",
+                    Long.toHexString(order.getSession()));
+            orders.stopStale(order);
+            return;
+        }
         orders.takeOver(order).ifPresent(segment -> streams.stream(order.getSession()).ifPresent(stream -> {
             StreamTaken taken = StreamTaken.newBuilder()
                     .setSession(order.getSession())
                     .setEngineSlot(slot)
                     .setSegment(segment)
+                    .setRescues(order.getRescues())
                     .build();
             int anchor = stream.identity().getAnchorSlot();
             tell(anchor, taken);

@@ -146,7 +146,8 @@ final class LinkMessages {
                     .setOverrunReply(overruns.apply(message.getOverrunNotice())));
             case DATAGRAM_KEY -> seal.learn(peer, message.getDatagramKey().getKey().toByteArray());
             case RTCP_RELAY -> {
-                anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+                anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer())
+                        .forEach(ssrc -> keeper.onOrphanHeard(ssrc, message.getRtcpRelay()));
                 streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);

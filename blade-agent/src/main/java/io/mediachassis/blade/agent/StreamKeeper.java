@@ -124,9 +124,14 @@ public final class StreamKeeper {
         return streams.of(session).map(StreamTable.Entry::engine).orElse(0);
     }
 
+    /** How often a session was rescued, by what the engines tell. */
+    public int rescues(long session) {
+        return streams.of(session).map(entry -> entry.stream().getStream().getRescues()).orElse(0);
+    }
+
     public void onTaken(StreamTaken taken) {
-        streams.onTaken(taken.getSession(), taken.getEngineSlot());
-        own.stopSending(taken.getSession(), taken.getEngineSlot());
+        streams.onTaken(taken, clock.nanoTime());
+        own.onTaken(taken);
     }
 
     /**

@@ -49,6 +49,7 @@ final class AnchoredStream implements StreamHandle {
             Anchors anchors,
             Clock clock) {
         this.identity = identity;
+        this.rescues = identity.getRescues();
         this.sink = sink;
         this.serverRtpPort = serverRtpPort;
         this.stationAddress = stationAddress;
@@ -60,7 +61,7 @@ final class AnchoredStream implements StreamHandle {
     /** As the next engine is to know it. */
     StreamIdentity identity() {
         int known = rescues;
-        return known == 0 ? identity : identity.toBuilder().setRescues(known).build();
+        return known == identity.getRescues() ? identity : identity.toBuilder().setRescues(known).build();
     }
 
     @Nullable InterleavedSink sink() {
@@ -75,6 +76,14 @@ final class AnchoredStream implements StreamHandle {
     /** Another engine has it. */
     void movedTo(int slot) {
         engine = slot;
+    }
+
+    /** An engine took it over, which so many went on for before; older news than what is known are none. */
+    void takenBy(int slot, int times) {
+        if (times >= rescues) {
+            rescues = times;
+            engine = slot;
+        }
     }
 
     /** An engine plays it, which so many went on for before. News of it may have been lost. */
@@ -139,7 +148,7 @@ final class AnchoredStream implements StreamHandle {
     public byte[] memento() {
         return sink != null
                 ? new byte[0]
-                : Mementos.of(identity, paused, anchors.senders().ownRecord(session()), serverRtpPort, clock.nanoTime());
+                : Mementos.of(identity(), paused, anchors.senders().ownRecord(session()), serverRtpPort, clock.nanoTime());
     }
 
     @Override

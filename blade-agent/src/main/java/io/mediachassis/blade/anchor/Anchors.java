@@ -23,8 +23,11 @@ import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import io.mediachassis.blade.rtsp.StreamRequest;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +59,7 @@ public final class Anchors {
     private final Clock clock;
     private final Map<Long, AnchoredStream> bySession = new ConcurrentHashMap<>();
     private final Map<Integer, AnchoredStream> bySsrc = new ConcurrentHashMap<>();
+    private final Set<Long> opening = ConcurrentHashMap.newKeySet();
     private final OverSessions over = new OverSessions();
 
     /**
@@ -112,9 +116,17 @@ public final class Anchors {
                         .setTimestamp(random.nextInt()));
         term.ifPresent(t -> order.setTerm(t.toProto()));
         InterleavedSink through = sink;
-        return placing.open(engine, holder, order.build(), sink).thenApply(started -> {
+        opening.add(identity.getSession());
+        return placing.open(engine, holder, order.build(), sink).whenComplete((started, error) -> {
+            if (error != null) {
+                opening.remove(identity.getSession());
+            }
+        }).thenApply(started -> {
             StreamReply reply = started.reply();
             if (!reply.getOk()) {
+                // An engine whose answer was late has opened it all the same.
+                over.add(identity.getSession());
+                opening.remove(identity.getSession());
                 throw new CompletionException(AnchoredStream.refusal(reply));
             }
             AnchoredStream stream = new AnchoredStream(
@@ -122,6 +134,7 @@ public final class Anchors {
             stream.pausedAt(order.getPoint());
             bySession.put(stream.session(), stream);
             bySsrc.put(stream.ssrc(), stream);
+            opening.remove(stream.session());
             return stream;
         });
     }
@@ -147,13 +160,14 @@ public final class Anchors {
     public void onStreamTaken(StreamTaken taken) {
         AnchoredStream stream = bySession.get(taken.getSession());
         if (stream != null) {
-            stream.movedTo(taken.getEngineSlot());
+            stream.takenBy(taken.getEngineSlot(), taken.getRescues());
         }
     }
 
     /**
      * What an engine sends, by its own word. One that went on for a dead engine while this blade did not hear is followed;
-     * one that sends what is over here, since it moved just then, is told so.
+     * one that sends what is over here, since it moved just then, is told so; and so is one that takes this blade for the
+     * holder of a conversation that ended with the agent before, or for gone.
      */
     public void onStreamsPush(int engine, StreamsPush push) {
         for (StreamRecord told : push.getStreamsList()) {
@@ -164,8 +178,13 @@ public final class Anchors {
             AnchoredStream stream = bySession.get(identity.getSession());
             if (stream != null && told.getPlaying()) {
                 stream.playedBy(engine, identity.getRescues());
+            }
+            if (stream != null && told.getOrphaned()) {
+                senders.tell(engine, identity.getSession(), ControlStream.Verb.ANCHOR);
             } else if (stream == null && over.contains(identity.getSession())) {
-                senders.stop(engine, identity.getSession());
+                senders.tell(engine, identity.getSession(), ControlStream.Verb.STOP);
+            } else if (stream == null && !told.getOrphaned() && !opening.contains(identity.getSession())) {
+                senders.tell(engine, identity.getSession(), ControlStream.Verb.DISOWN);
             }
         }
     }
@@ -193,18 +212,26 @@ public final class Anchors {
         }
     }
 
-    /** An RTCP packet of a console: a sign of life of the streams that it reports on. */
-    public void onRtcp(ByteBuffer packet) {
+    /**
+     * An RTCP packet of a console: a sign of life of the streams that it reports on.
+     *
+     * @return SSRCs that this blade gave out before its agent was started anew: whoever sends them shall know
+     */
+    public List<Integer> onRtcp(ByteBuffer packet) {
+        List<Integer> orphans = new ArrayList<>();
         for (RtcpPacket part : Rtcp.parse(packet)) {
             if (part instanceof RtcpPacket.ReceiverReport report) {
                 for (RtcpPacket.ReportBlock block : report.blocks()) {
                     AnchoredStream stream = bySsrc.get(block.source());
                     if (stream != null) {
                         stream.keepAlive();
+                    } else if (slotOf(block.source()) == slot) {
+                        orphans.add(block.source());
                     }
                 }
             }
         }
+        return orphans;
     }
 
     /** The blade that holds the conversation of the stream with this SSRC. */
@@ -220,7 +247,7 @@ public final class Anchors {
 
     void closed(AnchoredStream stream) {
         forget(stream);
-        senders.stop(stream.engine(), stream.session());
+        senders.tell(stream.engine(), stream.session(), ControlStream.Verb.STOP);
     }
 
     /** Whether the stream turned up at another engine than the one that did not know it. */

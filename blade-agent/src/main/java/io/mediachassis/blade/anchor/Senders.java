@@ -43,10 +43,10 @@ public final class Senders {
     }
 
     /** Without waiting for an answer. */
-    void stop(int engine, long session) {
+    void tell(int engine, long session, ControlStream.Verb verb) {
         ControlStream order = ControlStream.newBuilder()
                 .setSession(session)
-                .setVerb(ControlStream.Verb.STOP)
+                .setVerb(verb)
                 .build();
         if (engine == slot) {
             own.control(order);

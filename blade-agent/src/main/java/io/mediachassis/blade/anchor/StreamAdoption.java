@@ -6,6 +6,7 @@ import io.mediachassis.backplane.proto.ControlStream;
 import io.mediachassis.backplane.proto.KeptStream;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamPoint;
 import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
@@ -118,10 +119,13 @@ public final class StreamAdoption {
             lost(returning, "nobody sends it, and where it was is not known");
             return;
         }
+        boolean playing = returning.kept().getRecord().getPlaying();
+        StreamIdentity known = returning.stream().identity();
         StartStream order = StartStream.newBuilder()
-                .setStream(returning.stream().identity())
+                // Should another send it after all, it is the older one.
+                .setStream(playing ? known.toBuilder().setRescues(known.getRescues() + 1).build() : known)
                 .setPoint(point.get())
-                .setRescue(returning.kept().getRecord().getPlaying())
+                .setRescue(playing)
                 .build();
         open(returning, order, slot, TRIES);
     }
@@ -133,8 +137,11 @@ public final class StreamAdoption {
                     everybody.accept(StreamTaken.newBuilder()
                             .setSession(returning.stream().session())
                             .setEngineSlot(slot)
+                            .setRescues(order.getStream().getRescues())
+                            .setPoint(order.getPoint())
                             .build());
                 }
+                returning.stream().takenBy(engine, order.getStream().getRescues());
                 found(returning, engine, "goes on");
             } else if (tries == 0) {
                 lost(returning, reply.getText());

@@ -52,7 +52,7 @@ public final class RtcpRoutes {
         }
         for (int anchor : anchors) {
             if (anchor == slot) {
-                local.onRtcp(packet.duplicate());
+                local.onRtcp(packet.duplicate()).forEach(ssrc -> orphans.accept(ssrc, relay));
             } else {
                 peers.link(anchor).ifPresent(link -> link.send(Envelope.newBuilder().setRtcpRelay(relay)));
             }

@@ -2,6 +2,7 @@ package io.mediachassis.blade.director;
 
 import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamRecord;
+import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.StreamsPush;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +35,7 @@ public final class StreamTable {
         for (StreamRecord stream : push.getStreamsList()) {
             long session = stream.getStream().getSession();
             told.add(session);
-            if (stream.getPlaying() || !isOthers(session, engine)) {
+            if (!isOutdated(stream) && (stream.getPlaying() || !isOthers(session, engine))) {
                 put(session, new Entry(stream, engine, nowNs));
             }
         }
@@ -44,12 +45,22 @@ public final class StreamTable {
         }
     }
 
-    /** An engine took a stream over: it will tell of it itself before long. */
-    public void onTaken(long session, int engine) {
-        Entry entry = bySession.get(session);
-        if (entry != null) {
-            bySession.put(session, new Entry(entry.stream(), engine, entry.heardNs()));
+    /**
+     * An engine took a stream over: it will tell of it itself before long. Where it went on for one that was thought dead,
+     * whoever goes on for it in turn has to begin past what it sends since.
+     */
+    public void onTaken(StreamTaken taken, long nowNs) {
+        Entry entry = bySession.get(taken.getSession());
+        if (entry == null || entry.stream().getStream().getRescues() > taken.getRescues()) {
+            return;
         }
+        StreamRecord.Builder known = entry.stream().toBuilder();
+        known.getStreamBuilder().setRescues(taken.getRescues());
+        if (taken.hasPoint()) {
+            known.setPoint(taken.getPoint());
+        }
+        bySession.put(taken.getSession(),
+                new Entry(known.build(), taken.getEngineSlot(), taken.hasPoint() ? nowNs : entry.heardNs()));
     }
 
     /** An engine was ordered to go on for another: whoever goes on for it in turn has to begin past what it may send. */
@@ -81,6 +92,12 @@ public final class StreamTable {
     /** What was over some time ago need not be kept: engines tell of theirs each second. */
     public void forgetBefore(long ns) {
         bySession.values().removeIf(entry -> entry.heardNs() - ns < 0);
+    }
+
+    /** What an engine tells that does not know that another went on for it. */
+    private boolean isOutdated(StreamRecord stream) {
+        Entry known = bySession.get(stream.getStream().getSession());
+        return known != null && known.stream().getStream().getRescues() > stream.getStream().getRescues();
     }
 
     /** A paused record of a stream that another engine has, such as one that was preloaded or has just left. */

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamStatus;
+import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.blade.playout.ChunkReader;
 import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.playout.PlayoutProxy;
@@ -235,11 +236,22 @@ public final class EngineStreams {
                 : OptionalInt.empty();
     }
 
-    /** Another engine sends it: this one was thought dead, or was late. */
+    /** Another engine sends it, and is right. */
     public void stopSending(long session, int engine) {
         SentStream stream = bySession.get(session);
         if (stream != null && engine != slot) {
             stream.close("blade " + engine + " sends it");
+        }
+    }
+
+    /**
+     * Another engine took a stream over. It goes on for this one, which was thought dead, where it was rescued more often
+     * than this one knows; else the news are older than the stream here.
+     */
+    public void onTaken(StreamTaken taken) {
+        SentStream stream = bySession.get(taken.getSession());
+        if (stream != null && stream.identity().getRescues() < taken.getRescues()) {
+            stopSending(taken.getSession(), taken.getEngineSlot());
         }
     }
 

@@ -217,6 +217,7 @@ public final class HandOvers implements StreamEvents {
                 .setTakeOver(TakeOver.newBuilder()
                         .setSession(stream.session())
                         .setPoint(StreamPoints.toProto(direct.point()))
+                        .setRescues(stream.identity().getRescues())
                         .setDueInNs(direct.dueNs() - clock.nanoTime())));
         counts.add(direct.point().trick() == null ? StreamCounter.HAND_OVERS : StreamCounter.TRICK_HAND_OVERS);
         LOG.debug("Stream {} goes on at blade {}", Long.toHexString(stream.session()), direct.slot());

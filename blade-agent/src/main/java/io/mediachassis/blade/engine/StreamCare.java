@@ -37,6 +37,13 @@ final class StreamCare {
         orphan = true;
     }
 
+    /** The same, as the blade says that should hold it. */
+    void disowned(long nowNs) {
+        if (!orphan) {
+            orphaned(nowNs);
+        }
+    }
+
     boolean isOrphan() {
         return orphan;
     }

@@ -88,9 +88,12 @@ final class StreamOpening {
                 identity, source, playout, trick, start.trick(), metrics, events,
                 onGone, clock.nanoTime());
         SentStream before = bySession.get(session);
-        if (before != null && before.care().preloaded()) {
+        int knownRescues = before == null ? 0 : before.identity().getRescues();
+        if (before != null && before.care().preloaded() && knownRescues <= identity.getRescues()) {
             // What it was to wait for did not come: the console went elsewhere, and is handed over at another place now.
             before.close("it is opened anew");
+        } else if (before != null && knownRescues < identity.getRescues()) {
+            before.close("another blade went on for this one");
         }
         if (bySession.putIfAbsent(session, stream) != null) {
             throw new CompletionException(

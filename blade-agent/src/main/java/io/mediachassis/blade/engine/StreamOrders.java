@@ -109,6 +109,10 @@ public final class StreamOrders {
                 stream.care().anchored();
                 yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
             }
+            case DISOWN -> {
+                stream.care().disowned(clock.nanoTime());
+                yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
+            }
             case VERB_UNSPECIFIED, UNRECOGNIZED -> answered(
                     CompletableFuture.failedFuture(new MediaException(501, "unknown verb for a stream")));
         };
@@ -119,12 +123,20 @@ public final class StreamOrders {
         HandOverPoint point = StreamPoints.of(order.getPoint());
         long dueNs = clock.nanoTime() + order.getDueInNs();
         return streams.stream(order.getSession())
+                .filter(stream -> stream.identity().getRescues() == order.getRescues())
                 .filter(stream -> stream.takeOver(point, dueNs))
                 .map(stream -> {
                     swaps.onTaken(order.getSession());
                     return stream;
                 })
                 .map(stream -> stream.source().segmentAt(point.positionTicks()));
+    }
+
+    /** What waits here for a take-over is not to be sent: another engine went on for the one that hands it over. */
+    public void stopStale(TakeOver order) {
+        streams.stream(order.getSession())
+                .filter(stream -> stream.care().preloaded() && stream.identity().getRescues() <= order.getRescues())
+                .ifPresent(stream -> stream.close("it was sent on by another"));
     }
 
     private static CompletionStage<StreamReply> played(CompletionStage<PlayAnswer> stage) {

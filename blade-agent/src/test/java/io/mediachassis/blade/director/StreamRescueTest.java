@@ -9,6 +9,7 @@ import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamPoint;
 import io.mediachassis.backplane.proto.StreamRecord;
+import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.backplane.proto.TrickPoint;
 import io.mediachassis.backplane.term.Term;
@@ -119,13 +120,27 @@ class StreamRescueTest {
         streams.onPush(1, push(record(7, true, 10)), 0);
         streams.onPush(2, push(record(7, false, 10)), 0);
         assertEquals(1, streams.of(1).size(), "preloaded elsewhere is not sent elsewhere");
-        streams.onTaken(7, 2);
+        streams.onTaken(StreamTaken.newBuilder().setSession(7).setEngineSlot(2).build(), 0);
         assertTrue(streams.of(1).isEmpty());
         assertEquals(1, streams.of(2).size());
         streams.onPush(1, push(), 10);
         assertEquals(1, streams.of(2).size(), "and the engine before does not take it off the list");
         streams.onPush(2, push(), 20);
         assertTrue(streams.of(2).isEmpty());
+    }
+
+    @Test
+    void whoWentOnForAnotherHasIt_whateverThatOneStillTells() {
+        streams.onPush(1, push(record(7, true, 10)), 0);
+        StreamPoint ahead = StreamPoint.newBuilder().setSequence(5000).build();
+        streams.onTaken(StreamTaken.newBuilder()
+                .setSession(7).setEngineSlot(2).setRescues(1).setPoint(ahead).build(), 400 * MS);
+        streams.onPush(1, push(record(7, true, 10)), 500 * MS);
+        streams.onTaken(StreamTaken.newBuilder().setSession(7).setEngineSlot(3).build(), 600 * MS);
+        StreamTable.Entry known = streams.of(7L).orElseThrow();
+        assertEquals(2, known.engine());
+        assertEquals(5000, known.stream().getPoint().getSequence(), "the next one begins past where this one began");
+        assertEquals(400 * MS, known.heardNs());
     }
 
     @Test

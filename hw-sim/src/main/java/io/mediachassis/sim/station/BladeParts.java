@@ -125,7 +125,7 @@ final class BladeParts implements Peers {
         engineDesk = new EngineDesk(
                 slot, streams, orders, copies, copies, drops, line, control, blade::director, anchors::onStreamTaken,
                 blade::highest,
-                this::tellAll);
+                this::tellAll, session -> keeperLater().rescues(session));
         keeper = new StreamKeeper(
                 slot, control, blade, headroom, table, blade::acting, streams, orders, line, this::tellAll,
                 rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), this::tellAnchors);
@@ -321,7 +321,8 @@ final class BladeParts implements Peers {
             case OVERRUN_NOTICE -> link.reply(message, Envelope.newBuilder().setOverrunReply(OverrunAnswers.answer(
                     message.getOverrunNotice(), table.get(), headroom, blade.nanoTime())));
             case RTCP_RELAY -> {
-                anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+                anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer())
+                        .forEach(ssrc -> keeper.onOrphanHeard(ssrc, message.getRtcpRelay()));
                 streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
