@@ -186,7 +186,8 @@ public final class HotCopyWork implements HotServing {
         int source = order.sources().get(0);
         counts.add(DirectorCounter.HOT_COPIES);
         LOG.info("Segment {} of {} is hot: blade {} is to copy it from blade {} ({})", copy.segment(),
-                copy.programId(), copy.target(), source, table.get().engine(source).map(headroom::describe).orElse(""));
+                copy.programId(), copy.target(), source,
+                table.get().engine(source).map(e -> headroom.describe(e, clock.nanoTime())).orElse(""));
         tell(copy, source);
         ask(order, term).whenCompleteAsync((playable, error) -> {
             if (error == null) {

@@ -112,7 +112,7 @@ final class LinkMessages {
         table.reachable(peer, false);
         knowledge.onGone(peer);
         handOvers.onEngineGone(peer);
-        keeper.onEngineGone(peer);
+        keeper.onPeerDown(peer);
         anchors.onEngineGone(peer);
         streams.onAnchorGone(peer);
     }
@@ -201,6 +201,7 @@ final class LinkMessages {
     private void onLinkedSlots(int controller, int linked, boolean active) {
         Integer before = linkedSlots.put(controller, linked);
         if (active) {
+            keeper.onControllerHeard();
             knowledge.onNamed(linked);
         }
         int fresh = before == null ? linked : linked & ~before;

@@ -13,6 +13,7 @@ import io.mediachassis.blade.director.StreamRescue;
 import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.Isolation;
 import io.mediachassis.blade.engine.Rivals;
 import io.mediachassis.blade.engine.StreamOrders;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ public final class StreamKeeper {
     private final Headroom headroom;
     private final StreamTable streams = new StreamTable();
     private final Rivals rivals;
+    private final Isolation isolation = new Isolation();
     private final BiConsumer<Integer, StreamsPush> anchored;
     private final StationTable table;
     private final Supplier<Optional<Term>> acting;
@@ -101,6 +103,9 @@ public final class StreamKeeper {
     /** Tells everybody of all streams; each second. */
     public void push() {
         pushing = false;
+        if (acting.get().isEmpty() && isolation.cutOff(clock.nanoTime())) {
+            own.stopMovable("nobody of this station was heard for a while, so others send it");
+        }
         StreamsPush push = StreamsPush.newBuilder()
                 .addAllStreams(own.records())
                 .setWhole(true)
@@ -112,6 +117,7 @@ public final class StreamKeeper {
     }
 
     public void onPush(int engine, StreamsPush push) {
+        isolation.onBlade(engine, clock.nanoTime());
         streams.onPush(engine, push, clock.nanoTime());
         for (long session : rivals.onPush(engine, push, own::rescuesOfPlaying, clock.nanoTime())) {
             own.stopSending(session, engine);
@@ -124,9 +130,20 @@ public final class StreamKeeper {
         return streams.of(session).map(StreamTable.Entry::engine).orElse(0);
     }
 
+    /** The active controller's heartbeat came. */
+    public void onControllerHeard() {
+        isolation.onController(clock.nanoTime());
+    }
+
+    /** The link to a blade ended. */
+    public void onPeerDown(int blade) {
+        isolation.onBladeGone(blade, clock.nanoTime());
+        onEngineGone(blade);
+    }
+
     /** How often a session was rescued, by what the engines tell. */
     public int rescues(long session) {
-        return streams.of(session).map(entry -> entry.stream().getStream().getRescues()).orElse(0);
+        return streams.rescues(session);
     }
 
     public void onTaken(StreamTaken taken) {
@@ -190,7 +207,7 @@ public final class StreamKeeper {
         }
         StreamRescue.Order order = found.get();
         LOG.info("Stream {} of blade {} is sent on by blade {}", session, entry.engine(), order.engine());
-        streams.onRescued(order.start(), order.engine(), clock.nanoTime());
+        StreamTable.Entry ordered = streams.onRescued(entry, order.start(), order.engine(), clock.nanoTime());
         ask(order).whenCompleteAsync((reply, error) -> {
             if (error == null && reply.getOk()) {
                 return;
@@ -201,8 +218,12 @@ public final class StreamKeeper {
             if (!elsewhere) {
                 excluded.add(order.engine());
             }
+            StreamTable.Entry next = streams.of(entry.stream().getStream().getSession()).orElse(ordered);
+            if (ordered.isOlderThan(next)) {
+                // That engine was found dead meanwhile, and another goes on for it.
+                return;
+            }
             // It may have taken the order all the same, or take it yet.
-            StreamTable.Entry next = streams.of(entry.stream().getStream().getSession()).orElse(entry);
             rescue(next, elsewhere ? Optional.of(reply.getElsewhereSegment()) : segment, excluded, term, tries - 1);
         }, control);
     }

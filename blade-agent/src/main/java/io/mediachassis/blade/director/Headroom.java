@@ -127,8 +127,7 @@ public final class Headroom {
             if (!engine.inService() || (excluded >> (engine.slot() - 1) & 1) != 0 || !hasRoom(load, 1, Math.max(1, bitRate))) {
                 continue;
             }
-            known.streams.expire(nowNs);
-            known.downloads.expire(nowNs);
+            upToDate(engine.slot(), nowNs);
             boolean works = works(known, nowNs);
             boolean fits = hasRoom(load, known.streams.count() + 1, known.streams.bitRate() + bitRate);
             if (withRoom && (!works || !fits || known.averages.average(Figure.DISK, 5) >= DISK_FULL)) {
@@ -159,8 +158,8 @@ public final class Headroom {
     }
 
     /** How much of its capacity for streams an engine uses with all that was given to it; 1: it is full. */
-    public synchronized double used(Engine engine) {
-        PerEngine known = engines[engine.slot()];
+    public synchronized double used(Engine engine, long nowNs) {
+        PerEngine known = upToDate(engine.slot(), nowNs);
         LoadReport load = loadOf(engine);
         double streams = (double) (load.getStreams() + known.streams.count()) / Math.max(1, load.getStreamsCapacity());
         double egress = (double) (load.getEgressBps() + known.streams.bitRate())
@@ -169,8 +168,8 @@ public final class Headroom {
     }
 
     /** What an engine's room is judged by, in words. */
-    public synchronized String describe(Engine engine) {
-        PerEngine known = engines[engine.slot()];
+    public synchronized String describe(Engine engine, long nowNs) {
+        PerEngine known = upToDate(engine.slot(), nowNs);
         LoadReport load = loadOf(engine);
         return "blade " + engine.slot() + ": " + load.getStreams() + " and " + known.streams.count() + " coming of "
                 + load.getStreamsCapacity() + " streams, " + load.getEgressBps() / 1_000_000 + " and "
@@ -179,8 +178,17 @@ public final class Headroom {
     }
 
     /** Consoles that were given to an engine and are in no report of it yet. */
-    public synchronized int reserved(int slot) {
-        return engines[slot].streams.count() + engines[slot].downloads.count();
+    public synchronized int reserved(int slot, long nowNs) {
+        PerEngine known = upToDate(slot, nowNs);
+        return known.streams.count() + known.downloads.count();
+    }
+
+    /** What was given to an engine that nobody chooses any more grows old all the same. */
+    private PerEngine upToDate(int slot, long nowNs) {
+        PerEngine known = engines[slot];
+        known.streams.expire(nowNs);
+        known.downloads.expire(nowNs);
+        return known;
     }
 
     /** The mean of an engine's figure over 1, 5 or 15 s; 0 until it was polled twice. */

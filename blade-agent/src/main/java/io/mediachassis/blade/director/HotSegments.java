@@ -204,7 +204,7 @@ public final class HotSegments {
         underWay.put(copy, new UnderWay(nowNs + COPY_NS));
         // All are at their capacity for streams; some of their egress is kept for copies.
         List<Integer> sources = holders.stream()
-                .sorted(Comparator.comparingDouble(headroom::used).thenComparingInt(Engine::slot))
+                .sorted(Comparator.comparingDouble((Engine e) -> headroom.used(e, nowNs)).thenComparingInt(Engine::slot))
                 .map(Engine::slot)
                 .toList();
         return new Answer.Order(copy, sources);

@@ -50,7 +50,7 @@ public final class SegmentHeat {
      * @param keepers the engines that shall hold it in any case
      */
     public boolean isHot(String programId, int segment, List<Engine> keepers, Headroom headroom, long nowNs) {
-        double used = keepers.stream().mapToDouble(headroom::used).average().orElse(1);
+        double used = keepers.stream().mapToDouble(engine -> headroom.used(engine, nowNs)).average().orElse(1);
         Key key = new Key(programId, segment);
         if (used >= WARM) {
             onHot(programId, segment, nowNs);

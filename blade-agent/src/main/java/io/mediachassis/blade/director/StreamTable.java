@@ -18,16 +18,30 @@ import java.util.Set;
 public final class StreamTable {
     /** More than the consoles of a chassis: an engine that tells of more is mistaken. */
     private static final int LIMIT = 200_000;
+    /** Within this an engine that was ordered to send a stream tells of it, or never will. */
+    private static final long ORDERED_NS = 3_000_000_000L;
+    /** An engine that was cut off for longer has stopped. */
+    private static final long RESCUED_NS = 60_000_000_000L;
 
     private final Map<Long, Entry> bySession = new HashMap<>();
+    /** Of streams that were rescued, whoever sends them or sent them last. */
+    private final Map<Long, Rescued> rescued = new HashMap<>();
+
+    private record Rescued(int times, long heardNs) {}
 
     /**
      * One stream.
      *
      * @param engine the slot that sends it
      * @param heardNs when its record came
+     * @param told whether that engine tells of it itself; else others do, and it will
      */
-    public record Entry(StreamRecord stream, int engine, long heardNs) {}
+    public record Entry(StreamRecord stream, int engine, long heardNs, boolean told) {
+        /** Whether the other was rescued more often. */
+        public boolean isOlderThan(Entry other) {
+            return stream.getStream().getRescues() < other.stream().getStream().getRescues();
+        }
+    }
 
     /** An engine tells of its streams. */
     public void onPush(int engine, StreamsPush push, long nowNs) {
@@ -36,12 +50,14 @@ public final class StreamTable {
             long session = stream.getStream().getSession();
             told.add(session);
             if (!isOutdated(stream) && (stream.getPlaying() || !isOthers(session, engine))) {
-                put(session, new Entry(stream, engine, nowNs));
+                put(session, new Entry(stream, engine, nowNs, true));
             }
         }
         if (push.getWhole()) {
-            bySession.values().removeIf(entry ->
-                    entry.engine() == engine && !told.contains(entry.stream().getStream().getSession()));
+            // What it was ordered to send just now is not in what it said before.
+            bySession.values().removeIf(entry -> entry.engine() == engine
+                    && !told.contains(entry.stream().getStream().getSession())
+                    && (entry.told() || nowNs - entry.heardNs() > ORDERED_NS));
         }
     }
 
@@ -51,7 +67,9 @@ public final class StreamTable {
      */
     public void onTaken(StreamTaken taken, long nowNs) {
         Entry entry = bySession.get(taken.getSession());
-        if (entry == null || entry.stream().getStream().getRescues() > taken.getRescues()) {
+        int before = rescues(taken.getSession());
+        noteRescues(taken.getSession(), taken.getRescues(), nowNs);
+        if (entry == null || before > taken.getRescues()) {
             return;
         }
         StreamRecord.Builder known = entry.stream().toBuilder();
@@ -60,17 +78,22 @@ public final class StreamTable {
             known.setPoint(taken.getPoint());
         }
         bySession.put(taken.getSession(),
-                new Entry(known.build(), taken.getEngineSlot(), taken.hasPoint() ? nowNs : entry.heardNs()));
+                new Entry(known.build(), taken.getEngineSlot(), taken.hasPoint() ? nowNs : entry.heardNs(),
+                        !taken.hasPoint()));
     }
 
-    /** An engine was ordered to go on for another: whoever goes on for it in turn has to begin past what it may send. */
-    public void onRescued(StartStream order, int engine, long nowNs) {
-        Entry entry = bySession.get(order.getStream().getSession());
-        if (entry != null) {
-            StreamRecord.Builder ordered =
-                    entry.stream().toBuilder().setStream(order.getStream()).setPoint(order.getPoint());
-            bySession.put(order.getStream().getSession(), new Entry(ordered.build(), engine, nowNs));
-        }
+    /**
+     * An engine was ordered to go on for another: whoever goes on for it in turn has to begin past what it may send.
+     *
+     * @param before what the order was made of
+     * @return the stream by this order
+     */
+    public Entry onRescued(Entry before, StartStream order, int engine, long nowNs) {
+        StreamRecord ordered =
+                before.stream().toBuilder().setStream(order.getStream()).setPoint(order.getPoint()).build();
+        Entry entry = new Entry(ordered, engine, nowNs, false);
+        put(order.getStream().getSession(), entry);
+        return entry;
     }
 
     /** The streams that an engine sent last. */
@@ -92,12 +115,19 @@ public final class StreamTable {
     /** What was over some time ago need not be kept: engines tell of theirs each second. */
     public void forgetBefore(long ns) {
         bySession.values().removeIf(entry -> entry.heardNs() - ns < 0);
+        rescued.entrySet().removeIf(entry -> entry.getValue().heardNs() - ns < -RESCUED_NS
+                && !bySession.containsKey(entry.getKey()));
     }
 
     /** What an engine tells that does not know that another went on for it. */
     private boolean isOutdated(StreamRecord stream) {
-        Entry known = bySession.get(stream.getStream().getSession());
-        return known != null && known.stream().getStream().getRescues() > stream.getStream().getRescues();
+        return rescues(stream.getStream().getSession()) > stream.getStream().getRescues();
+    }
+
+    /** How often a session was rescued, by what the engines tell and told. */
+    public int rescues(long session) {
+        Rescued known = rescued.get(session);
+        return known == null ? 0 : known.times();
     }
 
     /** A paused record of a stream that another engine has, such as one that was preloaded or has just left. */
@@ -109,6 +139,13 @@ public final class StreamTable {
     private void put(long session, Entry entry) {
         if (bySession.size() < LIMIT || bySession.containsKey(session)) {
             bySession.put(session, entry);
+        }
+        noteRescues(session, entry.stream().getStream().getRescues(), entry.heardNs());
+    }
+
+    private void noteRescues(long session, int times, long nowNs) {
+        if (times > 0 && times >= rescues(session) && (rescued.size() < LIMIT || rescued.containsKey(session))) {
+            rescued.put(session, new Rescued(times, nowNs));
         }
     }
 }

@@ -107,6 +107,11 @@ public final class EngineStreams {
         if (manifest == null) {
             return refuse(404, "No program " + identity.getProgramId() + " on blade " + slot);
         }
+        SentStream before = bySession.get(identity.getSession());
+        if (before != null && before.care().preloaded() && before.identity().getRescues() <= identity.getRescues()) {
+            // What it waited for did not come: it is in the place of this one.
+            before.close("it is opened anew");
+        }
         long bitRate = ProgramSource.bitRate(manifest);
         Optional<String> full = admission.admit(bitRate, beyond);
         if (full.isPresent()) {
@@ -255,10 +260,10 @@ public final class EngineStreams {
         }
     }
 
-    /** Ends all streams that others can send: this blade is cut off from all others, so they have been given away. */
+    /** Ends what others send on by now: this blade is cut off from all of them. What pauses is sent on by nobody. */
     public void stopMovable(String reason) {
         for (SentStream stream : bySession.values()) {
-            if (stream.movable()) {
+            if (stream.movable() && rescuesOfPlaying(stream.session()).isPresent()) {
                 stream.close(reason);
             }
         }

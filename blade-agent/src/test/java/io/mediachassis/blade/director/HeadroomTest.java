@@ -108,14 +108,18 @@ class HeadroomTest {
         for (int i = 0; i < 10; i++) {
             assertEquals(1, chosen(headroom, engines, i * MS));
         }
-        assertEquals(10, headroom.reserved(1));
+        assertEquals(10, headroom.reserved(1, 10 * MS));
         headroom.onReport(1, load(4, 100).setStreamsOpenedTotal(4).setMeasuredUs(2).build(), 20 * MS);
-        assertEquals(6, headroom.reserved(1));
+        assertEquals(6, headroom.reserved(1, 20 * MS));
         // An older report that came late changes nothing.
         headroom.onReport(1, load(0, 100).setStreamsOpenedTotal(4).setMeasuredUs(1).build(), 30 * MS);
-        assertEquals(6, headroom.reserved(1));
+        assertEquals(6, headroom.reserved(1, 30 * MS));
+        assertEquals(0.1, headroom.used(engines.get(0), 30 * MS), 1e-9);
+        // Nobody need choose for that.
+        assertEquals(0, headroom.reserved(1, 4 * SECOND));
+        assertEquals(0.04, headroom.used(engines.get(0), 4 * SECOND), 1e-9);
         chosen(headroom, engines, 4 * SECOND);
-        assertEquals(1, headroom.reserved(1));
+        assertEquals(1, headroom.reserved(1, 4 * SECOND));
     }
 
     @Test

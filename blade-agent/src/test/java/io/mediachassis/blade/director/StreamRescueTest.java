@@ -97,7 +97,8 @@ class StreamRescueTest {
         streams.onPush(1, push(record(7, true, 10)), 0);
         StreamRescue.Order first = StreamRescue.order(
                 streams.of(7L).orElseThrow(), Optional.empty(), Set.of(1), engines(), new Headroom(), TERM, 0).orElseThrow();
-        streams.onRescued(first.start(), first.engine(), 0);
+        streams.onRescued(streams.of(7L).orElseThrow(), first.start(), first.engine(), 0);
+        streams.onPush(first.engine(), push(), 20 * MS);
         StreamRescue.Order second = StreamRescue.order(
                 streams.of(7L).orElseThrow(), Optional.of(6), Set.of(1, 2), engines(), new Headroom(), TERM, 1000 * MS)
                 .orElseThrow();
@@ -141,6 +142,10 @@ class StreamRescueTest {
         assertEquals(2, known.engine());
         assertEquals(5000, known.stream().getPoint().getSequence(), "the next one begins past where this one began");
         assertEquals(400 * MS, known.heardNs());
+        streams.onPush(2, push(), 5000 * MS);
+        streams.onPush(1, push(record(7, true, 10)), 5000 * MS);
+        assertTrue(streams.of(7L).isEmpty(), "nor when the one that went on is dead in its turn");
+        assertEquals(1, streams.rescues(7));
     }
 
     @Test

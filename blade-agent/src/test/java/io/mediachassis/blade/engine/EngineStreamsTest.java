@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.proto.StreamIdentity;
+import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.blade.os.SendCounters;
 import io.mediachassis.blade.playout.ChunkPool;
 import io.mediachassis.blade.playout.Destination;
@@ -36,6 +37,8 @@ class EngineStreamsTest {
     private static final Manifest PROGRAM = new Manifest(1, "p", "p", 0, SECOND, 1880, "", "",
             List.of(new Manifest.Entry(1880, 0, SECOND, HASH, HASH)));
 
+    private static final int RESCUES = 3;
+
     private final Deque<Runnable> worker = new ArrayDeque<>();
 
     @Test
@@ -57,8 +60,25 @@ class EngineStreamsTest {
         }
     }
 
+    @Test
+    void whoWentOnForThisOneStopsIt_andNobodyElse() {
+        try (ChunkPool pool = new ChunkPool(1, 4096)) {
+            PlayoutThread playout =
+                    new PlayoutThread("playout-test", PlayoutSettings.defaults(4), CLOCK, pool, new Nowhere());
+            EngineStreams streams = new EngineStreams(1, new OneProgram(), playout.proxy(),
+                    new TrickThread(CLOCK, pool, 1), chunk -> true, Runnable::run, CLOCK, 4, Long.MAX_VALUE, "127.0.0.1");
+            open(streams, 7);
+            StreamTaken.Builder taken = StreamTaken.newBuilder().setSession(7).setEngineSlot(2);
+            streams.onTaken(taken.setRescues(RESCUES).build());
+            assertEquals(1, streams.count(), "that engine does not know that this one went on for it");
+            streams.onTaken(taken.setRescues(RESCUES + 1).build());
+            assertEquals(0, streams.count());
+        }
+    }
+
     private static CompletionStage<SentStream> open(EngineStreams streams, long session) {
         StreamIdentity identity = StreamIdentity.newBuilder()
+                .setRescues(RESCUES)
                 .setSession(session)
                 .setProgramId("p")
                 .setClientAddress("127.0.0.1")

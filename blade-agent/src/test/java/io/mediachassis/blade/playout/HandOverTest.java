@@ -114,6 +114,32 @@ class HandOverTest {
     }
 
     @Test
+    void oneThatWaitsAtAPlace_goesOnThereWithTheTimestampThatIsNext() {
+        first.open(ID, program(), Bench.TO, 500, 7000, true);
+        first.offer(new PlayoutCommand.Preload(ID, program().segment(1).timeLine().startTicks()));
+        first.ticks(5);
+        first.play(ID, PlayoutCommand.Play.RESUME, PlayoutCommand.Play.TO_END);
+        first.ticks(20);
+        RecordingSender.Packet next = first.sender.packets.get(0);
+        assertEquals(500, next.sequence());
+        assertEquals(7000, next.timestamp(), "program time jumped, play time did not");
+    }
+
+    @Test
+    void oneThatPlaysOnFaster_asksAgainForItsNextEngine() {
+        first.open(ID, program());
+        first.play(ID);
+        while (!first.events.contains("near end 7 next 1")) {
+            first.tick();
+        }
+        first.events.clear();
+        first.offer(new PlayoutCommand.Play(
+                ID, PlayoutCommand.Play.RESUME, PlayoutCommand.Play.TO_END, null, 2, null));
+        first.ticks(2);
+        assertEquals(List.of("playing 7", "near end 7 next 1"), first.events);
+    }
+
+    @Test
     void pausedOne_isHandedOverPaused() {
         first.open(ID, program());
         first.play(ID);

@@ -285,7 +285,7 @@ final class BladeParts implements Peers {
             world.trace("blade " + blade.slot + " has no link to blade " + peer + " any more");
             table.reachable(peer, false);
             handOvers.onEngineGone(peer);
-            keeper.onEngineGone(peer);
+            keeper.onPeerDown(peer);
             anchors.onEngineGone(peer);
             streams.onAnchorGone(peer);
         }

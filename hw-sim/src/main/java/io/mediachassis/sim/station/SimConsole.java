@@ -151,6 +151,7 @@ final class SimConsole {
             return;
         }
         fromMs.ifPresent(ms -> mineToo.mayStartAt(ms * TICKS_PER_MS));
+        mineToo.mayPlayAt(speed);
         int my = attempt;
         PlayRequest request = new PlayRequest(fromMs, OptionalLong.empty(), 1, speed);
         this.<PlayAnswer>request(at, anchorLife, "PLAY", () -> mine.play(request), (answer, why) -> {

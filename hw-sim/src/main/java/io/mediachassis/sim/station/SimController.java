@@ -56,6 +56,9 @@ final class SimController {
         told = linked;
         int mask = linked;
         for (SimBlade blade : world.blades) {
+            if (blade.reachable()) {
+                blade.after(MS, () -> blade.parts().keeper.onControllerHeard());
+            }
             if (news) {
                 tell(blade, () -> blade.parts().onLinkedSlots(mask));
             }

@@ -27,6 +27,8 @@ final class StreamLedger {
     private final BitSet used = new BitSet(1 << 16);
     private final @Nullable Run[] runs = new Run[17];
     private final Deque<Long> targets = new ArrayDeque<>();
+    private double speedBefore = 1;
+    private double speedAsked = 1;
     private boolean started;
     private int sender;
     private int highest;
@@ -50,6 +52,12 @@ final class StreamLedger {
         this.program = program;
         this.ssrc = ssrc;
         this.session = session;
+    }
+
+    /** The console asks for a speed of delivery; whoever goes on may know of that before, or of this one. */
+    void mayPlayAt(double speed) {
+        speedBefore = speedAsked;
+        speedAsked = speed;
     }
 
     /** The console asks to play from a time, or from where it is. */
@@ -159,7 +167,7 @@ final class StreamLedger {
         long silentNs = world.now - lastNs;
         // An engine that was to go on may have died in its turn.
         long bound = 4 * (256 + 8) + 4L * program.packetsPerSecond * (silentNs + 3 * SECOND_NS) / SECOND_NS;
-        long silentTicks = silentNs * 27 / 1000;
+        long silentTicks = (long) (silentNs * 27 / 1000 * Math.max(speedBefore, speedAsked));
         boolean near = at >= ticks - RESCUE_SLACK_TICKS && at <= ticks + silentTicks + RESCUE_SLACK_TICKS;
         for (long target : targets) {
             near |= at >= target && at <= target + silentTicks + RESCUE_SLACK_TICKS;

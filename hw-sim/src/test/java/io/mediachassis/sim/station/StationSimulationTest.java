@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** No invariant breaks in many runs, and a run depends on nothing but its seed. */
 class StationSimulationTest {
-    private static final int RUNS = Integer.getInteger("station.runs", 2_000);
+    private static final int RUNS = Integer.getInteger("station.runs", 40);
     private static final long FIRST_SEED = Long.getLong("station.seed", 1);
 
-    /** On demand, {@code -Dstation.runs=2000}, until what it still finds is mended. */
+    /** More of them on demand, {@code -Dstation.runs=2000 -Dstation.seed=7}. */
     @Test
-    @EnabledIfSystemProperty(named = "station.runs", matches = "[0-9]+")
     void nothingBreaksInManyRuns() {
         Optional<StationSimulation.Failure> failure = StationSimulation.search(FIRST_SEED, RUNS, Guards.ALL);
         if (failure.isPresent()) {
