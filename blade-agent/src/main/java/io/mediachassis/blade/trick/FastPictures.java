@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Beyond normal speed and backward: I-pictures alone, as {@link PicturePlan} says. Pure; one thread. */
 final class FastPictures extends PictureReader {
+    /** Behind the pictures of another place, which may still be shown. */
+    private static final long FIRST_PICTURE = 3 * SlotMux.SLOT;
     /** Behind those of slow motion, whose reordering is stretched as well. */
     private static final long FIRST_AFTER_SCALE = 13 * SlotMux.SLOT;
 
@@ -33,7 +35,7 @@ final class FastPictures extends PictureReader {
             finishing = true;
             collecting = true;
         } else {
-            plan(start.clock() >= 0 ? FIRST_AFTER_SCALE : REORDER);
+            plan(start.clock() >= 0 ? FIRST_AFTER_SCALE : FIRST_PICTURE);
         }
     }
 
