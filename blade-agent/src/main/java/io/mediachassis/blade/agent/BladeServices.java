@@ -81,7 +81,7 @@ final class BladeServices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BladeServices.class);
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int SEND_BATCH = 256;
-    private static final long BYE_DELAY_NS = 400_000_000L;
+    private static final long BYE_DELAY_NS = 1_000_000_000L;
 
     private final int slot;
     private final AgentConfig config;
@@ -401,7 +401,10 @@ final class BladeServices implements AutoCloseable {
                 Ipv4Endpoint.of(new InetSocketAddress(config.addressOf(slot), port)), SOCKET_BUFFER, 64 << 10);
     }
 
-    /** A BYE straight behind the last packet makes GStreamer over TCP wait for ever now and then; 400 ms do not. */
+    /**
+     * A player ends at the BYE, whatever of the media still waits in its other socket: a busy one loses the end of the
+     * program. And a BYE straight behind the last packet makes GStreamer over TCP wait for ever now and then.
+     */
     private static PlayoutSettings playoutSettings(AgentConfig config) {
         PlayoutSettings d = PlayoutSettings.defaults(config.streamsCapacity());
         return new PlayoutSettings(

@@ -140,7 +140,8 @@ final class RtspConversation {
         requests.handle(this, request, response -> {
             if (response.status() >= 400) {
                 counts.add(RtspCounter.REFUSED);
-                LOG.info("{} {} from {} refused: {} {}", request.method(), request.uri(), clientAddress,
+                // Not louder: strangers can be refused as often as they like. It is counted.
+                LOG.debug("{} {} from {} refused: {} {}", request.method(), request.uri(), clientAddress,
                         response.status(), response.headers().get("X-Reason").orElse(""));
             }
             onDone.accept(this);

@@ -143,7 +143,8 @@ public final class ProgramStore implements AutoCloseable {
     public void requireRoom(long bytes) throws IOException {
         List<Volume> usable = volumes.inUse();
         if (usable.isEmpty() || volumes.free() < bytes) {
-            throw new DiskFull("the disks of " + volumes + " are full: " + (volumes.free() >> 20)
+            throw new DiskFull("the disks of " + volumes + " are full: "
+                    + (bytes >> 20) + " MB are wanted, and " + (volumes.free() >> 20)
                     + " MB more can be stored; remove programs or add a disk");
         }
     }

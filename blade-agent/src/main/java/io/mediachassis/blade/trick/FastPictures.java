@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Beyond normal speed and backward: I-pictures alone, as {@link PicturePlan} says. Pure; one thread. */
 final class FastPictures extends PictureReader {
-    /** Behind the pictures that were sent before, which may still be shown. */
+    /** Behind the pictures of another place, which may still be shown. */
     private static final long FIRST_PICTURE = 3 * SlotMux.SLOT;
     /** Behind those of slow motion, whose reordering is stretched as well. */
     private static final long FIRST_AFTER_SCALE = 13 * SlotMux.SLOT;
@@ -101,7 +101,7 @@ final class FastPictures extends PictureReader {
         rest = unit.count() > 0 ? unit : null;
         unit = new VideoUnit();
         plan.continueBehind();
-        plan(FIRST_PICTURE);
+        plan(REORDER);
     }
 
     @Override

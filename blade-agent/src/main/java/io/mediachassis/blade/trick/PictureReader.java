@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 abstract class PictureReader {
     private static final long LEAST_LEAD = 6 * SlotMux.SLOT;
     static final long MOST_LEAD = 27_000_000L;
+    /**
+     * From the decoding of a picture to its showing, at most: B-pictures are shown before others that were sent earlier.
+     * What was sent of them runs out at normal speed before the first picture at another scale, or that would be shown
+     * out of turn, and decoders that see a presentation time go back no longer believe any.
+     */
+    static final long REORDER = 27_000_000L / 4;
     private static final double SLOWEST_RATE = 250_000 / 8.0 / 27_000_000;
 
     final PictureIndex index;

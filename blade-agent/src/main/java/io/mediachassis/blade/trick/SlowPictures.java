@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  * the console's clock runs on as ever. Pure; one thread.
  */
 final class SlowPictures extends PictureReader {
-    // What was sent of the reordering pictures before runs out at normal speed, or they would be shown out of turn.
-    private static final long REORDER = 27_000_000L / 4;
 
     /** Program time from which the output runs. */
     private final long from;

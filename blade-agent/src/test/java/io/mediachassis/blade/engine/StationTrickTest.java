@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,18 +91,17 @@ class StationTrickTest {
         }
     }
 
-    @Disabled("The console is swapped, but at one place of the stream two pictures bear times 80 ms before those sent last")
     @Test
     void fastForwardPastWhatHasArrived_isSwapped() throws Exception {
         try (InProcessStation station = new InProcessStation(folder, NumberedPictures.constantRate(SECONDS), 8, 8)) {
             for (int n = 0; n < station.segments(); n++) {
                 station.give(2, n);
             }
-            station.arrive(1, 0, 1.5);
+            station.arrive(1, 0, 1.1);
             try (CapturingConsole console = new CapturingConsole(station.address, "clip", true)) {
                 Reply start = console.ask("PLAY", "Range: npt=0-");
                 assertEquals(200, start.status(), start.toString());
-                lasts(console, start, 1);
+                lasts(console, start, 0.6);
                 Reply fast = console.ask("PLAY", "Scale: 4");
                 assertTrue(console.ended(20), "no BYE");
                 assertEquals(1, station.counted(StreamCounter.SWAPS_OUT));

@@ -2,6 +2,7 @@ package io.mediachassis.blade.trick;
 
 import io.mediachassis.blade.ts.TsSamples;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,12 +90,31 @@ public final class NumberedPictures {
                 numbers.add(number);
             }
             // The sound (stream 1), which the tables still name, is left out: ffmpeg says that it looked for it.
-            return new Shown(numbers, ran.messages().lines()
+            List<String> messages = new ArrayList<>(ran.messages().lines()
                     .filter(line -> !line.isBlank() && !line.matches(
                             ".*(stream = 1,|stream 1 |PES packet size mismatch|analyzeduration).*"))
                     .toList());
+            messages.addAll(shownOutOfTurn(file));
+            return new Shown(numbers, messages);
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** Pictures whose presentation times are before those of pictures that the decoder has shown. */
+    private static List<String> shownOutOfTurn(Path file) throws IOException {
+        String times = new String(TsSamples.run(List.of("ffprobe", "-v", "quiet", "-select_streams", "v", "-show_entries",
+                "frame=pts", "-of", "csv=p=0", file.toString())).out(), StandardCharsets.US_ASCII);
+        List<String> found = new ArrayList<>();
+        long last = Long.MIN_VALUE;
+        for (String line : times.lines().toList()) {
+            String number = line.replaceAll("[^0-9].*", "");
+            long pts = number.isEmpty() ? last : Long.parseLong(number);
+            if (pts < last) {
+                found.add("a picture is shown at " + pts + " after one at " + last);
+            }
+            last = pts;
+        }
+        return found;
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
+import io.mediachassis.sim.player.Gstreamer;
 import io.mediachassis.sim.player.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,10 +67,7 @@ class HandOverSystemTest {
         Path grabbed = folder.resolve("gst.ts");
         Set<Integer> senders = new TreeSet<>();
         Tool.Result result = unit.watched(
-                () -> Tool.run(
-                        List.of("gst-launch-1.0", "-q", "rtspsrc", "location=" + unit.rtsp(), "protocols=udp", "!",
-                                "rtpmp2tdepay", "!", "filesink", "location=" + grabbed),
-                        TestUnit.LIMIT),
+                () -> Gstreamer.play(unit.rtsp(), "udp", grabbed, TestUnit.LIMIT),
                 stream -> senders.add(stream.path("engine_slot").asInt()));
         assertTrue(result.ok(), result.output());
         Played played = Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, TestUnit.LIMIT);

@@ -14,6 +14,7 @@ import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
 import io.mediachassis.sim.player.RtspConsole;
+import io.mediachassis.sim.player.Gstreamer;
 import io.mediachassis.sim.player.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -165,10 +166,8 @@ class PlayersSurviveSystemTest {
                 }
             });
             Tool.Result gstreamer = unit.watchedTogether(
-                    () -> Tool.run(
-                            within("gst-launch-1.0", "-q", "rtspsrc", "location=" + url, "protocols=udp",
-                                    "tcp-timeout=3000000", "!", "rtpmp2tdepay", "!", "filesink", "location=" + grabbed),
-                            TestUnit.LIMIT),
+                    () -> Gstreamer.play(
+                            within(), url, "udp", List.of("tcp-timeout=3000000"), grabbed, TestUnit.LIMIT),
                     streams -> {
                         List<JsonNode> playing = streams.stream()
                                 .filter(s -> s.path("anchor_slot").asInt() == anchor

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
+import io.mediachassis.sim.player.Gstreamer;
 import io.mediachassis.sim.player.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,10 +87,7 @@ class StreamRescueSystemTest {
         Path grabbed = folder.resolve("gst.ts");
         Killer killer = new Killer();
         Tool.Result result = unit.watched(
-                () -> Tool.run(
-                        List.of("gst-launch-1.0", "-q", "rtspsrc", "location=" + unit.rtsp(), "protocols=udp", "!",
-                                "rtpmp2tdepay", "!", "filesink", "location=" + grabbed),
-                        TestUnit.LIMIT),
+                () -> Gstreamer.play(unit.rtsp(), "udp", grabbed, TestUnit.LIMIT),
                 killer::look);
         assertNotEquals(0, killer.killed.get(), "no stream left its first engine");
         assertTrue(result.ok(), result.output());

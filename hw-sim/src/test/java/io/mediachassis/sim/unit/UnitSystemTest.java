@@ -15,6 +15,7 @@ import io.mediachassis.sim.demo.DemoReport;
 import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
+import io.mediachassis.sim.player.Gstreamer;
 import io.mediachassis.sim.player.Tool;
 import io.mediachassis.sim.tour.DescribeProbe;
 import io.mediachassis.sim.tour.Tour;
@@ -101,10 +102,7 @@ class UnitSystemTest {
     void gstreamerPlaysFromStartToEndByUdpAndTcp() throws IOException {
         for (String protocols : List.of("udp", "tcp")) {
             Path grabbed = folder.resolve("gst-" + protocols + ".ts");
-            Tool.Result result = Tool.run(
-                    List.of("gst-launch-1.0", "-q", "rtspsrc", "location=" + station(), "protocols=" + protocols, "!",
-                            "rtpmp2tdepay", "!", "filesink", "location=" + grabbed),
-                    LIMIT);
+            Tool.Result result = Gstreamer.play(station(), protocols, grabbed, LIMIT);
             assertTrue(result.ok(), protocols + ": " + result.output());
             Played played = Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, LIMIT);
             assertTrue(played.frames() >= FRAMES - 2, protocols + ": " + played.frames() + " frames");
