@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   READY      given up            -> MOVED       Direct k
  *   SENDING    given up            -> ASKING      Ask: it was to move, and k went just then
  *   other      given up            -> same        the point waits for an engine
- *   any        played elsewhere    -> SENDING     Keep
+ *   any        played elsewhere    -> SENDING     Keep, Release k
+ *   other      ready, but too late -> same        Release k
  *
  *   any        moves to k          -> READY       YieldSoon; or where k is not ready yet -> PRELOADING  Preload k
  *   PRELOADING ready, moving       -> READY       YieldSoon
@@ -84,6 +85,9 @@ final class HandOver {
 
         /** Direct that engine to go on; the point's packet is due at {@code dueNs}. */
         record Direct(int slot, HandOverPoint point, long dueNs) implements Action {}
+
+        /** Tell that engine that it need not wait for the stream: what is preloaded takes another's place. */
+        record Release(int slot) implements Action {}
 
         /** Nobody has the segment: the stream is over. */
         record Lost(int segment) implements Action {}
@@ -164,7 +168,8 @@ final class HandOver {
     /** The engine's answer to the preload. */
     List<Action> onPreloaded(int engine, boolean ready) {
         if (state != State.PRELOADING || engine != next) {
-            return List.of();
+            boolean wanted = engine == next && (state == State.READY || state == State.MOVED);
+            return ready && !wanted ? List.of(new Action.Release(engine)) : List.of();
         } else if (!ready) {
             return without(engine);
         }
@@ -206,7 +211,7 @@ final class HandOver {
         }
         boolean arranged = state == State.READY;
         state = State.SENDING;
-        return arranged ? List.of(new Action.Keep()) : List.of();
+        return arranged ? List.of(new Action.Keep(), new Action.Release(next)) : List.of();
     }
 
     /** Whether nothing is left to do for a stream that is sent no more. */

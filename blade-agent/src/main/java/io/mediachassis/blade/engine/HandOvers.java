@@ -2,6 +2,7 @@ package io.mediachassis.blade.engine;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.proto.ControlStream;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.StartStream;
@@ -164,6 +165,10 @@ public final class HandOvers implements StreamEvents {
             stream.yieldSoon();
         } else if (action instanceof Action.Keep) {
             stream.keep();
+        } else if (action instanceof Action.Release release) {
+            line.send(release.slot(), Envelope.newBuilder().setControlStream(ControlStream.newBuilder()
+                    .setSession(stream.session())
+                    .setVerb(ControlStream.Verb.RELEASE)));
         } else if (action instanceof Action.Direct direct) {
             direct(entry, direct);
         } else if (action instanceof Action.Lost lost) {

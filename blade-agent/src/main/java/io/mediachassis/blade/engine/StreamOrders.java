@@ -113,6 +113,12 @@ public final class StreamOrders {
                 stream.care().disowned(clock.nanoTime());
                 yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
             }
+            case RELEASE -> {
+                if (stream.care().preloaded()) {
+                    stream.close("it is not handed over after all");
+                }
+                yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
+            }
             case VERB_UNSPECIFIED, UNRECOGNIZED -> answered(
                     CompletableFuture.failedFuture(new MediaException(501, "unknown verb for a stream")));
         };

@@ -94,8 +94,16 @@ class HandOverDecisionsTest {
         stream.onNearEnd(4, false);
         stream.onEngine(2, false);
         stream.onPreloaded(2, true);
-        assertEquals(List.of(new Action.Keep()), stream.onPlayedElsewhere());
+        assertEquals(List.of(new Action.Keep(), new Action.Release(2)), stream.onPlayedElsewhere());
         assertEquals(ask(), stream.onNearEnd(4, false));
+    }
+
+    @Test
+    void whoIsReadyTooLateNeedNotWait() {
+        stream.onNearEnd(4, false);
+        stream.onEngine(2, false);
+        assertEquals(List.of(), stream.onPlayedElsewhere());
+        assertEquals(List.of(new Action.Release(2)), stream.onPreloaded(2, true));
     }
 
     @Test

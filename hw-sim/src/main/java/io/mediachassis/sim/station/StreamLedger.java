@@ -167,7 +167,7 @@ final class StreamLedger {
         long silentNs = world.now - lastNs;
         // An engine that was to go on may have died in its turn.
         long bound = 4 * (256 + 8) + 4L * program.packetsPerSecond * (silentNs + 3 * SECOND_NS) / SECOND_NS;
-        long silentTicks = (long) (silentNs * 27 / 1000 * Math.max(speedBefore, speedAsked));
+        long silentTicks = (long) (silentNs * 0.027 * Math.max(speedBefore, speedAsked));
         boolean near = at >= ticks - RESCUE_SLACK_TICKS && at <= ticks + silentTicks + RESCUE_SLACK_TICKS;
         for (long target : targets) {
             near |= at >= target && at <= target + silentTicks + RESCUE_SLACK_TICKS;
