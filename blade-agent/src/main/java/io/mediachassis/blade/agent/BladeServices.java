@@ -178,7 +178,7 @@ final class BladeServices implements AutoCloseable {
         handOvers.join(copying.fetches, anchors::onStreamEnded);
         StreamAdoption streamAdoption = new StreamAdoption(
                 slot, anchors, director, session -> keeper().sender(session),
-                taken -> tellAll(Envelope.newBuilder().setStreamTaken(taken)), control, clock);
+                taken -> tellAll(Envelope.newBuilder().setStreamTaken(taken)), knowledge::allHeard, control, clock);
         EngineDesk engineDesk = new EngineDesk(
                 slot, streams, orders, copying.copies, copying.fetches, copying.drops, line, control,
                 () -> directorSlot(), anchors::onStreamTaken, role::highest,

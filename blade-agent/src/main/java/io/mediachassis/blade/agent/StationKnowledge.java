@@ -47,6 +47,11 @@ final class StationKnowledge {
         inServiceNs = nowNs;
     }
 
+    /** Whether every blade that a controller names has said what it holds. */
+    boolean allHeard() {
+        return named != 0 && (named & ~known & ~self) == 0;
+    }
+
     boolean ready(long nowNs) {
         boolean knowing = rehearsed && (named & ~known & ~self) == 0;
         return inService && (knowing || nowNs - inServiceNs >= PATIENCE_NS);

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongToIntFunction;
 import org.slf4j.Logger;
@@ -37,8 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class StreamAdoption {
     private static final Logger LOG = LoggerFactory.getLogger(StreamAdoption.class);
     private static final long LOOK_NS = 50_000_000L;
-    /** Engines tell of their streams each second. */
-    private static final long LISTEN_NS = 2_500_000_000L;
     private static final int TRIES = 3;
 
     private final int slot;
@@ -46,8 +45,10 @@ public final class StreamAdoption {
     private final NextEngine director;
     private final LongToIntFunction sender;
     private final Consumer<StreamTaken> everybody;
+    private final BooleanSupplier allHeard;
     private final ScheduledExecutorService control;
     private final Clock clock;
+    private final ListeningTime listening = new ListeningTime();
 
     /** A stream on its way back. */
     private record Returning(
@@ -56,15 +57,17 @@ public final class StreamAdoption {
     /**
      * @param sender the slot of the engine that tells of a session, 0: none; asked on the control loop
      * @param everybody tells all blades of a stream that this one sends again
+     * @param allHeard whether all blades that are there have been heard; asked on the control loop
      */
     public StreamAdoption(
             int slot, Anchors anchors, NextEngine director, LongToIntFunction sender, Consumer<StreamTaken> everybody,
-            ScheduledExecutorService control, Clock clock) {
+            BooleanSupplier allHeard, ScheduledExecutorService control, Clock clock) {
         this.slot = slot;
         this.anchors = anchors;
         this.director = director;
         this.sender = sender;
         this.everybody = everybody;
+        this.allHeard = allHeard;
         this.control = control;
         this.clock = clock;
     }
@@ -110,7 +113,7 @@ public final class StreamAdoption {
 
     private void lookAgain(Returning returning) {
         long nowNs = clock.nanoTime();
-        if (nowNs - returning.sinceNs() < LISTEN_NS) {
+        if (!listening.over(allHeard.getAsBoolean(), returning.sinceNs(), nowNs)) {
             control.schedule(() -> look(returning), LOOK_NS, TimeUnit.NANOSECONDS);
             return;
         }

@@ -38,7 +38,7 @@ public final class RtspServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
     private static final long TICK_MS = 250;
     private static final int TICKS_PER_REFRESH = 4;
-    private static final Duration ADOPTION_LIMIT = Duration.ofSeconds(10);
+    private static final Duration ADOPTION_LIMIT = Duration.ofSeconds(12);
 
     private final EventLoopGroup loops;
     private final RtspSettings settings;

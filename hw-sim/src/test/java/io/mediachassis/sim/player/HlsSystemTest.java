@@ -9,6 +9,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.controller.client.ChassisClient;
 import io.mediachassis.sim.demo.Demo;
+import io.mediachassis.sim.unit.BuiltArchives;
 import io.mediachassis.sim.unit.UnitPlan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,6 +54,7 @@ class HlsSystemTest {
     @BeforeAll
     void bringUp(@TempDir Path temporary) throws IOException {
         folder = temporary;
+        BuiltArchives.make();
         plan = new UnitPlan(71, 2, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(), UnitPlan.Media.together(8), 7);
         demo = new Demo(plan, clock, new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         demo.bringUp();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HandOverSystemTest {
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 16;
     private static final int FRAMES = SECONDS * 25;
 
     private Path folder;

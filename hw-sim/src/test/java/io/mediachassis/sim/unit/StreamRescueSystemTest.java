@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StreamRescueSystemTest {
-    private static final int SECONDS = 24;
+    private static final int SECONDS = 16;
     /** Half a second is lost, and what a decoder can't use before the next random access point. */
     private static final int LOST_AT_MOST = 25 / 2 + 50;
 

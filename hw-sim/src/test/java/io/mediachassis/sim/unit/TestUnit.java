@@ -32,6 +32,7 @@ final class TestUnit implements AutoCloseable {
 
     /** Without a program yet, and with these keys in the agents' configuration. */
     TestUnit(int number, Path folder, UnitPlan.Media media, String... agentKeys) throws IOException {
+        BuiltArchives.make();
         plan = new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
                 media, 7).withAgentKeys(agentKeys);
         demo = new Demo(plan, new SystemClock(),
@@ -59,6 +60,7 @@ final class TestUnit implements AutoCloseable {
     }
 
     private TestUnit(UnitPlan plan, int copies, Path sample) throws IOException {
+        BuiltArchives.make();
         this.plan = plan;
         demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));

@@ -70,6 +70,7 @@ class UnitFaultsTest {
     @BeforeAll
     void bringUp(@TempDir Path temporary) throws IOException {
         folder = temporary;
+        BuiltArchives.make();
         plan = new UnitPlan(41, 2, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
                 UnitPlan.Media.together(4), 11);
         demo = new Demo(plan, clock, out);

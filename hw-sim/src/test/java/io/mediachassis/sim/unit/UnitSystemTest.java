@@ -60,6 +60,7 @@ class UnitSystemTest {
     @BeforeAll
     void bringUp(@TempDir Path temporary) throws IOException {
         folder = temporary;
+        BuiltArchives.make();
         plan = new UnitPlan(31, 4, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(), UnitPlan.Media.together(4), 7)
                 .withVolumes(2);
         demo = new Demo(plan, clock, out);

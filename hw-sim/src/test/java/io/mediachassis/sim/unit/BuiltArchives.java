@@ -1,0 +1,74 @@
+package io.mediachassis.sim.unit;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.sim.demo.UnitWatch;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The daemons' class-data archives, made once before the first unit of a test run: the tests start some hundred daemons,
+ * each of which then takes half the processor time. Tests run in two processes; the second waits for the first.
+ */
+public final class BuiltArchives {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final List<String> MODULES = List.of("blade-agent", "chassis-controller", "nms-snmp");
+
+    private BuiltArchives() {}
+
+    /** Makes them where they are missing or older than what they are of. */
+    public static synchronized void make() throws IOException {
+        Path install = Path.of("..").toAbsolutePath().normalize();
+        try (FileChannel lock = FileChannel.open(Path.of("target", "archives.lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+            lock.lock();
+            Path folder = Files.createTempDirectory("mediachassis-archives");
+            try {
+                UnitPlan plan = ClassArchives.plan(folder, install);
+                if (!areThere(plan)) {
+                    make(plan);
+                }
+            } finally {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                }
+            }
+        }
+    }
+
+    private static void make(UnitPlan plan) throws IOException {
+        Clock clock = new SystemClock();
+        ClassArchives.make(plan, clock, unit -> {
+            try {
+                new UnitWatch(plan, clock).await("the unit", LIMIT, watch -> watch.ready(2));
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    private static boolean areThere(UnitPlan plan) throws IOException {
+        for (String module : MODULES) {
+            Path archive = plan.libraries(module).resolve(module + ".jsa");
+            if (!Files.exists(archive)) {
+                return false;
+            }
+            try (Stream<Path> libraries = Files.list(plan.libraries(module))) {
+                for (Path library : libraries.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                    if (Files.getLastModifiedTime(library).compareTo(Files.getLastModifiedTime(archive)) > 0) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+}
