@@ -32,7 +32,7 @@ public final class BuiltArchives {
             Path folder = Files.createTempDirectory("mediachassis-archives");
             try {
                 UnitPlan plan = ClassArchives.plan(folder, install);
-                if (!areThere(plan)) {
+                if (!areThere(plan, install)) {
                     make(plan);
                 }
             } finally {
@@ -55,20 +55,26 @@ public final class BuiltArchives {
         });
     }
 
-    private static boolean areThere(UnitPlan plan) throws IOException {
+    /** The copies beside the archive all bear the build's fixed time; what they are copies of tells when it was built. */
+    private static boolean areThere(UnitPlan plan, Path install) throws IOException {
         for (String module : MODULES) {
             Path archive = plan.libraries(module).resolve(module + ".jsa");
-            if (!Files.exists(archive)) {
+            if (!Files.exists(archive) || isOlder(archive, install.resolve(module))
+                    || isOlder(archive, install.resolve("backplane-protocol"))) {
                 return false;
-            }
-            try (Stream<Path> libraries = Files.list(plan.libraries(module))) {
-                for (Path library : libraries.filter(file -> file.toString().endsWith(".jar")).toList()) {
-                    if (Files.getLastModifiedTime(library).compareTo(Files.getLastModifiedTime(archive)) > 0) {
-                        return false;
-                    }
-                }
             }
         }
         return true;
+    }
+
+    private static boolean isOlder(Path archive, Path module) throws IOException {
+        try (Stream<Path> built = Files.list(module.resolve("target"))) {
+            for (Path jar : built.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                if (Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(archive)) > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }
