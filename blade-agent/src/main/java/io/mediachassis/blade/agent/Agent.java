@@ -92,6 +92,8 @@ public final class Agent implements Daemon {
                 new BoardController(config.serialPort(), config.watchdog(), clock, random, control);
         cbc = board;
         counters.register(board.counters());
+        // First of all: the agent before this one may have died with seconds left, and a reset would cut off its consoles.
+        board.allowStart();
         CompletableFuture<DeviceIdentity> identified = board.identify();
         CompletableFuture<Optional<TlsIdentity>> onDisk = CompletableFuture.supplyAsync(
                 () -> BoardEnrolment.load(data), task -> daemon("identity").newThread(task).start());
@@ -104,7 +106,6 @@ public final class Agent implements Daemon {
                     LOG.info("Slot {} of chassis {}, board {}", identity.getNumber(), identity.getChassisSerial(),
                             identity.getSerialNumber());
                     startUp.reached("slot known");
-                    board.allowStart();
                     return enrolment(board, identity, onDisk).identity(identity)
                             .thenAcceptAsync(tls -> join(identity, tls, media), control);
                 });
