@@ -71,15 +71,25 @@ class ConversationAdoptionTest {
         return made;
     }
 
-    /** As an agent that was killed: it does nothing more. */
+    /**
+     * As an agent that was killed: it does nothing more. Returns when every loop hangs: one still on its way would read
+     * what the console sends next, and never answer it.
+     */
     private void hang() {
-        loops.get(0).forEach(loop -> loop.execute(() -> {
-            try {
-                hung.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        List<CompletableFuture<Void>> hanging = new ArrayList<>();
+        loops.get(0).forEach(loop -> {
+            CompletableFuture<Void> hangs = new CompletableFuture<>();
+            hanging.add(hangs);
+            loop.execute(() -> {
+                hangs.complete(null);
+                try {
+                    hung.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        });
+        hanging.forEach(CompletableFuture::join);
     }
 
     private CompletionStage<StreamHandle> find(byte[] memento) {
