@@ -5,6 +5,7 @@ import io.mediachassis.backplane.daemon.DaemonProcess;
 import io.mediachassis.blade.supervisor.Supervisor;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,10 @@ public final class AgentMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        return run(config);
+    }
+
+    private static int run(Path config) throws InterruptedException {
         return DaemonProcess.run(
                 "agent",
                 () -> {
@@ -38,7 +43,8 @@ public final class AgentMain implements Callable<Integer> {
                 });
     }
 
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new AgentMain()).execute(args));
+    public static void main(String[] args) throws InterruptedException {
+        Optional<Path> config = DaemonProcess.onlyConfig(args);
+        System.exit(config.isPresent() ? run(config.get()) : new CommandLine(new AgentMain()).execute(args));
     }
 }

@@ -6,6 +6,7 @@ import io.mediachassis.backplane.link.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,10 @@ public final class ControllerMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        return run(config);
+    }
+
+    private static int run(Path config) throws InterruptedException {
         return DaemonProcess.run("controller", () -> {
             ControllerConfig settings = ControllerConfig.read(config);
             Files.createDirectories(settings.dataFolder());
@@ -34,7 +39,8 @@ public final class ControllerMain implements Callable<Integer> {
         });
     }
 
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new ControllerMain()).execute(args));
+    public static void main(String[] args) throws InterruptedException {
+        Optional<Path> config = DaemonProcess.onlyConfig(args);
+        System.exit(config.isPresent() ? run(config.get()) : new CommandLine(new ControllerMain()).execute(args));
     }
 }

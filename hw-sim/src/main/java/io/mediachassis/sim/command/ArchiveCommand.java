@@ -2,13 +2,12 @@ package io.mediachassis.sim.command;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
-import io.mediachassis.sim.demo.UnitWatch;
+import io.mediachassis.sim.demo.UnitExercise;
 import io.mediachassis.sim.unit.ClassArchives;
 import io.mediachassis.sim.unit.UnitPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -27,15 +26,7 @@ final class ArchiveCommand implements Callable<Integer> {
         try {
             UnitPlan plan = ClassArchives.plan(folder, project.toAbsolutePath().normalize());
             Clock clock = new SystemClock();
-            ClassArchives.make(plan, clock, unit -> {
-                UnitWatch watch = new UnitWatch(plan, clock);
-                try {
-                    watch.await("the unit", Duration.ofMinutes(2), w -> w.ready(2));
-                    return true;
-                } catch (IOException e) {
-                    return false;
-                }
-            });
+            ClassArchives.make(plan, clock, new UnitExercise(plan, folder, clock));
             return 0;
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {

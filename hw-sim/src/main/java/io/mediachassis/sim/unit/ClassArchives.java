@@ -32,7 +32,7 @@ public final class ClassArchives {
         try (UnitLauncher unit = new UnitLauncher(plan, clock, options)) {
             unit.start();
             if (!untilUsed.test(unit)) {
-                throw new IOException("the unit that makes the archives did not come up; see " + plan.logFolder());
+                throw new IOException("the unit that makes the archives did not do all that it was asked to; see " + plan.logFolder());
             }
         }
     }

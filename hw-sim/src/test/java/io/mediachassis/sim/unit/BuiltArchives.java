@@ -2,13 +2,12 @@ package io.mediachassis.sim.unit;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
-import io.mediachassis.sim.demo.UnitWatch;
+import io.mediachassis.sim.demo.UnitExercise;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
  * each of which then takes half the processor time. Tests run in two processes; the second waits for the first.
  */
 public final class BuiltArchives {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final List<String> MODULES = List.of("blade-agent", "chassis-controller", "nms-snmp");
 
     private BuiltArchives() {}
@@ -33,7 +31,8 @@ public final class BuiltArchives {
             try {
                 UnitPlan plan = ClassArchives.plan(folder, install);
                 if (!areThere(plan, install)) {
-                    make(plan);
+                    Clock clock = new SystemClock();
+                    ClassArchives.make(plan, clock, new UnitExercise(plan, folder, clock));
                 }
             } finally {
                 try (Stream<Path> files = Files.walk(folder)) {
@@ -41,18 +40,6 @@ public final class BuiltArchives {
                 }
             }
         }
-    }
-
-    private static void make(UnitPlan plan) throws IOException {
-        Clock clock = new SystemClock();
-        ClassArchives.make(plan, clock, unit -> {
-            try {
-                new UnitWatch(plan, clock).await("the unit", LIMIT, watch -> watch.ready(2));
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
-        });
     }
 
     /** The copies beside the archive all bear the build's fixed time; what they are copies of tells when it was built. */

@@ -2,6 +2,7 @@ package io.mediachassis.snmp.daemon;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.daemon.DaemonProcess;
 import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.LinkDialer;
@@ -16,7 +17,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +41,19 @@ public final class SnmpMain implements Callable<Integer> {
             description = "Configuration; reference.conf in the jar says what may stand in it.")
     private File file = new File("");
 
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new SnmpMain()).execute(args));
+    public static void main(String[] args) throws InterruptedException {
+        Optional<Path> config = DaemonProcess.onlyConfig(args);
+        System.exit(config.isPresent()
+                ? run(config.get().toFile())
+                : new CommandLine(new SnmpMain()).execute(args));
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        return run(file);
+    }
+
+    private static int run(File file) throws InterruptedException {
         SnmpConfig config;
         TlsIdentity identity;
         DurableState state;
