@@ -2,6 +2,7 @@ package io.mediachassis.backplane.identity;
 
 import io.mediachassis.backplane.durable.DurableFile;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -74,8 +75,11 @@ public final class TlsIdentity {
         }
     }
 
+    /** In C where there is a library for this machine; else the JDK does the same, slower. */
     static SslContextBuilder restrict(SslContextBuilder builder) {
-        return builder.sslProvider(SslProvider.JDK).protocols("TLSv1.3").ciphers(CIPHERS);
+        return builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                .protocols("TLSv1.3")
+                .ciphers(CIPHERS);
     }
 
     private void checkKey() throws GeneralSecurityException {
