@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.blade.agent.DirectorLine;
+import io.mediachassis.blade.agent.DirectorOffice;
 import io.mediachassis.blade.agent.DirectorWork;
 import io.mediachassis.blade.agent.DropWork;
 import io.mediachassis.blade.agent.EngineDesk;
@@ -29,6 +30,7 @@ import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.RtcpRoutes;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
+import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.engine.EngineCounter;
 import io.mediachassis.blade.engine.EngineLine;
@@ -111,7 +113,8 @@ final class BladeParts implements Peers {
                 world.guards.contains(Guards.READ_KEEPS) ? streams::plays : (program, segment) -> false;
         drops = new SegmentDrops(blade.store, line, worker, inUse, new Counts<>(EngineCounter.class));
         Counts<StreamCounter> passedOn = new Counts<>(StreamCounter.class);
-        handOvers = new HandOvers(slot, control, blade, director, line, stream -> keeperLater().pushSoon(), passedOn);
+        handOvers = new HandOvers(
+                slot, control, blade, director, line, (source, segment, from) -> new CompletableFuture<>(), passedOn);
         Swaps swaps = new Swaps(slot, control, blade, streams, handOvers, director, line, passedOn);
         SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps,
                 (holder, program, segment) -> table.get().holders(program, segment).stream()
@@ -121,32 +124,30 @@ final class BladeParts implements Peers {
         anchors = new Anchors(
                 slot, StationWorld.STATION, new Senders(slot, orders, line), director, copies,
                 world.random.split(), control, blade);
-        handOvers.join((source, segment, from) -> new CompletableFuture<>(), anchors::onStreamEnded);
+        StreamTable known = new StreamTable();
         engineDesk = new EngineDesk(
                 slot, streams, orders, copies, copies, drops, line, control, blade::director, anchors::onStreamTaken,
                 blade::highest,
-                this::tellAll, session -> keeperLater().rescues(session));
+                this::tellAll, known::rescues);
         keeper = new StreamKeeper(
-                slot, control, blade, headroom, table, blade::acting, streams, orders, line, this::tellAll,
+                slot, control, blade, headroom, table, known, blade::acting, streams, orders, line, this::tellAll,
                 rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), this::tellAnchors);
+        handOvers.tell(anchors::onStreamEnded, keeper::pushSoon);
         SegmentPlacement placement = new SegmentPlacement(world.copies, world.segmentRun);
         SegmentHeat heat = new SegmentHeat(10_000 * MS);
-        Counts<DirectorCounter> counts = new Counts<>(DirectorCounter.class);
+        DirectorOffice office = new DirectorOffice(
+                slot, control, blade::acting, this, table, headroom, new Counts<>(DirectorCounter.class), blade);
         hot = new HotCopyWork(
-                slot, control, blade::acting, () -> blade.acting().isPresent(), this, copies, table, headroom,
-                new HotSegments(2, heat), (severity, kind, at, text) -> world.trace(text), counts, blade);
+                office, copies, new HotSegments(2, heat), (severity, kind, at, text) -> world.trace(text));
         dropWork = new DropWork(
-                slot, control, blade::acting, () -> blade.acting().isPresent(), this, line, blade::director, drops,
-                table, headroom, new SurplusDrops(placement, heat), new EvictionDesk(new EvictionPlanner(false)),
-                counts, blade);
+                office, line, blade::director, drops, new SurplusDrops(placement, heat),
+                new EvictionDesk(new EvictionPlanner(false)));
         evictions = new SimEvictions(blade, drops, inUse, this::heldElsewhere, dropWork::ask);
         ProgramAdmission admission = new ProgramAdmission();
         desk = new DirectorDesk(
                 slot, StationWorld.STATION, table, blade::acting, anchors, headroom, hot,
                 admission::takenInBy, blade);
-        work = new DirectorWork(
-                slot, blade::acting, () -> blade.acting().isPresent(), this, copies, table,
-                placement, admission, blade);
+        work = new DirectorWork(office, copies, placement, admission);
         rtcp = new RtcpRoutes(slot, anchors, this,
                 (ssrc, report) -> control.execute(() -> keeper.onOrphanHeard(ssrc, report)));
         table.reachable(slot, true);
@@ -171,11 +172,6 @@ final class BladeParts implements Peers {
     /** For what is made before it. */
     private HotCopyWork hotLater() {
         return hot;
-    }
-
-    /** For what is made before it. */
-    private StreamKeeper keeperLater() {
-        return keeper;
     }
 
     void close() {
