@@ -122,7 +122,7 @@ final class BladeServices implements AutoCloseable {
     /** Each second: tells the others how this engine does, and tidies up. */
     void report() {
         station.events.tell();
-        engine.streams.closeForgotten(anchor -> station.peers.link(anchor).isPresent());
+        engine.streams.forgotten().close(anchor -> station.peers.link(anchor).isPresent());
         streams.keeper.push();
         streams.handOvers.sweep();
         reports.report();

@@ -99,7 +99,7 @@ final class LinkMessages {
         handOvers.onEngineGone(peer);
         keeper.onPeerDown(peer);
         anchors.onEngineGone(peer);
-        streams.onAnchorGone(peer);
+        streams.forgotten().onAnchorGone(peer);
     }
 
     void onPeerMessage(Link link, Envelope message) {
@@ -133,7 +133,7 @@ final class LinkMessages {
             case RTCP_RELAY -> {
                 anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer())
                         .forEach(ssrc -> keeper.onOrphanHeard(ssrc, message.getRtcpRelay()));
-                streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+                streams.forgotten().onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
             case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());

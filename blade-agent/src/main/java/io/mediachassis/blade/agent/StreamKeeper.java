@@ -175,7 +175,7 @@ public final class StreamKeeper {
     public void onOrphanHeard(int ssrc, RtcpRelay report) {
         streams.bySsrc(ssrc).ifPresent(entry -> {
             if (entry.engine() == slot) {
-                own.onHeard(ssrc);
+                own.forgotten().onHeard(ssrc);
             } else {
                 line.send(entry.engine(), Envelope.newBuilder().setRtcpRelay(report));
             }

@@ -35,7 +35,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The streams whose RTSP conversation this blade holds. Chooses their identity, opens them at an engine, and follows
- * them as engines hand them on; {@link StreamMoves} moves one whose console seeks to what another engine has. Any thread.
+ * them as engines hand them on; {@link StreamMoves} moves one whose console seeks to what another engine has. Any
+ * thread.
  */
 public final class Anchors {
     /** An election, and an order to another engine. */

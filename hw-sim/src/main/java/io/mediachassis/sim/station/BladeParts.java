@@ -188,7 +188,7 @@ final class BladeParts implements Peers {
     /** Each second. */
     void report() {
         if (world.guards.contains(Guards.FORGOTTEN_CLOSE)) {
-            streams.closeForgotten(slot -> link(slot).isPresent());
+            streams.forgotten().close(slot -> link(slot).isPresent());
         }
         keeper.push();
         handOvers.sweep();
@@ -283,7 +283,7 @@ final class BladeParts implements Peers {
             handOvers.onEngineGone(peer);
             keeper.onPeerDown(peer);
             anchors.onEngineGone(peer);
-            streams.onAnchorGone(peer);
+            streams.forgotten().onAnchorGone(peer);
         }
     }
 
@@ -319,7 +319,7 @@ final class BladeParts implements Peers {
             case RTCP_RELAY -> {
                 anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer())
                         .forEach(ssrc -> keeper.onOrphanHeard(ssrc, message.getRtcpRelay()));
-                streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+                streams.forgotten().onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
             case KEEP_SEGMENTS -> engineDesk.onKeepSegments(link, message);
