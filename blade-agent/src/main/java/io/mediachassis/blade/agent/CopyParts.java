@@ -8,10 +8,10 @@ import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.engine.CopyFetcher;
 import io.mediachassis.blade.engine.EngineCounter;
-import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.EngineToken;
 import io.mediachassis.blade.engine.Evictions;
 import io.mediachassis.blade.engine.LastUse;
+import io.mediachassis.blade.engine.PlayedSegments;
 import io.mediachassis.blade.engine.RoomMaker;
 import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.engine.SegmentDrops;
@@ -32,7 +32,7 @@ final class CopyParts implements AutoCloseable {
     final RoomMaker room;
     final CopyFetcher copies;
     final SegmentFetches fetches;
-    private final EngineStreams streams;
+    private final PlayedSegments played;
     private final LastUse lastUse;
     private final ScheduledExecutorService looker =
             Executors.newSingleThreadScheduledExecutor(Agent.daemon("evictions"));
@@ -43,15 +43,15 @@ final class CopyParts implements AutoCloseable {
         AgentConfig config = blade.config();
         Counts<EngineCounter> counts = new Counts<>(EngineCounter.class);
         media.counters.register(counts);
-        streams = engine.streams;
+        played = new PlayedSegments(engine.streams);
         lastUse = engine.lastUse;
-        drops = new SegmentDrops(new StoredShelf(media.store), station.line, looker, streams::plays, counts);
+        drops = new SegmentDrops(new StoredShelf(media.store), station.line, looker, played::plays, counts);
         dropWork = new DropWork(
                 station.office, station.line, station.standing::director, drops, new SurplusDrops(placement, heat),
                 new EvictionDesk(new EvictionPlanner(config.home())));
         evictions = new Evictions(
                 config.home(), new WaterMarks(config.lowWater() / 100.0), media.store, lastUse, drops,
-                streams::playing,
+                played::now,
                 (program, segment) -> station.table.get().holders(program, segment).stream()
                         .anyMatch(holder -> holder.slot() != blade.slot()),
                 dropWork::ask, counts);
@@ -60,7 +60,7 @@ final class CopyParts implements AutoCloseable {
                 new SegmentCopier(token, engine.arriving, config.copyRate(), blade.clock(), counts);
         copies = new CopyFetcher(media.store, copier, engine.jobs, media.copies, room);
         fetches = new SegmentFetches(
-                media.store, engine.arriving, copier, streams, room, engine.jobs, media.fetches,
+                media.store, engine.arriving, copier, engine.streams, room, engine.jobs, media.fetches,
                 holder -> station.table.get().engine(holder).map(e -> e.load().getHttpUrl()).orElse(""));
     }
 
@@ -70,7 +70,7 @@ final class CopyParts implements AutoCloseable {
     }
 
     private void look() {
-        streams.tellUse(lastUse);
+        played.tellUse(lastUse);
         evictions.look();
     }
 

@@ -15,10 +15,8 @@ import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.ts.SegmentIndex;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +26,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +43,6 @@ public final class EngineStreams {
     public static final int SWAPPED_AT_MOST = 8;
 
     static final long TICKS_PER_MS = SegmentIndex.TICKS_PER_SECOND / 1000;
-
-    private static final BitSet NONE = new BitSet();
 
     private final int slot;
     private final HeldSegments segments;
@@ -177,31 +172,6 @@ public final class EngineStreams {
                 stream.fail("segment " + segment + " of " + programId + " does not come");
             }
         }
-    }
-
-    /** What is sent now counts as used now. */
-    public void tellUse(LastUse lastUse) {
-        for (SentStream stream : bySession.values()) {
-            lastUse.used(stream.identity().getProgramId(), stream.source().segmentAt(stream.metrics().positionTicks()));
-        }
-    }
-
-    /** What {@link #plays} says now, for asking about many segments. */
-    public BiPredicate<String, Integer> playing() {
-        Map<String, BitSet> played = new HashMap<>();
-        for (SentStream stream : bySession.values()) {
-            int now = stream.source().segmentAt(stream.metrics().positionTicks());
-            played.computeIfAbsent(stream.identity().getProgramId(), id -> new BitSet()).set(now, now + 2);
-        }
-        return (programId, segment) -> played.getOrDefault(programId, NONE).get(segment);
-    }
-
-    /** Whether a stream is at that segment, or will be next. */
-    public boolean plays(String programId, int segment) {
-        return bySession.values().stream().anyMatch(stream -> {
-            int now = stream.source().segmentAt(stream.metrics().positionTicks());
-            return stream.identity().getProgramId().equals(programId) && (segment == now || segment == now + 1);
-        });
     }
 
     /** What is sent now, for status. */

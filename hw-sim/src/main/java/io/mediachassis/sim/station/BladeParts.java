@@ -36,6 +36,7 @@ import io.mediachassis.blade.engine.EngineCounter;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.HandOvers;
+import io.mediachassis.blade.engine.PlayedSegments;
 import io.mediachassis.blade.engine.SegmentDrops;
 import io.mediachassis.blade.engine.StreamCounter;
 import io.mediachassis.blade.engine.StreamOrders;
@@ -68,6 +69,7 @@ final class BladeParts implements Peers {
     private static final long SWAP_NS = 62_000 * MS;
 
     final EngineStreams streams;
+    final PlayedSegments played;
     final DirectorDesk desk;
     final RtcpRoutes rtcp;
     final Headroom headroom = new Headroom();
@@ -109,8 +111,9 @@ final class BladeParts implements Peers {
                 slot, blade.store, playout.proxy(), trick, blade.disk, worker, blade,
                 bounded ? blade.capacity : UNBOUNDED, Long.MAX_VALUE, StationWorld.STATION);
         copies = new SimCopies(blade, this::onHoldingsChanged);
+        played = new PlayedSegments(streams);
         BiPredicate<String, Integer> inUse =
-                world.guards.contains(Guards.READ_KEEPS) ? streams::plays : (program, segment) -> false;
+                world.guards.contains(Guards.READ_KEEPS) ? played::plays : (program, segment) -> false;
         drops = new SegmentDrops(blade.store, line, worker, inUse, new Counts<>(EngineCounter.class));
         Counts<StreamCounter> passedOn = new Counts<>(StreamCounter.class);
         handOvers = new HandOvers(
