@@ -160,11 +160,11 @@ public final class HandOvers implements StreamEvents {
         } else if (action instanceof Action.Fetch wanted) {
             fetch.fetch(stream.source(), wanted.segment(), wanted.slot());
         } else if (action instanceof Action.YieldBefore before) {
-            stream.yieldBefore(before.segment());
+            stream.leaving().before(before.segment());
         } else if (action instanceof Action.YieldSoon) {
-            stream.yieldSoon();
+            stream.leaving().soon();
         } else if (action instanceof Action.Keep) {
-            stream.keep();
+            stream.leaving().notAtAll();
         } else if (action instanceof Action.Release release) {
             line.send(release.slot(), Envelope.newBuilder().setControlStream(ControlStream.newBuilder()
                     .setSession(stream.session())
