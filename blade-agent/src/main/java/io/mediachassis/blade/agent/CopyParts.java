@@ -1,73 +1,76 @@
 package io.mediachassis.blade.agent;
 
-import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
-import io.mediachassis.backplane.proto.EvictionQuery;
-import io.mediachassis.backplane.proto.EvictionReply;
-import io.mediachassis.blade.engine.ArrivingSegments;
+import io.mediachassis.blade.director.EvictionDesk;
+import io.mediachassis.blade.director.EvictionPlanner;
+import io.mediachassis.blade.director.SegmentHeat;
+import io.mediachassis.blade.director.SegmentPlacement;
+import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.engine.CopyFetcher;
 import io.mediachassis.blade.engine.EngineCounter;
-import io.mediachassis.blade.engine.EngineLine;
-import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.EngineToken;
 import io.mediachassis.blade.engine.Evictions;
-import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.LastUse;
+import io.mediachassis.blade.engine.PlayedSegments;
 import io.mediachassis.blade.engine.RoomMaker;
 import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.engine.SegmentDrops;
 import io.mediachassis.blade.engine.SegmentFetches;
 import io.mediachassis.blade.engine.StoredShelf;
 import io.mediachassis.blade.storage.WaterMarks;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
-/** How segments come to this blade and go from it, wired. */
+/** How segments come to this blade and go from it, and the director's word on what may go, wired. */
 final class CopyParts implements AutoCloseable {
     private static final long LOOK_MS = 1000;
 
     final SegmentDrops drops;
+    final DropWork dropWork;
     final Evictions evictions;
     final RoomMaker room;
     final CopyFetcher copies;
     final SegmentFetches fetches;
-    private final EngineStreams streams;
+    private final PlayedSegments played;
     private final LastUse lastUse;
     private final ScheduledExecutorService looker =
             Executors.newSingleThreadScheduledExecutor(Agent.daemon("evictions"));
 
-    /** @param director says what may be evicted */
     CopyParts(
-            int slot, AgentConfig config, Clock clock, MediaParts media, EngineToken token, IngestJobs jobs,
-            ArrivingSegments arriving, LastUse lastUse, EngineStreams streams, EngineLine line, StationTable table,
-            Function<EvictionQuery, CompletionStage<EvictionReply>> director) {
+            Blade blade, MediaParts media, StationParts station, EngineParts engine, EngineToken token,
+            SegmentPlacement placement, SegmentHeat heat) {
+        AgentConfig config = blade.config();
         Counts<EngineCounter> counts = new Counts<>(EngineCounter.class);
         media.counters.register(counts);
-        this.streams = streams;
-        this.lastUse = lastUse;
-        SegmentCopier copier = new SegmentCopier(token, arriving, config.copyRate(), clock, counts);
-        drops = new SegmentDrops(new StoredShelf(media.store), line, looker, streams::plays, counts);
+        played = new PlayedSegments(engine.streams);
+        lastUse = engine.lastUse;
+        drops = new SegmentDrops(new StoredShelf(media.store), station.line, looker, played::plays, counts);
+        dropWork = new DropWork(
+                station.office, station.line, station.standing::director, drops, new SurplusDrops(placement, heat),
+                new EvictionDesk(new EvictionPlanner(config.home())));
         evictions = new Evictions(
                 config.home(), new WaterMarks(config.lowWater() / 100.0), media.store, lastUse, drops,
-                streams::playing,
-                (program, segment) -> table.get().holders(program, segment).stream().anyMatch(e -> e.slot() != slot),
-                director, counts);
+                played::now,
+                (program, segment) -> station.table.get().holders(program, segment).stream()
+                        .anyMatch(holder -> holder.slot() != blade.slot()),
+                dropWork::ask, counts);
         room = new RoomMaker(media.store, evictions, counts);
-        copies = new CopyFetcher(media.store, copier, jobs, media.copies, room);
+        SegmentCopier copier =
+                new SegmentCopier(token, engine.arriving, config.copyRate(), blade.clock(), counts);
+        copies = new CopyFetcher(media.store, copier, engine.jobs, media.copies, room);
         fetches = new SegmentFetches(
-                media.store, arriving, copier, streams, room, jobs, media.fetches,
-                blade -> table.get().engine(blade).map(e -> e.load().getHttpUrl()).orElse(""));
+                media.store, engine.arriving, copier, engine.streams, room, engine.jobs, media.fetches,
+                holder -> station.table.get().engine(holder).map(e -> e.load().getHttpUrl()).orElse(""));
     }
 
+    /** From now on it sees to it that there is room. */
     void start() {
         looker.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
-        streams.tellUse(lastUse);
+        played.tellUse(lastUse);
         evictions.look();
     }
 

@@ -75,7 +75,8 @@ public final class DirectorLine implements NextEngine, OverrunDirector {
                         : answer(notice));
     }
 
-    private OverrunReply answer(OverrunNotice notice) {
+    /** By this blade's table, for others that take it for the director too. */
+    OverrunReply answer(OverrunNotice notice) {
         return OverrunAnswers.answer(notice, table.get(), headroom, clock.nanoTime());
     }
 

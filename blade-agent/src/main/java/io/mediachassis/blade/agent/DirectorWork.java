@@ -1,22 +1,17 @@
 package io.mediachassis.blade.agent;
 
-import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.FetchProgram;
 import io.mediachassis.backplane.term.Term;
-import io.mediachassis.blade.director.Peers;
 import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.ReplicaPlanner;
 import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
-import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.Copies;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,60 +24,34 @@ public final class DirectorWork {
     private static final long COPY_TIMEOUT_NS = 600_000_000_000L;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final int slot;
-    private final Supplier<Optional<Term>> acting;
-    private final BooleanSupplier mayOrder;
-    private final Peers peers;
+    private final DirectorOffice office;
     private final Copies ownCopies;
-    private final Supplier<SegmentLocationTable> table;
     private final ReplicaPlanner planner;
     private final ProgramAdmission admission;
-    private final Clock clock;
 
-    /**
-     * @param acting the term in which this blade acts as director now, else empty
-     * @param mayOrder whether it may order copies now: not as caretaker
-     */
     public DirectorWork(
-            int slot,
-            Supplier<Optional<Term>> acting,
-            BooleanSupplier mayOrder,
-            Peers peers,
-            Copies ownCopies,
-            Supplier<SegmentLocationTable> table,
-            SegmentPlacement placement,
-            ProgramAdmission admission,
-            Clock clock) {
-        this.slot = slot;
-        this.acting = acting;
-        this.mayOrder = mayOrder;
-        this.peers = peers;
+            DirectorOffice office, Copies ownCopies, SegmentPlacement placement, ProgramAdmission admission) {
+        this.office = office;
         this.ownCopies = ownCopies;
-        this.table = table;
-        this.admission = admission;
         this.planner = new ReplicaPlanner(placement, COPY_TIMEOUT_NS);
-        this.clock = clock;
+        this.admission = admission;
     }
 
     /** Orders what is missing; called each second and after every change of the table. */
     public void plan() {
-        Optional<Term> term = acting.get();
-        if (term.isEmpty() || !mayOrder.getAsBoolean()) {
-            return;
-        }
-        for (FetchOrder order : planner.plan(table.get(), clock.nanoTime())) {
-            order(order, term.get());
-        }
+        office.mayOrder().ifPresent(term ->
+                planner.plan(office.table(), office.nowNs()).forEach(order -> order(order, term)));
     }
 
     /** A controller asks where a new program is to be delivered. */
     void onPublish(Link controller, Envelope request) {
-        if (!mayOrder.getAsBoolean()) {
-            controller.fault(request, Fault.Code.NOT_ACTIVE, "Blade " + slot + " does not act as director now");
+        if (office.mayOrder().isEmpty()) {
+            controller.fault(
+                    request, Fault.Code.NOT_ACTIVE, "Blade " + office.slot() + " does not act as director now");
             return;
         }
         ProgramAdmission.Decision decision =
-                admission.decide(request.getPublishRequest(), table.get(), clock.nanoTime());
+                admission.decide(request.getPublishRequest(), office.table(), office.nowNs());
         if (decision instanceof ProgramAdmission.Decision.Deliver deliver) {
             controller.reply(request, Envelope.newBuilder().setPublishReply(deliver.reply()));
         } else if (decision instanceof ProgramAdmission.Decision.Refused refused) {
@@ -91,19 +60,19 @@ public final class DirectorWork {
     }
 
     private void order(FetchOrder order, Term term) {
-        String source = table.get().engine(order.sourceSlot()).map(e -> e.load().getHttpUrl()).orElse("");
+        String source = office.table().engine(order.sourceSlot()).map(e -> e.load().getHttpUrl()).orElse("");
         LOG.info("Blade {} is to copy {} segments of {} from blade {}", order.targetSlot(), order.segments().size(),
                 order.programId(), order.sourceSlot());
-        if (order.targetSlot() == slot) {
+        if (order.targetSlot() == office.slot()) {
             String refusal = ownCopies.fetch(order.programId(), order.segments(), source);
             if (!refusal.isEmpty()) {
-                planner.refused(order, clock.nanoTime());
+                planner.refused(order, office.nowNs());
             }
             return;
         }
-        Optional<Link> link = peers.link(order.targetSlot());
+        Optional<Link> link = office.peers().link(order.targetSlot());
         if (link.isEmpty()) {
-            planner.refused(order, clock.nanoTime());
+            planner.refused(order, office.nowNs());
             return;
         }
         Envelope.Builder message = Envelope.newBuilder()
@@ -118,7 +87,7 @@ public final class DirectorWork {
             if (error != null || !reply.getFetchReply().getAccepted()) {
                 LOG.info("Blade {} does not copy {}: {}", order.targetSlot(), order.programId(),
                         error != null ? error.getMessage() : reply.getFetchReply().getText());
-                planner.refused(order, clock.nanoTime());
+                planner.refused(order, office.nowNs());
             }
         });
     }

@@ -1,7 +1,5 @@
 package io.mediachassis.blade.agent;
 
-import io.mediachassis.backplane.clock.Clock;
-import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.Envelope;
@@ -13,9 +11,6 @@ import io.mediachassis.blade.director.DirectorCounter;
 import io.mediachassis.blade.director.EvictionDesk;
 import io.mediachassis.blade.director.EvictionPlanner.Candidate;
 import io.mediachassis.blade.director.EvictionPlanner.Pressure;
-import io.mediachassis.blade.director.Headroom;
-import io.mediachassis.blade.director.Peers;
-import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SurplusDrops.DropOrder;
 import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.engine.EngineLine;
@@ -24,10 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,68 +27,47 @@ import org.slf4j.LoggerFactory;
 public final class DropWork {
     private static final Logger LOG = LoggerFactory.getLogger(DropWork.class);
 
-    private final int slot;
-    private final Executor control;
-    private final Supplier<Optional<Term>> acting;
-    private final BooleanSupplier mayOrder;
-    private final Peers peers;
+    private final DirectorOffice office;
     private final EngineLine line;
     private final IntSupplier director;
     private final SegmentDrops ownDrops;
-    private final Supplier<SegmentLocationTable> table;
-    private final Headroom headroom;
     private final SurplusDrops surplus;
     private final EvictionDesk evictions;
-    private final Counts<DirectorCounter> counts;
-    private final Clock clock;
 
-    /** @param director the slot that acts as director as far as this blade knows; 0: none */
+    /**
+     * @param line to the director
+     * @param director the slot that acts as director as far as this blade knows; 0: none
+     */
     public DropWork(
-            int slot,
-            Executor control,
-            Supplier<Optional<Term>> acting,
-            BooleanSupplier mayOrder,
-            Peers peers,
+            DirectorOffice office,
             EngineLine line,
             IntSupplier director,
             SegmentDrops ownDrops,
-            Supplier<SegmentLocationTable> table,
-            Headroom headroom,
             SurplusDrops surplus,
-            EvictionDesk evictions,
-            Counts<DirectorCounter> counts,
-            Clock clock) {
-        this.slot = slot;
-        this.control = control;
-        this.acting = acting;
-        this.mayOrder = mayOrder;
-        this.peers = peers;
+            EvictionDesk evictions) {
+        this.office = office;
         this.line = line;
         this.director = director;
         this.ownDrops = ownDrops;
-        this.table = table;
-        this.headroom = headroom;
         this.surplus = surplus;
         this.evictions = evictions;
-        this.counts = counts;
-        this.clock = clock;
     }
 
     /** Each second: what is beyond the wanted copies, and cool, may go. */
     public void plan() {
-        Optional<Term> term = acting.get();
-        if (term.isEmpty() || !mayOrder.getAsBoolean()) {
-            return;
-        }
-        for (DropOrder order : surplus.plan(table.get(), headroom, clock.nanoTime())) {
+        office.mayOrder().ifPresent(this::plan);
+    }
+
+    private void plan(Term term) {
+        for (DropOrder order : surplus.plan(office.table(), office.headroom(), office.nowNs())) {
             LOG.info("Blade {} may drop segments {} of {}, which blade {} keeps", order.slot(), order.segments(),
                     order.programId(), order.keeper());
-            counts.add(DirectorCounter.SURPLUS_DROPS, order.segments().size());
-            DropSegments message = message(order, term.get());
-            if (order.slot() == slot) {
+            office.counts().add(DirectorCounter.SURPLUS_DROPS, order.segments().size());
+            DropSegments message = message(order, term);
+            if (order.slot() == office.slot()) {
                 ownDrops.drop(message);
             } else {
-                peers.link(order.slot()).ifPresent(link ->
+                office.peers().link(order.slot()).ifPresent(link ->
                         link.send(Envelope.newBuilder().setDropSegments(message)));
             }
         }
@@ -108,38 +79,38 @@ public final class DropWork {
         if (reply.isPresent()) {
             engine.reply(request, Envelope.newBuilder().setEvictionReply(reply.get()));
         } else {
-            engine.fault(request, Fault.Code.NOT_ACTIVE, "Blade " + slot + " does not act as director now");
+            engine.fault(request, Fault.Code.NOT_ACTIVE, "Blade " + office.slot() + " does not act as director now");
         }
     }
 
     /** This blade's own engine needs room; fails where the director can't be asked. Any thread. */
     public CompletionStage<EvictionReply> ask(EvictionQuery query) {
         int asked = director.getAsInt();
-        if (asked == slot) {
-            return CompletableFuture.supplyAsync(() -> decide(slot, query)
-                    .orElseThrow(() -> new IllegalStateException("no director acts now")), control);
+        if (asked == office.slot()) {
+            return CompletableFuture.supplyAsync(() -> decide(office.slot(), query)
+                    .orElseThrow(() -> new IllegalStateException("no director acts now")), office.control());
         }
         return line.request(asked, Envelope.newBuilder().setEvictionQuery(query)).thenApply(Envelope::getEvictionReply);
     }
 
     private Optional<EvictionReply> decide(int engine, EvictionQuery query) {
-        Optional<Term> term = acting.get();
-        if (term.isEmpty() || !mayOrder.getAsBoolean()) {
-            return Optional.empty();
-        }
+        return office.mayOrder().map(term -> decide(engine, query, term));
+    }
+
+    private EvictionReply decide(int engine, EvictionQuery query, Term term) {
         List<Candidate> held = query.getHeldList().stream()
                 .map(c -> new Candidate(
                         c.getProgramId(), c.getSegment(), c.getBytes(), c.getLastUsedEpochMs(), false))
                 .toList();
         EvictionReply.Builder reply = EvictionReply.newBuilder();
         for (DropOrder order : evictions.decide(
-                new Pressure(engine, query.getExcessBytes(), held), table.get(), clock.nanoTime())) {
+                new Pressure(engine, query.getExcessBytes(), held), office.table(), office.nowNs())) {
             LOG.info("Blade {} evicts segments {} of {}, which blade {} keeps", engine, order.segments(),
                     order.programId(), order.keeper());
-            counts.add(DirectorCounter.EVICTIONS, order.segments().size());
-            reply.addDrops(message(order, term.get()));
+            office.counts().add(DirectorCounter.EVICTIONS, order.segments().size());
+            reply.addDrops(message(order, term));
         }
-        return Optional.of(reply.build());
+        return reply.build();
     }
 
     private static DropSegments message(DropOrder order, Term term) {

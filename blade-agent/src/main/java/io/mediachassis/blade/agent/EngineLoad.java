@@ -1,7 +1,6 @@
 package io.mediachassis.blade.agent;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Evictions;
@@ -18,9 +17,7 @@ import org.slf4j.LoggerFactory;
 final class EngineLoad {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLoad.class);
 
-    private final int slot;
-    private final AgentConfig config;
-    private final Clock clock;
+    private final Blade blade;
     private final ProgramStore store;
     private final Evictions evictions;
     private final IoChannels disk;
@@ -29,27 +26,20 @@ final class EngineLoad {
     private final OperatingSystemMXBean system =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+    /** @param httpBytes media sent by HTTP since the start */
     EngineLoad(
-            int slot,
-            AgentConfig config,
-            Clock clock,
-            ProgramStore store,
-            Evictions evictions,
-            IoChannels disk,
-            EngineStreams streams,
-            LongSupplier httpBytes) {
-        this.slot = slot;
-        this.config = config;
-        this.clock = clock;
-        this.store = store;
+            Blade blade, MediaParts media, Evictions evictions, EngineStreams streams, LongSupplier httpBytes) {
+        this.blade = blade;
+        this.store = media.store;
         this.evictions = evictions;
-        this.disk = disk;
+        this.disk = media.disk;
         this.streams = streams;
         this.httpBytes = httpBytes;
     }
 
     /** @param mayServe whether consoles can come in */
     LoadReport report(boolean mayServe) {
+        AgentConfig config = blade.config();
         LoadReport.Builder load = LoadReport.newBuilder()
                 .setStreams(streams.count())
                 .setStreamsCapacity(config.streamsCapacity())
@@ -61,10 +51,10 @@ final class EngineLoad {
                 .setDiskThreads(disk.threads())
                 .setProcessorUsTotal(TimeUnit.NANOSECONDS.toMicros(Math.max(0, system.getProcessCpuTime())))
                 .setProcessors(system.getAvailableProcessors())
-                .setMeasuredUs(TimeUnit.NANOSECONDS.toMicros(clock.nanoTime()))
+                .setMeasuredUs(TimeUnit.NANOSECONDS.toMicros(blade.clock().nanoTime()))
                 .setInService(mayServe)
-                .setRtspUrl("rtsp://" + config.addressOf(slot) + ":" + config.ports().rtsp() + "/")
-                .setHttpUrl("http://" + config.addressOf(slot) + ":" + config.ports().http() + "/");
+                .setRtspUrl("rtsp://" + blade.address() + ":" + config.ports().rtsp() + "/")
+                .setHttpUrl("http://" + blade.address() + ":" + config.ports().http() + "/");
         try {
             load.setDiskFreeBytes(config.home() ? store.freeBytes() : evictions.room().freeBytes())
                     .setDiskEvictableBytes(evictions.room().evictableBytes())

@@ -1,7 +1,5 @@
 package io.mediachassis.blade.agent;
 
-import io.mediachassis.backplane.clock.Clock;
-import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.FetchProgram;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
@@ -15,14 +13,12 @@ import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.EngineChoice;
 import io.mediachassis.blade.director.Headroom.Use;
-import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.HotSegments.Answer;
 import io.mediachassis.blade.director.HotSegments.Ask;
 import io.mediachassis.blade.director.HotSegments.Copy;
 import io.mediachassis.blade.director.HotSegments;
 import io.mediachassis.blade.director.HotServing;
 import io.mediachassis.blade.director.NextSegments;
-import io.mediachassis.blade.director.Peers;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.SegmentBringer;
 import java.time.Duration;
@@ -35,9 +31,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,18 +48,10 @@ public final class HotCopyWork implements HotServing {
     /** Between two events about one program. */
     private static final long EVENT_NS = 60_000_000_000L;
 
-    private final int slot;
-    private final Executor control;
-    private final Supplier<Optional<Term>> acting;
-    private final BooleanSupplier mayOrder;
-    private final Peers peers;
+    private final DirectorOffice office;
     private final SegmentBringer ownFetches;
-    private final Supplier<SegmentLocationTable> table;
-    private final Headroom headroom;
     private final HotSegments hot;
     private final HotNews events;
-    private final Counts<DirectorCounter> counts;
-    private final Clock clock;
     private final Map<Copy, List<Waiting>> waiting = new HashMap<>();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> toldNs = new HashMap<>();
@@ -84,44 +69,24 @@ public final class HotCopyWork implements HotServing {
 
     private record Waiting(Ask ask, CompletableFuture<Choice> answer) {}
 
-    public HotCopyWork(
-            int slot,
-            Executor control,
-            Supplier<Optional<Term>> acting,
-            BooleanSupplier mayOrder,
-            Peers peers,
-            SegmentBringer ownFetches,
-            Supplier<SegmentLocationTable> table,
-            Headroom headroom,
-            HotSegments hot,
-            HotNews events,
-            Counts<DirectorCounter> counts,
-            Clock clock) {
-        this.slot = slot;
-        this.control = control;
-        this.acting = acting;
-        this.mayOrder = mayOrder;
-        this.peers = peers;
+    public HotCopyWork(DirectorOffice office, SegmentBringer ownFetches, HotSegments hot, HotNews events) {
+        this.office = office;
         this.ownFetches = ownFetches;
-        this.table = table;
-        this.headroom = headroom;
         this.hot = hot;
         this.events = events;
-        this.counts = counts;
-        this.clock = clock;
     }
 
     @Override
     public CompletionStage<Choice> serve(Ask ask) {
         Waiting asked = new Waiting(ask, new CompletableFuture<>());
-        control.execute(() -> decide(asked));
+        office.control().execute(() -> decide(asked));
         return asked.answer();
     }
 
     /** Somebody was told by datagram that all are busy, and will ask again. Any thread; cheap however often. */
     public void wanted(String programId) {
         if (wanted.size() < WAITING && wanted.add(programId)) {
-            control.execute(() -> {
+            office.control().execute(() -> {
                 wanted.remove(programId);
                 decide(new Waiting(
                         new Ask(programId, 0, 0, Set.of(), Use.STREAM), new CompletableFuture<>()));
@@ -131,9 +96,9 @@ public final class HotCopyWork implements HotServing {
 
     /** The director's answer to an engine or an anchor. */
     public CompletionStage<NextSegmentReply> next(NextSegmentQuery query) {
-        if (query.getToCopy() || !mayOrder.getAsBoolean()) {
+        if (query.getToCopy() || office.mayOrder().isEmpty()) {
             return CompletableFuture.completedFuture(
-                    NextSegments.answer(query, table.get(), headroom, clock.nanoTime()));
+                    NextSegments.answer(query, office.table(), office.headroom(), office.nowNs()));
         }
         Ask ask = new Ask(query.getProgramId(), query.getSegment(), query.getSendingSlot(),
                 Set.copyOf(query.getExcludedSlotsList()), Use.STREAM);
@@ -144,14 +109,14 @@ public final class HotCopyWork implements HotServing {
 
     private void decide(Waiting asked) {
         Ask ask = asked.ask();
-        Optional<Term> term = acting.get();
-        if (term.isEmpty() || !mayOrder.getAsBoolean()) {
+        Optional<Term> term = office.mayOrder();
+        if (term.isEmpty()) {
             // A caretaker starts no copies.
-            asked.answer().complete(EngineChoice.toSendOn(table.get(), headroom, ask.programId(), ask.segment(),
-                    ask.sending(), ask.excluded(), clock.nanoTime()));
+            asked.answer().complete(EngineChoice.toSendOn(office.table(), office.headroom(), ask.programId(),
+                    ask.segment(), ask.sending(), ask.excluded(), office.nowNs()));
             return;
         }
-        Answer answer = hot.ask(ask, table.get(), headroom, clock.nanoTime());
+        Answer answer = hot.ask(ask, office.table(), office.headroom(), office.nowNs());
         if (answer instanceof Answer.Serve serve) {
             asked.answer().complete(new Chosen(serve.engine()));
         } else if (answer instanceof Answer.Wait wait) {
@@ -172,22 +137,22 @@ public final class HotCopyWork implements HotServing {
             refuse(asked);
             return;
         }
-        counts.add(DirectorCounter.HOT_WAITS);
+        office.counts().add(DirectorCounter.HOT_WAITS);
         all.add(asked);
     }
 
     private void refuse(Waiting asked) {
-        counts.add(DirectorCounter.ALL_BUSY);
+        office.counts().add(DirectorCounter.ALL_BUSY);
         asked.answer().complete(new AllBusy());
     }
 
     private void order(Answer.Order order, Term term) {
         Copy copy = order.copy();
         int source = order.sources().get(0);
-        counts.add(DirectorCounter.HOT_COPIES);
+        office.counts().add(DirectorCounter.HOT_COPIES);
         LOG.info("Segment {} of {} is hot: blade {} is to copy it from blade {} ({})", copy.segment(),
                 copy.programId(), copy.target(), source,
-                table.get().engine(source).map(e -> headroom.describe(e, clock.nanoTime())).orElse(""));
+                office.table().engine(source).map(e -> office.headroom().describe(e, office.nowNs())).orElse(""));
         tell(copy, source);
         ask(order, term).whenCompleteAsync((playable, error) -> {
             if (error == null) {
@@ -195,19 +160,19 @@ public final class HotCopyWork implements HotServing {
             } else {
                 LOG.info("Blade {} does not copy segment {} of {}: {}", copy.target(), copy.segment(),
                         copy.programId(), error.getMessage());
-                counts.add(DirectorCounter.HOT_COPIES_FAILED);
-                hot.onFailed(copy, clock.nanoTime());
+                office.counts().add(DirectorCounter.HOT_COPIES_FAILED);
+                hot.onFailed(copy, office.nowNs());
             }
             // Who has room now may be another; where the copy failed, somebody else may make it.
             List<Waiting> all = waiting.remove(copy);
             if (all != null) {
                 all.forEach(asked -> settle(asked, copy, error == null));
             }
-        }, control);
+        }, office.control());
     }
 
     private void settle(Waiting asked, Copy copy, boolean playable) {
-        Optional<SegmentLocationTable.Engine> target = table.get().engine(copy.target());
+        Optional<SegmentLocationTable.Engine> target = office.table().engine(copy.target());
         if (playable && target.isPresent()) {
             asked.answer().complete(new Chosen(target.get()));
         } else {
@@ -217,7 +182,7 @@ public final class HotCopyWork implements HotServing {
 
     private CompletionStage<Void> ask(Answer.Order order, Term term) {
         Copy copy = order.copy();
-        if (copy.target() == slot) {
+        if (copy.target() == office.slot()) {
             return ownFetches.bring(copy.programId(), copy.segment(), order.sources());
         }
         FetchProgram.Builder fetch = FetchProgram.newBuilder()
@@ -227,7 +192,7 @@ public final class HotCopyWork implements HotServing {
                 .setSourceSlot(order.sources().get(0))
                 .addAllOtherSourceSlots(order.sources().subList(1, order.sources().size()))
                 .setHot(true);
-        return peers.link(copy.target())
+        return office.peers().link(copy.target())
                 .map(link -> link.request(Envelope.newBuilder().setFetchProgram(fetch), PATIENCE)
                         .thenCompose(reply -> reply.getFetchReply().getAccepted()
                                 ? CompletableFuture.<Void>completedFuture(null)
@@ -238,7 +203,7 @@ public final class HotCopyWork implements HotServing {
     }
 
     private void tell(Copy copy, int source) {
-        long now = clock.nanoTime();
+        long now = office.nowNs();
         toldNs.values().removeIf(at -> now - at >= EVENT_NS);
         if (toldNs.putIfAbsent(copy.programId(), now) == null) {
             events.add(Severity.INFO, "segment.hot", copy.target(), "Every blade that holds segment " + copy.segment()

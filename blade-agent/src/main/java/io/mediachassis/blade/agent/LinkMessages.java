@@ -5,10 +5,6 @@ import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.DatagramKey;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
-import io.mediachassis.backplane.proto.NextSegmentQuery;
-import io.mediachassis.backplane.proto.NextSegmentReply;
-import io.mediachassis.backplane.proto.OverrunNotice;
-import io.mediachassis.backplane.proto.OverrunReply;
 import io.mediachassis.backplane.proto.TrustedKeys;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.anchor.Anchors;
@@ -19,8 +15,6 @@ import io.mediachassis.blade.locate.DatagramSeal;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +35,9 @@ final class LinkMessages {
     private final StatusReports reports;
     private final EngineToken token;
     private final TokenVerifier verifier;
-    private final Function<NextSegmentQuery, CompletionStage<NextSegmentReply>> nextSegments;
+    private final HotCopyWork hot;
+    private final DirectorLine line;
     private final DropWork drops;
-    private final Function<OverrunNotice, OverrunReply> overruns;
     private final DatagramSeal seal;
     private final Runnable onGranted;
     private final IntConsumer onSlotsUp;
@@ -52,45 +46,36 @@ final class LinkMessages {
     /**
      * Routes.
      *
-     * @param nextSegments answers for the director
-     * @param overruns the same
      * @param onGranted runs when a controller granted this engine its token
      * @param onSlotsUp takes slots (bit n-1: slot n) whose agents a controller has just heard of
      */
     LinkMessages(
-            StationTable table,
-            StationKnowledge knowledge,
-            EngineDesk engineDesk,
-            HandOvers handOvers,
-            Anchors anchors,
-            StreamKeeper keeper,
-            EngineStreams streams,
-            DirectorWork work,
-            RoleKeeper role,
+            StationParts station,
+            EngineStreams sent,
+            StreamParts streams,
+            DirectorParts director,
+            DropWork drops,
             StatusReports reports,
             EngineToken token,
             TokenVerifier verifier,
-            Function<NextSegmentQuery, CompletionStage<NextSegmentReply>> nextSegments,
-            DropWork drops,
-            Function<OverrunNotice, OverrunReply> overruns,
             DatagramSeal seal,
             Runnable onGranted,
             IntConsumer onSlotsUp) {
-        this.table = table;
-        this.knowledge = knowledge;
-        this.engineDesk = engineDesk;
-        this.handOvers = handOvers;
-        this.anchors = anchors;
-        this.keeper = keeper;
-        this.streams = streams;
-        this.work = work;
-        this.role = role;
+        this.table = station.table;
+        this.knowledge = station.knowledge;
+        this.role = station.role;
+        this.engineDesk = streams.desk;
+        this.handOvers = streams.handOvers;
+        this.anchors = streams.anchors;
+        this.keeper = streams.keeper;
+        this.streams = sent;
+        this.work = director.work;
+        this.hot = director.hot;
+        this.line = director.line;
+        this.drops = drops;
         this.reports = reports;
         this.token = token;
         this.verifier = verifier;
-        this.nextSegments = nextSegments;
-        this.drops = drops;
-        this.overruns = overruns;
         this.seal = seal;
         this.onGranted = onGranted;
         this.onSlotsUp = onSlotsUp;
@@ -114,7 +99,7 @@ final class LinkMessages {
         handOvers.onEngineGone(peer);
         keeper.onPeerDown(peer);
         anchors.onEngineGone(peer);
-        streams.onAnchorGone(peer);
+        streams.forgotten().onAnchorGone(peer);
     }
 
     void onPeerMessage(Link link, Envelope message) {
@@ -140,15 +125,15 @@ final class LinkMessages {
             }
             case STREAMS_PUSH -> keeper.onPush(peer, message.getStreamsPush());
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
-            case NEXT_SEGMENT_QUERY -> nextSegments.apply(message.getNextSegmentQuery()).thenAccept(reply ->
+            case NEXT_SEGMENT_QUERY -> hot.next(message.getNextSegmentQuery()).thenAccept(reply ->
                     link.reply(message, Envelope.newBuilder().setNextSegmentReply(reply)));
             case OVERRUN_NOTICE -> link.reply(message, Envelope.newBuilder()
-                    .setOverrunReply(overruns.apply(message.getOverrunNotice())));
+                    .setOverrunReply(line.answer(message.getOverrunNotice())));
             case DATAGRAM_KEY -> seal.learn(peer, message.getDatagramKey().getKey().toByteArray());
             case RTCP_RELAY -> {
                 anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer())
                         .forEach(ssrc -> keeper.onOrphanHeard(ssrc, message.getRtcpRelay()));
-                streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+                streams.forgotten().onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
             case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());

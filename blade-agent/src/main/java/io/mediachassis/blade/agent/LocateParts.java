@@ -1,8 +1,6 @@
 package io.mediachassis.blade.agent;
 
-import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
-import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.locate.BladePort;
 import io.mediachassis.blade.locate.DatagramSeal;
 import io.mediachassis.blade.locate.LoadAverageQueue;
@@ -26,23 +24,22 @@ final class LocateParts implements AutoCloseable {
     private final LoadAverageQueue averages;
     private final LoadPollThread polls;
 
-    /** @param director whether this blade acts as director now */
-    LocateParts(
-            int slot, AgentConfig config, Clock clock, StationTable table, Headroom headroom, BooleanSupplier director,
-            CounterRegistry counters)
-            throws IOException {
+    LocateParts(Blade blade, StationParts station, CounterRegistry counters) throws IOException {
+        BooleanSupplier director = () -> station.standing.acting().isPresent();
+        int port = blade.config().ports().locate();
         SecureRandom random = new SecureRandom();
-        IntFunction<Ipv4Endpoint> engines =
-                blade -> BladePort.endpoint(config.addressOf(blade), config.ports().locate());
-        seal = new DatagramSeal(slot, secret(random));
+        IntFunction<Ipv4Endpoint> engines = slot -> BladePort.endpoint(blade.config().addressOf(slot), port);
+        seal = new DatagramSeal(blade.slot(), secret(random));
         service = new LocateService(
-                table, director, headroom, seal, engines, secret(random), clock, REQUEST_THREADS);
+                station.table, director, station.headroom, seal, engines, secret(random), blade.clock(),
+                REQUEST_THREADS);
         counters.register(service.counts());
-        averages = new LoadAverageQueue(headroom, clock);
+        averages = new LoadAverageQueue(station.headroom, blade.clock());
         UdpSocket socket = new UdpSocket(
-                Ipv4Endpoint.of(new InetSocketAddress(config.addressOf(slot), 0)), POLL_BUFFER, POLL_BUFFER);
+                Ipv4Endpoint.of(new InetSocketAddress(blade.address(), 0)), POLL_BUFFER, POLL_BUFFER);
         polls = new LoadPollThread(
-                socket, table, director, headroom, seal, engines, averages, random, clock, service.counts());
+                socket, station.table, director, station.headroom, seal, engines, averages, random, blade.clock(),
+                service.counts());
     }
 
     void start() {

@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -37,15 +36,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The shell around {@link DirectorRole}: brings it orders, heartbeats and time, and does what it decides. All on the
- * control loop but {@link #acting} and {@link #mayOrder}, which any thread may ask.
+ * control loop; other threads ask the {@link RoleStanding}.
  */
 final class RoleKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(RoleKeeper.class);
     private static final long TICK_MS = 20;
     /** An engine has nothing to decide by time, and 50 wake-ups a second are a good part of an idle agent's cost. */
     private static final long ENGINE_TICK_MS = 100;
-    /** Other threads do not believe a role that this loop has not checked for so long: it may be stuck. */
-    private static final long CHECK_VALID_NS = 150_000_000L;
     /** Three heartbeats of a controller. */
     private static final long CONTROLLER_FRESH_NS = 300_000_000L;
 
@@ -54,16 +51,13 @@ final class RoleKeeper {
     private final Executor disk;
     private final TermFile terms;
     private final DirectorRole role;
+    private final RoleStanding standing;
     private final StationAddress station;
     private final Supplier<Collection<Link>> peers;
     private final LoopWatch watch;
     private final Map<Integer, Long> activeHeardNs = new HashMap<>();
     private final Map<Term, PendingPromote> promotes = new HashMap<>();
-    private volatile @Nullable Term actingTerm;
-    private volatile boolean directing;
-    private volatile long checkedNs;
     private @Nullable ScheduledFuture<?> nextTick;
-    private volatile int announcedDirector;
     private long tickDueNs;
     private Runnable onDirector = () -> {};
 
@@ -75,6 +69,7 @@ final class RoleKeeper {
             Clock clock,
             Executor disk,
             TermFile terms,
+            RoleStanding standing,
             StationAddress station,
             Supplier<Collection<Link>> peers,
             LoopWatch watch) {
@@ -84,6 +79,7 @@ final class RoleKeeper {
         this.disk = disk;
         this.terms = terms;
         this.role = new DirectorRole(slot, terms.highest());
+        this.standing = standing;
         this.station = station;
         this.peers = peers;
     }
@@ -95,21 +91,6 @@ final class RoleKeeper {
 
     void start() {
         tickLater();
-    }
-
-    /** The term in which this blade acts as director at this instant, else empty. */
-    Optional<Term> acting() {
-        return checkedLately() ? Optional.ofNullable(actingTerm) : Optional.empty();
-    }
-
-    /** Whether it may order copies now: not as caretaker. */
-    boolean mayOrder() {
-        return directing && checkedLately();
-    }
-
-    /** The director that the controller announced last; 0: none. Any thread. */
-    int announcedDirector() {
-        return announcedDirector;
     }
 
     Term highest() {
@@ -165,7 +146,7 @@ final class RoleKeeper {
     }
 
     void onAnnouncement(DirectorAnnouncement announcement) {
-        announcedDirector = announcement.getSlot();
+        standing.announced(announcement.getSlot());
         carryOut(role.onAnnouncement(Term.of(announcement.getTerm()), announcement.getSlot(), clock.nanoTime()));
     }
 
@@ -219,14 +200,7 @@ final class RoleKeeper {
         for (RoleAction action : actions) {
             carryOut(action);
         }
-        long now = clock.nanoTime();
-        actingTerm = role.acts(now) ? role.term() : null;
-        directing = role.mayOrder(now);
-        checkedNs = now;
-    }
-
-    private boolean checkedLately() {
-        return clock.nanoTime() - checkedNs < CHECK_VALID_NS;
+        standing.check(role);
     }
 
     private void carryOut(RoleAction action) {
@@ -250,8 +224,7 @@ final class RoleKeeper {
             LOG.warn("No controller is in reach of most blades: this blade goes on as caretaker");
         } else if (action instanceof RoleAction.StepDown down) {
             LOG.info("This blade is no longer director: {}", down.reason());
-            actingTerm = null;
-            directing = false;
+            standing.givenUp();
             station.release(down.reason());
         } else if (action instanceof RoleAction.AskPeers ask) {
             for (Link peer : peers.get()) {

@@ -1,6 +1,5 @@
 package io.mediachassis.blade.agent;
 
-import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.ListeningPorts;
@@ -22,9 +21,7 @@ final class StatusReports {
 
     static final String HTTP = "HTTP";
 
-    private final int slot;
-    private final AgentConfig config;
-    private final Clock clock;
+    private final Blade blade;
     private final EngineLoad engineLoad;
     private final Holdings holdings;
     private final EngineStreams streams;
@@ -41,33 +38,20 @@ final class StatusReports {
     private volatile boolean inService;
 
     StatusReports(
-            int slot,
-            AgentConfig config,
-            Clock clock,
-            EngineLoad engineLoad,
-            Holdings holdings,
-            EngineStreams streams,
-            IngestJobs jobs,
-            RoleKeeper role,
-            StationTable table,
-            PeerLinks peers,
-            ControllerLinks controllers,
-            ListeningPorts ports,
+            Blade blade, StationParts station, EngineParts engine, EngineLoad engineLoad, ListeningPorts ports,
             CounterRegistry counters) {
-        this.slot = slot;
-        this.config = config;
-        this.clock = clock;
+        this.blade = blade;
         this.engineLoad = engineLoad;
-        this.holdings = holdings;
-        this.streams = streams;
-        this.jobs = jobs;
-        this.role = role;
-        this.table = table;
-        this.peers = peers;
-        this.controllers = controllers;
+        this.holdings = engine.holdings;
+        this.streams = engine.streams;
+        this.jobs = engine.jobs;
+        this.role = station.role;
+        this.table = station.table;
+        this.peers = station.peers;
+        this.controllers = station.controllers;
         this.ports = ports;
         this.counters = counters;
-        this.startedNs = clock.nanoTime();
+        this.startedNs = blade.clock().nanoTime();
     }
 
     boolean inService() {
@@ -76,7 +60,7 @@ final class StatusReports {
 
     /** Since the services came up, milliseconds. */
     long uptimeMs() {
-        return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - startedNs);
+        return TimeUnit.NANOSECONDS.toMillis(blade.clock().nanoTime() - startedNs);
     }
 
     void enterService() {
@@ -91,11 +75,11 @@ final class StatusReports {
     /** To everybody; each second, and on change. */
     void report() {
         LoadReport load = load();
-        table.load(slot, load);
+        table.load(blade.slot(), load);
         if (holdingsChanged) {
             holdingsChanged = false;
             HoldingsPush push = holdings.push(++pushes);
-            table.holdings(slot, push);
+            table.holdings(blade.slot(), push);
             peers.all().forEach(link -> link.send(Envelope.newBuilder().setHoldingsPush(push)));
         }
         peers.all().forEach(link -> link.send(Envelope.newBuilder().setLoadReport(load)));
@@ -144,11 +128,11 @@ final class StatusReports {
     private List<String> problems(LoadReport load) {
         List<String> problems = new ArrayList<>(ports.problems());
         boolean full = load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() + load.getDiskEvictableBytes() == 0;
-        if (full && config.home()) {
-            problems.add("The disk of " + config.dataFolder() + " is full up to its reserve, so nothing can be "
+        if (full && blade.config().home()) {
+            problems.add("The disk of " + blade.config().dataFolder() + " is full up to its reserve, so nothing can be "
                     + "published or copied to this blade; remove programs or add a disk");
         } else if (full) {
-            problems.add("The volumes of " + config.dataFolder() + " are full up to their low-water mark, and nothing "
+            problems.add("The volumes of " + blade.config().dataFolder() + " are full up to their low-water mark, and nothing "
                     + "on them may be evicted: no other blade holds it; remove programs or add a disk");
         }
         return problems;

@@ -44,7 +44,7 @@ public final class StreamKeeper {
     private final ScheduledExecutorService control;
     private final Clock clock;
     private final Headroom headroom;
-    private final StreamTable streams = new StreamTable();
+    private final StreamTable streams;
     private final Rivals rivals;
     private final Isolation isolation = new Isolation();
     private final BiConsumer<Integer, StreamsPush> anchored;
@@ -61,6 +61,7 @@ public final class StreamKeeper {
     public record Rescued(StartStream order, StreamReply answer) {}
 
     /**
+     * @param streams what this keeps and others read on the control loop
      * @param acting the term in which this blade acts as director now, else empty
      * @param anchored hears what an engine, this one too, tells of its streams
      */
@@ -70,6 +71,7 @@ public final class StreamKeeper {
             Clock clock,
             Headroom headroom,
             StationTable table,
+            StreamTable streams,
             Supplier<Optional<Term>> acting,
             EngineStreams own,
             StreamOrders orders,
@@ -82,6 +84,7 @@ public final class StreamKeeper {
         this.clock = clock;
         this.headroom = headroom;
         this.table = table;
+        this.streams = streams;
         this.acting = acting;
         this.own = own;
         this.orders = orders;
@@ -125,11 +128,6 @@ public final class StreamKeeper {
         anchored.accept(engine, push);
     }
 
-    /** The engine that told of a session last; 0: none did. */
-    public int sender(long session) {
-        return streams.of(session).map(StreamTable.Entry::engine).orElse(0);
-    }
-
     /** The active controller's heartbeat came. */
     public void onControllerHeard() {
         isolation.onController(clock.nanoTime());
@@ -139,11 +137,6 @@ public final class StreamKeeper {
     public void onPeerDown(int blade) {
         isolation.onBladeGone(blade, clock.nanoTime());
         onEngineGone(blade);
-    }
-
-    /** How often a session was rescued, by what the engines tell. */
-    public int rescues(long session) {
-        return streams.rescues(session);
     }
 
     public void onTaken(StreamTaken taken) {
@@ -182,7 +175,7 @@ public final class StreamKeeper {
     public void onOrphanHeard(int ssrc, RtcpRelay report) {
         streams.bySsrc(ssrc).ifPresent(entry -> {
             if (entry.engine() == slot) {
-                own.onHeard(ssrc);
+                own.forgotten().onHeard(ssrc);
             } else {
                 line.send(entry.engine(), Envelope.newBuilder().setRtcpRelay(report));
             }

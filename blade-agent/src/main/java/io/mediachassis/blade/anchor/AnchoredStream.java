@@ -180,8 +180,9 @@ final class AnchoredStream implements StreamHandle {
         endedListener = listener;
     }
 
-    /** No engine sends it any more. */
-    void ended(String reason) {
+    /** No engine sends it any more: it is forgotten, and its conversation hears why. */
+    void lost(String reason) {
+        anchors.forget(this);
         if (alive) {
             alive = false;
             endedListener.accept(reason);
@@ -206,11 +207,11 @@ final class AnchoredStream implements StreamHandle {
             if (reply.getOk() || follows == 0 || !alive) {
                 return CompletableFuture.completedFuture(reply);
             } else if (reply.hasElsewhereSegment()) {
-                return anchors.bring(this, reply.getElsewhereSegment()).thenCompose(why -> why.getOk()
+                return anchors.moves().bring(this, reply.getElsewhereSegment()).thenCompose(why -> why.getOk()
                         ? ask(order, follows - 1)
                         : CompletableFuture.completedFuture(why));
             } else if (reply.getRtspStatus() == 454) {
-                return anchors.settled(this, asked).thenCompose(moved ->
+                return anchors.moves().settled(this, asked).thenCompose(moved ->
                         moved ? ask(order, follows - 1) : CompletableFuture.completedFuture(reply));
             }
             return CompletableFuture.completedFuture(reply);

@@ -3,8 +3,6 @@ package io.mediachassis.blade.anchor;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.ControlStream;
 import io.mediachassis.backplane.proto.KeptStream;
-import io.mediachassis.backplane.proto.NextSegmentQuery;
-import io.mediachassis.backplane.proto.NextSegmentReply;
 import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamEnded;
 import io.mediachassis.backplane.proto.StreamIdentity;
@@ -28,32 +26,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The streams whose RTSP conversation this blade holds. Chooses their identity, opens them at an engine, follows them as
- * engines hand them on, and moves one whose console seeks to where another engine has the media. Any thread.
+ * The streams whose RTSP conversation this blade holds. Chooses their identity, opens them at an engine, and follows
+ * them as engines hand them on; {@link StreamMoves} moves one whose console seeks to what another engine has. Any
+ * thread.
  */
 public final class Anchors {
-    /** A stream that has left one engine is with the next within this. */
-    private static final long SETTLE_NS = 50_000_000;
-    private static final int SETTLE_TRIES = 10;
     /** An election, and an order to another engine. */
     private static final long RESCUE_NS = 3_000_000_000L;
 
     private final int slot;
     private final String stationAddress;
     private final Senders senders;
-    private final NextEngine director;
-    private final SegmentBringer bringer;
     private final StreamPlacing placing;
+    private final StreamMoves moves;
     private final RandomGenerator random;
     private final ScheduledExecutorService timer;
     private final Clock clock;
@@ -78,9 +71,8 @@ public final class Anchors {
         this.slot = slot;
         this.stationAddress = stationAddress;
         this.senders = senders;
-        this.director = director;
-        this.bringer = bringer;
         this.placing = new StreamPlacing(senders, director, bringer);
+        this.moves = new StreamMoves(senders, director, bringer, timer);
         this.random = random;
         this.timer = timer;
         this.clock = clock;
@@ -193,8 +185,7 @@ public final class Anchors {
     public void onStreamEnded(StreamEnded ended) {
         AnchoredStream stream = bySession.get(ended.getSession());
         if (stream != null) {
-            forget(stream);
-            stream.ended(ended.getReason());
+            stream.lost(ended.getReason());
         }
     }
 
@@ -206,8 +197,7 @@ public final class Anchors {
     private void endLeftBy(int engine) {
         for (AnchoredStream stream : bySession.values()) {
             if (stream.engine() == engine) {
-                forget(stream);
-                stream.ended("blade " + engine + " is gone");
+                stream.lost("blade " + engine + " is gone");
             }
         }
     }
@@ -245,85 +235,13 @@ public final class Anchors {
         return senders;
     }
 
+    StreamMoves moves() {
+        return moves;
+    }
+
     void closed(AnchoredStream stream) {
         forget(stream);
         senders.tell(stream.engine(), stream.session(), ControlStream.Verb.STOP);
-    }
-
-    /** Whether the stream turned up at another engine than the one that did not know it. */
-    CompletionStage<Boolean> settled(AnchoredStream stream, int asked) {
-        CompletableFuture<Boolean> settled = new CompletableFuture<>();
-        settle(stream, asked, SETTLE_TRIES, settled);
-        return settled;
-    }
-
-    private void settle(AnchoredStream stream, int asked, int tries, CompletableFuture<Boolean> settled) {
-        if (stream.engine() != asked) {
-            settled.complete(true);
-        } else if (tries == 0 || !stream.alive()) {
-            settled.complete(false);
-        } else {
-            timer.schedule(() -> settle(stream, asked, tries - 1, settled), SETTLE_NS, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    /** Brings stream and segment together: the stream goes to the segment, or the segment comes here. */
-    CompletionStage<StreamReply> bring(AnchoredStream stream, int segment) {
-        NextSegmentQuery query = NextSegmentQuery.newBuilder()
-                .setSession(stream.session())
-                .setProgramId(stream.identity().getProgramId())
-                .setSegment(segment)
-                .setSendingSlot(stream.engine())
-                .addExcludedSlots(stream.engine())
-                .setToCopy(stream.sink() != null)
-                .build();
-        return director.ask(query).thenCompose(next -> {
-            if (next.getEngineSlot() == 0) {
-                return CompletableFuture.completedFuture(StreamReply.newBuilder()
-                        .setRtspStatus(StreamPlacing.FULL)
-                        .setText(next.getText())
-                        .build());
-            }
-            if (next.getEngineSlot() == stream.engine()) {
-                // The director had it copied to where the stream is.
-                return CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true).build());
-            }
-            return stream.sink() == null ? move(stream, next.getEngineSlot()) : fetch(stream, segment, next);
-        });
-    }
-
-    private CompletionStage<StreamReply> fetch(AnchoredStream stream, int segment, NextSegmentReply from) {
-        return bringer.bring(stream.session(), segment, from.getEngineSlot()).handle((done, error) -> error == null
-                ? StreamReply.newBuilder().setOk(true).build()
-                : StreamReply.newBuilder()
-                        .setRtspStatus(503)
-                        .setText("Segment " + segment + " could not be fetched: " + error.getMessage())
-                        .build());
-    }
-
-    private CompletionStage<StreamReply> move(AnchoredStream stream, int to) {
-        ControlStream yield = ControlStream.newBuilder()
-                .setSession(stream.session())
-                .setVerb(ControlStream.Verb.YIELD)
-                .build();
-        return senders.control(stream.engine(), yield).thenCompose(given -> {
-            if (!given.getOk()) {
-                return CompletableFuture.completedFuture(given);
-            }
-            StartStream order = StartStream.newBuilder()
-                    .setStream(stream.identity())
-                    .setPoint(given.getPoint())
-                    .build();
-            return senders.start(to, order, null).thenApply(reply -> {
-                if (reply.getOk()) {
-                    stream.movedTo(to);
-                } else {
-                    forget(stream);
-                    stream.ended("blade " + to + " would not take it: " + reply.getText());
-                }
-                return reply;
-            });
-        });
     }
 
     void forget(AnchoredStream stream) {

@@ -105,6 +105,11 @@ public final class StreamTable {
         return Optional.ofNullable(bySession.get(session));
     }
 
+    /** The engine that told of a session last; 0: none did. */
+    public int sender(long session) {
+        return of(session).map(Entry::engine).orElse(0);
+    }
+
     /** The stream with an SSRC. */
     public Optional<Entry> bySsrc(int ssrc) {
         return bySession.values().stream()

@@ -8,20 +8,15 @@ import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.blade.playout.ChunkReader;
 import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.playout.PlayoutProxy;
-import io.mediachassis.blade.playout.Rtcp;
-import io.mediachassis.blade.playout.RtcpPacket;
 import io.mediachassis.blade.playout.StreamState;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.ts.SegmentIndex;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +26,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiPredicate;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,19 +44,11 @@ public final class EngineStreams {
 
     static final long TICKS_PER_MS = SegmentIndex.TICKS_PER_SECOND / 1000;
 
-    /** A preloaded stream that nobody hands over is closed after this. */
-    private static final long PRELOAD_NS = 60_000_000_000L;
-
-    /** Three times the interval at which consoles report (RFC 3550 section 6.2). */
-    private static final long ORPHAN_NS = 15_000_000_000L;
-
-    private static final BitSet NONE = new BitSet();
-
     private final int slot;
     private final HeldSegments segments;
     private final Executor worker;
-    private final Clock clock;
     private final Admission admission;
+    private final ForgottenStreams forgotten;
     private final StreamOpening opening;
     private final Map<Long, SentStream> bySession = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
@@ -87,8 +72,8 @@ public final class EngineStreams {
         this.slot = slot;
         this.segments = segments;
         this.worker = worker;
-        this.clock = clock;
         this.admission = new Admission(capacity, capacityBps);
+        this.forgotten = new ForgottenStreams(slot, Collections.unmodifiableCollection(bySession.values()), clock);
         this.opening = new StreamOpening(
                 slot, segments, playout, trick, disk, clock, stationAddress, bySession, this::onGone);
     }
@@ -147,6 +132,11 @@ public final class EngineStreams {
         return Collections.unmodifiableCollection(bySession.values());
     }
 
+    /** Those that nobody cares for any more. */
+    public ForgottenStreams forgotten() {
+        return forgotten;
+    }
+
     /** Streams opened since the start. */
     public long opened() {
         return opened.get();
@@ -182,31 +172,6 @@ public final class EngineStreams {
                 stream.fail("segment " + segment + " of " + programId + " does not come");
             }
         }
-    }
-
-    /** What is sent now counts as used now. */
-    public void tellUse(LastUse lastUse) {
-        for (SentStream stream : bySession.values()) {
-            lastUse.used(stream.identity().getProgramId(), stream.source().segmentAt(stream.metrics().positionTicks()));
-        }
-    }
-
-    /** What {@link #plays} says now, for asking about many segments. */
-    public BiPredicate<String, Integer> playing() {
-        Map<String, BitSet> played = new HashMap<>();
-        for (SentStream stream : bySession.values()) {
-            int now = stream.source().segmentAt(stream.metrics().positionTicks());
-            played.computeIfAbsent(stream.identity().getProgramId(), id -> new BitSet()).set(now, now + 2);
-        }
-        return (programId, segment) -> played.getOrDefault(programId, NONE).get(segment);
-    }
-
-    /** Whether a stream is at that segment, or will be next. */
-    public boolean plays(String programId, int segment) {
-        return bySession.values().stream().anyMatch(stream -> {
-            int now = stream.source().segmentAt(stream.metrics().positionTicks());
-            return stream.identity().getProgramId().equals(programId) && (segment == now || segment == now + 1);
-        });
     }
 
     /** What is sent now, for status. */
@@ -265,58 +230,6 @@ public final class EngineStreams {
         for (SentStream stream : bySession.values()) {
             if (stream.movable() && rescuesOfPlaying(stream.session()).isPresent()) {
                 stream.close(reason);
-            }
-        }
-    }
-
-    /**
-     * The blade that held the conversations of some consoles is gone. Players whose connection did not end go on, and
-     * show it by their reports; the others' streams end before long.
-     */
-    public void onAnchorGone(int anchorSlot) {
-        long now = clock.nanoTime();
-        for (SentStream stream : bySession.values()) {
-            if (stream.identity().getAnchorSlot() == anchorSlot) {
-                stream.care().orphaned(now);
-            }
-        }
-    }
-
-    /** RTCP of a console: a sign of life of the streams that it reports on. */
-    public void onRtcp(ByteBuffer packet) {
-        for (RtcpPacket part : Rtcp.parse(packet)) {
-            if (part instanceof RtcpPacket.ReceiverReport report) {
-                report.blocks().forEach(block -> onHeard(block.source()));
-            }
-        }
-    }
-
-    /** The console of the stream with this SSRC is there. */
-    public void onHeard(int ssrc) {
-        for (SentStream stream : bySession.values()) {
-            if (stream.identity().getSsrc() == ssrc) {
-                stream.care().heard(clock.nanoTime());
-            }
-        }
-    }
-
-    /**
-     * Closes what was preloaded and never handed over, and what nobody watches any more; called each second.
-     *
-     * @param reachable whether the blade in a slot is
-     */
-    public void closeForgotten(IntPredicate reachable) {
-        long now = clock.nanoTime();
-        for (SentStream stream : bySession.values()) {
-            int anchor = stream.identity().getAnchorSlot();
-            if (anchor != slot && !stream.care().isOrphan() && !reachable.test(anchor)) {
-                // It was handed over to this engine while its anchor was away.
-                stream.care().orphaned(now);
-            }
-            if (stream.care().forgottenSince(now - PRELOAD_NS)) {
-                stream.close("nobody handed it over");
-            } else if (stream.care().orphanedSince(now - ORPHAN_NS)) {
-                stream.close("blade " + anchor + ", which held its conversation, is gone, and its console is silent");
             }
         }
     }

@@ -15,7 +15,6 @@ import io.mediachassis.blade.playout.HandOverPoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,40 +33,41 @@ public final class HandOvers implements StreamEvents {
     private final Clock clock;
     private final NextEngine director;
     private final EngineLine line;
-    private final Consumer<SentStream> changed;
+    private final SegmentFetch fetch;
     private final Counts<StreamCounter> counts;
     private Consumer<StreamEnded> toAnchorHere = ended -> {};
-    private SegmentFetch fetch = (source, segment, from) -> new CompletableFuture<>();
+    private Runnable changed = () -> {};
     private final Map<Long, Under> under = new HashMap<>();
 
     private record Under(SentStream stream, HandOver decisions) {}
 
-    /** @param changed hears that a stream's state is another */
+    /** @param fetch brings segments of streams that can't leave this blade */
     public HandOvers(
             int slot,
             ScheduledExecutorService control,
             Clock clock,
             NextEngine director,
             EngineLine line,
-            Consumer<SentStream> changed,
+            SegmentFetch fetch,
             Counts<StreamCounter> counts) {
         this.slot = slot;
         this.control = control;
         this.clock = clock;
         this.director = director;
         this.line = line;
-        this.changed = changed;
+        this.fetch = fetch;
         this.counts = counts;
     }
 
     /**
-     * Says whom to tell and ask; before the first stream.
+     * Says whom to tell, which stands above what orders hand-overs; before the first stream.
      *
      * @param anchorHere hears of the end of streams whose conversation this blade holds
+     * @param onChanged runs when a stream's state is another
      */
-    public void join(SegmentFetch fetches, Consumer<StreamEnded> anchorHere) {
-        fetch = fetches;
+    public void tell(Consumer<StreamEnded> anchorHere, Runnable onChanged) {
         toAnchorHere = anchorHere;
+        changed = onChanged;
     }
 
     // ---- events ------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ public final class HandOvers implements StreamEvents {
     @Override
     public void onChanged(SentStream stream) {
         control.execute(() -> {
-            changed.accept(stream);
+            changed.run();
             Under entry = under.get(stream.session());
             if (entry != null && stream.alive()) {
                 carryOut(entry, entry.decisions().onPlayedElsewhere());
@@ -160,11 +160,11 @@ public final class HandOvers implements StreamEvents {
         } else if (action instanceof Action.Fetch wanted) {
             fetch.fetch(stream.source(), wanted.segment(), wanted.slot());
         } else if (action instanceof Action.YieldBefore before) {
-            stream.yieldBefore(before.segment());
+            stream.leaving().before(before.segment());
         } else if (action instanceof Action.YieldSoon) {
-            stream.yieldSoon();
+            stream.leaving().soon();
         } else if (action instanceof Action.Keep) {
-            stream.keep();
+            stream.leaving().notAtAll();
         } else if (action instanceof Action.Release release) {
             line.send(release.slot(), Envelope.newBuilder().setControlStream(ControlStream.newBuilder()
                     .setSession(stream.session())

@@ -7,7 +7,6 @@ import io.mediachassis.blade.playout.PlayoutProxy;
 import io.mediachassis.blade.playout.StreamListener;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamPoint;
-import io.mediachassis.blade.playout.TrickJob;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
@@ -16,7 +15,6 @@ import io.mediachassis.blade.trick.TrickPoint;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,11 +33,11 @@ public final class SentStream implements StreamListener {
     private final PlayoutProxy playout;
     private final PendingAnswer pending;
     private final TrickPlay trick;
+    private final StreamLeaving leaving;
     private final StreamMetrics metrics;
     private final StreamEvents events;
     private final Consumer<SentStream> onGone;
     private final StreamCare care;
-    private final AtomicReference<@Nullable CompletableFuture<HandOverPoint>> yielding = new AtomicReference<>();
     private volatile double speed = 1;
     private volatile boolean alive = true;
 
@@ -60,6 +58,7 @@ public final class SentStream implements StreamListener {
         this.pending = new PendingAnswer(playout);
         this.trick = new TrickPlay(identity.getSession(), source, playout, trickThread, left,
                 next -> events.onNearEnd(this, next));
+        this.leaving = new StreamLeaving(identity.getSession(), playout, trick, this::alive);
         this.metrics = metrics;
         this.events = events;
         this.onGone = onGone;
@@ -99,6 +98,11 @@ public final class SentStream implements StreamListener {
     /** Who watches over it, and for whom it waits. */
     StreamCare care() {
         return care;
+    }
+
+    /** How it goes to another engine. */
+    StreamLeaving leaving() {
+        return leaving;
     }
 
     /** At which it plays. */
@@ -190,37 +194,6 @@ public final class SentStream implements StreamListener {
         events.onFailed(this, why);
     }
 
-    /** Gives it up before that segment; {@link StreamEvents#onYielded} follows. */
-    boolean yieldBefore(int segment) {
-        trick.leaveAt(segment);
-        return playout.offer(new PlayoutCommand.Yield(session(), segment));
-    }
-
-    /** Gives it up as soon as another engine can go on unnoticed; {@link StreamEvents#onYielded} follows. */
-    boolean yieldSoon() {
-        trick.leaveAt(TrickJob.NOW);
-        return playout.offer(new PlayoutCommand.Yield(session(), PlayoutCommand.Yield.SOON));
-    }
-
-    /** Keeps it after all. */
-    void keep() {
-        trick.leaveAt(TrickJob.NEVER);
-        playout.offer(new PlayoutCommand.Yield(session(), PlayoutCommand.Yield.NEVER));
-    }
-
-    /** Gives it up at once. */
-    CompletionStage<HandOverPoint> yieldNow() {
-        CompletableFuture<HandOverPoint> point = new CompletableFuture<>();
-        if (!alive || !yielding.compareAndSet(null, point)) {
-            return CompletableFuture.failedFuture(new MediaException(454, "This engine sends it no more"));
-        }
-        if (!playout.offer(new PlayoutCommand.Yield(session(), PlayoutCommand.Yield.NOW))) {
-            yielding.set(null);
-            return CompletableFuture.failedFuture(new MediaException(503, "The playout takes no more orders now"));
-        }
-        return point;
-    }
-
     /** Stops and frees it. */
     void close(String reason) {
         if (!alive) {
@@ -279,10 +252,7 @@ public final class SentStream implements StreamListener {
     public void onYielded(long stream, HandOverPoint point, long dueInNs, boolean playing) {
         alive = false;
         pending.refused(new MediaException(454, "This stream moves to another engine"));
-        CompletableFuture<HandOverPoint> wanted = yielding.getAndSet(null);
-        if (wanted != null) {
-            wanted.complete(point);
-        } else {
+        if (!leaving.left(point)) {
             events.onYielded(this, point, dueInNs);
         }
         gone();

@@ -103,7 +103,7 @@ public final class StreamOrders {
                 stream.close("the console's conversation is over");
                 yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
             }
-            case YIELD -> answered(stream.yieldNow().thenApply(point ->
+            case YIELD -> answered(stream.leaving().now().thenApply(point ->
                     StreamReply.newBuilder().setOk(true).setPoint(StreamPoints.toProto(point))));
             case ANCHOR -> {
                 stream.care().anchored();

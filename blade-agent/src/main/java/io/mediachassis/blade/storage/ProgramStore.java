@@ -4,11 +4,8 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.DirectOutput;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -33,23 +30,17 @@ public final class ProgramStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramStore.class);
 
     private final VolumeSet volumes;
-    private final Clock clock;
-    private final StoreSettings settings;
-    private final SegmentIndexCache indexes;
     private final StoreReport report;
     private final HeldPrograms programs = new HeldPrograms();
-    private final ConcurrentHashMap<String, ProgramWriter> writers = new ConcurrentHashMap<>();
-    private final Claims claims = new Claims();
+    private final Arrivals arrivals;
     private final Removals removals;
-    /** Two receivers of one program write its manifest one after the other. */
-    private final Object manifests = new Object();
 
     private ProgramStore(List<Path> roots, Clock clock, StoreSettings settings,
             Function<Path, StoreDisk> disks) throws IOException {
-        this.clock = clock;
-        this.settings = settings;
-        this.indexes = new SegmentIndexCache(settings.cachedMarks());
+        SegmentIndexCache indexes = new SegmentIndexCache(settings.cachedMarks());
         this.volumes = VolumeSet.open(roots, disks, settings.reserveBytes(), settings.volumeCapacity());
+        Claims claims = new Claims();
+        this.arrivals = new Arrivals(volumes, claims, programs, indexes, settings.segments(), clock);
         this.removals = new Removals(volumes, claims, programs, indexes);
         boolean checked = false;
         try {
@@ -117,7 +108,7 @@ public final class ProgramStore implements AutoCloseable {
 
     /** What is whole of a program that is being taken in; empty when it is not, or before its first segment is. */
     public Optional<GrowingProgram> growing(String id) {
-        return Optional.ofNullable(writers.get(id)).flatMap(ProgramWriter::growing);
+        return arrivals.growing(id);
     }
 
     /** Those held whole, by id. */
@@ -141,12 +132,7 @@ public final class ProgramStore implements AutoCloseable {
 
     /** For whoever keeps other files on the first volume. @throws DiskFull when this much is not to be had */
     public void requireRoom(long bytes) throws IOException {
-        List<Volume> usable = volumes.inUse();
-        if (usable.isEmpty() || volumes.free() < bytes) {
-            throw new DiskFull("the disks of " + volumes + " are full: "
-                    + (bytes >> 20) + " MB are wanted, and " + (volumes.free() >> 20)
-                    + " MB more can be stored; remove programs or add a disk");
-        }
+        volumes.requireRoom(bytes);
     }
 
     /** How full each volume in use is. */
@@ -165,30 +151,7 @@ public final class ProgramStore implements AutoCloseable {
      * @throws IllegalArgumentException when id or title are not allowed
      */
     public ProgramWriter create(String id, String title) throws IOException {
-        if (title.length() > ProgramId.MAX_TITLE) {
-            throw new IllegalArgumentException("title of " + title.length() + " characters is above the limit of "
-                    + ProgramId.MAX_TITLE);
-        }
-        claims.writer(ProgramId.checked(id));
-        boolean begun = false;
-        try {
-            if (programs.has(id)) {
-                throw new StoreException("program " + id + " exists already; remove it first or use another id");
-            }
-            requireRoom(1);
-            for (Volume v : volumes.inUse()) {
-                v.folder(id).remove();
-            }
-            begun = true;
-            ProgramWriter writer = new ProgramWriter(this, new ProgramFiles(volumes, id), id, title,
-                    clock.now().toEpochMilli(), settings.segments());
-            writers.put(id, writer);
-            return writer;
-        } finally {
-            if (!begun) {
-                claims.release(id);
-            }
-        }
+        return arrivals.create(id, title);
     }
 
     /**
@@ -197,69 +160,7 @@ public final class ProgramStore implements AutoCloseable {
      * @throws StoreException when another program of this id is held, or it is being written or removed
      */
     public SegmentReceiver receive(Manifest manifest) throws IOException {
-        Manifest checked = Manifest.fromJson(manifest.toJson());
-        claims.receiver(checked.id());
-        Program known = programs.find(checked.id()).orElse(null);
-        if (known != null && !known.manifest().equals(checked)) {
-            claims.received(checked.id());
-            throw new StoreException("another program " + checked.id() + " is held already; remove it first");
-        }
-        return new SegmentReceiver(this, new ProgramFiles(volumes, checked.id()), checked);
-    }
-
-    void claim(String id, int segment) throws StoreException {
-        claims.segment(id, segment);
-    }
-
-    void release(String id, int segment) {
-        claims.release(id, segment);
-    }
-
-    void received(String id) {
-        claims.received(id);
-    }
-
-    /** Before the first segment of a program in a folder counts. */
-    void manifestInto(ProgramFolder folder, Manifest manifest) throws IOException {
-        synchronized (manifests) {
-            if (!folder.hasManifest()) {
-                folder.manifest(manifest);
-            }
-        }
-    }
-
-    /** A segment is on the disk. */
-    void held(Manifest manifest, int segment, Path folder) {
-        boolean there = volumes.of(folder).inUse();
-        programs.change(manifest.id(), old -> {
-            Program program = old == null ? Program.empty(manifest, folder, indexes) : old;
-            return there ? program.with(Map.of(segment, folder)) : old;
-        });
-    }
-
-    /** The manifest is on the disk. */
-    Program published(Manifest manifest, Map<Integer, Volume> placed) {
-        Map<Integer, Path> folders = new HashMap<>();
-        placed.forEach((n, volume) -> folders.put(n, volume.folder(manifest.id()).path()));
-        Program program = Program.empty(manifest, folders.getOrDefault(0, Path.of("")), indexes).with(folders);
-        programs.change(program.id(), old -> program);
-        writers.remove(program.id());
-        claims.release(program.id());
-        return program;
-    }
-
-    /** A writer gave up. */
-    void abandoned(String id) {
-        writers.remove(id);
-        try {
-            for (Volume v : volumes.inUse()) {
-                v.folder(id).remove();
-            }
-        } catch (IOException e) {
-            LOG.warn("Unfinished program {} could not be removed ({}); the next start does it", id, e.toString());
-        } finally {
-            claims.release(id);
-        }
+        return arrivals.receive(manifest);
     }
 
     /**

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProgramWriter implements AutoCloseable {
     private enum State { WRITING, DONE, GONE }
 
-    private final ProgramStore store;
+    private final Arrivals arrivals;
     private final ProgramFiles files;
     private final String id;
     private final String title;
@@ -41,9 +41,9 @@ public final class ProgramWriter implements AutoCloseable {
     private long stored;
     private long largest;
 
-    ProgramWriter(ProgramStore store, ProgramFiles files, String id, String title, long createdEpochMs,
+    ProgramWriter(Arrivals arrivals, ProgramFiles files, String id, String title, long createdEpochMs,
             SegmenterSettings settings) {
-        this.store = store;
+        this.arrivals = arrivals;
         this.files = files;
         this.id = id;
         this.title = title;
@@ -110,7 +110,7 @@ public final class ProgramWriter implements AutoCloseable {
                     map.flatMap(ProgramMap::audio).map(s -> s.codec().ffmpegName()).orElse(""), entries);
             files.publish(manifest);
             state = State.DONE;
-            return store.published(manifest, files.placed());
+            return arrivals.published(manifest, files.placed());
         } finally {
             if (state != State.DONE) {
                 abort();
@@ -131,7 +131,7 @@ public final class ProgramWriter implements AutoCloseable {
         for (int n = 0; n < entries.size(); n++) {
             files.gaveBack(n, entries.get(n).bytes());
         }
-        store.abandoned(id);
+        arrivals.abandoned(id);
     }
 
     /** {@link #abort} unless completed. */

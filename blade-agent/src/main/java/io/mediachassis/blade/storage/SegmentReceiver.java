@@ -25,7 +25,7 @@ public final class SegmentReceiver implements AutoCloseable {
     /** Segments that can be in transfer at once; each holds a file open. */
     private static final int MAX_OPEN = 16;
 
-    private final ProgramStore store;
+    private final Arrivals arrivals;
     private final ProgramFiles files;
     private final Manifest manifest;
     private final Map<Integer, Incoming> incoming = new ConcurrentHashMap<>();
@@ -47,8 +47,8 @@ public final class SegmentReceiver implements AutoCloseable {
      */
     public record Growing(Path file, SegmentIndex index, LongSupplier readable) {}
 
-    SegmentReceiver(ProgramStore store, ProgramFiles files, Manifest manifest) {
-        this.store = store;
+    SegmentReceiver(Arrivals arrivals, ProgramFiles files, Manifest manifest) {
+        this.arrivals = arrivals;
         this.files = files;
         this.manifest = manifest;
     }
@@ -70,7 +70,7 @@ public final class SegmentReceiver implements AutoCloseable {
 
     /** Whether the segment is held: its media and sidecar are here and right. */
     public boolean has(int segment) {
-        return store.holding(manifest.id()).map(p -> p.holds(segment)).orElse(false);
+        return arrivals.holding(manifest.id()).map(p -> p.holds(segment)).orElse(false);
     }
 
     /** A segment whose sidecar came and of whose media some bytes did; empty before that and once it is held. */
@@ -176,19 +176,19 @@ public final class SegmentReceiver implements AutoCloseable {
         }
         ProgramFolder folder = files.folderOf(segment);
         guarded(() -> {
-            store.manifestInto(folder, manifest);
+            arrivals.manifestInto(folder, manifest);
             folder.write(StoreFiles.sidecar(segment), sidecar);
             folder.force();
         });
-        store.held(manifest, segment, folder.path());
+        arrivals.held(manifest, segment, folder.path());
         incoming.remove(segment);
-        store.release(manifest.id(), segment);
+        arrivals.release(manifest.id(), segment);
     }
 
     /** Everything came: the program is on the disks, whole, when this returns. */
     public Program complete() throws IOException {
         requireOpen();
-        Program program = store.holding(manifest.id()).orElse(null);
+        Program program = arrivals.holding(manifest.id()).orElse(null);
         if (program == null || !program.isWhole()) {
             int have = program == null ? 0 : program.heldSegments().cardinality();
             throw new StoreException("copy of program " + manifest.id() + " has " + have + " of "
@@ -211,10 +211,10 @@ public final class SegmentReceiver implements AutoCloseable {
                     }
                     closeQuietly(part);
                 }
-                store.release(manifest.id(), segment);
+                arrivals.release(manifest.id(), segment);
             });
             incoming.clear();
-            store.received(manifest.id());
+            arrivals.received(manifest.id());
         }
     }
 
@@ -257,7 +257,7 @@ public final class SegmentReceiver implements AutoCloseable {
         if (incoming.size() >= MAX_OPEN) {
             throw new StoreException("more than " + MAX_OPEN + " segments of program " + manifest.id() + " at once");
         }
-        store.claim(manifest.id(), segment);
+        arrivals.claim(manifest.id(), segment);
         Incoming fresh = new Incoming();
         incoming.put(segment, fresh);
         return fresh;

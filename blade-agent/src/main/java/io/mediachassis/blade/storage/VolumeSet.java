@@ -118,6 +118,15 @@ final class VolumeSet implements AutoCloseable {
         return sum;
     }
 
+    /** @throws DiskFull when this much is not to be had on all of them together */
+    void requireRoom(long bytes) throws IOException {
+        if (inUse().isEmpty() || free() < bytes) {
+            throw new DiskFull("the disks of " + this + " are full: "
+                    + (bytes >> 20) + " MB are wanted, and " + (free() >> 20)
+                    + " MB more can be stored; remove programs or add a disk");
+        }
+    }
+
     /** Each volume in use, as full as it is. */
     List<Fill> fills() throws IOException {
         List<Fill> fills = new ArrayList<>();

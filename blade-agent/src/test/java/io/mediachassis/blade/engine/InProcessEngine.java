@@ -73,7 +73,8 @@ final class InProcessEngine implements AutoCloseable {
         EngineLine line = line();
         streams = new EngineStreams(slot, new ProgramSegments(store, arriving), playout.proxy(), trick, disk, worker,
                 CLOCK, capacity, CAPACITY_BPS, InProcessStation.ADDRESS);
-        handOvers = new HandOvers(slot, control, CLOCK, station::next, line, stream -> {}, counts);
+        handOvers = new HandOvers(slot, control, CLOCK, station::next, line,
+                (source, segment, from) -> new CompletableFuture<>(), counts);
         Swaps swaps = new Swaps(slot, control, CLOCK, streams, handOvers, station::overrun, line, counts);
         SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps, station::holds, counts);
         orders = new StreamOrders(streams, handOvers, swapDesk, control, rtp.local().port(), CLOCK);

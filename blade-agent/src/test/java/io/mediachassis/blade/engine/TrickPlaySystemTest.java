@@ -131,7 +131,8 @@ class TrickPlaySystemTest {
         NextEngine alone = query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance());
         EventLoop control = loops.next();
         Counts<StreamCounter> counts = new Counts<>(StreamCounter.class);
-        HandOvers handOvers = new HandOvers(3, control, CLOCK, alone, NO_LINE, stream -> {}, counts);
+        HandOvers handOvers = new HandOvers(3, control, CLOCK, alone, NO_LINE,
+                (source, segment, from) -> new CompletableFuture<>(), counts);
         Swaps swaps = new Swaps(3, control, CLOCK, streams, handOvers,
                 notice -> CompletableFuture.completedFuture(OverrunReply.getDefaultInstance()), NO_LINE, counts);
         SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps, (slot, program, segment) -> false, counts);

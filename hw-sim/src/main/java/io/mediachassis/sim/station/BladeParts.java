@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.blade.agent.DirectorLine;
+import io.mediachassis.blade.agent.DirectorOffice;
 import io.mediachassis.blade.agent.DirectorWork;
 import io.mediachassis.blade.agent.DropWork;
 import io.mediachassis.blade.agent.EngineDesk;
@@ -29,11 +30,13 @@ import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.RtcpRoutes;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
+import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.engine.EngineCounter;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.HandOvers;
+import io.mediachassis.blade.engine.PlayedSegments;
 import io.mediachassis.blade.engine.SegmentDrops;
 import io.mediachassis.blade.engine.StreamCounter;
 import io.mediachassis.blade.engine.StreamOrders;
@@ -66,6 +69,7 @@ final class BladeParts implements Peers {
     private static final long SWAP_NS = 62_000 * MS;
 
     final EngineStreams streams;
+    final PlayedSegments played;
     final DirectorDesk desk;
     final RtcpRoutes rtcp;
     final Headroom headroom = new Headroom();
@@ -107,11 +111,13 @@ final class BladeParts implements Peers {
                 slot, blade.store, playout.proxy(), trick, blade.disk, worker, blade,
                 bounded ? blade.capacity : UNBOUNDED, Long.MAX_VALUE, StationWorld.STATION);
         copies = new SimCopies(blade, this::onHoldingsChanged);
+        played = new PlayedSegments(streams);
         BiPredicate<String, Integer> inUse =
-                world.guards.contains(Guards.READ_KEEPS) ? streams::plays : (program, segment) -> false;
+                world.guards.contains(Guards.READ_KEEPS) ? played::plays : (program, segment) -> false;
         drops = new SegmentDrops(blade.store, line, worker, inUse, new Counts<>(EngineCounter.class));
         Counts<StreamCounter> passedOn = new Counts<>(StreamCounter.class);
-        handOvers = new HandOvers(slot, control, blade, director, line, stream -> keeperLater().pushSoon(), passedOn);
+        handOvers = new HandOvers(
+                slot, control, blade, director, line, (source, segment, from) -> new CompletableFuture<>(), passedOn);
         Swaps swaps = new Swaps(slot, control, blade, streams, handOvers, director, line, passedOn);
         SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps,
                 (holder, program, segment) -> table.get().holders(program, segment).stream()
@@ -121,32 +127,30 @@ final class BladeParts implements Peers {
         anchors = new Anchors(
                 slot, StationWorld.STATION, new Senders(slot, orders, line), director, copies,
                 world.random.split(), control, blade);
-        handOvers.join((source, segment, from) -> new CompletableFuture<>(), anchors::onStreamEnded);
+        StreamTable known = new StreamTable();
         engineDesk = new EngineDesk(
                 slot, streams, orders, copies, copies, drops, line, control, blade::director, anchors::onStreamTaken,
                 blade::highest,
-                this::tellAll, session -> keeperLater().rescues(session));
+                this::tellAll, known::rescues);
         keeper = new StreamKeeper(
-                slot, control, blade, headroom, table, blade::acting, streams, orders, line, this::tellAll,
+                slot, control, blade, headroom, table, known, blade::acting, streams, orders, line, this::tellAll,
                 rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), this::tellAnchors);
+        handOvers.tell(anchors::onStreamEnded, keeper::pushSoon);
         SegmentPlacement placement = new SegmentPlacement(world.copies, world.segmentRun);
         SegmentHeat heat = new SegmentHeat(10_000 * MS);
-        Counts<DirectorCounter> counts = new Counts<>(DirectorCounter.class);
+        DirectorOffice office = new DirectorOffice(
+                slot, control, blade::acting, this, table, headroom, new Counts<>(DirectorCounter.class), blade);
         hot = new HotCopyWork(
-                slot, control, blade::acting, () -> blade.acting().isPresent(), this, copies, table, headroom,
-                new HotSegments(2, heat), (severity, kind, at, text) -> world.trace(text), counts, blade);
+                office, copies, new HotSegments(2, heat), (severity, kind, at, text) -> world.trace(text));
         dropWork = new DropWork(
-                slot, control, blade::acting, () -> blade.acting().isPresent(), this, line, blade::director, drops,
-                table, headroom, new SurplusDrops(placement, heat), new EvictionDesk(new EvictionPlanner(false)),
-                counts, blade);
+                office, line, blade::director, drops, new SurplusDrops(placement, heat),
+                new EvictionDesk(new EvictionPlanner(false)));
         evictions = new SimEvictions(blade, drops, inUse, this::heldElsewhere, dropWork::ask);
         ProgramAdmission admission = new ProgramAdmission();
         desk = new DirectorDesk(
                 slot, StationWorld.STATION, table, blade::acting, anchors, headroom, hot,
                 admission::takenInBy, blade);
-        work = new DirectorWork(
-                slot, blade::acting, () -> blade.acting().isPresent(), this, copies, table,
-                placement, admission, blade);
+        work = new DirectorWork(office, copies, placement, admission);
         rtcp = new RtcpRoutes(slot, anchors, this,
                 (ssrc, report) -> control.execute(() -> keeper.onOrphanHeard(ssrc, report)));
         table.reachable(slot, true);
@@ -173,11 +177,6 @@ final class BladeParts implements Peers {
         return hot;
     }
 
-    /** For what is made before it. */
-    private StreamKeeper keeperLater() {
-        return keeper;
-    }
-
     void close() {
         pool.close();
     }
@@ -192,7 +191,7 @@ final class BladeParts implements Peers {
     /** Each second. */
     void report() {
         if (world.guards.contains(Guards.FORGOTTEN_CLOSE)) {
-            streams.closeForgotten(slot -> link(slot).isPresent());
+            streams.forgotten().close(slot -> link(slot).isPresent());
         }
         keeper.push();
         handOvers.sweep();
@@ -287,7 +286,7 @@ final class BladeParts implements Peers {
             handOvers.onEngineGone(peer);
             keeper.onPeerDown(peer);
             anchors.onEngineGone(peer);
-            streams.onAnchorGone(peer);
+            streams.forgotten().onAnchorGone(peer);
         }
     }
 
@@ -323,7 +322,7 @@ final class BladeParts implements Peers {
             case RTCP_RELAY -> {
                 anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer())
                         .forEach(ssrc -> keeper.onOrphanHeard(ssrc, message.getRtcpRelay()));
-                streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+                streams.forgotten().onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
             case KEEP_SEGMENTS -> engineDesk.onKeepSegments(link, message);

@@ -57,7 +57,7 @@ final class Invariants {
             world.fail("S2", "blade " + blade.slot + " drops the last copy of " + program.id + " " + segment);
         }
         for (StreamLedger stream : streams.values()) {
-            if (stream.isSending(blade, program, segment) && blade.parts().streams.plays(program.id, segment)) {
+            if (stream.isSending(blade, program, segment) && blade.parts().played.plays(program.id, segment)) {
                 world.fail("S2", "blade " + blade.slot + " drops " + program.id + " " + segment + ", which it sends as "
                         + stream);
             }

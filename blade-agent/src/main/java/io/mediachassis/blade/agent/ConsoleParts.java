@@ -1,0 +1,128 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.blade.director.DirectorDesk;
+import io.mediachassis.blade.director.RtcpForwarder;
+import io.mediachassis.blade.director.RtcpRoutes;
+import io.mediachassis.blade.director.SegmentHolders;
+import io.mediachassis.blade.director.StationPorts;
+import io.mediachassis.blade.engine.EngineToken;
+import io.mediachassis.blade.engine.IngestService;
+import io.mediachassis.blade.engine.LayoutFetcher;
+import io.mediachassis.blade.hls.HlsShelf;
+import io.mediachassis.blade.http.HttpCounter;
+import io.mediachassis.blade.http.HttpMediaServer;
+import io.mediachassis.blade.http.HttpSettings;
+import io.mediachassis.blade.locate.LocateService;
+import io.mediachassis.blade.rtsp.RtspServer;
+import io.mediachassis.blade.rtsp.RtspSettings;
+import io.mediachassis.blade.supervisor.Supervisor;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What consoles and deliveries meet, wired: RTSP, HTTP with HLS, and at the station address RTCP and locate datagrams
+ * too. Nothing is open before {@link #open}, and the station's before the role is here.
+ */
+final class ConsoleParts implements AutoCloseable {
+    private static final int LOOPS = 2;
+    /** Programs that a rehearsal asks for. */
+    private static final int REHEARSED = 4;
+
+    private final Blade blade;
+    private final StationParts station;
+    private final EngineParts engine;
+    private final StreamParts streams;
+    private final LocateService locate;
+    private final Supervisor supervisor;
+    private final EventLoopGroup loops = Transport.best().loops(LOOPS, "console");
+    /** Of its own: sendfile reads the disk on them. */
+    private final EventLoopGroup httpLoops = Transport.best().loops(LOOPS, "http");
+    private final RtspServer rtsp;
+    private final HttpMediaServer http;
+    private final RtcpForwarder forwarder;
+    /** For {@link #rehearse}. */
+    private final DirectorDesk spareDesk;
+    private final List<AutoCloseable> closing = new ArrayList<>();
+
+    /** @param supervisor has the conversations of the agent before this one */
+    ConsoleParts(
+            Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
+            DirectorParts director, StreamParts streams, LocateService locate, EngineToken token,
+            Supervisor supervisor) {
+        this.blade = blade;
+        this.station = station;
+        this.engine = engine;
+        this.streams = streams;
+        this.locate = locate;
+        this.supervisor = supervisor;
+        closing.add(() -> loops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
+        closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
+        DirectorDesk desk = director.desk(streams.anchors);
+        spareDesk = director.rehearsing(streams.anchors);
+        rtsp = new RtspServer(loops, loops, RtspSettings.defaults(), desk, supervisor, blade.clock());
+        media.counters.register(rtsp.counts());
+        closing.add(rtsp);
+        http = http(media, copying, desk, new SegmentHolders(blade.slot(), station.table, token), token);
+        media.counters.register(http.counts());
+        closing.add(http);
+        forwarder = new RtcpForwarder(
+                loops, ConsoleDoors.datagrams(loops), new RtcpRoutes(blade.slot(), streams.anchors, station.peers,
+                        (ssrc, report) -> blade.control().execute(() -> streams.keeper.onOrphanHeard(ssrc, report))));
+        station.doors.ofStation(station.ports, rtsp, http, locate, forwarder);
+    }
+
+    private HttpMediaServer http(
+            MediaParts media, CopyParts copying, DirectorDesk desk, SegmentHolders holders, EngineToken token) {
+        AgentConfig config = blade.config();
+        HlsShelf playlists = new HlsShelf(
+                media.store, media.playlists, config.hlsFragment(),
+                "http://" + config.station().address() + ":" + config.ports().http(), new LayoutFetcher(holders));
+        media.store.addListener(playlists);
+        return new HttpMediaServer(
+                httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), engine.holdings, playlists, desk,
+                token, holders, new IngestService(media.store, media.ingest, engine.jobs, copying.room, media.ingests),
+                blade.clock());
+    }
+
+    /** Media sent by HTTP since the start. Any thread. */
+    long httpBytes() {
+        return http.counts().get(HttpCounter.MEDIA_BYTES);
+    }
+
+    /** This engine's own doors; the station's open with the role. */
+    void open() {
+        station.doors.open(rtsp, http);
+    }
+
+    /** Goes on with the conversations that the supervisor held. */
+    void adopt() {
+        supervisor.given().forEach(stored -> rtsp.adopt(stored, streams.adoption::adopt));
+    }
+
+    /** Goes through a promotion, at free ports of this blade's own address; takes a while, on a thread of its own. */
+    void rehearse() {
+        InetSocketAddress anywhere = new InetSocketAddress(blade.address(), 0);
+        new PromotionRehearsal(
+                blade.address(),
+                new StationPorts(blade.control())
+                        .http(http, anywhere)
+                        .port("locate", () -> locate.bind(anywhere))
+                        .datagrams("rtp", () -> forwarder.bind(anywhere)),
+                new RtspServer(loops, loops, RtspSettings.defaults(), spareDesk, Supervisor.none(), blade.clock()),
+                () -> engine.holdings.push(0).getProgramsList().stream()
+                        .map(ProgramHolding::getProgramId)
+                        .limit(REHEARSED)
+                        .toList())
+                .run();
+    }
+
+    @Override
+    public void close() {
+        Agent.closeAll(closing);
+    }
+}

@@ -1,0 +1,84 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.blade.engine.ArrivingSegments;
+import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.Holdings;
+import io.mediachassis.blade.engine.IngestJobs;
+import io.mediachassis.blade.engine.LastUse;
+import io.mediachassis.blade.engine.ProgramSegments;
+import io.mediachassis.blade.os.Ipv4Endpoint;
+import io.mediachassis.blade.os.UdpSocket;
+import io.mediachassis.blade.playout.PlayoutSettings;
+import io.mediachassis.blade.playout.PlayoutThread;
+import io.mediachassis.blade.playout.TrickThread;
+import io.mediachassis.blade.playout.UdpMediaSender;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What this engine holds and what sends it to consoles, wired. The threads run from the start. */
+final class EngineParts implements AutoCloseable {
+    private static final int SOCKET_SEND_BUFFER = 4 << 20;
+    private static final int SOCKET_RECEIVE_BUFFER = 64 << 10;
+    private static final int SEND_BATCH = 256;
+    /**
+     * A player ends at the BYE, whatever of the media still waits in its other socket: a busy one loses the end of the
+     * program. And a BYE straight behind the last packet makes GStreamer over TCP wait for ever now and then.
+     */
+    private static final long BYE_DELAY_NS = 1_000_000_000L;
+
+    final IngestJobs jobs = new IngestJobs();
+    final ArrivingSegments arriving = new ArrivingSegments();
+    final LastUse lastUse;
+    final Holdings holdings;
+    final EngineStreams streams;
+    private final List<AutoCloseable> closing = new ArrayList<>();
+
+    EngineParts(Blade blade, MediaParts media) throws IOException {
+        AgentConfig config = blade.config();
+        lastUse = new LastUse(blade.clock());
+        holdings = new Holdings(media.store, arriving, lastUse);
+        PlayoutThread playout = playout(blade, media);
+        TrickThread trick = new TrickThread(blade.clock(), media.trickPool, media.trickPool.capacity());
+        trick.start();
+        closing.add(trick);
+        streams = new EngineStreams(
+                blade.slot(), new ProgramSegments(media.store, arriving), playout.proxy(), trick, media.disk,
+                media.reader, blade.clock(), config.streamsCapacity(), config.sendingCapacity(),
+                config.station().address());
+    }
+
+    private PlayoutThread playout(Blade blade, MediaParts media) throws IOException {
+        int port = blade.config().ports().media();
+        UdpSocket rtp = mediaSocket(blade.address(), port);
+        UdpSocket rtcp = mediaSocket(blade.address(), port + 1);
+        PlayoutThread playout = new PlayoutThread(
+                "playout-1", settings(blade.config()), blade.clock(), media.pool,
+                new UdpMediaSender(rtp, rtcp, SEND_BATCH, true));
+        media.counters.register(playout.counts());
+        playout.start();
+        closing.add(rtp);
+        closing.add(rtcp);
+        closing.add(playout);
+        return playout;
+    }
+
+    private static UdpSocket mediaSocket(String address, int port) throws IOException {
+        return new UdpSocket(
+                Ipv4Endpoint.of(new InetSocketAddress(address, port)), SOCKET_SEND_BUFFER, SOCKET_RECEIVE_BUFFER);
+    }
+
+    private static PlayoutSettings settings(AgentConfig config) {
+        PlayoutSettings d = PlayoutSettings.defaults(config.streamsCapacity());
+        return new PlayoutSettings(
+                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS,
+                d.maxStreams() + EngineStreams.SWAPPED_AT_MOST,
+                d.commandLimit());
+    }
+
+    @Override
+    public void close() {
+        Agent.closeAll(closing);
+    }
+}

@@ -1,0 +1,63 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.LastUse;
+import io.mediachassis.blade.playout.IoChannels;
+import io.mediachassis.blade.storage.Program;
+import io.mediachassis.blade.storage.ProgramListener;
+
+/**
+ * What comes to this blade's volumes and goes from them, brought to its streams, the other boards and the director's
+ * work. Hears it on whatever thread stores or removes, and tells it on the control loop.
+ */
+final class HoldingsNews implements ProgramListener {
+    private final Blade blade;
+    private final IoChannels disk;
+    private final LastUse lastUse;
+    private final EngineStreams streams;
+    private final StatusReports reports;
+    private final DirectorWork work;
+
+    HoldingsNews(Blade blade, MediaParts media, EngineParts engine, StatusReports reports, DirectorWork work) {
+        this.blade = blade;
+        this.disk = media.disk;
+        this.lastUse = engine.lastUse;
+        this.streams = engine.streams;
+        this.reports = reports;
+        this.work = work;
+    }
+
+    @Override
+    public void added(Program program) {
+        tell(program);
+    }
+
+    @Override
+    public void changed(Program program) {
+        tell(program);
+    }
+
+    @Override
+    public void removed(Program program) {
+        // Its blocks are freed when nobody has the files open; streams of it end at their next read.
+        program.segments().forEach(segment -> disk.forget(segment.file()));
+        lastUse.forget(program);
+        tell(program);
+    }
+
+    private void tell(Program program) {
+        blade.control().execute(blade.watch().named("the news of a program", () -> {
+            streams.refresh(program.id());
+            reports.onHoldingsChanged();
+            work.plan();
+        }));
+    }
+
+    /** More of a segment that is still on its way is here. */
+    void arriving(String programId) {
+        blade.control().execute(blade.watch().named("the news of a segment", () -> {
+            streams.refresh(programId);
+            reports.onHoldingsChanged();
+        }));
+    }
+}

@@ -1,0 +1,65 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.blade.anchor.Anchors;
+import io.mediachassis.blade.anchor.Senders;
+import io.mediachassis.blade.anchor.StreamAdoption;
+import io.mediachassis.blade.director.StreamTable;
+import io.mediachassis.blade.engine.HandOvers;
+import io.mediachassis.blade.engine.StreamCounter;
+import io.mediachassis.blade.engine.StreamOrders;
+import io.mediachassis.blade.engine.SwapDesk;
+import io.mediachassis.blade.engine.Swaps;
+
+/** How streams go from engine to engine, and outlive the engine or the anchor that they had, wired. */
+final class StreamParts {
+    final HandOvers handOvers;
+    final Anchors anchors;
+    final StreamAdoption adoption;
+    final EngineDesk desk;
+    final StreamKeeper keeper;
+    private final Swaps swaps;
+
+    /** @param line to the director */
+    StreamParts(
+            Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
+            DirectorLine line) {
+        int slot = blade.slot();
+        String address = blade.config().station().address();
+        Counts<StreamCounter> counts = new Counts<>(StreamCounter.class);
+        media.counters.register(counts);
+        handOvers = new HandOvers(
+                slot, blade.control(), blade.clock(), line, station.line, copying.fetches, counts);
+        swaps = new Swaps(
+                slot, blade.control(), blade.clock(), engine.streams, handOvers, line, station.line, counts);
+        SwapDesk swapDesk = new SwapDesk(engine.streams, handOvers, swaps,
+                (holder, program, segment) -> station.table.get().holders(program, segment).stream()
+                        .anyMatch(other -> other.slot() == holder),
+                counts);
+        StreamOrders orders = new StreamOrders(
+                engine.streams, handOvers, swapDesk, blade.control(), blade.config().ports().media(), blade.clock());
+        anchors = new Anchors(
+                slot, address, new Senders(slot, orders, station.line), line, copying.fetches, media.random,
+                blade.control(), blade.clock());
+        StreamTable table = new StreamTable();
+        adoption = new StreamAdoption(
+                slot, anchors, line, table::sender,
+                taken -> station.tellAll(Envelope.newBuilder().setStreamTaken(taken)), station.knowledge::allHeard,
+                blade.control(), blade.clock());
+        desk = new EngineDesk(
+                slot, engine.streams, orders, copying.copies, copying.fetches, copying.drops, station.line,
+                blade.control(), station.standing::director, anchors::onStreamTaken, station.role::highest,
+                station::tellAll, table::rescues);
+        keeper = new StreamKeeper(
+                slot, blade.control(), blade.clock(), station.headroom, station.table, table,
+                station.standing::acting, engine.streams, orders, station.line, station::tellAll,
+                rescued -> desk.rescued(rescued.order(), rescued.answer()), anchors::onStreamsPush);
+        handOvers.tell(anchors::onStreamEnded, keeper::pushSoon);
+        station.role.tell(keeper::onDirector);
+    }
+
+    void start() {
+        swaps.start();
+    }
+}
