@@ -254,9 +254,10 @@ class ChassisctlTest {
         }
         List<Long> heard = new CopyOnWriteArrayList<>();
         AtomicBoolean stop = new AtomicBoolean();
+        ApiServer dying = new ApiServer(desk);
         try (ApiServer other = new ApiServer(otherDesk)) {
-            ChassisClient client = new ChassisClient(
-                    List.of(URI.create(api), URI.create("http://127.0.0.1:" + bind(other))));
+            ChassisClient client = new ChassisClient(List.of(
+                    URI.create("http://127.0.0.1:" + bind(dying)), URI.create("http://127.0.0.1:" + bind(other))));
             Thread follower = new Thread(() -> {
                 try {
                     client.follow(-1, event -> heard.add(event.path("number").asLong()), stop::get);
@@ -268,7 +269,7 @@ class ChassisctlTest {
             await().until(() -> !desk.listeners.isEmpty());
             otherDesk.snapshot = FakeDesk.unit(true, "");
             otherDesk.happens(FakeDesk.event(8, "controller.active"));
-            server.close();
+            dying.close();
             await().until(() -> heard.contains(8L));
             stop.set(true);
             otherDesk.happens(FakeDesk.event(9, "director.changed"));
