@@ -29,6 +29,9 @@ public final class UnixDatagram implements AutoCloseable {
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
     private static final int POLLIN = 1;
     private static final int SOCKADDR_BYTES = 110;
+    private static final int MAX_NAME_BYTES = SOCKADDR_BYTES - 3;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int O_PATH = 0x200000;
     private static final int MSGHDR_BYTES = 56;
     private static final int CMSGHDR_BYTES = 16;
     private static final int CONTROL_BYTES = CMSGHDR_BYTES + MAX_DESCRIPTORS * Integer.BYTES;
@@ -70,9 +73,27 @@ public final class UnixDatagram implements AutoCloseable {
     }
 
     private static UnixDatagram made(String purpose, String name, boolean bind) throws IOException {
-        byte[] path = name.getBytes(StandardCharsets.UTF_8);
-        if (path.length == 0 || path.length > SOCKADDR_BYTES - 3) {
-            throw new IOException("a socket's name has 1 to " + (SOCKADDR_BYTES - 3) + " bytes, not " + path.length
+        int slash = name.lastIndexOf('/');
+        if (slash <= 0 || name.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES) {
+            return made(purpose, name, name, bind);
+        }
+        // Too long for an address, which has 108 bytes: a path that starts at the open folder is as good.
+        byte[] folder = (name.substring(0, slash) + "\0").getBytes(StandardCharsets.UTF_8);
+        int open = LibC.open(folder, O_PATH | O_CLOEXEC, 0);
+        if (open < 0) {
+            throw new IOException("cannot " + purpose + " at " + name + ": " + Errno.text(Errno.last()));
+        }
+        try {
+            return made(purpose, name, "/proc/self/fd/" + open + name.substring(slash), bind);
+        } finally {
+            LibC.close(open);
+        }
+    }
+
+    private static UnixDatagram made(String purpose, String name, String at, boolean bind) throws IOException {
+        byte[] path = at.getBytes(StandardCharsets.UTF_8);
+        if (path.length == 0 || path.length > MAX_NAME_BYTES) {
+            throw new IOException("a socket's name has 1 to " + MAX_NAME_BYTES + " bytes, not " + path.length
                     + ": " + name);
         }
         if (path[0] == '@') {
@@ -82,8 +103,8 @@ public final class UnixDatagram implements AutoCloseable {
         address.putShort(0, (short) AF_UNIX).put(2, path);
         int length = 2 + path.length + (path[0] == 0 ? 0 : 1);
         int fd = LibC.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-        long at = AlignedBuffer.addressOf(address);
-        if (fd < 0 || (bind ? LibC.bind(fd, at, length) : LibC.connect(fd, at, length)) < 0) {
+        long to = AlignedBuffer.addressOf(address);
+        if (fd < 0 || (bind ? LibC.bind(fd, to, length) : LibC.connect(fd, to, length)) < 0) {
             int error = Errno.last();
             if (fd >= 0) {
                 LibC.close(fd);

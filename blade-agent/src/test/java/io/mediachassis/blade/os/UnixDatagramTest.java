@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,21 @@ class UnixDatagramTest {
         }
         assertThrows(IOException.class, () -> UnixDatagram.connected(folder.resolve("nobody").toString()));
         assertThrows(IOException.class, () -> UnixDatagram.bound("x".repeat(200)));
+    }
+
+    @Test
+    void aPathMayBeLongerThanAnAddress(@TempDir Path folder) throws IOException {
+        Path deep = Files.createDirectories(folder.resolve("a folder/".repeat(20)));
+        String name = deep.resolve("line").toString();
+        try (UnixDatagram in = UnixDatagram.bound(name);
+                UnixDatagram out = UnixDatagram.connected(name)) {
+            assertTrue(Files.exists(deep.resolve("line")));
+            out.send("far");
+            assertEquals("far", in.receive(1000).orElseThrow().text());
+        }
+        IOException nowhere = assertThrows(
+                IOException.class, () -> UnixDatagram.bound(deep.resolve("missing/line").toString()));
+        assertTrue(String.valueOf(nowhere.getMessage()).contains("missing/line"), nowhere.getMessage());
     }
 
     @Test

@@ -38,6 +38,8 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final long MAX_BODY_BYTES = 64 * 1024;
     private static final int MAX_EVENTS = 1000;
+    /** Without a number to begin after, the newest are what somebody wants to see. No event has this number. */
+    private static final long NEWEST = -1;
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final int IDLE_SECONDS = 120;
 
@@ -172,14 +174,14 @@ public final class ApiServer implements AutoCloseable {
         long after;
         long limit;
         try {
-            after = number(ctx.queryParam("after"), 0);
+            after = number(ctx.queryParam("after"), NEWEST);
             limit = number(ctx.queryParam("limit"), 100);
         } catch (NumberFormatException e) {
             Replies.error(ctx, 400, "after and limit are whole numbers from 0", "for example /v1/events?after=0&limit=100");
             return;
         }
         int bounded = (int) Math.max(1, Math.min(MAX_EVENTS, limit));
-        vertx.executeBlocking(() -> desk.events(after, bounded), false)
+        vertx.executeBlocking(() -> after == NEWEST ? desk.newestEvents(bounded) : desk.events(after, bounded), false)
                 .onSuccess(events -> Replies.ok(ctx, eventList(events)))
                 .onFailure(ctx::fail);
     }

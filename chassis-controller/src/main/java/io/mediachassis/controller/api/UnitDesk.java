@@ -19,6 +19,9 @@ public interface UnitDesk {
     /** Events above a number, oldest first. */
     List<UnitEvent> events(long after, int limit);
 
+    /** The newest events, oldest of them first. */
+    List<UnitEvent> newestEvents(int limit);
+
     /** Every event from now on, on any thread; the listener must only hand on. Closing ends it. */
     AutoCloseable follow(Consumer<UnitEvent> listener);
 

@@ -1,5 +1,6 @@
 package io.mediachassis.controller.cli;
 
+import io.mediachassis.backplane.daemon.SoftwareVersion;
 import io.mediachassis.controller.client.ChassisClient;
 import io.mediachassis.controller.client.ChassisException;
 import io.mediachassis.controller.client.UnitAddresses;
@@ -143,12 +144,11 @@ public final class Chassisctl {
         return Files.isRegularFile(file) ? UnitAddresses.ofFile(file) : UnitAddresses.SIMULATED;
     }
 
-    /** The version that the build wrote into the archive. */
+    /** What {@code --version} prints. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Chassisctl.class.getPackage().getImplementationVersion();
-            return new String[] {"chassisctl " + (version == null ? "(not from an archive)" : version)};
+            return new String[] {"chassisctl " + SoftwareVersion.CURRENT};
         }
     }
 }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code chassisctl events}: what happened, and with {@code --follow} what happens. */
 @Command(
         name = "events",
-        description = "The event log. With --follow it stays and shows new events until it is interrupted; with --json"
-                + " one event a line.")
+        description = "The event log, its newest events. With --follow it stays and shows new events until it is"
+                + " interrupted; with --json as well, one event a line.")
 final class EventsCommand implements Callable<Integer> {
     @ParentCommand
     private Chassisctl root;
@@ -35,7 +35,8 @@ final class EventsCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "At most so many (default ${DEFAULT-VALUE}; not with --follow).")
+            description = "At most so many: the newest, or with --after the first above it (default"
+                    + " ${DEFAULT-VALUE}; not with --follow).")
     private int limit;
 
     // Set by picocli before call(), which is the only entrance.
@@ -50,10 +51,13 @@ final class EventsCommand implements Callable<Integer> {
             client.follow(after == null ? -1 : after, event -> print(event, out), out::checkError);
             return 0;
         }
-        JsonNode json = client.get("/v1/events?after=" + (after == null ? 0 : after) + "&limit=" + limit);
-        json.path("events").forEach(event -> print(event, out));
-        if (json.path("events").isEmpty() && !root.json()) {
+        JsonNode json = client.get("/v1/events?limit=" + limit + (after == null ? "" : "&after=" + after));
+        if (root.json()) {
+            out.println(json.toPrettyString());
+        } else if (json.path("events").isEmpty()) {
             out.println("No events.");
+        } else {
+            json.path("events").forEach(event -> print(event, out));
         }
         out.flush();
         return 0;

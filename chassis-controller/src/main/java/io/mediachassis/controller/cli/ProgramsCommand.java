@@ -2,6 +2,8 @@ package io.mediachassis.controller.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code chassisctl programs}: what can be played, and what is on its way. */
@@ -23,7 +25,7 @@ final class ProgramsCommand extends ReadCommand {
                     state(program),
                     held ? Words.duration(program.path("duration_s").asDouble()) : "-",
                     held ? Words.bytes(program.path("bytes").asDouble()) : "-",
-                    Words.list(program.path("copies")),
+                    copies(program),
                     program.path("rtsp").asText());
         }
         if (table.isEmpty()) {
@@ -31,6 +33,20 @@ final class ProgramsCommand extends ReadCommand {
         } else {
             table.print(out, colours);
         }
+    }
+
+    /** Who holds it: "1, 2", or "2 of each on 1, 2, 3" where its segments are dealt out. */
+    private static String copies(JsonNode program) {
+        if (program.path("partial_copies").isEmpty()) {
+            return Words.list(program.path("copies"));
+        }
+        String slots = Stream.of("copies", "partial_copies")
+                .flatMap(held -> program.path(held).valueStream())
+                .map(JsonNode::asInt)
+                .sorted()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        return program.path("least_copies").asText() + " of each on " + slots;
     }
 
     /** "published", "ingesting: remuxing 40 %", "failed: why". */

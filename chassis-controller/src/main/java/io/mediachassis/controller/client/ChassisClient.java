@@ -149,7 +149,8 @@ public final class ChassisClient {
     }
 
     /**
-     * Hands on events as they are logged, until told to stop; comes back after a switch-over where it was.
+     * Hands on events as they are logged, until told to stop; comes back after a switch-over where it was, so that none
+     * is missed, not even of the switch-over.
      *
      * @param after events above this number first; -1: only what comes from now on
      * @param stop asked before each event and each attempt
@@ -161,14 +162,14 @@ public final class ChassisClient {
         while (!stop.getAsBoolean()) {
             ChassisException failure = null;
             try {
-                // Brings the active controller to the front.
-                get("/v1/controllers");
+                // Brings the active controller to the front, and says where "from now on" begins.
+                long newest = get("/v1/events?limit=1").path("events").path(0).path("number").asLong();
+                last = last < 0 ? newest : last;
             } catch (ChassisException e) {
                 failure = e;
             }
-            for (URI controller : inOrder()) {
-                String query = last < 0 ? "" : "?after=" + last;
-                try (Stream<String> lines = lines(controller.resolve("/v1/events/follow" + query))) {
+            for (URI controller : failure == null ? inOrder() : List.<URI>of()) {
+                try (Stream<String> lines = lines(controller.resolve("/v1/events/follow?after=" + last))) {
                     everConnected = true;
                     failure = null;
                     last = Math.max(last, deliver(lines, listener, stop, last));

@@ -61,6 +61,11 @@ final class ControllerDesk implements UnitDesk {
     }
 
     @Override
+    public List<UnitEvent> newestEvents(int limit) {
+        return log.newest(limit);
+    }
+
+    @Override
     public AutoCloseable follow(Consumer<UnitEvent> listener) {
         return log.follow(listener);
     }

@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.daemon.DaemonProcess;
+import io.mediachassis.backplane.daemon.SoftwareVersion;
 import io.mediachassis.backplane.link.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,17 +11,18 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /** The chassis controller's process. */
 @Command(
         name = "chassis-controller",
         mixinStandardHelpOptions = true,
-        version = ControllerMain.VERSION,
+        versionProvider = ControllerMain.Version.class,
         description = "Runs the chassis' hardware, elects the director blade and serves the management API.")
 public final class ControllerMain implements Callable<Integer> {
     /** Of this software, as hellos say it. */
-    public static final String VERSION = "0.1.0";
+    public static final String VERSION = SoftwareVersion.CURRENT;
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "Configuration file (HOCON).")
     private Path config = Path.of("");
@@ -42,5 +44,13 @@ public final class ControllerMain implements Callable<Integer> {
     public static void main(String[] args) throws InterruptedException {
         Optional<Path> config = DaemonProcess.onlyConfig(args);
         System.exit(config.isPresent() ? run(config.get()) : new CommandLine(new ControllerMain()).execute(args));
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"chassis-controller " + VERSION};
+        }
     }
 }

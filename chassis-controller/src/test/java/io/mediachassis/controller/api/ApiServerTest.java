@@ -200,6 +200,8 @@ class ApiServerTest {
         assertEquals(2, events.size());
         assertEquals(3, events.path(0).path("number").asInt());
         assertEquals("warning", events.path(0).path("severity").asText());
+        JsonNode newest = json(get("/v1/events?limit=2")).path("events");
+        assertEquals(List.of(4, 5), newest.valueStream().map(event -> event.path("number").asInt()).toList());
     }
 
     @Test

@@ -75,6 +75,7 @@ public final class FakeDesk implements UnitDesk {
                                         .setSession(-2)
                                         .setProgramId("film")
                                         .setEngineSlot(1)
+                                        .setAnchorSlot(2)
                                         .setClient("127.0.0.1:5000")
                                         .setTransport("RTP/AVP")
                                         .setState("playing")
@@ -175,6 +176,11 @@ public final class FakeDesk implements UnitDesk {
     @Override
     public List<UnitEvent> events(long after, int limit) {
         return stored.stream().filter(e -> e.getNumber() > after).limit(limit).toList();
+    }
+
+    @Override
+    public List<UnitEvent> newestEvents(int limit) {
+        return List.copyOf(stored.subList(Math.max(0, stored.size() - limit), stored.size()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mediachassis.controller.cli;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,19 +8,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.mediachassis.backplane.proto.PublishReply;
+import io.mediachassis.backplane.daemon.SoftwareVersion;
+import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.api.ApiServer;
 import io.mediachassis.controller.api.FakeDesk;
+import io.mediachassis.controller.client.ChassisClient;
+import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,8 +144,8 @@ class ChassisctlTest {
         assertEquals(0, run("streams"), err);
         assertEquals(
                 """
-                PROGRAM  CONSOLE         ENGINE  TRANSPORT  STATE    SCALE  POSITION    OF  LATE  PLAYER
-                film     127.0.0.1:5000  slot 1  RTP/AVP    playing      1      1:01  2:01     0  Lavf
+                PROGRAM  CONSOLE         ENGINE  ANCHOR  TRANSPORT  STATE    SCALE  POSITION    OF  LATE  SESSION           PLAYER
+                film     127.0.0.1:5000  slot 1  slot 2  RTP/AVP    playing      1      1:01  2:01     0  fffffffffffffffe  Lavf
                 """,
                 out);
     }
@@ -224,7 +232,68 @@ class ChassisctlTest {
         assertEquals(
                 "     2  2026-11-21T10:00:00Z  warning   slot 3   blade.removed         Something happened\n", out);
         assertEquals(0, run("events", "--json", "--limit", "1"), err);
-        assertEquals(1, json().path("number").asInt());
+        assertEquals(1, json().path("events").size());
+        assertEquals(2, json().path("events").path(0).path("number").asInt(), "the newest");
+        assertEquals(0, run("events", "--json", "--after", "0", "--limit", "1"), err);
+        assertEquals(1, json().path("events").path(0).path("number").asInt(), "the first after it");
+        for (int i = 3; i <= 1500; i++) {
+            desk.stored.add(FakeDesk.event(i, "blade.state"));
+        }
+        assertEquals(0, run("events"), err);
+        assertEquals(1000, out.lines().count());
+        assertTrue(out.lines().reduce((a, b) -> b).orElseThrow().startsWith("  1500 "), "nothing new is shown");
+    }
+
+    /** The follower has not heard anything yet when its controller dies, and the other logs that it took over. */
+    @Test
+    void followersMissNothingOfASwitchOver() throws Exception {
+        FakeDesk otherDesk = new FakeDesk();
+        otherDesk.snapshot = FakeDesk.unit(false, api);
+        for (FakeDesk each : List.of(desk, otherDesk)) {
+            each.happens(FakeDesk.event(7, "blade.state"));
+        }
+        List<Long> heard = new CopyOnWriteArrayList<>();
+        AtomicBoolean stop = new AtomicBoolean();
+        ApiServer dying = new ApiServer(desk);
+        try (ApiServer other = new ApiServer(otherDesk)) {
+            ChassisClient client = new ChassisClient(List.of(
+                    URI.create("http://127.0.0.1:" + bind(dying)), URI.create("http://127.0.0.1:" + bind(other))));
+            Thread follower = new Thread(() -> {
+                try {
+                    client.follow(-1, event -> heard.add(event.path("number").asLong()), stop::get);
+                } catch (ChassisException e) {
+                    heard.add(-1L);
+                }
+            });
+            follower.start();
+            await().until(() -> !desk.listeners.isEmpty());
+            otherDesk.snapshot = FakeDesk.unit(true, "");
+            otherDesk.happens(FakeDesk.event(8, "controller.active"));
+            dying.close();
+            await().until(() -> heard.contains(8L));
+            stop.set(true);
+            otherDesk.happens(FakeDesk.event(9, "director.changed"));
+            follower.join(10_000);
+            assertEquals(List.of(8L), heard.subList(0, 1), "what was there before is not shown");
+        }
+    }
+
+    @Test
+    void showsWhoHoldsAProgramWhoseSegmentsAreDealtOut() {
+        UnitSnapshot.Builder unit = desk.snapshot.toBuilder();
+        for (int slot = 0; slot < 2; slot++) {
+            unit.getSlotsBuilder(slot).getAgentBuilder().getProgramsBuilder(0).clearSegmentRanges()
+                    .addSegmentRanges(slot).addSegmentRanges(slot + 1);
+        }
+        desk.snapshot = unit.build();
+        assertEquals(0, run("programs"), err);
+        assertTrue(out.contains("60.0 MB  1 of each on 1, 2  rtsp://127.0.1.100:8554/film\n"), out);
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertEquals(0, run("--version"), err);
+        assertEquals("chassisctl " + SoftwareVersion.CURRENT + "\n", out);
     }
 
     @Test

@@ -26,7 +26,7 @@ final class AgentStartRow implements Row {
 
     @Override
     public Result run(Bench bench) throws IOException {
-        Demo demo = bench.bringUp(BLADES);
+        Demo demo = bench.bringUpTogether(BLADES);
         demo.publish(List.of(bench.shortSample()));
         double[] seconds = new double[bench.settings().starts()];
         for (int i = 0; i < seconds.length; i++) {

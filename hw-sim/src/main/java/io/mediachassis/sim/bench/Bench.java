@@ -26,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class Bench implements AutoCloseable {
     private static final long WAIT_NS = 50_000_000L;
     private static final int SHORT_SECONDS = 12;
+    /** Of a segment, as the product has them. */
+    private static final int TOGETHER_SECONDS = 60;
 
     private final int unit;
     private final Path data;
@@ -55,12 +57,17 @@ public final class Bench implements AutoCloseable {
         this.startNs = clock.nanoTime();
     }
 
+    /** Where the results so far are kept. */
+    public interface Keeper {
+        void keep(Outcome soFar) throws IOException;
+    }
+
     /**
      * Runs the rows and prints those that ran; one that did not is told as an error and left out.
      *
-     * @return the results as JSON
+     * @param keeper given what there is after each row: the next may take an hour and be interrupted
      */
-    public Outcome run(List<Row> rows) {
+    public Outcome run(List<Row> rows, Keeper keeper) {
         List<Result> results = new ArrayList<>();
         List<String> errors = new ArrayList<>();
         for (Row row : rows) {
@@ -72,11 +79,25 @@ public final class Bench implements AutoCloseable {
             } finally {
                 close();
             }
+            keep(keeper, new Outcome(results, errors), errors);
         }
         if (!results.isEmpty()) {
             ResultTable.print(results, out);
         }
         return new Outcome(results, errors);
+    }
+
+    private void keep(Keeper keeper, Outcome soFar, List<String> errors) {
+        try {
+            keeper.keep(soFar);
+        } catch (IOException e) {
+            // The measuring goes on: the table is printed all the same, and the next row may be kept.
+            String line = "The results so far could not be written: " + e.getMessage();
+            if (!errors.contains(line)) {
+                errors.add(line);
+            }
+            say(line);
+        }
     }
 
     /** What a whole run gave: a result for each row that ran, a line for each that did not. */
@@ -93,15 +114,33 @@ public final class Bench implements AutoCloseable {
         }
     }
 
-    /** A unit with so many blades in service. It is brought down by {@link Demo#close}, or at the row's end. */
+    /**
+     * A unit with so many blades in service, its programs' segments dealt out over them. It is brought down by
+     * {@link Demo#close}, or at the row's end.
+     */
     public Demo bringUp(int blades) throws IOException {
-        // A folder for each size: what a bigger unit's blades stored would be out of reach of a smaller one.
-        return bringUp(blades, data.resolve("unit-" + blades + "-blades"));
+        return bringUp(blades, data.resolve("unit-" + blades + "-blades-spread"));
     }
 
     /** The same with its data in a folder of the caller's. */
     Demo bringUp(int blades, Path folder) throws IOException {
-        Demo demo = new Demo(UnitPlan.of(unit, blades, folder, project), clock, out);
+        return bringUp(UnitPlan.of(unit, blades, folder, project));
+    }
+
+    /** A unit whose programs stay together, for what one engine does: no stream passes to another. */
+    Demo bringUpTogether(int blades) throws IOException {
+        // A folder for each size: what a bigger unit's blades stored would be out of reach of a smaller one.
+        return bringUpTogether(blades, data.resolve("unit-" + blades + "-blades"));
+    }
+
+    /** The same with its data in a folder of the caller's. */
+    Demo bringUpTogether(int blades, Path folder) throws IOException {
+        return bringUp(UnitPlan.of(unit, blades, folder, project)
+                .withMedia(UnitPlan.Media.together(TOGETHER_SECONDS)));
+    }
+
+    private Demo bringUp(UnitPlan plan) throws IOException {
+        Demo demo = new Demo(plan, clock, out);
         owns(demo);
         demo.bringUp();
         return demo;

@@ -153,6 +153,10 @@ final class CopyRow implements Row {
         }
     }
 
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "'\\''") + "'";
+    }
+
     private static double curl(Bench bench, Path folder, Nginx nginx, List<Path> files) throws IOException {
         Files.createDirectories(folder);
         StringBuilder command = new StringBuilder("curl -sf");
@@ -161,8 +165,8 @@ final class CopyRow implements Row {
         for (Path file : files) {
             Path to = folder.resolve(file.getFileName());
             Files.deleteIfExists(to);
-            command.append(" -o ").append(to).append(' ').append(nginx.urlOf(file));
-            written.append(' ').append(to);
+            command.append(" -o ").append(quoted(to)).append(' ').append(nginx.urlOf(file));
+            written.append(' ').append(quoted(to));
             bytes += Files.size(file);
         }
         List<String> shell = new ArrayList<>(List.of("sh", "-c", command + " && sync -d" + written));

@@ -33,7 +33,7 @@ final class LocateRow implements Row {
     @Override
     public Result run(Bench bench) throws IOException {
         Path sample = PacedSample.make(bench.mediaFolder(), SAMPLE_SECONDS);
-        try (Demo demo = bench.bringUp(BLADES)) {
+        try (Demo demo = bench.bringUpTogether(BLADES)) {
             String program = demo.publish(List.of(sample)).get(0);
             demo.watch().await(program + " on both blades", PATIENCE, watch -> watch.copies(program) >= BLADES);
             UnitPlan plan = demo.unit().plan();

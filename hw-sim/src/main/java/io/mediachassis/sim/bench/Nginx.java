@@ -27,23 +27,28 @@ final class Nginx implements AutoCloseable {
         // One process and no other: what it takes is what /proc says of it. Connections are never closed on a count.
         Files.writeString(configuration, String.join("\n",
                 "daemon off; master_process off; worker_processes 1;",
-                "pid " + folder.resolve("nginx.pid") + "; error_log stderr warn;",
+                "pid " + quoted(folder.resolve("nginx.pid")) + "; error_log stderr warn;",
                 "events { worker_connections 1024; }",
                 "http {",
                 "  access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000;",
-                "  client_body_temp_path " + folder.resolve("body") + "; proxy_temp_path " + folder.resolve("proxy") + ";",
-                "  fastcgi_temp_path " + folder.resolve("fastcgi") + "; uwsgi_temp_path " + folder.resolve("uwsgi")
-                        + "; scgi_temp_path " + folder.resolve("scgi") + ";",
+                "  client_body_temp_path " + quoted(folder.resolve("body")) + "; proxy_temp_path "
+                        + quoted(folder.resolve("proxy")) + ";",
+                "  fastcgi_temp_path " + quoted(folder.resolve("fastcgi")) + "; uwsgi_temp_path "
+                        + quoted(folder.resolve("uwsgi")) + "; scgi_temp_path " + quoted(folder.resolve("scgi")) + ";",
                 "  types { video/mp2t ts; }",
                 "  server {",
                 "    listen " + address + ":" + PORT + ";",
-                "    location = /file.ts { alias " + file + "; }",
-                "    location /folder/ { alias " + file.getParent() + "/; }",
+                "    location = /file.ts { alias " + quoted(file) + "; }",
+                "    location /folder/ { alias \"" + file.getParent() + "/\"; }",
                 "    location = /redirect { return 302 " + redirectTo + "; }",
                 "  }",
                 "}", ""));
         process = new PeerProcesses(folder.resolve("nginx.log"));
         process.start(List.of("nginx", "-p", folder.toString(), "-c", configuration.toString()));
+    }
+
+    private static String quoted(Path path) {
+        return '"' + path.toString() + '"';
     }
 
     String fileUrl() {

@@ -78,7 +78,7 @@ final class PacedCpuRow implements Row {
     }
 
     private double ours(Bench bench, Path sample, List<String> notes) throws IOException {
-        try (Demo demo = bench.bringUp(BLADES); UnreadPorts ports = new UnreadPorts(streams)) {
+        try (Demo demo = bench.bringUpTogether(BLADES); UnreadPorts ports = new UnreadPorts(streams)) {
             String program = demo.publish(List.of(sample)).get(0);
             demo.watch().await(program + " on both blades", PATIENCE, watch -> watch.copies(program) >= BLADES);
             int director = demo.watch().director();

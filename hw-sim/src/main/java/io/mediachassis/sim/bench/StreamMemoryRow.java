@@ -42,7 +42,7 @@ final class StreamMemoryRow implements Row {
             Files.createLink(file, sample);
             files.add(file);
         }
-        try (Demo demo = bench.bringUp(BLADES); UnreadPorts ports = new UnreadPorts(PORTS);
+        try (Demo demo = bench.bringUpTogether(BLADES); UnreadPorts ports = new UnreadPorts(PORTS);
                 Consoles consoles = new Consoles(bench.clock())) {
             List<String> programs = demo.publish(files);
             for (String program : programs) {

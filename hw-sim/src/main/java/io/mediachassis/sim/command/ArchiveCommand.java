@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 /** Makes the daemons' class-data archives, once for each build. */
 @Command(name = "archive", hidden = true, description = "Makes the class-data archives of the built daemons.")
 final class ArchiveCommand implements Callable<Integer> {
-    @Option(names = "--project", defaultValue = ".", description = "The built project's folder.")
+    @Option(names = "--project", defaultValue = "${sys:chassis.project:-.}",
+            description = "The built project's folder.")
     private Path project = Path.of("");
 
     @Override

@@ -5,7 +5,7 @@ import io.mediachassis.sim.bench.Bench;
 import io.mediachassis.sim.bench.BenchSettings;
 import io.mediachassis.sim.bench.Row;
 import io.mediachassis.sim.bench.Rows;
-import io.mediachassis.sim.demo.DemoReport;
+import io.mediachassis.sim.demo.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
     private @Nullable Path json;
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "bench-data",
+    @Option(names = "--data", paramLabel = "DIR", defaultValue = "${sys:chassis.project:-.}/bench-data",
             description = "Everything the bench writes (${DEFAULT-VALUE}).")
     private Path data = Path.of("");
 
@@ -44,7 +44,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "Number of the unit: its addresses are 127.0.N.x (${DEFAULT-VALUE}).")
     private int unit;
 
-    @Option(names = "--project", defaultValue = ".", hidden = true, description = "The built project's folder.")
+    @Option(names = "--project", defaultValue = "${sys:chassis.project:-.}", hidden = true,
+            description = "The built project's folder.")
     private Path project = Path.of("");
 
     @Option(names = "--kills", defaultValue = "100", description = "Kills in failover-kill (${DEFAULT-VALUE}).")
@@ -75,6 +76,9 @@ final class BenchCommand implements Callable<Integer> {
             chosen = Rows.of(rows);
             settings = new BenchSettings(kills, starts, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds),
                     minutes);
+            if (json != null) {
+                requireWritable(json);
+            }
             if (unit < 1 || unit > 254) {
                 throw new IllegalArgumentException("--unit takes 1 to 254, not " + unit);
             }
@@ -87,11 +91,19 @@ final class BenchCommand implements Callable<Integer> {
                 new SystemClock(), System.out);
         // Ctrl-C: nothing that was started stays.
         Runtime.getRuntime().addShutdownHook(new Thread(bench::close, "stop"));
-        Bench.Outcome outcome = bench.run(chosen);
-        if (json != null) {
-            DemoReport.write(json, outcome.json());
-        }
+        Path file = json;
+        Bench.Keeper keeper = file == null ? soFar -> {} : soFar -> new JsonFile(file).write(soFar.json());
+        Bench.Outcome outcome = bench.run(chosen, keeper);
         outcome.errors().forEach(System.err::println);
         return outcome.errors().isEmpty() ? 0 : 1;
+    }
+
+    /** Before hours are measured. */
+    private static void requireWritable(Path json) {
+        try {
+            new JsonFile(json).requireWritable();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--json " + e.getMessage(), e);
+        }
     }
 }

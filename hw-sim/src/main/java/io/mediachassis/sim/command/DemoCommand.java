@@ -5,8 +5,10 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.demo.DemoReport;
+import io.mediachassis.sim.demo.JsonFile;
 import io.mediachassis.sim.demo.Panel;
 import io.mediachassis.sim.tour.Tour;
+import io.mediachassis.sim.unit.TrapTarget;
 import io.mediachassis.sim.unit.UnitPlan;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,13 +38,26 @@ final class DemoCommand implements Callable<Integer> {
             description = "Volumes of each blade, 1 to 64 (default ${DEFAULT-VALUE}).")
     private int volumes = 1;
 
+    @Option(names = "--segment-run", paramLabel = "N", defaultValue = "1",
+            description = "Consecutive segments of a program that stay on the same blades, 0 to 10000; 0 keeps whole"
+                    + " programs together (${DEFAULT-VALUE}).")
+    private int segmentRun = 1;
+
+    @Option(names = "--segment-seconds", paramLabel = "N", defaultValue = "" + UnitPlan.SEGMENT_SECONDS,
+            description = "About how long a segment is, s, 1 to 3600 (${DEFAULT-VALUE}).")
+    private int segmentSeconds = UnitPlan.SEGMENT_SECONDS;
+
+    @Option(names = "--trap", paramLabel = "HOST:PORT",
+            description = "Send SNMPv2c notifications there, community " + UnitPlan.COMMUNITY + "; repeatable.")
+    private List<String> traps = new ArrayList<>();
+
     @Option(names = "--blades", defaultValue = "4", description = "How many blades, 2 to 16 (${DEFAULT-VALUE}).")
     private int blades;
 
     @Option(names = "--media", paramLabel = "FILE", description = "Publish this file instead of a sample; repeatable.")
     private List<Path> media = new ArrayList<>();
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "demo-data",
+    @Option(names = "--data", paramLabel = "DIR", defaultValue = "${sys:chassis.project:-.}/demo-data",
             description = "Everything the unit writes (${DEFAULT-VALUE}).")
     private Path data = Path.of("");
 
@@ -56,7 +71,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Number of the unit: its addresses are 127.0.N.x (${DEFAULT-VALUE}).")
     private int unit;
 
-    @Option(names = "--project", defaultValue = ".", hidden = true, description = "The built project's folder.")
+    @Option(names = "--project", defaultValue = "${sys:chassis.project:-.}", hidden = true,
+            description = "The built project's folder.")
     private Path project = Path.of("");
 
     @Spec
@@ -83,14 +99,19 @@ final class DemoCommand implements Callable<Integer> {
             if (once) {
                 return new Tour(demo, plan, clock, media, System.out).run(json) ? 0 : 1;
             }
-            demo.bringUp();
-            demo.publishWhatCanBe(media.isEmpty() ? List.of(demo.sample()) : media);
-            JsonNode report = DemoReport.of(plan, demo.watch());
-            DemoReport.write(plan.dataFolder().resolve("unit.json"), report);
-            if (json != null) {
-                DemoReport.write(json, report);
+            List<String> troubles = new ArrayList<>();
+            String missing = demo.bringUpWhatCanBe();
+            if (!missing.isEmpty()) {
+                troubles.add(missing);
             }
-            Panel.print(plan, report, System.out);
+            Demo.Published published = demo.publishWhatCanBe(media.isEmpty() ? List.of(demo.sample()) : media);
+            troubles.addAll(published.failures());
+            JsonNode report = DemoReport.of(plan, demo.watch());
+            new JsonFile(plan.dataFolder().resolve("unit.json")).write(report);
+            if (json != null) {
+                new JsonFile(json).write(report);
+            }
+            Panel.print(plan, report, published.ids(), troubles, System.out);
             listen(demo);
             ended.await();
             return 0;
@@ -133,7 +154,8 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private UnitPlan plan() throws IOException {
+    /** What the options ask for; wrong ones end the command with status 2. */
+    UnitPlan plan() throws IOException {
         for (Path file : media) {
             if (!Files.isRegularFile(file)) {
                 throw usage("--media " + file + (Files.exists(file) ? " is not a file" : " is not there"));
@@ -142,11 +164,28 @@ final class DemoCommand implements Callable<Integer> {
                 throw usage("--media " + file + " can't be read by this user");
             }
         }
+        if (json != null) {
+            try {
+                new JsonFile(json).requireWritable();
+            } catch (IOException e) {
+                throw usage("--json " + e.getMessage());
+            }
+        }
         try {
             return UnitPlan.of(unit, blades, data.toAbsolutePath().normalize(), project.toAbsolutePath().normalize())
-                    .withVolumes(volumes);
+                    .withMedia(new UnitPlan.Media(segmentSeconds, 2, segmentRun))
+                    .withVolumes(volumes)
+                    .withTraps(traps.stream().map(DemoCommand::trap).toList());
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static TrapTarget trap(String text) {
+        try {
+            return TrapTarget.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--trap " + text + ": " + e.getMessage(), e);
         }
     }
 

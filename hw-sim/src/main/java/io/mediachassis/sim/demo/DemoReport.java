@@ -1,31 +1,36 @@
 package io.mediachassis.sim.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.sim.unit.UnitPlan;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** A running unit as JSON, for scripts: where to play, where to ask, and the process behind each blade. */
 public final class DemoReport {
-    static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private DemoReport() {}
 
-    /** Puts it together from what the API says now. */
-    public static ObjectNode of(UnitPlan plan, UnitWatch watch) {
-        ObjectNode report = JSON.createObjectNode();
+    /**
+     * Puts it together from what the API says now.
+     *
+     * @throws IOException when no controller answers
+     */
+    public static ObjectNode of(UnitPlan plan, UnitWatch watch) throws IOException {
+        return of(plan, watch.required("controllers"), watch.required("blades"), watch.required("programs"));
+    }
+
+    /** Puts it together from three lists of the API. */
+    static ObjectNode of(
+            UnitPlan plan, List<JsonNode> controllerList, List<JsonNode> bladeList, List<JsonNode> programList) {
+        ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.putObject("station")
                 .put("rtsp", plan.stationRtspUrl())
                 .put("http", plan.stationHttpUrl())
                 .put("locate", plan.stationAddress() + ":" + UnitPlan.LOCATE_PORT);
         ArrayNode controllers = report.putArray("controllers");
-        for (JsonNode controller : watch.list("controllers")) {
+        for (JsonNode controller : controllerList) {
             controllers.addObject()
                     .put("id", controller.path("number").asInt())
                     .put("active", controller.path("active").asBoolean())
@@ -37,7 +42,7 @@ public final class DemoReport {
                 .put("community", UnitPlan.COMMUNITY)
                 .put("v3user", UnitPlan.V3_USER);
         ArrayNode blades = report.putArray("blades");
-        for (JsonNode blade : watch.list("blades")) {
+        for (JsonNode blade : bladeList) {
             blades.addObject()
                     .put("slot", blade.path("slot").asInt())
                     .put("pid", blade.path("pid").asLong())
@@ -47,8 +52,8 @@ public final class DemoReport {
                     .put("state", blade.path("state").asText());
         }
         ArrayNode programs = report.putArray("programs");
-        for (JsonNode program : watch.list("programs")) {
-            if (program.path("copies").isEmpty()) {
+        for (JsonNode program : programList) {
+            if (!program.path("state").asText().equals("published")) {
                 // Refused, or on its way in: nothing that can be played.
                 continue;
             }
@@ -60,12 +65,5 @@ public final class DemoReport {
                     .put("http", program.path("http").asText());
         }
         return report;
-    }
-
-    /** Writes JSON so that a reader never sees half of it. */
-    public static void write(Path file, JsonNode json) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(part, JSON.writeValueAsBytes(json));
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

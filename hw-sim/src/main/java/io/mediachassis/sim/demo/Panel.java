@@ -1,15 +1,30 @@
 package io.mediachassis.sim.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mediachassis.sim.unit.TrapTarget;
 import io.mediachassis.sim.unit.UnitPlan;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The page that the demo prints for people once the unit is up. */
 public final class Panel {
+    /** More would hide the rest. */
+    private static final int OTHERS = 8;
+
     private Panel() {}
 
-    /** Prints it. */
-    public static void print(UnitPlan plan, JsonNode report, PrintStream out) {
+    /**
+     * Prints it.
+     *
+     * @param report of the unit, as {@link DemoReport} makes it
+     * @param published the programs of this run, which come first
+     * @param troubles what is not as it should be
+     */
+    public static void print(
+            UnitPlan plan, JsonNode report, List<String> published, List<String> troubles, PrintStream out) {
+        String ctl = "./chassis ctl " + (plan.unit() == 1 ? "" : "--unit '" + plan.dataFolder() + "' ");
         out.println();
         out.println("Chassis " + plan.chassisSerial() + " is up.   Station " + plan.stationAddress() + "   data and logs in "
                 + plan.dataFolder());
@@ -25,28 +40,49 @@ public final class Panel {
                     controller.path("active").asBoolean() ? "active" : "on standby", controller.path("api").asText());
         }
         for (JsonNode program : report.path("programs")) {
+            if (published.contains(program.path("id").asText())) {
+                out.println();
+                out.printf("Play \"%s\" (%.0f s):%n", program.path("title").asText(),
+                        program.path("duration_s").asDouble());
+                out.println("  ffplay " + program.path("rtsp").asText());
+                out.println("  cvlc " + program.path("rtsp").asText());
+                out.println("  gst-launch-1.0 playbin uri=" + program.path("rtsp").asText());
+                out.println("  ffplay " + program.path("http").asText());
+            }
+        }
+        String others = report.path("programs").valueStream()
+                .map(program -> program.path("id").asText())
+                .filter(id -> !published.contains(id))
+                .limit(OTHERS)
+                .collect(Collectors.joining(", "));
+        if (!others.isEmpty()) {
             out.println();
-            out.printf("Play \"%s\" (%.0f s):%n", program.path("title").asText(), program.path("duration_s").asDouble());
-            out.println("  ffplay " + program.path("rtsp").asText());
-            out.println("  cvlc " + program.path("rtsp").asText());
-            out.println("  gst-launch-1.0 playbin uri=" + program.path("rtsp").asText());
-            out.println("  ffplay " + program.path("http").asText());
+            out.println("Stored by earlier runs: " + others + "   (" + ctl + "programs)");
         }
         String snmp = plan.managementAddress() + ":" + UnitPlan.SNMP_PORT;
         int victim = report.path("blades").path(0).path("slot").asInt();
         out.println();
         out.println("Look:");
-        out.println("  ./chassis ctl status        (also: slots, blades, programs, streams, events --follow)");
+        out.println("  " + ctl + "status        (also: slots, blades, programs, events --follow)");
+        out.println("  " + ctl + "streams       while something plays: ENGINE changes from segment to segment");
         out.println("  snmpbulkwalk -v2c -c " + UnitPlan.COMMUNITY + " " + snmp + " .1.3.6.1.2.1.47");
         out.println("  snmpbulkwalk -v3 -l authPriv -u " + UnitPlan.V3_USER + " -a SHA-256 -A " + UnitPlan.V3_AUTH
                 + " -x AES -X " + UnitPlan.V3_PRIVACY + " " + snmp + " .1.3.6.1.4.1.32473");
+        for (TrapTarget target : plan.traps()) {
+            Path mibs = plan.installFolder().resolve("nms-snmp").resolve("mibs");
+            out.println("  snmptrapd -f -Lo --disableAuthorization=yes -m MEDIA-CHASSIS-MIB -M '+" + mibs + ":"
+                    + mibs.resolve("stubs") + "' udp:" + target + "   shows the notifications");
+        }
         out.println();
         out.println("Try:");
-        out.println("  ./chassis ctl publish FILE --title \"My film\"");
+        out.println("  " + ctl + "publish FILE --title \"My film\"");
         out.println("  kill -9 " + report.path("blades").path(0).path("pid").asLong() + "                 a blade's process dies; systemd's part starts it again");
-        out.println("  ./chassis ctl blade power " + victim + " off");
+        out.println("  " + ctl + "blade power " + victim + " off");
         out.println("  pull " + victim + "  or  insert " + victim + "      typed here: a blade is pulled out, or put back");
         out.println();
+        for (String trouble : troubles) {
+            out.println("NOT as it should be: " + trouble);
+        }
         out.println("Ctrl-C ends it all.");
         out.flush();
     }

@@ -19,7 +19,7 @@ import java.util.stream.StreamSupport;
 /** Looks at a unit through its management API, as any operator's tool would, and waits for what is expected. */
 public final class UnitWatch {
     private static final long LOOK_NS = 100_000_000L;
-    private static final long ANNOUNCE_NS = 15_000_000_000L;
+    private static final long ANSWER_NS = 15_000_000_000L;
     private static final int BAD_REQUEST = 400;
 
     private final ChassisClient client;
@@ -53,6 +53,26 @@ public final class UnitWatch {
         }
     }
 
+    /**
+     * The same from a controller that does answer: between two controllers none may, for a moment.
+     *
+     * @throws IOException when none does within 15 s
+     */
+    public List<JsonNode> required(String what) throws IOException {
+        long deadline = clock.nanoTime() + ANSWER_NS;
+        while (true) {
+            try {
+                JsonNode items = client.get("/v1/" + what).path(what);
+                return StreamSupport.stream(items.spliterator(), false).toList();
+            } catch (ChassisException e) {
+                if (deadline - clock.nanoTime() <= 0) {
+                    throw new IOException(e.getMessage(), e);
+                }
+                LockSupport.parkNanos(LOOK_NS);
+            }
+        }
+    }
+
     /** The slot of the director; 0: none, or nobody answers. */
     public int director() {
         return unit().map(unit -> unit.path("director").path("slot").asInt()).orElse(0);
@@ -65,9 +85,12 @@ public final class UnitWatch {
 
     /** Whether so many blades are in service and one of them is director. */
     public boolean ready(int blades) {
-        long inService =
-                list("blades").stream().filter(blade -> blade.path("in_service").asBoolean()).count();
-        return inService >= blades && director() != 0;
+        return inService() >= blades && director() != 0;
+    }
+
+    /** How many blades serve consoles. */
+    public long inService() {
+        return list("blades").stream().filter(blade -> blade.path("in_service").asBoolean()).count();
     }
 
     /**
@@ -103,7 +126,7 @@ public final class UnitWatch {
 
     /** Between two controllers, or two directors, nobody can say where a program goes: that passes. */
     private ChassisClient.Upload announce(String title, Path file) throws IOException, ChassisException {
-        long deadline = clock.nanoTime() + ANNOUNCE_NS;
+        long deadline = clock.nanoTime() + ANSWER_NS;
         while (true) {
             try {
                 return client.announce(title, Files.size(file), file.getFileName().toString());
@@ -114,6 +137,18 @@ public final class UnitWatch {
                 LockSupport.parkNanos(LOOK_NS);
             }
         }
+    }
+
+    /**
+     * Waits until no blade holds all of a program any more: the one that took it in does at first.
+     *
+     * @throws IOException when one still does after the time
+     */
+    public void awaitDealtOut(String programId, Duration limit) throws IOException {
+        await("the segments of " + programId + " to be dealt out over the blades", limit, watch -> watch.list("programs")
+                .stream()
+                .anyMatch(program -> program.path("id").asText().equals(programId) && program.path("copies").isEmpty()
+                        && program.path("state").asText().equals("published")));
     }
 
     /** Copies that there are of every segment of a program, on one blade or spread over several. */

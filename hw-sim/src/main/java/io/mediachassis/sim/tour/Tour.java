@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.demo.DemoReport;
+import io.mediachassis.sim.demo.JsonFile;
 import io.mediachassis.sim.demo.UnitWatch;
 import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Part;
@@ -19,14 +20,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The tour: each step is a line with its time, and the tour holds only if every step does. One thread. */
 public final class Tour {
     private static final int FRAMES_A_SECOND = 25;
     private static final int PLAY_SECONDS = 8;
+    /** Three segments of the sample: no two blades have all of them. */
+    private static final int CROSSING_SECONDS = 3 * UnitPlan.SEGMENT_SECONDS;
+
     private static final Duration PLAY_LIMIT = Duration.ofSeconds(40);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -41,6 +49,9 @@ public final class Tour {
     private String program = "";
     private Part part = Part.PICTURES;
     private int pulled;
+
+    /** The step under way, as it goes into the JSON: figures are put into it beside what is told. */
+    private ObjectNode entry = steps.objectNode();
 
     private interface Step {
         /** What to tell; throws when it did not hold. */
@@ -61,34 +72,42 @@ public final class Tour {
         step("start", this::start);
         if (held) {
             step("publish", this::publish);
-            step("play rtsp udp", () -> play(stationUrl(), Transport.UDP));
-            step("play rtsp tcp", () -> play(stationUrl(), Transport.TCP));
-            step("play http", this::playHttp);
+            boolean published = held;
+            if (published) {
+                step("play rtsp udp", this::playAcrossEngines);
+                step("play rtsp tcp", () -> play(stationUrl(), Transport.TCP));
+                step("play http", this::playHttp);
+            }
             step("walk snmp", this::walk);
-            step("kill director", this::killDirector);
-            step("play after failover", () -> play(stationUrl(), Transport.UDP));
-            step("killed blade returns", () -> awaitReady(plan.blades()));
-            step("kill controller", this::killController);
-            step("controller returns", this::controllerReturns);
+            if (published) {
+                step("kill director", this::killDirector);
+                step("play after failover", () -> play(stationUrl(), Transport.UDP));
+                step("killed blade returns", () -> awaitReady(plan.blades()));
+                step("kill controller", this::killController);
+                step("controller returns", this::controllerReturns);
+            } else {
+                demo.say("Nothing is published: the steps that play are left out.");
+            }
             step("pull blade", this::pullBlade);
             step("insert blade", this::insertBlade);
         }
-        step("stop", () -> {
-            demo.close();
-            return "every process ended";
-        });
+        step("stop", this::stop);
         if (json != null) {
             ObjectNode report = new ObjectMapper().createObjectNode().put("held", held);
             report.set("steps", steps);
-            DemoReport.write(json, report);
+            new JsonFile(json).write(report);
         }
         out.println(held ? "The tour held." : "The tour did not hold; logs are in " + plan.logFolder());
         return held;
     }
 
     private String start() throws IOException {
-        demo.bringUp();
-        DemoReport.write(plan.dataFolder().resolve("unit.json"), DemoReport.of(plan, watch));
+        String missing = demo.bringUpWhatCanBe();
+        new JsonFile(plan.dataFolder().resolve("unit.json")).write(DemoReport.of(plan, watch));
+        entry.put("director_slot", watch.director());
+        if (!missing.isEmpty()) {
+            throw new IOException(missing);
+        }
         return plan.blades() + " blades in service, director is blade " + watch.director();
     }
 
@@ -96,12 +115,79 @@ public final class Tour {
         List<Path> files = media.isEmpty() ? List.of(demo.sample()) : media;
         program = demo.publish(files).get(0);
         part = Ffmpeg.hasPictures(files.get(0)) ? Part.PICTURES : Part.SOUND;
-        return program + " on " + watch.copies(program) + " blades";
+        if (crossesEngines()) {
+            watch.awaitDealtOut(program, PATIENCE);
+        }
+        int copies = watch.copies(program);
+        entry.put("program", program).put("copies", copies);
+        return program + ", each of its segments on " + copies + " blades";
+    }
+
+    /** Whether a play of the sample must be sent by more than one engine. */
+    private boolean crossesEngines() {
+        UnitPlan.Media with = plan.media();
+        return media.isEmpty() && with.segmentRun() == 1 && with.segmentSeconds() <= UnitPlan.SEGMENT_SECONDS
+                && plan.blades() > with.copies();
+    }
+
+    /** Where segments are dealt out over the blades, they send in turn, and no console may notice. */
+    private String playAcrossEngines() throws IOException {
+        Set<Integer> engines = new TreeSet<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        CompletableFuture<String> playing = inBackground(
+                () -> play(stationUrl(), Transport.UDP, crossesEngines() ? CROSSING_SECONDS : PLAY_SECONDS));
+        playing.whenComplete((told, failure) -> ended.set(true));
+        watch.await("the player to end", PLAY_LIMIT.multipliedBy(2), w -> {
+            w.list("streams").stream()
+                    .filter(stream -> stream.path("program_id").asText().equals(program))
+                    .map(stream -> stream.path("engine_slot").asInt())
+                    .filter(slot -> slot > 0)
+                    .forEach(engines::add);
+            return ended.get();
+        });
+        String told = joined(playing);
+        ArrayNode slots = entry.putArray("engines");
+        engines.forEach(slots::add);
+        if (crossesEngines() && engines.size() < 2) {
+            throw new IOException(told + ", all from blades " + engines + ": no other has sent a segment");
+        }
+        return told + ", sent by blades " + engines.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    private static CompletableFuture<String> inBackground(Step step) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return step.take();
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    private static String joined(CompletableFuture<String> step) throws IOException {
+        try {
+            return step.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
+    }
+
+    private String stop() throws IOException {
+        demo.close();
+        List<String> leftovers = demo.unit().leftovers();
+        if (!leftovers.isEmpty()) {
+            throw new IOException("these still run: " + String.join(", ", leftovers));
+        }
+        return "every process ended";
     }
 
     private String play(String url, Transport transport) throws IOException {
-        Played played = Ffmpeg.play(url, transport, part, PLAY_SECONDS, PLAY_LIMIT);
-        requirePlayed(played, PLAY_SECONDS);
+        return play(url, transport, PLAY_SECONDS);
+    }
+
+    private String play(String url, Transport transport, int seconds) throws IOException {
+        Played played = Ffmpeg.play(url, transport, part, seconds, PLAY_LIMIT);
+        requirePlayed(played, seconds);
         return told(played);
     }
 
@@ -117,6 +203,7 @@ public final class Tour {
     }
 
     private void requirePlayed(Played played, double seconds) throws IOException {
+        entry.put("frames", played.frames()).put("played_s", played.seconds());
         // A user's own media may have any frame rate, and less than these seconds.
         int frames = media.isEmpty() ? (int) (seconds * FRAMES_A_SECOND) - 2 : part == Part.PICTURES ? 1 : 0;
         boolean enough = played.frames() >= frames && (part == Part.PICTURES || played.seconds() > 0);
@@ -143,6 +230,7 @@ public final class Tour {
                 Duration.ofSeconds(30));
         long rows = v2.output().lines().filter(line -> line.contains(" = ")).count();
         long entities = v3.output().lines().filter(line -> line.contains(" = ")).count();
+        entry.put("rows", rows).put("entities", entities);
         if (!v2.ok() || !v3.ok() || rows < 100 || entities < 50) {
             throw new IOException("v2c gave " + rows + " rows, v3 gave " + entities + ": "
                     + lastLine(v2.output()) + " / " + lastLine(v3.output()));
@@ -156,6 +244,7 @@ public final class Tour {
         probe.requireAnswer(PATIENCE);
         demo.unit().blade(old).crash();
         long answeredNs = probe.timeToAnswer(PATIENCE);
+        entry.put("answered_ms", answeredNs / 1_000_000).put("killed_slot", old);
         watch.await("a new director in the API", PATIENCE, w -> w.director() != 0 && w.director() != old);
         return "blade " + old + " killed, the new director answered DESCRIBE after " + answeredNs / 1_000_000
                 + " ms: blade " + watch.director();
@@ -169,25 +258,22 @@ public final class Tour {
     private String killController() throws IOException {
         int active = activeController();
         int director = watch.director();
-        CompletableFuture<Played> playing = CompletableFuture.supplyAsync(() -> {
-            try {
-                return Ffmpeg.play(stationUrl(), Transport.UDP, part, 2 * PLAY_SECONDS, PLAY_LIMIT);
-            } catch (IOException e) {
-                throw new CompletionException(e);
-            }
+        CompletableFuture<String> playing = inBackground(() -> {
+            Played played = Ffmpeg.play(stationUrl(), Transport.UDP, part, 2 * PLAY_SECONDS, PLAY_LIMIT);
+            requirePlayed(played, 2 * PLAY_SECONDS);
+            return told(played);
         });
         watch.await("the stream to run", PATIENCE, w -> w.list("streams").stream()
                 .anyMatch(stream -> stream.path("state").asText().equals("playing")));
         demo.unit().controller(active).crash();
         watch.await("the other controller to be active", PATIENCE, w -> activeController() == 3 - active);
-        Played played = playing.join();
-        requirePlayed(played, 2 * PLAY_SECONDS);
+        String told = joined(playing);
         watch.await("the director to be known to the new controller", PATIENCE, w -> w.director() != 0);
         if (watch.director() != director) {
             throw new IOException("the director changed from blade " + director + " to " + watch.director());
         }
         return "controller " + active + " killed; director is still blade " + director + ", the stream gave "
-                + told(played);
+                + told;
     }
 
     private String controllerReturns() throws IOException {
@@ -242,7 +328,7 @@ public final class Tour {
 
     private void step(String name, Step step) {
         long start = clock.nanoTime();
-        ObjectNode entry = steps.addObject().put("step", name);
+        entry = steps.addObject().put("step", name);
         try {
             String told = step.take();
             entry.put("held", true).put("told", told);

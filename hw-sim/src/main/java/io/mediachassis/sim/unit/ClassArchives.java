@@ -25,11 +25,11 @@ public final class ClassArchives {
      * @param untilUsed waits until everything that a start needs was used, on the running unit
      */
     public static void make(UnitPlan plan, Clock clock, Predicate<UnitLauncher> untilUsed) throws IOException {
-        Map<String, String> options = Map.of(
+        Map<String, Path> archives = Map.of(
                 "blade-1", archive(plan, "blade-agent"),
                 "controller-1", archive(plan, "chassis-controller"),
                 "snmp-1", archive(plan, "nms-snmp"));
-        try (UnitLauncher unit = new UnitLauncher(plan, clock, options)) {
+        try (UnitLauncher unit = new UnitLauncher(plan, clock, archives)) {
             unit.start();
             if (!untilUsed.test(unit)) {
                 throw new IOException("the unit that makes the archives did not do all that it was asked to; see " + plan.logFolder());
@@ -37,9 +37,9 @@ public final class ClassArchives {
         }
     }
 
-    private static String archive(UnitPlan plan, String module) throws IOException {
+    private static Path archive(UnitPlan plan, String module) throws IOException {
         Path file = plan.libraries(module).resolve(module + ".jsa");
         Files.deleteIfExists(file);
-        return "-XX:ArchiveClassesAtExit=" + file;
+        return file;
     }
 }

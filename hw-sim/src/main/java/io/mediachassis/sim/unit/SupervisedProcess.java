@@ -5,8 +5,11 @@ import io.mediachassis.sim.supervisor.DescriptorStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -32,6 +35,11 @@ public final class SupervisedProcess {
     private static final long RESTART_PAUSE_MS = 500;
     private static final long RESTART_PAUSE_MAX_MS = 10_000;
 
+    private static final int SESSIONS_KEPT = 16;
+
+    /** From this status on a signal ended it. */
+    private static final int KILLED = 128;
+
     /** A process that ran so long did start; the pauses only hold back one that can't. */
     private static final long STARTED_WELL_NS = 4_000_000_000L;
 
@@ -47,6 +55,8 @@ public final class SupervisedProcess {
     private boolean wanted;
     private int starts;
     private long startedNs;
+    private String lastEnd = "";
+    private final Deque<Long> sessions = new ArrayDeque<>();
 
     /**
      * A process that does not run yet.
@@ -76,6 +86,7 @@ public final class SupervisedProcess {
     public synchronized void start() {
         wanted = true;
         starts = 0;
+        lastEnd = "";
         forgetRestart();
         timer.execute(this::launch);
     }
@@ -113,6 +124,21 @@ public final class SupervisedProcess {
      */
     public synchronized OptionalLong startedNs() {
         return process == null ? OptionalLong.empty() : OptionalLong.of(startedNs);
+    }
+
+    /**
+     * How it failed last: its status and its last word in the log.
+     *
+     * @return empty when it has not, or goes on well since
+     */
+    public synchronized Optional<String> failure() {
+        boolean well = process != null && clock.nanoTime() - startedNs >= STARTED_WELL_NS;
+        return lastEnd.isEmpty() || well ? Optional.empty() : Optional.of(lastEnd);
+    }
+
+    /** Sessions (setsid(2)) of its latest processes, which are these processes' ids. */
+    public synchronized List<Long> sessions() {
+        return List.copyOf(sessions);
     }
 
     /** Connections that are kept for the daemon now. */
@@ -189,6 +215,10 @@ public final class SupervisedProcess {
             startedNs = clock.nanoTime();
             Process started = builder.start();
             process = started;
+            sessions.addLast(started.pid());
+            if (sessions.size() > SESSIONS_KEPT) {
+                sessions.removeFirst();
+            }
             started.onExit().thenAccept(this::onExit);
         } catch (IOException e) {
             wanted = false;
@@ -223,6 +253,9 @@ public final class SupervisedProcess {
             }
             long pause = Math.min(RESTART_PAUSE_MAX_MS, RESTART_PAUSE_MS << Math.min(5, starts - 1));
             LOG.info("{} ended with status {}; it starts again in {} ms", name, ended.exitValue(), pause);
+            if (ended.exitValue() < KILLED) {
+                lastEnd = "ended with status " + ended.exitValue() + ": " + LastWords.of(log);
+            }
             restart = timer.schedule(this::launch, pause, TimeUnit.MILLISECONDS);
         }
     }

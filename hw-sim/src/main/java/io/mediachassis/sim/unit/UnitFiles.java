@@ -1,5 +1,6 @@
 package io.mediachassis.sim.unit;
 
+import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +20,9 @@ final class UnitFiles {
         Path folder = plan.boardFolder("blade-" + slot);
         return write(folder, "blade-agent.conf", """
                 mediachassis.blade {
-                  data-folder = "%s"
+                  data-folder = %s
                   address = "%s"
-                  serial-port = "%s"
+                  serial-port = %s
                   controllers = ["%s", "%s"]
                   station { address = "%s", form = %s }
                   segment-duration = %ds
@@ -32,9 +33,9 @@ final class UnitFiles {
                   %s
                 }
                 """.formatted(
-                        folder,
+                        quoted(folder),
                         plan.address(0).replaceAll("0$", "{slot}"),
-                        serialPort,
+                        quoted(serialPort),
                         plan.controllerAddress(1),
                         plan.controllerAddress(2),
                         plan.stationAddress(),
@@ -54,20 +55,20 @@ final class UnitFiles {
         Path folder = plan.boardFolder("controller-" + number);
         return write(folder, "chassis-controller.conf", """
                 mediachassis.controller {
-                  data-folder = "%s"
+                  data-folder = %s
                   address = "%s"
                   peer-address = "%s"
-                  arbiter-port = "%s"
-                  bus-port = "%s"
+                  arbiter-port = %s
+                  bus-port = %s
                   slot-address = "%s"
                   station-address = "%s"
                 }
                 """.formatted(
-                        folder,
+                        quoted(folder),
                         plan.controllerAddress(number),
                         plan.controllerAddress(3 - number),
-                        arbiterPort,
-                        busPort,
+                        quoted(arbiterPort),
+                        quoted(busPort),
                         plan.address(0).replaceAll("0$", "{slot}"),
                         plan.stationAddress()));
     }
@@ -78,30 +79,42 @@ final class UnitFiles {
         return write(folder, "nms-snmp.conf", """
                 mediachassis.snmp {
                   controller { number = %d, address = "%s", port = %d, local-address = "%s" }
-                  identity-folder = "%s"
-                  state-folder = "%s"
+                  identity-folder = %s
+                  state-folder = %s
                   management { address = "%s", port = %d }
                   community = "%s"
                   users = [{ name = "%s", auth-passphrase = "%s", priv-passphrase = "%s" }]
+                  targets = [%s]
                 }
                 """.formatted(
                         controller,
                         plan.controllerAddress(controller),
                         UnitPlan.LINK_PORT,
                         plan.controllerAddress(controller),
-                        snmpIdentity(plan, controller),
-                        folder,
+                        quoted(snmpIdentity(plan, controller)),
+                        quoted(folder),
                         plan.managementAddress(),
                         UnitPlan.SNMP_PORT,
                         UnitPlan.COMMUNITY,
                         UnitPlan.V3_USER,
                         UnitPlan.V3_AUTH,
-                        UnitPlan.V3_PRIVACY));
+                        UnitPlan.V3_PRIVACY,
+                        plan.traps().stream().map(UnitFiles::target).collect(Collectors.joining(", "))));
     }
 
     /** Where a controller puts the certificate of the SNMP agent beside it. */
     static Path snmpIdentity(UnitPlan plan, int controller) {
         return plan.boardFolder("controller-" + controller).resolve("snmp-identity");
+    }
+
+    private static String target(TrapTarget target) {
+        return "{ address = " + ConfigUtil.quoteString(target.address()) + ", port = " + target.port()
+                + ", version = \"v2c\", community = \"" + UnitPlan.COMMUNITY + "\" }";
+    }
+
+    /** A path as HOCON takes it, whatever is in it. */
+    private static String quoted(Path path) {
+        return ConfigUtil.quoteString(path.toString());
     }
 
     private static Path write(Path folder, String name, String text) throws IOException {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,7 @@ public final class UnitLauncher implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     private final UnitPlan plan;
-    private final Map<String, String> javaOptions;
+    private final Map<String, Path> archives;
     private final Clock clock;
     private final ScheduledExecutorService timer;
     private final SimulatedHardware hardware;
@@ -55,10 +58,10 @@ public final class UnitLauncher implements AutoCloseable {
         this(plan, clock, Map.of());
     }
 
-    /** @param javaOptions for a daemon by its name, such as {@code blade-1} */
-    UnitLauncher(UnitPlan plan, Clock clock, Map<String, String> javaOptions) throws IOException {
+    /** @param archives class-data archives to write, by the name of the daemon that does, such as {@code blade-1} */
+    UnitLauncher(UnitPlan plan, Clock clock, Map<String, Path> archives) throws IOException {
         this.plan = plan;
-        this.javaOptions = javaOptions;
+        this.archives = Map.copyOf(archives);
         this.clock = clock;
         this.lock = UnitLock.take(plan);
         Files.createDirectories(plan.logFolder());
@@ -152,6 +155,24 @@ public final class UnitLauncher implements AutoCloseable {
         return controllers.get(number - 1);
     }
 
+    /** How daemons that can't go on failed last, by their names, such as {@code blade-1}. Any thread. */
+    public Map<String, String> failures() {
+        Map<String, String> failures = new TreeMap<>();
+        Stream.of(controllers, snmpAgents, blades.values())
+                .flatMap(Collection::stream)
+                .forEach(daemon -> daemon.failure().ifPresent(how -> failures.put(daemon.name(), how)));
+        return failures;
+    }
+
+    /** What still runs of the daemons and of what they started, by name and process id: empty after {@link #close}. */
+    public List<String> leftovers() {
+        Map<Long, String> sessions = new HashMap<>();
+        Stream.of(controllers, snmpAgents, blades.values())
+                .flatMap(Collection::stream)
+                .forEach(daemon -> daemon.sessions().forEach(session -> sessions.put(session, daemon.name())));
+        return Sessions.running(sessions);
+    }
+
     /** What a player's command begins with. */
     public List<String> playing() {
         return network.within(UnitPlan.PLAYER);
@@ -196,12 +217,14 @@ public final class UnitLauncher implements AutoCloseable {
         command.addAll(network.within(name.replace("snmp", "controller")));
         command.addAll(List.of(program.toString(), "--config", config.toString()));
         // Native libraries are unpacked into the board's own folder, so that a killed daemon leaves nothing in /tmp.
-        Path temporary = temporary(name);
-        String java = "-Djava.io.tmpdir=" + temporary + " -Djna.tmpdir=" + temporary + " "
-                + javaOptions.getOrDefault(name, "");
+        Map<String, String> environment = new HashMap<>();
+        environment.put("MEDIACHASSIS_TMP", temporary(name).toString());
+        Path archive = archives.get(name);
+        if (archive != null) {
+            environment.put("MEDIACHASSIS_ARCHIVE", archive.toString());
+        }
         return new SupervisedProcess(
-                name, command, Map.of("MEDIACHASSIS_JAVA_OPTS", java.strip()), store,
-                plan.logFolder().resolve(name + ".log"), timer, clock);
+                name, command, environment, store, plan.logFolder().resolve(name + ".log"), timer, clock);
     }
 
     private Path temporary(String board) {

@@ -19,10 +19,11 @@ import java.util.TreeMap;
  * @param seed of the simulated hardware
  * @param network where the boards' addresses are
  * @param agentKeys lines that every blade agent's configuration file has beside the usual ones
+ * @param traps where notifications go, by SNMPv2c and with {@link #COMMUNITY}
  */
 public record UnitPlan(
         int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed,
-        Network network, List<String> agentKeys) {
+        Network network, List<String> agentKeys, List<TrapTarget> traps) {
     /** How boards reach one another. */
     public enum Network {
         /** All on this machine's loopback, in 127.0.<i>unit</i>.0/24. */
@@ -34,7 +35,7 @@ public record UnitPlan(
     /** On loopback. */
     public UnitPlan(
             int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
-        this(unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.LOOPBACK, List.of());
+        this(unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.LOOPBACK, List.of(), List.of());
     }
 
     /**
@@ -48,6 +49,12 @@ public record UnitPlan(
      */
     public record Media(int segmentSeconds, int copies, int segmentRun, int volumes, long egressBps) {
         public Media {
+            if (segmentSeconds < 1 || segmentSeconds > 3600) {
+                throw new IllegalArgumentException("--segment-seconds takes 1 to 3600, not " + segmentSeconds);
+            }
+            if (segmentRun < 0 || segmentRun > 10_000) {
+                throw new IllegalArgumentException("--segment-run takes 0 to 10000, not " + segmentRun);
+            }
             if (volumes < 1 || volumes > 64) {
                 throw new IllegalArgumentException("--volumes takes 1 to 64, not " + volumes);
             }
@@ -62,10 +69,18 @@ public record UnitPlan(
         public static Media together(int segmentSeconds) {
             return new Media(segmentSeconds, 2, 0);
         }
+
+        /** Each segment on two blades, the next on others: a stream passes from engine to engine all the time. */
+        public static Media spread(int segmentSeconds) {
+            return new Media(segmentSeconds, 2, 1);
+        }
     }
 
     /** Where players run in a unit of namespaces. */
     public static final String PLAYER = "player";
+
+    /** About how long a segment of the usual unit is, s. */
+    public static final int SEGMENT_SECONDS = 4;
 
     private static final int LOCK_HOST = 120;
     private static final int PLAYER_HOST = 200;
@@ -92,6 +107,7 @@ public record UnitPlan(
 
     public UnitPlan {
         agentKeys = List.copyOf(agentKeys);
+        traps = List.copyOf(traps);
         if (unit < 1 || unit > 254) {
             throw new IllegalArgumentException("a unit is 1 to 254, not " + unit);
         }
@@ -103,33 +119,49 @@ public record UnitPlan(
         }
     }
 
-    /** The usual unit: 8 slots, or 16 where so many blades need them. */
+    /**
+     * The usual unit: 8 slots, or 16 where so many blades need them. Its segments are short, so that a hand-over is seen
+     * soon; those of the product are of a minute.
+     */
     public static UnitPlan of(int unit, int blades, Path dataFolder, Path installFolder) {
-        return new UnitPlan(unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, Media.together(60), 1);
+        return new UnitPlan(
+                unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, Media.spread(SEGMENT_SECONDS), 1);
+    }
+
+    /** The same with its programs cut and spread so. */
+    public UnitPlan withMedia(Media with) {
+        return new UnitPlan(
+                unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys, traps);
+    }
+
+    /** The same with its notifications sent there. */
+    public UnitPlan withTraps(List<TrapTarget> targets) {
+        return new UnitPlan(
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, targets);
     }
 
     /** The same with these lines in every blade agent's configuration file. */
     public UnitPlan withAgentKeys(String... lines) {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, List.of(lines));
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, List.of(lines), traps);
     }
 
     /** The same with so many volumes on each blade. */
     public UnitPlan withVolumes(int count) {
-        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count, media.egressBps());
-        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys);
+        return withMedia(
+                new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), count, media.egressBps()));
     }
 
     /** The same where each blade sends so much at most, bit/s. */
     public UnitPlan withEgress(long bps) {
-        Media with = new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), media.volumes(), bps);
-        return new UnitPlan(unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys);
+        return withMedia(
+                new Media(media.segmentSeconds(), media.copies(), media.segmentRun(), media.volumes(), bps));
     }
 
     /** The same in namespaces. */
     public UnitPlan inNamespaces() {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.NAMESPACES, agentKeys);
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.NAMESPACES, agentKeys, traps);
     }
 
     public String address(int host) {

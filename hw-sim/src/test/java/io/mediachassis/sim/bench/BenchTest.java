@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.DoubleStream;
@@ -93,9 +94,11 @@ class BenchTest {
         Bench bench = new Bench(9, Path.of("none"), Path.of("none"),
                 new BenchSettings(1, 1, Duration.ZERO, Duration.ofSeconds(1), 1), STOPPED,
                 new PrintStream(said, true, StandardCharsets.UTF_8));
-        Bench.Outcome outcome = bench.run(List.of(row("broken", 0), row("good", 100)));
+        List<Bench.Outcome> kept = new ArrayList<>();
+        Bench.Outcome outcome = bench.run(List.of(row("broken", 0), row("good", 100)), kept::add);
         assertEquals(List.of("broken did not run: no peer"), outcome.errors());
         assertEquals(1, outcome.json().size());
+        assertEquals(List.of(0, 1), kept.stream().map(soFar -> soFar.json().size()).toList(), "after each row");
         assertEquals("good", outcome.json().get(0).path("row").asText());
         String table = said.toString(StandardCharsets.UTF_8);
         assertTrue(table.contains("good ") && table.contains("a note") && !table.contains("broken  "), table);

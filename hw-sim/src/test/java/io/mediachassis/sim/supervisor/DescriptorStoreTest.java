@@ -10,6 +10,7 @@ import io.mediachassis.blade.os.UnixDatagram;
 import io.mediachassis.blade.supervisor.Supervisor;
 import io.mediachassis.blade.supervisor.Supervisor.Stored;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,8 @@ class DescriptorStoreTest {
 
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
-        store = new DescriptorStore(folder.resolve("notify"), LIMIT, new Clock() {
+        Path deep = Files.createDirectories(folder.resolve("farther down than a socket's name reaches/".repeat(4)));
+        store = new DescriptorStore(deep.resolve("notify"), LIMIT, new Clock() {
             @Override
             public long nanoTime() {
                 return nowNs.get();

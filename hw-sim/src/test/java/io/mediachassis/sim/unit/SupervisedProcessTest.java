@@ -90,4 +90,42 @@ class SupervisedProcessTest {
         await().until(() -> !Files.readAllLines(folder.resolve("log")).isEmpty());
         assertTrue(Files.readAllLines(folder.resolve("log")).size() <= 2, "started a third time");
     }
+
+    @Test
+    void tellsWhyItCannotGoOn() {
+        SupervisedProcess broken = new SupervisedProcess("broken", List.of("sh", "-c",
+                "echo '2026-11-21T10:00:00.000Z ERROR [main] Agent: There is no volume'; echo later; exit 3"),
+                Map.of(), null, folder.resolve("broken"), timer, new SystemClock());
+        broken.start();
+        await().until(() -> broken.failure().isPresent());
+        assertEquals("ended with status 3: There is no volume", broken.failure().orElseThrow());
+        broken.kill();
+        assertTrue(process.failure().isEmpty());
+        process.start();
+        running();
+        process.crash();
+        await().until(() -> process.pid().isEmpty());
+        assertTrue(process.failure().isEmpty(), "a kill is not its own failure");
+    }
+
+    /** What a daemon has started does not end with it. */
+    @Test
+    void whatItLeavesBehindIsFound() throws Exception {
+        Path child = folder.resolve("child");
+        SupervisedProcess parent = new SupervisedProcess("parent", List.of("setsid", "sh", "-c",
+                "sleep 60 & echo $! > '" + child + "'; wait"),
+                Map.of(), null, folder.resolve("parent"), timer, new SystemClock());
+        parent.start();
+        await().until(() -> Files.exists(child) && Files.size(child) > 0);
+        long pid = Long.parseLong(Files.readString(child).strip());
+        Map<Long, String> sessions = Map.of(parent.sessions().get(0), "parent");
+        try {
+            assertEquals(2, Sessions.running(sessions).size());
+            parent.kill();
+            assertEquals(List.of("parent (process " + pid + ")"), Sessions.running(sessions));
+        } finally {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        await().until(() -> Sessions.running(sessions).isEmpty());
+    }
 }

@@ -16,6 +16,7 @@ import io.mediachassis.controller.client.ChassisClient;
 import io.mediachassis.controller.client.ChassisException;
 import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.demo.DemoReport;
+import io.mediachassis.sim.demo.JsonFile;
 import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
@@ -82,7 +83,7 @@ class UnitFaultsTest {
         sample = folder.resolve("sample.ts");
         Ffmpeg.makeSample(sample, SECONDS);
         program = demo.watch().publish(sample, "Sample", 2, LIMIT);
-        DemoReport.write(plan.dataFolder().resolve("unit.json"), DemoReport.of(plan, demo.watch()));
+        new JsonFile(plan.dataFolder().resolve("unit.json")).write(DemoReport.of(plan, demo.watch()));
     }
 
     @AfterAll

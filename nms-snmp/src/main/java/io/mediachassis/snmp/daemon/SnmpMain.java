@@ -3,6 +3,7 @@ package io.mediachassis.snmp.daemon;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.daemon.DaemonProcess;
+import io.mediachassis.backplane.daemon.SoftwareVersion;
 import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.LinkDialer;
@@ -94,7 +95,7 @@ public final class SnmpMain implements Callable<Integer> {
                 .setParty(Party.SNMP_AGENT)
                 .setNumber(config.controller())
                 .setSerialNumber(identity.name().serialNumber())
-                .setSoftwareVersion(version())
+                .setSoftwareVersion(SoftwareVersion.CURRENT)
                 .setBootId(random.nextLong())
                 .build();
         CountDownLatch stop = new CountDownLatch(1);
@@ -114,7 +115,7 @@ public final class SnmpMain implements Callable<Integer> {
                         config.controllerAddress(), config.localAddress().orElse(null), Party.CONTROLLER,
                         config.controller(), random)) {
             dialer.start();
-            LOG.info("nms-snmp {} beside controller {} at {}", version(), config.controller(),
+            LOG.info("nms-snmp {} beside controller {} at {}", SoftwareVersion.CURRENT, config.controller(),
                     config.controllerAddress());
             stop.await();
             LOG.info("Stopping");
@@ -122,10 +123,5 @@ public final class SnmpMain implements Callable<Integer> {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
             stopped.countDown();
         }
-    }
-
-    private static String version() {
-        String version = SnmpMain.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 }
