@@ -12,6 +12,7 @@ import io.mediachassis.controller.controller.Boards.Blade;
 import io.mediachassis.controller.election.ElectionAction;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.BusAddress;
+import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.EnrolmentTokens;
 import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.HardwareControl;
@@ -78,7 +79,7 @@ final class ActiveWork implements ElectionKeeper.Hands {
         this.bus = bus;
         long now = clock.nanoTime();
         this.hardware = new HardwareControl(
-                HardwareControl.Settings.DEFAULT, pins.getSlotCount(), operatorOff, tokens, now);
+                ControlSettings.DEFAULT, pins.getSlotCount(), operatorOff, tokens, now);
         this.election = new ElectionKeeper(epoch, slots(pins.getPresentSlots()), boards, clock, this, this::onDirector);
         carryOut(hardware.onArbiter(pins, now));
         for (Map.Entry<Integer, Blade> blade : boards.blades().entrySet()) {
