@@ -43,7 +43,8 @@ public final class RecordBinder {
                     .withFallback(ConfigFactory.defaultReference(type.getClassLoader()))
                     .resolve();
             if (!whole.hasPath(section)) {
-                throw new ConfigurationException(file + " has no section " + section + " { ... }");
+                throw new ConfigurationException(file + " has no section " + section
+                        + " { ... }; is it the configuration of another program?");
             }
             return bind(whole.getConfig(section), section, type);
         } catch (ConfigException e) {
@@ -62,7 +63,8 @@ public final class RecordBinder {
             unknown.remove(key);
             types[i] = components[i].getType();
             if (!section.hasPath(key)) {
-                throw new ConfigurationException("Missing key " + name + "." + key);
+                throw new ConfigurationException(
+                        "Missing key " + name + "." + key + "; give it a value, it has no default");
             }
             values[i] = value(section, key, name + "." + key, components[i].getGenericType());
             check(components[i], name + "." + key, values[i]);

@@ -23,6 +23,7 @@ public final class LoopWatch {
         this.clock = clock;
     }
 
+    /** What was late, and what took long; any thread. */
     public Counts<LoopCounter> counts() {
         return counts;
     }

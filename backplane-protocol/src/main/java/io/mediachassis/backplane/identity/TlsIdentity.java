@@ -158,7 +158,8 @@ public final class TlsIdentity {
     public static TlsIdentity load(Path folder) throws IOException {
         Path file = folder.resolve(FILE_NAME);
         if (Files.size(file) > MAX_FILE_BYTES) {
-            throw new IOException(file + " is over " + MAX_FILE_BYTES + " bytes: not an identity");
+            throw new IOException(file + " is over " + MAX_FILE_BYTES
+                    + " bytes: not an identity; remove it to enrol this board again");
         }
         try {
             PrivateKey key = null;

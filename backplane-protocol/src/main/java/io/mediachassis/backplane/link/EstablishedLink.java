@@ -188,7 +188,7 @@ final class EstablishedLink implements Link {
         context.counters().add(LinkCounter.FRAMES_OUT);
         channel.writeAndFlush(frame).addListener((ChannelFuture future) -> {
             if (future.cause() != null) {
-                session.writeFailed(future.cause());
+                session.failed(future.cause());
             }
         });
         // Replies pass the high-water mark; a peer that asks and never reads is dropped before it fills the memory.

@@ -27,7 +27,7 @@ final class LinkChannels {
                 .addLast(sslHandler)
                 .addLast(new Frames.Decoder(context.settings().maxFrameBytes()))
                 .addLast(new FlushConsolidationHandler(FLUSH_AFTER, true))
-                .addLast(session);
+                .addLast(new WireEvents(session, LinkChannels::certificateOf));
     }
 
     static WriteBufferWaterMark waterMark(LinkLimits limits) {

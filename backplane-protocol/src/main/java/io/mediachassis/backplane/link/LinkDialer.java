@@ -143,6 +143,7 @@ public final class LinkDialer implements AutoCloseable {
         return Optional.ofNullable(link);
     }
 
+    /** What this dialer's links count; any thread. */
     public Counts<LinkCounter> counters() {
         return context.counters();
     }
@@ -153,7 +154,7 @@ public final class LinkDialer implements AutoCloseable {
         }
         retry = null;
         Attempt attempt = new Attempt();
-        LinkSession dialled = new LinkSession(context, true, check, LinkChannels::certificateOf, attempt);
+        LinkSession dialled = new LinkSession(context, true, check, attempt);
         bootstrap
                 .clone()
                 .handler(new ChannelInitializer<>() {

@@ -42,6 +42,7 @@ public final class LinkException extends IOException {
         return new LinkException(Reason.FAULT, peer + " answered " + fault.getCode() + ": " + fault.getText(), fault);
     }
 
+    /** What happened to the request; tells whether the peer may have done it. */
     public Reason reason() {
         return reason;
     }

@@ -19,6 +19,7 @@ public interface LinkHandler {
         return Optional.empty();
     }
 
+    /** A link is up, its peer's hello checked. */
     void onUp(Link link);
 
     /**

@@ -123,6 +123,7 @@ public final class LinkServer implements AutoCloseable {
         return (InetSocketAddress) channel.localAddress();
     }
 
+    /** What this server's links count; any thread. */
     public Counts<LinkCounter> counters() {
         return context.counters();
     }
@@ -145,8 +146,7 @@ public final class LinkServer implements AutoCloseable {
         }
         handshakes.incrementAndGet();
         SessionOwner owner = new SessionOwner();
-        LinkSession session =
-                new LinkSession(context, false, new HelloCheck(null), LinkChannels::certificateOf, owner);
+        LinkSession session = new LinkSession(context, false, new HelloCheck(null), owner);
         sessions.add(session);
         channel.closeFuture().addListener(done -> {
             owner.greeted();

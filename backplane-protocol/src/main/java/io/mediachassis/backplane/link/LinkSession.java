@@ -4,28 +4,16 @@ import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.link.HelloCheck.Refusal;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
-import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.channels.ClosedChannelException;
-import java.security.GeneralSecurityException;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One connection from TCP to its end, at the end of the channel's pipeline; on its event loop.
+ * One connection from TCP to its end; on its channel's event loop, whose events {@link WireEvents} brings.
  *
  * <pre>
  *   CONNECTED --TLS done--> GREETING --hello accepted--> UP --+
@@ -36,12 +24,11 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>The dialer greets first; the server answers with its own hello only when it accepts, so that a dialer that gets a
- * hello has a link. What proves that the peer ended the link is its FIN (the channel allows half closure, so that a FIN
- * is seen as such and not mixed up with a close of ours), its RST, or its TLS close_notify, whichever comes first, and
- * only if no fault came before.
+ * hello has a link. A peer that ends the link proves by it that its process gave up or died, but only if no fault came
+ * before.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a close and a timer tell us nothing when they are done
-final class LinkSession extends ChannelInboundHandlerAdapter {
+final class LinkSession implements LinkTraffic.Ending {
     /** Who made the session. */
     interface Owner {
         void up(Link link);
@@ -54,11 +41,6 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         void ended(boolean refused);
     }
 
-    /** Reads who the peer is from its verified certificate. */
-    interface CertificateReader {
-        PeerName read(Channel channel) throws GeneralSecurityException, SSLPeerUnverifiedException;
-    }
-
     private enum State {
         CONNECTED,
         GREETING,
@@ -66,360 +48,225 @@ final class LinkSession extends ChannelInboundHandlerAdapter {
         ENDED
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
-    // So long the last fault may wait to be written to a peer that does not read, and then to be read by it.
-    private static final long FLUSH_SECONDS = 30;
-    private static final long LINGER_MILLIS = 500;
-
     private final LinkContext context;
     private final boolean dialer;
-    private final HelloCheck check;
-    private final CertificateReader certificates;
     private final Owner owner;
     private final LinkPeer peer;
+    private final LinkTroubles troubles;
     private final HandlerCalls daemon;
+    private final Greeting greeting;
 
     private State state = State.CONNECTED;
-    private @Nullable ChannelHandlerContext channelContext;
-    private @Nullable EstablishedLink link;
-    private @Nullable Pulse pulse;
-    private @Nullable ScheduledFuture<?> timer;
+    private @Nullable Channel channel;
+    private @Nullable LinkTraffic traffic;
+    private @Nullable ScheduledFuture<?> helloTimer;
     private boolean refused;
-    private long heartbeats;
 
-    LinkSession(
-            LinkContext context, boolean dialer, HelloCheck check, CertificateReader certificates, Owner owner) {
+    LinkSession(LinkContext context, boolean dialer, HelloCheck check, Owner owner) {
         this.context = context;
         this.dialer = dialer;
-        this.check = check;
-        this.certificates = certificates;
         this.owner = owner;
         this.peer = new LinkPeer(context.refusals());
+        this.troubles = new LinkTroubles(context, peer);
         this.daemon = new HandlerCalls(context, peer);
-    }
-
-    // ---- from the channel
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        channelContext = ctx;
-        peer.connected(ctx.channel());
-        timer = ctx.executor()
-                .schedule(this::helloLate, context.settings().helloTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        Envelope envelope = (Envelope) message;
-        if (state == State.UP) {
-            context.counters().add(LinkCounter.FRAMES_IN);
-            received(envelope);
-        } else if (state == State.GREETING) {
-            context.counters().add(LinkCounter.FRAMES_IN);
-            greeted(envelope);
-        }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent tls) {
-            tlsDone(tls.isSuccess() ? null : tls.cause());
-        } else if (event instanceof ChannelInputShutdownEvent
-                || (event instanceof SslCloseCompletionEvent close && close.isSuccess())) {
-            end(LinkDown.CLOSED_BY_PEER, null, "closed by the peer");
-            ctx.close();
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        if (error instanceof CorruptedFrameException || error instanceof TooLongFrameException) {
-            context.counters().add(LinkCounter.BAD_FRAMES);
-            String text = "bad frame (" + error.getMessage() + "); is the software of both boards of one release?";
-            if (state == State.UP) {
-                end(LinkDown.BROKEN, fault(Fault.Code.INTERNAL, text), text);
-            } else if (state == State.GREETING) {
-                refuse(Refusal.of(LinkCounter.REFUSED_PROTOCOL, Fault.Code.REFUSED, text));
-            }
-        } else if (WireError.isTls(error)) {
-            tlsFailed(error);
-        } else {
-            writeFailed(error);
-        }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        end(LinkDown.BROKEN, null, "connection lost");
+        this.greeting = new Greeting(context.hello(), check, daemon::admit);
     }
 
     // ---- until it is up
 
-    private void tlsDone(@Nullable Throwable failure) {
-        if (failure != null) {
-            tlsFailed(failure);
-            return;
-        }
+    /** The first event: TCP stands. */
+    void connected(Channel to) {
+        channel = to;
+        peer.connected(to);
+        helloTimer = to.eventLoop()
+                .schedule(this::helloLate, context.settings().helloTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** TLS stands, and this is who the peer's certificate names. */
+    void secured(PeerName name) {
         if (state != State.CONNECTED) {
             return;
         }
         state = State.GREETING;
-        try {
-            peer.named(certificates.read(channel()));
-        } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
-            refuse(Refusal.of(
-                    LinkCounter.REFUSED_IDENTITY,
-                    Fault.Code.REFUSED,
-                    "your certificate is no board's: " + e.getMessage() + "; enrol the board again"));
-            return;
-        }
+        peer.named(name);
         if (dialer) {
-            write(Envelope.newBuilder().setHello(context.hello().get()).build());
+            write(context.hello().get());
         }
     }
 
-    private void greeted(Envelope envelope) {
-        if (envelope.hasFault()) {
-            context.counters().add(LinkCounter.REFUSED_BY_PEER);
+    /** TLS stands, but the peer's certificate names no board. */
+    void unnamed(Exception why) {
+        if (state == State.CONNECTED) {
+            refuse(Greeting.namesNoBoard(why));
+        }
+    }
+
+    void received(Envelope envelope) {
+        if (state != State.GREETING && state != State.UP) {
+            return;
+        }
+        context.counters().add(LinkCounter.FRAMES_IN);
+        if (traffic == null) {
+            greeted(greeting.on(envelope, peer.name()));
+        } else {
+            traffic.received(envelope);
+        }
+    }
+
+    private void greeted(Greeting.Outcome outcome) {
+        if (outcome instanceof Greeting.Accepted accepted) {
+            up(accepted.ours(), accepted.theirs());
+        } else if (outcome instanceof Greeting.Refused ours) {
+            refuse(ours.refusal());
+        } else if (outcome instanceof Greeting.RefusedByPeer theirs) {
             refused = true;
-            peer.warn("refused-by", peer.text() + " refuses this board: " + LinkPeer.shown(envelope.getFault()));
-            end(LinkDown.BROKEN, null, "refused by the peer");
-            close(channel());
-            return;
+            troubles.refusedBy(theirs.fault());
+            drop(LinkDown.BROKEN, "refused by the peer");
         }
-        PeerName name = peer.name();
-        if (!envelope.hasHello() || name == null) {
-            refuse(Refusal.of(
-                    LinkCounter.REFUSED_PROTOCOL,
-                    Fault.Code.REFUSED,
-                    "your first message is " + envelope.getBodyCase() + ", a hello must be the first"));
-            return;
-        }
-        Hello theirs = envelope.getHello();
-        Hello ours = context.hello().get();
-        Optional<Refusal> refusal = check.check(ours, theirs, name).or(() -> daemon.admit(theirs));
-        if (refusal.isPresent()) {
-            refuse(refusal.get());
-            return;
-        }
+    }
+
+    private void up(Hello ours, Hello theirs) {
         if (!dialer) {
-            write(Envelope.newBuilder().setHello(ours).build());
+            write(ours);
         }
-        cancelTimer();
+        if (state != State.GREETING) {
+            return; // the hello could not be written
+        }
+        cancelHelloTimer();
         state = State.UP;
-        long nowNs = context.clock().nanoTime();
-        pulse = new Pulse(
-                context.settings().heartbeat().toNanos(), context.settings().silence().toNanos(), nowNs);
-        EstablishedLink established = new EstablishedLink(this, context, channel(), theirs, peer.text());
-        link = established;
-        context.counters().add(LinkCounter.LINKS_UP);
-        LOG.info("Link with {} is up (software {})", peer.text(), HelloCheck.shown(theirs.getSoftwareVersion()));
-        daemon.up(established);
-        owner.up(established);
-        step();
+        EstablishedLink link = new EstablishedLink(this, context, channel(), theirs, peer.text());
+        LinkTraffic begun = new LinkTraffic(context, peer, daemon, link, channel().eventLoop(), this);
+        traffic = begun;
+        begun.up();
+        owner.up(link);
+        begun.begin();
     }
 
     private void refuse(Refusal refusal) {
-        context.counters().add(refusal.counter());
         refused = true;
-        peer.warn(refusal.counter().declaration().metric(), "Refused " + peer.text() + ", told it: " + LinkPeer.shown(refusal.fault()));
-        end(LinkDown.BROKEN, refusal.fault(), "refused");
+        troubles.refused(refusal);
+        tell(LinkDown.BROKEN, refusal.fault());
     }
 
     private void helloLate() {
         if (state == State.CONNECTED || state == State.GREETING) {
-            context.counters().add(LinkCounter.HELLO_TIMEOUTS);
-            peer.warn(
-                    "hello-timeout",
-                    peer.text() + " connected but sent no hello within "
-                            + context.settings().helloTimeout().toMillis()
-                            + " ms; is it a board of this chassis, and is it overloaded?");
-            end(LinkDown.BROKEN, null, "no hello");
-            close(channel());
+            troubles.noHello();
+            drop(LinkDown.BROKEN, "no hello");
         }
     }
 
-    private void tlsFailed(Throwable error) {
+    /** What came is no frame. */
+    void badFrame(Throwable error) {
+        context.counters().add(LinkCounter.BAD_FRAMES);
+        String text = "bad frame (" + error.getMessage() + "); is the software of both boards of one release?";
         if (state == State.UP) {
-            end(LinkDown.BROKEN, null, "TLS: " + error.getMessage());
+            tell(LinkDown.BROKEN, LastWords.of(Fault.Code.INTERNAL, text));
+        } else if (state == State.GREETING) {
+            refuse(Refusal.of(LinkCounter.REFUSED_PROTOCOL, Fault.Code.REFUSED, text));
+        }
+    }
+
+    /** The handshake failed, or the peer sent an alert. */
+    void tlsFailed(Throwable error) {
+        if (state == State.UP) {
+            drop(LinkDown.BROKEN, "TLS: " + error.getMessage());
         } else if (state != State.ENDED && WireError.isTls(error)) {
-            context.counters().add(LinkCounter.REFUSED_TLS);
             refused = true;
-            peer.warn(
-                    "tls",
-                    "No TLS with " + peer.text() + ": " + HelloCheck.shown(WireError.rootMessage(error))
-                            + "; one side's certificate is not of the other's chassis CA, or it speaks no TLS 1.3."
-                            + " A board that came from another chassis must be enrolled again");
-            end(LinkDown.BROKEN, null, "TLS failed");
+            troubles.noTls(error);
+            drop(LinkDown.BROKEN, "TLS failed");
         } else {
-            end(LinkDown.BROKEN, null, "connection lost in the TLS handshake");
+            drop(LinkDown.BROKEN, "connection lost in the TLS handshake");
         }
-        close(channel());
-    }
-
-    // ---- while it is up
-
-    private void received(Envelope envelope) {
-        EstablishedLink up = link;
-        if (up == null || pulse == null) {
-            return;
-        }
-        pulse.heard(context.clock().nanoTime());
-        if (envelope.getReply()) {
-            up.answered(envelope);
-            return;
-        }
-        switch (envelope.getBodyCase()) {
-            case BODY_NOT_SET -> {
-                context.counters().add(LinkCounter.UNKNOWN_BODIES);
-                up.fault(envelope, Fault.Code.UNSUPPORTED, "this board's version does not know the request");
-            }
-            case HELLO -> {
-                String text = "a second hello came on a link that is up";
-                end(LinkDown.BROKEN, fault(Fault.Code.REFUSED, text), text);
-            }
-            case FAULT -> {
-                if (envelope.getRequestId() == 0) {
-                    peer.warn("dropped-by", peer.text() + " drops the link: " + LinkPeer.shown(envelope.getFault()));
-                    end(LinkDown.BROKEN, null, "dropped by the peer with a fault");
-                    close(channel());
-                }
-            }
-            default -> {
-                if (!daemon.message(up, envelope)) {
-                    up.fault(envelope, Fault.Code.INTERNAL, "the request failed on this board; see its log");
-                }
-            }
-        }
-    }
-
-    /** Heartbeat and silence; arms itself again. */
-    private void step() {
-        Pulse beats = pulse;
-        EstablishedLink up = link;
-        if (state != State.UP || beats == null || up == null) {
-            return;
-        }
-        switch (beats.step(context.clock().nanoTime())) {
-            case BEAT -> beat(up);
-            case SILENT -> {
-                String text = "no frame came for " + context.settings().silence().toMillis() + " ms";
-                end(LinkDown.SILENT, fault(Fault.Code.INTERNAL, text), text);
-                return;
-            }
-            case WAIT -> {}
-        }
-        long waitNs = beats.waitNs(context.clock().nanoTime());
-        timer = channel().eventLoop().schedule(this::step, waitNs, TimeUnit.NANOSECONDS);
-    }
-
-    private void beat(EstablishedLink up) {
-        daemon.heartbeat().ifPresent(heartbeat -> {
-            heartbeat.setSequence(++heartbeats).setSentNs(context.clock().nanoTime());
-            up.beat(Envelope.newBuilder().setHeartbeat(heartbeat).build());
-        });
     }
 
     // ---- the end
 
     /** Closes the link in order; any thread. */
     void close() {
-        Channel channel = channel();
-        if (channel.eventLoop().inEventLoop()) {
+        EventLoop loop = channel().eventLoop();
+        if (loop.inEventLoop()) {
             closeHere();
-        } else if (!channel.eventLoop().isShuttingDown()) {
-            channel.eventLoop().execute(this::closeHere);
+        } else if (!loop.isShuttingDown()) {
+            loop.execute(this::closeHere);
         }
     }
 
     private void closeHere() {
-        end(LinkDown.CLOSED_HERE, null, "closed here");
-        close(channel());
+        drop(LinkDown.CLOSED_HERE, "closed here");
     }
 
     /** A read or write failed on the socket. */
-    void writeFailed(Throwable error) {
+    void failed(Throwable error) {
         if (error instanceof ClosedChannelException) {
             return; // says that the channel is closed, not why: what closed it has been or will be reported
         }
         if (WireError.isReset(error)) {
-            end(LinkDown.CLOSED_BY_PEER, null, "reset by the peer");
+            drop(LinkDown.CLOSED_BY_PEER, "reset by the peer");
         } else {
-            end(LinkDown.BROKEN, null, error.toString());
+            drop(LinkDown.BROKEN, error.toString());
         }
-        close(channel());
     }
 
     /** Far too much is queued for a peer that does not read; any thread. */
     void overrun() {
         channel().eventLoop().execute(() -> {
             if (state == State.UP && channel().isActive()) {
-                String text = "the peer asks but does not read the answers";
-                end(LinkDown.BROKEN, fault(Fault.Code.BUSY, text), text);
+                String text = "the peer asks but does not read the answers; is it overloaded, or stopped?";
+                tell(LinkDown.BROKEN, LastWords.of(Fault.Code.BUSY, text));
             }
         });
     }
 
-    /** The only way into ENDED. With a fault, closes once the peer can have read it; else the caller closes. */
-    private void end(LinkDown why, @Nullable Fault fault, String text) {
+    @Override
+    public void drop(LinkDown why, String text) {
+        end(why, text);
+        channel().close();
+    }
+
+    @Override
+    public void tell(LinkDown why, Fault fault) {
+        if (end(why, fault.getText())) {
+            LastWords.say(channel(), fault);
+        }
+    }
+
+    /** The only way into ENDED; the caller closes. False: it was there already. */
+    private boolean end(LinkDown why, String text) {
         if (state == State.ENDED) {
-            return;
+            return false;
         }
         boolean wasUp = state == State.UP;
         state = State.ENDED;
-        cancelTimer();
-        EstablishedLink ended = link;
-        if (wasUp && ended != null) {
-            ended.shut();
-            context.counters().add(why.counter());
-            LOG.info("Link with {} is down: {}", peer.text(), text);
-            daemon.down(ended, why);
-            ended.abandonRequests();
+        cancelHelloTimer();
+        if (wasUp && traffic != null) {
+            traffic.down(why, text);
         }
         owner.ended(refused);
-        if (fault != null) {
-            Channel channel = channel();
-            write(Envelope.newBuilder().setFault(fault).build());
-            // Not closed at once: what the peer has sent and we have not read would turn our FIN into an RST, which
-            // can overtake the fault.
-            channel.eventLoop().schedule(() -> close(channel), FLUSH_SECONDS, TimeUnit.SECONDS);
-        }
+        return true;
     }
 
-    private void write(Envelope envelope) {
-        Channel channel = channel();
-        boolean last = state == State.ENDED;
-        channel.writeAndFlush(Frames.encode(channel.alloc(), envelope)).addListener(done -> {
-            if (last) {
-                channel.eventLoop().schedule(() -> close(channel), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-            } else if (done.cause() != null) {
-                writeFailed(done.cause());
+    private void write(Hello hello) {
+        Envelope envelope = Envelope.newBuilder().setHello(hello).build();
+        channel().writeAndFlush(Frames.encode(channel().alloc(), envelope)).addListener(done -> {
+            if (done.cause() != null) {
+                failed(done.cause());
             }
         });
-    }
-
-    private static void close(Channel channel) {
-        channel.close();
     }
 
     // ---- small things
 
     private Channel channel() {
-        ChannelHandlerContext ctx = channelContext;
-        if (ctx == null) {
+        if (channel == null) {
             throw new IllegalStateException("the session is in no channel yet");
         }
-        return ctx.channel();
+        return channel;
     }
 
-    private void cancelTimer() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
+    private void cancelHelloTimer() {
+        if (helloTimer != null) {
+            helloTimer.cancel(false);
+            helloTimer = null;
         }
-    }
-
-    private static Fault fault(Fault.Code code, String text) {
-        return Fault.newBuilder().setCode(code).setText(text).build();
     }
 }

@@ -71,10 +71,12 @@ public enum Transport {
         return new MultiThreadIoEventLoopGroup(threads, factory, handlers);
     }
 
+    /** For a server's bootstrap. */
     public Class<? extends ServerSocketChannel> serverChannel() {
         return serverChannel;
     }
 
+    /** For a client's bootstrap. */
     public Class<? extends SocketChannel> channel() {
         return channel;
     }

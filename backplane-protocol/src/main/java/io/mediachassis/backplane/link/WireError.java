@@ -1,7 +1,9 @@
 package io.mediachassis.backplane.link;
 
 import io.netty.channel.unix.Errors;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 
@@ -27,6 +29,11 @@ final class WireError {
     static boolean isTls(Throwable error) {
         return error instanceof SSLException
                 || (error instanceof DecoderException && error.getCause() instanceof SSLException);
+    }
+
+    /** Whether the bytes that came are no frames of a link. */
+    static boolean isBadFrame(Throwable error) {
+        return error instanceof CorruptedFrameException || error instanceof TooLongFrameException;
     }
 
     /** What the innermost cause says. */

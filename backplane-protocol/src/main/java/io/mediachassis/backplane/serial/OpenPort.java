@@ -35,7 +35,10 @@ final class OpenPort {
             fd = Posix.open(device.toString(),
                     Posix.O_RDWR | Posix.O_NOCTTY | Posix.O_NONBLOCK | Posix.O_CLOEXEC);
         } catch (LastErrorException e) {
-            throw new IOException("cannot open " + device + ": errno " + e.getErrorCode(), e);
+            throw new IOException(
+                    "cannot open " + device + ": errno " + e.getErrorCode()
+                            + "; does the device exist, and may this user read and write it?",
+                    e);
         }
         try {
             lock(fd, device);
@@ -58,7 +61,7 @@ final class OpenPort {
         try {
             Posix.flock(fd, Posix.LOCK_EX | Posix.LOCK_NB);
         } catch (LastErrorException e) {
-            throw new IOException(device + " is in use by another process", e);
+            throw new IOException(device + " is in use by another process; end that one (fuser names it)", e);
         }
     }
 

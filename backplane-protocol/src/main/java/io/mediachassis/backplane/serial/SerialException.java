@@ -25,6 +25,7 @@ public final class SerialException extends IOException {
         this.reason = reason;
     }
 
+    /** What happened to the request; tells whether the device may have done it. */
     public Reason reason() {
         return reason;
     }

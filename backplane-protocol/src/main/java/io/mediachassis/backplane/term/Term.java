@@ -44,6 +44,7 @@ public record Term(long epoch, long election) implements Comparable<Term> {
                 .build();
     }
 
+    /** As it came over a link; {@code (0, 0)} where none was set. */
     public static Term of(io.mediachassis.backplane.proto.Term proto) {
         return new Term(Integer.toUnsignedLong(proto.getEpoch()), Integer.toUnsignedLong(proto.getElection()));
     }

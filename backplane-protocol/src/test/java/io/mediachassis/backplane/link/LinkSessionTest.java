@@ -22,9 +22,13 @@ import io.mediachassis.backplane.proto.TokenGrant;
 import io.mediachassis.backplane.proto.TokenRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,15 +78,12 @@ final class LinkSessionTest {
                 ended.add(refused);
             }
         };
-        LinkSession session = new LinkSession(
-                context,
-                false,
-                new HelloCheck(null),
-                c -> new PeerName("MC-1", Party.BLADE_AGENT, 3, "S3"),
-                owner);
+        LinkSession session = new LinkSession(context, false, new HelloCheck(null), owner);
         channel = new EmbeddedChannel();
         channel.freezeTime();
-        channel.pipeline().addLast(new Frames.Decoder(SETTINGS.maxFrameBytes())).addLast(session);
+        channel.pipeline()
+                .addLast(new Frames.Decoder(SETTINGS.maxFrameBytes()))
+                .addLast(new WireEvents(session, c -> new PeerName("MC-1", Party.BLADE_AGENT, 3, "S3")));
     }
 
     @AfterEach
@@ -133,6 +134,31 @@ final class LinkSessionTest {
         receive(Envelope.newBuilder().setHeartbeat(Heartbeat.newBuilder()));
         assertTrue(sent().get(0).hasFault());
         assertEquals(1, counters.get(LinkCounter.REFUSED_PROTOCOL));
+    }
+
+    @Test
+    void aHelloThatCannotBeWrittenMakesNoLink() {
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+                promise.setFailure(new IOException("No route to host"));
+            }
+        });
+        tls();
+        receive(Envelope.newBuilder().setHello(hello(Party.BLADE_AGENT, 3)));
+        assertEquals(List.of(false), ended);
+        assertEquals(List.of(), handler.ups);
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void aSecondHelloBreaksTheLink() {
+        up();
+        receive(Envelope.newBuilder().setHello(hello(Party.BLADE_AGENT, 3)));
+        assertEquals(List.of(LinkDown.BROKEN), handler.downs);
+        assertEquals(Fault.Code.REFUSED, sent().get(0).getFault().getCode());
+        assertEquals(1, handler.ups.size());
     }
 
     @Test

@@ -101,7 +101,11 @@ public final class CertificateAuthority {
         }
     }
 
-    /** Makes the CA of a chassis at its first start; durable when it returns. */
+    /**
+     * Makes the CA of a chassis at its first start; durable when it returns.
+     *
+     * @throws IOException if it can't be made or kept
+     */
     public static CertificateAuthority create(Path folder, String chassisSerial, Clock clock) throws IOException {
         try {
             KeyPair keys = EnrolmentProof.newKey();
@@ -130,7 +134,11 @@ public final class CertificateAuthority {
         }
     }
 
-    /** Keeps the CA that the other controller made; durable when it returns. */
+    /**
+     * Keeps the CA that the other controller made; durable when it returns.
+     *
+     * @throws IOException if it is none of this chassis, or can't be kept
+     */
     public static CertificateAuthority adopt(
             Path folder, PrivateKey key, X509Certificate certificate, String chassisSerial, Clock clock)
             throws IOException {
@@ -142,7 +150,8 @@ public final class CertificateAuthority {
                     folder.resolve(FILE_NAME), pem.getBytes(StandardCharsets.US_ASCII), DurableFile.OWNER_ONLY);
             return authority;
         } catch (GeneralSecurityException e) {
-            throw new IOException("that is no usable CA: " + e.getMessage(), e);
+            throw new IOException("what was handed over is no usable CA of chassis " + chassisSerial + ": "
+                    + e.getMessage() + "; is the other controller of this chassis?", e);
         }
     }
 
@@ -225,10 +234,12 @@ public final class CertificateAuthority {
         }
     }
 
+    /** Its own certificate, which boards trust. */
     public X509Certificate certificate() {
         return certificate;
     }
 
+    /** Serial number of the one chassis that it signs for. */
     public String chassisSerial() {
         return chassisSerial;
     }

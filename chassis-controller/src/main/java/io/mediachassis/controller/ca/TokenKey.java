@@ -28,6 +28,7 @@ public final class TokenKey {
         this.keys = keys;
     }
 
+    /** Whether a folder has one, usable or not. */
     public static boolean existsIn(Path folder) {
         return Files.exists(folder.resolve(FILE_NAME));
     }
@@ -51,6 +52,11 @@ public final class TokenKey {
         return key;
     }
 
+    /**
+     * Opens the key of a folder.
+     *
+     * @throws IOException if it is missing or damaged
+     */
     public static TokenKey open(Path folder) throws IOException {
         Path file = folder.resolve(FILE_NAME);
         for (Pem.Block block : Pem.decode(Files.readAllBytes(file))) {
@@ -72,10 +78,12 @@ public final class TokenKey {
                     new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
             return new TokenKey(new KeyPair(Ed25519Keys.publicKey(raw), privateKey));
         } catch (GeneralSecurityException e) {
-            throw new IOException(where + " is no Ed25519 key: " + e.getMessage(), e);
+            throw new IOException(
+                    where + " is no Ed25519 key: " + e.getMessage() + "; remove it to have a new one made", e);
         }
     }
 
+    /** What signs tokens with it, for the boards of this chassis alone. */
     public TokenIssuer issuer(String chassisSerial, Clock clock) throws GeneralSecurityException {
         return new TokenIssuer(chassisSerial, keys, clock);
     }

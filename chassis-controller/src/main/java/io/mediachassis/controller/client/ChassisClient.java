@@ -1,13 +1,9 @@
 package io.mediachassis.controller.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,23 +17,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to the management API of a unit: tries its controllers until the active one answers, and stays with that one. A
  * standby's answer to a question is taken when no active one is found. Blocking; any thread, one call at a time.
+ *
+ * <p>A {@link ChassisException} says that the unit refused, or that no controller could be reached within 2 s and
+ * answered within 15 s, and what to do about it. Slots are numbered from 1.
  */
 public final class ChassisClient {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ACTIVE_HEADER = "Mediachassis-Active";
     private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(15);
-    private static final long RETRY_NS = 500_000_000L;
+    static final Duration ANSWER = Duration.ofSeconds(15);
 
     private final List<URI> controllers;
     private final HttpClient http;
@@ -57,22 +52,22 @@ public final class ChassisClient {
     /** Where a program's bytes are to go. */
     public record Upload(String programId, URI ingestUrl, String token) {}
 
-    /** Reads, for example {@code /v1/unit}. */
+    /** Reads, for example {@code /v1/unit}; a standby answers too where no active controller is found. */
     public JsonNode get(String path) throws ChassisException {
         return ask(path, null);
     }
 
-    /** Orders, for example {@code /v1/blades/3/reset}. */
+    /** Orders, for example {@code /v1/blades/3/reset}; comes back when it is done, or refused. */
     public JsonNode post(String path, JsonNode body) throws ChassisException {
         return ask(path, body);
     }
 
-    /** Switches a blade on or off. */
+    /** Switches a blade on, in its turn, or off; off is remembered until on. */
     public JsonNode power(int slot, boolean on) throws ChassisException {
         return post("/v1/blades/" + slot + "/power", object().put("on", on));
     }
 
-    /** Resets a blade. */
+    /** Resets a blade's board; its CBC goes on. */
     public JsonNode reset(int slot) throws ChassisException {
         return post("/v1/blades/" + slot + "/reset", object());
     }
@@ -99,7 +94,12 @@ public final class ChassisClient {
         }
     }
 
-    /** Asks where the bytes of a new program are to go. */
+    /**
+     * Asks where the bytes of a new program are to go.
+     *
+     * @param size of the file, in bytes
+     * @param fileName the file's own, without folders
+     */
     public Upload announce(String title, long size, String fileName) throws ChassisException {
         JsonNode reply = post(
                 "/v1/programs",
@@ -114,6 +114,7 @@ public final class ChassisClient {
      * Sends a program's bytes to the engine that takes it in.
      *
      * @param progress told the bytes read so far, on a thread of the client
+     * @throws ChassisException if the file can't be read, the engine refuses it, or sending breaks off
      */
     public void upload(Upload to, Path file, LongConsumer progress) throws ChassisException {
         long size;
@@ -137,14 +138,14 @@ public final class ChassisClient {
             response = http.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new ChassisException(
-                    "sending the file to " + to.ingestUrl() + " broke off: " + reason(e),
+                    "sending the file to " + to.ingestUrl() + " broke off: " + Answers.reason(e),
                     "publish it again; chassisctl blades shows whether that blade is in service",
                     0);
         } catch (InterruptedException e) {
-            throw interrupted();
+            throw Answers.interrupted();
         }
         if (response.statusCode() >= 300) {
-            throw refusal(to.ingestUrl(), response);
+            throw Answers.refusal(to.ingestUrl(), response.statusCode(), response.body());
         }
     }
 
@@ -157,78 +158,7 @@ public final class ChassisClient {
      * @throws ChassisException if no controller answers the first attempt
      */
     public void follow(long after, Consumer<JsonNode> listener, BooleanSupplier stop) throws ChassisException {
-        long last = after;
-        boolean everConnected = false;
-        while (!stop.getAsBoolean()) {
-            ChassisException failure = null;
-            try {
-                // Brings the active controller to the front, and says where "from now on" begins.
-                long newest = get("/v1/events?limit=1").path("events").path(0).path("number").asLong();
-                last = last < 0 ? newest : last;
-            } catch (ChassisException e) {
-                failure = e;
-            }
-            for (URI controller : failure == null ? inOrder() : List.<URI>of()) {
-                try (Stream<String> lines = lines(controller.resolve("/v1/events/follow?after=" + last))) {
-                    everConnected = true;
-                    failure = null;
-                    last = Math.max(last, deliver(lines, listener, stop, last));
-                    break;
-                } catch (ChassisException e) {
-                    failure = e;
-                }
-            }
-            if (failure != null && !everConnected) {
-                throw failure;
-            }
-            if (!stop.getAsBoolean()) {
-                LockSupport.parkNanos(RETRY_NS);
-            }
-            if (Thread.interrupted()) {
-                return;
-            }
-        }
-    }
-
-    private Stream<String> lines(URI uri) throws ChassisException {
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Accept", "text/event-stream")
-                .timeout(ANSWER)
-                .build();
-        try {
-            HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
-            if (response.statusCode() == 200) {
-                return response.body();
-            }
-            response.body().close();
-            throw new ChassisException(uri + " answered " + response.statusCode(), "", response.statusCode());
-        } catch (IOException e) {
-            throw unreachable(uri, e);
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-    }
-
-    private static long deliver(
-            Stream<String> lines, Consumer<JsonNode> listener, BooleanSupplier stop, long after) {
-        long last = after;
-        try {
-            for (var each = lines.iterator(); each.hasNext(); ) {
-                String line = each.next();
-                if (line.startsWith("data:")) {
-                    JsonNode event = JSON.readTree(line.substring("data:".length()));
-                    listener.accept(event);
-                    last = Math.max(last, event.path("number").asLong());
-                }
-                if (stop.getAsBoolean()) {
-                    return last;
-                }
-            }
-        } catch (JsonProcessingException | UncheckedIOException e) {
-            // The controller went away in the middle of a line: the caller comes back after the last whole event.
-            return last;
-        }
-        return last;
+        new EventStream(this, http, after, listener, stop).follow();
     }
 
     private JsonNode ask(String path, @Nullable JsonNode body) throws ChassisException {
@@ -245,23 +175,23 @@ public final class ChassisClient {
                     response = exchange(uri, body);
                 }
             } catch (IOException e) {
-                failure = failure == null ? unreachable(uri, e) : failure;
+                failure = failure == null ? Answers.unreachable(uri, e) : failure;
                 continue;
             } catch (InterruptedException e) {
-                throw interrupted();
+                throw Answers.interrupted();
             }
             boolean active = response.headers().firstValue(ACTIVE_HEADER).orElse("true").equals("true");
             if (active) {
                 prefer(controller);
                 if (response.statusCode() >= 300) {
-                    throw refusal(uri, response);
+                    throw Answers.refusal(uri, response.statusCode(), response.body());
                 }
-                return parse(uri, response);
+                return Answers.parse(uri, response.body());
             }
             if (response.statusCode() < 300) {
-                standby = standby == null ? parse(uri, response) : standby;
+                standby = standby == null ? Answers.parse(uri, response.body()) : standby;
             } else {
-                failure = refusal(uri, response);
+                failure = Answers.refusal(uri, response.statusCode(), response.body());
             }
         }
         if (standby != null) {
@@ -278,7 +208,8 @@ public final class ChassisClient {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
-    private synchronized List<URI> inOrder() {
+    /** The controllers, the one that answered last as the active one first. */
+    synchronized List<URI> inOrder() {
         return List.copyOf(controllers);
     }
 
@@ -286,43 +217,6 @@ public final class ChassisClient {
         if (controllers.remove(controller)) {
             controllers.add(0, controller);
         }
-    }
-
-    private static JsonNode parse(URI uri, HttpResponse<String> response) throws ChassisException {
-        try {
-            return JSON.readTree(response.body());
-        } catch (JsonProcessingException e) {
-            throw new ChassisException(
-                    uri + " did not answer with JSON", "is this the address of a chassis controller?", 0);
-        }
-    }
-
-    private static ChassisException refusal(URI uri, HttpResponse<String> response) {
-        JsonNode body;
-        try {
-            body = JSON.readTree(response.body());
-        } catch (JsonProcessingException e) {
-            body = MissingNode.getInstance();
-        }
-        String error = body.path("error").asText(uri + " answered " + response.statusCode());
-        return new ChassisException(error, body.path("hint").asText(""), response.statusCode());
-    }
-
-    private static ChassisException unreachable(URI uri, IOException e) {
-        return new ChassisException(
-                "no answer from " + uri.resolve("/") + ": " + reason(e),
-                "is the unit up? Name its controllers with --api, --unit or CHASSIS_API",
-                0);
-    }
-
-    private static String reason(IOException e) {
-        String message = e.getMessage();
-        return message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
-    }
-
-    private static ChassisException interrupted() {
-        Thread.currentThread().interrupt();
-        return new ChassisException("interrupted", "", 0);
     }
 
     private static ObjectNode object() {

@@ -6,34 +6,28 @@ import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.term.Term;
-import io.mediachassis.controller.api.UnitDesk.Outcome;
 import io.mediachassis.controller.api.UnitDesk.Result;
 import io.mediachassis.controller.controller.Boards.Blade;
 import io.mediachassis.controller.election.ElectionAction;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.BusAddress;
 import io.mediachassis.controller.hardware.EnrolmentTokens;
+import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.HardwareControl;
 import io.mediachassis.controller.hardware.HardwareView;
 import io.mediachassis.controller.hardware.ManagementBus;
 import io.mediachassis.controller.unit.BladeProblems;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /**
  * What this controller does while it is active, from one claim of the arbiter to its loss: the hardware on the bus and
  * the election, which feed one another. Control loop.
  */
 final class ActiveWork implements ElectionKeeper.Hands {
-    private static final int MAX_WAITING_ORDERS = 64;
-
     /** What it needs of the rest of the controller. */
     interface Surroundings {
         boolean mayAct();
@@ -61,7 +55,7 @@ final class ActiveWork implements ElectionKeeper.Hands {
     private final ManagementBus bus;
     private final ElectionKeeper election;
     private final BladeProblems problems = new BladeProblems();
-    private final Map<Long, CompletableFuture<Result>> orders = new HashMap<>();
+    private final OperatorOrders orders;
     private long directorSinceMs;
 
     ActiveWork(
@@ -78,8 +72,10 @@ final class ActiveWork implements ElectionKeeper.Hands {
         this.bus = bus;
         long now = clock.nanoTime();
         this.hardware = new HardwareControl(
-                HardwareControl.Settings.DEFAULT, pins.getSlotCount(), operatorOff, tokens, now);
-        this.election = new ElectionKeeper(epoch, slots(pins.getPresentSlots()), boards, clock, this, this::onDirector);
+                ControlSettings.DEFAULT, pins.getSlotCount(), operatorOff, tokens, now);
+        this.orders = new OperatorOrders(hardware, this::carryOutNow, around::durable);
+        this.election = new ElectionKeeper(
+                epoch, BusAddress.slots(pins.getPresentSlots()), boards, clock, this, this::onDirector);
         carryOut(hardware.onArbiter(pins, now));
         for (Map.Entry<Integer, Blade> blade : boards.blades().entrySet()) {
             carryOut(hardware.onAgent(
@@ -92,20 +88,16 @@ final class ActiveWork implements ElectionKeeper.Hands {
     /** The arbiter is lost: nothing leaves any more. */
     void end() {
         bus.stop();
-        orders.values().forEach(order -> order.complete(
-                new Result(Outcome.TIMED_OUT, "This controller is no longer active", "ask the other one")));
-        orders.clear();
+        orders.end();
     }
 
     void tick() {
         election.tick();
-        carryOut(hardware.tick(clock.nanoTime()));
-        bus.pump();
+        carryOutNow(hardware.tick(clock.nanoTime()));
     }
 
     void onPins(ArbiterStatus pins) {
-        carryOut(hardware.onArbiter(pins, clock.nanoTime()));
-        bus.pump();
+        carryOutNow(hardware.onArbiter(pins, clock.nanoTime()));
     }
 
     void onBladeUp(int slot, Link link) {
@@ -117,8 +109,7 @@ final class ActiveWork implements ElectionKeeper.Hands {
         // The election first: it is what consoles wait for.
         election.onBladeDown(slot, why);
         problems.onGone(slot);
-        carryOut(hardware.onAgent(slot, false, false, clock.nanoTime()));
-        bus.pump();
+        carryOutNow(hardware.onAgent(slot, false, false, clock.nanoTime()));
     }
 
     void onStatus(int slot, AgentStatus status) {
@@ -154,16 +145,16 @@ final class ActiveWork implements ElectionKeeper.Hands {
     // ---- the operator ------------------------------------------------------------------------------------------
 
     CompletionStage<Result> power(int slot, boolean on) {
-        return order(slot, () -> hardware.operatorPower(slot, on, clock.nanoTime()),
+        return orders.order(slot, () -> hardware.operatorPower(slot, on, clock.nanoTime()),
                 "Blade " + slot + (on ? " is switched on in its turn" : " is switched off"));
     }
 
     CompletionStage<Result> reset(int slot) {
-        return order(slot, () -> hardware.operatorReset(slot, clock.nanoTime()), "Blade " + slot + " is reset");
+        return orders.order(slot, () -> hardware.operatorReset(slot, clock.nanoTime()), "Blade " + slot + " is reset");
     }
 
     CompletionStage<Result> identify(int slot, boolean on) {
-        return order(slot, () -> hardware.operatorIdentify(slot, on, clock.nanoTime()),
+        return orders.order(slot, () -> hardware.operatorIdentify(slot, on, clock.nanoTime()),
                 "Blade " + slot + (on ? " shows its identify light" : " no longer shows its identify light"));
     }
 
@@ -176,40 +167,9 @@ final class ActiveWork implements ElectionKeeper.Hands {
                 Result.done("Blade " + slot + " is asked to become director; see the events for how it went"));
     }
 
-    private CompletionStage<Result> order(
-            int slot, Supplier<HardwareControl.Given> give, String done) {
-        if (slot < 1 || slot > hardware.view().slots().size()) {
-            return CompletableFuture.completedFuture(
-                    new Result(Outcome.NOT_FOUND, "There is no slot " + slot, "chassisctl slots lists them"));
-        }
-        if (!hardware.view().slots().get(slot - 1).present()) {
-            return CompletableFuture.completedFuture(
-                    new Result(Outcome.NOT_FOUND, "Slot " + slot + " is empty", "chassisctl slots lists them"));
-        }
-        if (orders.size() >= MAX_WAITING_ORDERS) {
-            return CompletableFuture.completedFuture(
-                    Result.refused("Too many orders wait for the management bus", "try again in a moment"));
-        }
-        HardwareControl.Given given = give.get();
-        if (given.id() == 0) {
-            carryOut(given.actions());
-            bus.pump();
-            return onceDurable(CompletableFuture.completedFuture(Result.done(done)));
-        }
-        CompletableFuture<Result> result = new CompletableFuture<>();
-        orders.put(given.id(), result);
-        carryOut(given.actions());
+    private void carryOutNow(List<HardwareAction> actions) {
+        carryOut(actions);
         bus.pump();
-        return onceDurable(result.thenApply(r -> r.outcome() == Outcome.DONE ? Result.done(done) : r));
-    }
-
-    /** What is acknowledged is on disk. */
-    private CompletionStage<Result> onceDurable(CompletionStage<Result> result) {
-        return around.durable().handle((stored, error) -> error).thenCombine(result, (error, r) -> error == null
-                ? r
-                : Result.refused(
-                        "It is done, but can't be stored: " + error.getMessage(),
-                        "free the controller's disk and order it again, or a restart forgets it"));
     }
 
     // ---- the election's hands ----------------------------------------------------------------------------------
@@ -221,14 +181,12 @@ final class ActiveWork implements ElectionKeeper.Hands {
 
     @Override
     public void fence(int slot) {
-        carryOut(hardware.fence(slot, clock.nanoTime()));
-        bus.pump();
+        carryOutNow(hardware.fence(slot, clock.nanoTime()));
     }
 
     @Override
     public void release(int slot) {
-        carryOut(hardware.release(slot, clock.nanoTime()));
-        bus.pump();
+        carryOutNow(hardware.release(slot, clock.nanoTime()));
     }
 
     @Override
@@ -267,12 +225,7 @@ final class ActiveWork implements ElectionKeeper.Hands {
         } else if (action instanceof HardwareAction.EventsSeen seen) {
             around.onceLogged(() -> hardware.onStored(seen));
         } else if (action instanceof HardwareAction.OrderDone done) {
-            CompletableFuture<Result> waiting = orders.remove(done.id());
-            if (waiting != null) {
-                waiting.complete(done.ok()
-                        ? Result.done(done.text())
-                        : Result.refused(done.text(), "chassisctl slots shows the blade's state"));
-            }
+            orders.onDone(done);
         } else if (action instanceof HardwareAction.OperatorOffChanged off) {
             around.operatorOff(off.mask());
         } else if (action instanceof HardwareAction.StepDown down) {
@@ -286,15 +239,5 @@ final class ActiveWork implements ElectionKeeper.Hands {
         } else {
             election.onHardware(action);
         }
-    }
-
-    private static Set<Integer> slots(int bitmap) {
-        Set<Integer> slots = new TreeSet<>();
-        for (int slot = 1; slot <= BusAddress.MAX_SLOT; slot++) {
-            if ((bitmap & (1 << (slot - 1))) != 0) {
-                slots.add(slot);
-            }
-        }
-        return slots;
     }
 }

@@ -37,14 +37,17 @@ final class Boards implements LinkHandler {
         }
     }
 
-    /** What the rest of the controller hears of links. */
-    interface Listener {
+    /** What the rest of the controller hears of blades' links. */
+    interface BladeListener {
         void onBladeUp(int slot, Link link);
 
         void onBladeDown(int slot, LinkDown why);
 
         void onBladeMessage(int slot, Blade blade, Envelope message);
+    }
 
+    /** What it hears of other links. */
+    interface Listener {
         void onPeer(boolean up);
 
         void onPeerMessage(Link link, Envelope message);
@@ -58,14 +61,16 @@ final class Boards implements LinkHandler {
     private static final long SILENT_NS = 300_000_000L;
 
     private final Clock clock;
+    private final BladeListener bladeListener;
     private final Listener listener;
     private final Map<Integer, Blade> blades = new TreeMap<>();
     private final List<Link> snmpAgents = new ArrayList<>();
     private final Map<String, CounterDeclaration> counters = new LinkedHashMap<>();
     private Optional<Link> peer = Optional.empty();
 
-    Boards(Clock clock, Listener listener) {
+    Boards(Clock clock, BladeListener bladeListener, Listener listener) {
         this.clock = clock;
+        this.bladeListener = bladeListener;
         this.listener = listener;
     }
 
@@ -107,7 +112,7 @@ final class Boards implements LinkHandler {
                 if (old != null) {
                     old.link.close();
                 }
-                listener.onBladeUp(number, link);
+                bladeListener.onBladeUp(number, link);
             }
             case CONTROLLER -> {
                 peer.ifPresent(Link::close);
@@ -126,7 +131,7 @@ final class Boards implements LinkHandler {
                 Blade blade = blades.get(link.peer().getNumber());
                 if (blade != null && blade.link == link) {
                     note(blade, message);
-                    listener.onBladeMessage(link.peer().getNumber(), blade, message);
+                    bladeListener.onBladeMessage(link.peer().getNumber(), blade, message);
                 }
             }
             case CONTROLLER -> listener.onPeerMessage(link, message);
@@ -143,7 +148,7 @@ final class Boards implements LinkHandler {
                 Blade blade = blades.get(number);
                 if (blade != null && blade.link == link) {
                     blades.remove(number);
-                    listener.onBladeDown(number, why);
+                    bladeListener.onBladeDown(number, why);
                 }
             }
             case CONTROLLER -> {

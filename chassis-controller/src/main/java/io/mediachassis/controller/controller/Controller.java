@@ -4,20 +4,15 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.link.Link;
-import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.proto.ArbiterStatus;
-import io.mediachassis.backplane.proto.Enrolment;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Heartbeat;
-import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
-import io.mediachassis.backplane.proto.UnitEvent;
-import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.backplane.serial.SerialClient;
 import io.mediachassis.backplane.serial.SerialListener;
 import io.mediachassis.backplane.serial.SerialSettings;
 import io.mediachassis.backplane.term.Term;
-import io.mediachassis.controller.controller.Boards.Blade;
+import io.mediachassis.controller.ca.Enrolment;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.ControllerEnrol;
 import io.mediachassis.controller.hardware.HardwareAction;
@@ -25,7 +20,6 @@ import io.mediachassis.controller.hardware.ManagementBus;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * hardware and the election only while it is active. Control loop, unless said otherwise.
  */
 final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork.Surroundings, AutoCloseable {
-    private static final int BLADE_EVENT_CHARACTERS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
     private static final long TICK_NS = 20_000_000;
     private static final long SNAPSHOT_MS = 500;
@@ -55,15 +48,13 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final BoardCredentials credentials;
     private final Replication replication;
     private final SnmpLines snmp;
-    private final UnitState state;
+    private final UnitNews news;
     private final LoopWatch watch;
     private final ControllerEnrol enrolPeer = new ControllerEnrol(ENROL_PEER_NS);
     private final int number;
-    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final OpenParts open = new OpenParts();
     private @Nullable ActiveWork active;
     private ArbiterStatus pins;
-    private long activeSinceMs;
-    private boolean changed;
     private long tickDueNs;
     private volatile boolean closed;
 
@@ -87,29 +78,26 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         this.pins = status;
         this.number = status.getLine();
         // First of what is opened, since it refuses a data folder of a newer version.
-        this.journal = new Journal(config.dataFolder(), clock);
-        var enrolment = new io.mediachassis.controller.ca.Enrolment(held.authority(), held.tokenKey(), clock);
+        this.journal = open.add(new Journal(config.dataFolder(), clock));
+        Enrolment enrolment = new Enrolment(held.authority(), held.tokenKey(), clock);
         this.credentials = new BoardCredentials(held, enrolment, config.tokenLifetime(), clock);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
-        this.boards = new Boards(clock, this);
-        SerialClient busLine =
-                new SerialClient(config.busPort(), SerialSettings.defaults(), clock, random, SerialListener.NONE);
+        this.boards = new Boards(clock, new BladeDuties(credentials, this::active, this::logOfBlade), this);
+        SerialClient busLine = open.add(
+                new SerialClient(config.busPort(), SerialSettings.defaults(), clock, random, SerialListener.NONE));
         this.bus = new ManagementBus(busLine::request, control, clock, this::onBus);
         this.watch = new LoopWatch(clock);
         CounterRegistry counters = new CounterRegistry();
         counters.register(watch.counts());
         counters.register(arbiter.counters());
         counters.register(busLine.counters());
-        this.state = new UnitState(UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters);
+        UnitState state = new UnitState(UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters);
         this.replication = new Replication(boards, journal, state, () -> active);
         this.snmp = new SnmpLines(boards, journal.events(), state);
-        closing.add(journal);
-        closing.add(busLine);
-        closing.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> tell(event)))));
-        ControllerPorts ports = new ControllerPorts(config, controlGroup, control, held, counters, clock);
-        closing.add(ports);
-        String serialNumber = held.own().name().serialNumber();
-        ports.openLinks(hello(status, serialNumber, random.nextLong()), this::heartbeat, boards, random);
+        this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);
+        open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
+        ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
+        ports.openLinks(status, this::heartbeat, boards, random);
         ports.openEnrolment(enrolment, this::log);
         ports.openApi(new ControllerDesk(this, control, journal.events(), state, boards, held.issuer(), config));
     }
@@ -118,7 +106,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         role.start();
         tickDueNs = clock.nanoTime() + TICK_NS;
         control.scheduleAtFixedRate(watch.named("the tick", this::tick), TICK_NS, TICK_NS, TimeUnit.NANOSECONDS);
-        control.scheduleAtFixedRate(watch.named("the snapshot", this::publish), 0, SNAPSHOT_MS, TimeUnit.MILLISECONDS);
+        control.scheduleAtFixedRate(watch.named("the snapshot", news::publish), 0, SNAPSHOT_MS, TimeUnit.MILLISECONDS);
     }
 
     // ---- active or not -----------------------------------------------------------------------------------------
@@ -128,12 +116,12 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         if (closed) {
             return;
         }
-        activeSinceMs = clock.now().toEpochMilli();
+        news.reignBegins();
         journal.beginReign(epoch);
         active = new ActiveWork(
                 epoch, pins, boards, bus, credentials::enrolmentFor, journal.operatorOff(), clock, this);
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
-        publish();
+        news.publish();
     }
 
     @Override
@@ -143,7 +131,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             active = null;
             ended.end();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
-            publish();
+            news.publish();
         }
     }
 
@@ -176,10 +164,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         if (active != null && mayAct()) {
             active.tick();
         }
-        if (changed) {
-            changed = false;
-            publish();
-        }
+        news.publishChanges();
     }
 
     private void onBus(List<HardwareAction> actions) {
@@ -200,47 +185,10 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         return Heartbeat.newBuilder().setTerm(term.toProto()).setActive(mayAct()).setLinkedSlots(boards.linkedSlots());
     }
 
-    @Override
-    public void onBladeUp(int slot, Link link) {
-        credentials.welcome(slot, link);
-        if (active != null && mayAct()) {
-            active.onBladeUp(slot, link);
-        }
-    }
-
-    @Override
-    public void onBladeDown(int slot, LinkDown why) {
-        if (active != null && mayAct()) {
-            active.onBladeDown(slot, why);
-        }
-    }
-
-    @Override
-    public void onBladeMessage(int slot, Blade blade, Envelope message) {
-        switch (message.getBodyCase()) {
-            case HEARTBEAT -> {
-                if (active != null && mayAct()) {
-                    active.onHeartbeat(slot, blade);
-                }
-            }
-            case AGENT_STATUS -> {
-                if (active != null && mayAct()) {
-                    active.onStatus(slot, message.getAgentStatus());
-                }
-            }
-            case COUNTER_DECLARATIONS -> { }
-            case UNIT_EVENT -> logOfBlade(slot, message.getUnitEvent());
-            case TOKEN_REQUEST -> credentials.grantToken(slot, blade.link);
-            default -> Boards.unknown(blade.link, message);
-        }
-    }
-
     /** What a blade tells of itself; the standby hears it too and leaves it to the active controller. */
-    private void logOfBlade(int slot, UnitEvent event) {
-        boolean fit = event.getKind().matches("[a-z.]{1,40}") && event.getText().length() <= BLADE_EVENT_CHARACTERS
-                && event.getSeverity() != UnitEvent.Severity.UNRECOGNIZED;
-        if (active != null && fit) {
-            log(new NewEvent(event.getSeverity(), event.getKind(), slot, event.getText()));
+    private void logOfBlade(NewEvent event) {
+        if (active != null) {
+            log(event);
         }
     }
 
@@ -250,7 +198,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         if (up) {
             replication.onPeerUp();
         }
-        publish();
+        news.publish();
     }
 
     @Override
@@ -267,19 +215,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
 
     // ---- what others see ---------------------------------------------------------------------------------------
 
-    private void publish() {
-        long now = clock.now().toEpochMilli();
-        ActiveWork work = active;
-        UnitSnapshot snapshot = work != null
-                ? state.active(work, boards, role.epoch(), activeSinceMs, now)
-                : state.standby(boards, role.epoch(), now);
-        snmp.tell(snapshot);
-        replication.tell(snapshot);
-    }
-
     @Override
     public void changed() {
-        changed = true;
+        news.changed();
     }
 
     @Override
@@ -306,30 +244,12 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         return journal.durable();
     }
 
-    private void tell(UnitEvent event) {
-        snmp.tell(event);
-        replication.tell(List.of(event));
-    }
-
     // ---- small things ------------------------------------------------------------------------------------------
 
     @Override
     public void operatorOff(int mask) {
         journal.operatorOff(mask);
         replication.tellOperatorOff();
-    }
-
-    private static Hello hello(ArbiterStatus status, String serialNumber, long bootId) {
-        return Hello.newBuilder()
-                .setProtocolMin(1)
-                .setProtocolMax(1)
-                .setChassisSerial(status.getChassisSerial())
-                .setParty(Party.CONTROLLER)
-                .setNumber(status.getLine())
-                .setSerialNumber(serialNumber)
-                .setSoftwareVersion(ControllerMain.VERSION)
-                .setBootId(bootId)
-                .build();
     }
 
     /** From here on nothing that links or the bus tell leads to anything. */
@@ -349,12 +269,6 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         if (held) {
             arbiter.release(role.epoch()).orTimeout(1, TimeUnit.SECONDS).exceptionally(e -> null).join();
         }
-        for (int i = closing.size() - 1; i >= 0; i--) {
-            try {
-                closing.get(i).close();
-            } catch (Exception e) {
-                LOG.warn("{} did not close: {}", closing.get(i).getClass().getSimpleName(), e.getMessage());
-            }
-        }
+        open.close();
     }
 }

@@ -7,6 +7,7 @@ import io.mediachassis.backplane.link.LinkHandler;
 import io.mediachassis.backplane.link.LinkServer;
 import io.mediachassis.backplane.link.LinkSettings;
 import io.mediachassis.backplane.link.ListeningPorts;
+import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
@@ -18,27 +19,21 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Everything of a controller that listens, and its own link to the other controller. Control loop. */
 final class ControllerPorts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ControllerPorts.class);
-
     private final ControllerConfig config;
     private final EventLoopGroup loops;
     private final Identities.Held held;
     private final CounterRegistry counters;
     private final Clock clock;
     private final ListeningPorts ports;
-    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final OpenParts open = new OpenParts();
 
     ControllerPorts(
             ControllerConfig config,
@@ -53,15 +48,17 @@ final class ControllerPorts implements AutoCloseable {
         this.counters = counters;
         this.clock = clock;
         this.ports = new ListeningPorts(control, () -> {});
-        closing.add(ports);
+        open.add(ports);
     }
 
     /** Takes links of blades, SNMP agents and the other controller; controller 2 dials controller 1 besides. */
-    void openLinks(Hello hello, Supplier<Heartbeat.Builder> heartbeat, LinkHandler boards, RandomGenerator random) {
+    void openLinks(
+            ArbiterStatus status, Supplier<Heartbeat.Builder> heartbeat, LinkHandler boards, RandomGenerator random) {
+        Hello hello = hello(status, random.nextLong());
         LinkServer links = new LinkServer(
                 loops, loops, held.own(), LinkSettings.withController(), () -> hello, heartbeat, boards, clock);
         counters.register(links.counters());
-        closing.add(links);
+        open.add(links);
         open("link", config.ports().link(), "no board of the chassis reaches this controller", links::bind);
         if (hello.getNumber() == 2) {
             InetAddress local = new InetSocketAddress(config.address(), 0).getAddress();
@@ -70,9 +67,22 @@ final class ControllerPorts implements AutoCloseable {
                     new InetSocketAddress(config.peerAddress(), config.ports().link()), local, Party.CONTROLLER, 1,
                     random);
             counters.register(peer.counters());
-            closing.add(peer);
+            open.add(peer);
             peer.start();
         }
+    }
+
+    private Hello hello(ArbiterStatus status, long bootId) {
+        return Hello.newBuilder()
+                .setProtocolMin(1)
+                .setProtocolMax(1)
+                .setChassisSerial(status.getChassisSerial())
+                .setParty(Party.CONTROLLER)
+                .setNumber(status.getLine())
+                .setSerialNumber(held.own().name().serialNumber())
+                .setSoftwareVersion(ControllerMain.VERSION)
+                .setBootId(bootId)
+                .build();
     }
 
     /** Gives boards that show a one-time token their certificates. */
@@ -80,13 +90,13 @@ final class ControllerPorts implements AutoCloseable {
         EnrolmentServer enrol = new EnrolmentServer(loops, held.own(), enrolment, clock, name -> log.accept(NewEvent.info(
                 "board.enrolled", name.party() == Party.BLADE_AGENT ? name.number() : 0,
                 name.commonName() + " (board " + name.serialNumber() + ") got its certificate")));
-        closing.add(enrol);
+        open.add(enrol);
         open("enrolment", config.ports().enrol(), "new boards get no certificate here", enrol::bind);
     }
 
     void openApi(UnitDesk desk) {
         ApiServer api = new ApiServer(desk);
-        closing.add(api);
+        open.add(api);
         open("API", config.ports().api(), "chassisctl can't ask this controller", api::bind);
     }
 
@@ -99,12 +109,6 @@ final class ControllerPorts implements AutoCloseable {
     /** Any thread; what was opened last is closed first. */
     @Override
     public void close() {
-        for (int i = closing.size() - 1; i >= 0; i--) {
-            try {
-                closing.get(i).close();
-            } catch (Exception e) {
-                LOG.warn("{} did not close: {}", closing.get(i).getClass().getSimpleName(), e.getMessage());
-            }
-        }
+        open.close();
     }
 }

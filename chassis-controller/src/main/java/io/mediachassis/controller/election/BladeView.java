@@ -84,11 +84,46 @@ final class BladeView {
         return linkUp && nowNs - heardNs < suspectNs + slackNs;
     }
 
+    /** A link to its agent came up: nothing that it said over another one counts any more. */
+    void linked(long nowNs) {
+        linkUp = true;
+        heardNs = nowNs;
+        role = Role.UNKNOWN;
+        accounted = false;
+    }
+
+    void unlinked() {
+        linkUp = false;
+        accounted = false;
+    }
+
     void markDead() {
         observedDead = true;
         linkUp = false; // what still comes over the link of a dead process is from before its death
         accounted = false;
+        fenceOrdered = false;
         role = Role.UNKNOWN;
+    }
+
+    /** @param engine it is one by its own word, and knows what it was ordered */
+    void account(boolean engine) {
+        accounted = engine;
+        if (engine) {
+            fenceOrdered = false;
+        }
+    }
+
+    /** It refused the promotion, so it is no director of this term; its next heartbeat accounts for it. */
+    void refused(long nowNs) {
+        leaseUntilNs = nowNs;
+        role = Role.UNKNOWN;
+    }
+
+    /** It gave the role up. */
+    void gaveUp(long nowNs) {
+        leaseUntilNs = nowNs;
+        role = Role.ENGINE; // else its last heartbeat would have it adopted again
+        account(true);
     }
 
     void heard(Role newRole, Term newTerm, Readiness newReadiness, long sentNs, ElectionTimes times, long nowNs) {

@@ -82,6 +82,7 @@ public class ControllerRole {
         this.lastAskNs = nowNs - ASK_NS;
     }
 
+    /** Where it stands; what it may do at this instant says {@link #mayAct}. */
     public State state() {
         return state;
     }

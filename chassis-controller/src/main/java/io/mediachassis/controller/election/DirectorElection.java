@@ -54,12 +54,13 @@ public final class DirectorElection {
     private final Candidates candidates;
     private final DirectorOrders orders;
     private final Fences fences;
+    private final Exclusion exclusion;
+    private final OwnDelay ownDelay;
 
     private State state = State.VACANT;
     private Term term;
     private int director;
     private int lastDirector;
-    private long lastTickNs;
 
     /**
      * A new epoch begins.
@@ -77,13 +78,15 @@ public final class DirectorElection {
         this.times = times;
         this.guards = guards;
         this.term = new Term(epoch, 0);
-        this.lastTickNs = nowNs;
         this.blades = new BladeTable(epoch, slots, times, nowNs);
         this.candidates = new Candidates(blades, times, nowNs);
         this.orders = new DirectorOrders(blades, times);
         this.fences = new Fences(blades, times);
+        this.exclusion = new Exclusion(blades, guards, candidates, fences);
+        this.ownDelay = new OwnDelay(blades, guards, times.lateTickNs(), nowNs);
     }
 
+    /** Where the election stands. */
     public State state() {
         return state;
     }
@@ -127,11 +130,7 @@ public final class DirectorElection {
 
     /** A link to the blade's agent came up; what it is comes with its heartbeats. */
     public List<ElectionAction> onLinkUp(int slot, long nowNs) {
-        BladeView blade = blades.view(slot, nowNs);
-        blade.linkUp = true;
-        blade.heardNs = nowNs;
-        blade.role = Role.UNKNOWN;
-        blade.accounted = false;
+        blades.view(slot, nowNs).linked(nowNs);
         return List.of(new Announce(director(), term));
     }
 
@@ -139,8 +138,7 @@ public final class DirectorElection {
     public List<ElectionAction> onLinkDown(int slot, LinkEnd end, long nowNs) {
         List<ElectionAction> out = new ArrayList<>();
         BladeView blade = blades.view(slot, nowNs);
-        blade.linkUp = false;
-        blade.accounted = false;
+        blade.unlinked();
         if (guards.provesDeath(end)) {
             provedDead(blade, "its agent ended", nowNs, out);
         } else if (slot == director && state != State.VACANT) {
@@ -164,7 +162,7 @@ public final class DirectorElection {
         if (promoted && state != State.PROMOTING && engine) {
             gaveUp(blade, "it gave the role up", nowNs, out);
         } else if (!promoted) {
-            account(blade, engine);
+            blade.account(engine);
         }
         if (state == State.VACANT) {
             tryElect(nowNs, out);
@@ -221,9 +219,7 @@ public final class DirectorElection {
             lastDirector = slot;
             fences.release(out);
         } else {
-            // It said no, so it is no director of this term; its next heartbeat accounts for it.
-            blade.leaseUntilNs = nowNs;
-            blade.role = Role.UNKNOWN;
+            blade.refused(nowNs);
             vacate(nowNs, out);
         }
         return out;
@@ -260,7 +256,9 @@ public final class DirectorElection {
     /** Time passes; called every 20 ms or so. */
     public List<ElectionAction> onTick(long nowNs) {
         List<ElectionAction> out = new ArrayList<>();
-        forgiveOwnDelay(nowNs, out);
+        if (ownDelay.forgave(nowNs) && state == State.STEADY) {
+            out.add(new Probe(director));
+        }
         switch (state) {
             case VACANT -> tryElect(nowNs, out);
             case PROMOTING -> {
@@ -302,7 +300,7 @@ public final class DirectorElection {
             startPromotion(acting, true, nowNs, out);
             return;
         }
-        if (!everybodyExcluded(nowNs, out)) {
+        if (!exclusion.complete(term, nowNs, out)) {
             return;
         }
         BladeView best = candidates.best(nowNs);
@@ -311,24 +309,6 @@ public final class DirectorElection {
         } else if (lastDirector != 0 || candidates.settled(nowNs)) {
             startPromotion(best, false, nowNs, out);
         }
-    }
-
-    /** Nobody but the one to be promoted can be acting as director; fences those who might. */
-    private boolean everybodyExcluded(long nowNs, List<ElectionAction> out) {
-        boolean excluded = true;
-        for (BladeView blade : blades.all()) {
-            boolean caretaker = !blade.cleared()
-                    && guards.caretakerPossible(blades.couldConfirm(term, nowNs), blade.caretakerNeeds());
-            if (blade.cleared() || (!caretaker && !guards.leaseMayBeAlive(blade.leaseUntilNs, nowNs))) {
-                continue;
-            }
-            excluded = false;
-            boolean hurry = fences.calm(nowNs) || nowNs - blade.leaseUntilNs >= 0;
-            if (blade.fenceOrdered || (candidates.discovered(nowNs) && caretaker && hurry)) {
-                fences.order(blade, term, nowNs, out);
-            }
-        }
-        return excluded;
     }
 
     private void startPromotion(BladeView blade, boolean adopt, long nowNs, List<ElectionAction> out) {
@@ -351,7 +331,6 @@ public final class DirectorElection {
     private void provedDead(BladeView blade, String how, long nowNs, List<ElectionAction> out) {
         boolean was = blade.slot == director && state != State.VACANT;
         blade.markDead();
-        blade.fenceOrdered = false;
         if (was) {
             out.add(ElectionReports.lost(Level.WARNING, blade.slot, term, how));
             failedOver(blade, nowNs, out);
@@ -365,9 +344,7 @@ public final class DirectorElection {
 
     private void gaveUp(BladeView blade, String how, long nowNs, List<ElectionAction> out) {
         out.add(ElectionReports.lost(Level.INFO, blade.slot, term, how));
-        blade.leaseUntilNs = nowNs;
-        blade.role = Role.ENGINE; // else its last heartbeat would have it adopted again
-        account(blade, true);
+        blade.gaveUp(nowNs);
         vacate(nowNs, out);
     }
 
@@ -388,24 +365,6 @@ public final class DirectorElection {
         tryElect(nowNs, out);
         if (state == State.VACANT) {
             out.add(new Announce(0, term));
-        }
-    }
-
-    private static void account(BladeView blade, boolean engine) {
-        blade.accounted = engine;
-        if (engine) {
-            blade.fenceOrdered = false;
-        }
-    }
-
-    private void forgiveOwnDelay(long nowNs, List<ElectionAction> out) {
-        long gap = nowNs - lastTickNs;
-        lastTickNs = nowNs;
-        if (guards.forgives(gap, times.lateTickNs())) {
-            blades.forgive(gap, nowNs);
-            if (state == State.STEADY) {
-                out.add(new Probe(director));
-            }
         }
     }
 }

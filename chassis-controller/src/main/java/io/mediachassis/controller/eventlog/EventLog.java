@@ -5,14 +5,10 @@ import io.mediachassis.backplane.proto.Term;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitEvent.Severity;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * counted). Numbers only rise, over restarts and switch-overs: each reign of a controller has numbers of its own, from
  * {@link #REIGN_NUMBERS} times its epoch up, so that the number of an event that the other controller logged and had not
  * replicated yet when it died is never given again. The standby {@link #importEvents imports} what the active one logs.
- * Bounded: the oldest of a fixed number of files goes when a new one is begun. A tail torn by a power cut is cut off at the start; a
- * file damaged in the middle keeps what was before the damage.
+ * Bounded: the oldest of a fixed number of files goes when a new one is begun. A tail torn by a power cut is cut off at
+ * the start; a file damaged in the middle keeps what was before the damage.
  *
  * <p>Any thread; each call holds one lock, so {@code append} costs its callers one fsync. Listeners are called under the
  * lock, in order of numbers, and must only hand on.
@@ -33,9 +29,6 @@ public final class EventLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     /** Numbers that a reign has for itself; 2^32 epochs of them fit what JSON's readers take as a whole number, 2^53. */
     public static final long REIGN_NUMBERS = 1 << 20;
-
-    private static final String PREFIX = "events-";
-    private static final String SUFFIX = ".log";
 
     /**
      * Bounds of the log.
@@ -57,16 +50,13 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    private final Path folder;
     private final Settings settings;
     private final Clock clock;
-    private final NavigableMap<Long, Path> files = new TreeMap<>();
     private final ArrayDeque<UnitEvent> recent = new ArrayDeque<>();
     private final CopyOnWriteArrayList<Consumer<UnitEvent>> listeners = new CopyOnWriteArrayList<>();
-    private EventFile current;
+    private final EventFiles files;
     private long lastNumber;
     private long reign;
-    private long cutBytes;
     private long notStored;
 
     /**
@@ -75,38 +65,10 @@ public final class EventLog implements AutoCloseable {
      * @throws EventLogException if it can't be read or written, or was written by a newer version
      */
     public EventLog(Path folder, Settings settings, Clock clock) {
-        this.folder = folder;
         this.settings = settings;
         this.clock = clock;
-        try {
-            Files.createDirectories(folder);
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
-                for (Path path : found) {
-                    files.put(firstNumber(path), path);
-                }
-            }
-        } catch (IOException e) {
-            throw new EventLogException("can't open the event log in " + folder + ": " + e.getMessage(), e);
-        }
-        long wholeBytes = 0;
-        for (var file : files.entrySet()) {
-            EventFile.Content content = EventFile.read(file.getValue());
-            content.events().forEach(this::remember);
-            // A file's name holds a number that was given, even if its record never became whole.
-            lastNumber = Math.max(lastNumber, file.getKey() - 1);
-            wholeBytes = content.wholeBytes();
-            if (content.torn()) {
-                cutBytes += content.fileBytes() - content.wholeBytes();
-                LOG.info(
-                        "Event log file {} ends in {} bytes that are no whole record; they are left out",
-                        file.getValue(),
-                        content.fileBytes() - content.wholeBytes());
-            }
-        }
-        if (files.isEmpty()) {
-            files.put(1L, path(1));
-        }
-        current = EventFile.open(files.lastEntry().getValue(), wholeBytes);
+        this.files = new EventFiles(folder, settings, this::remember);
+        this.lastNumber = Math.max(lastNumber, files.lastGiven());
     }
 
     /**
@@ -186,11 +148,7 @@ public final class EventLog implements AutoCloseable {
 
     private void store(UnitEvent event) {
         try {
-            int bytes = event.getSerializedSize() + EventFile.RECORD_OVERHEAD;
-            if (current.size() > EventFile.HEADER_BYTES && current.size() + bytes > settings.bytesPerFile()) {
-                rotate(event.getNumber());
-            }
-            current.append(event);
+            files.append(event);
         } catch (EventLogException e) {
             // A full disk must not stop the unit: the event is shown and counted, only not kept.
             if (notStored++ == 0) {
@@ -199,21 +157,6 @@ public final class EventLog implements AutoCloseable {
         }
         remember(event);
         listeners.forEach(listener -> listener.accept(event));
-    }
-
-    private void rotate(long firstNumber) {
-        Path path = path(firstNumber);
-        EventFile next = EventFile.open(path, 0);
-        current.close();
-        files.put(firstNumber, path);
-        current = next;
-        try {
-            while (files.size() > settings.files()) {
-                Files.deleteIfExists(files.pollFirstEntry().getValue());
-            }
-        } catch (IOException e) {
-            throw new EventLogException("can't delete an old event log file in " + folder + ": " + e.getMessage(), e);
-        }
     }
 
     private void remember(UnitEvent event) {
@@ -231,7 +174,7 @@ public final class EventLog implements AutoCloseable {
 
     /** How many bytes of torn records were left out at the start. */
     public long cutBytes() {
-        return cutBytes;
+        return files.cutBytes();
     }
 
     /** How many events could not be stored (disk full). */
@@ -262,12 +205,10 @@ public final class EventLog implements AutoCloseable {
             select(recent, after, limit, atLeast, kindPrefix, answer);
             return answer;
         }
-        Long from = files.floorKey(after + 1);
-        for (Path path : files.tailMap(from == null ? 0L : from, true).values()) {
-            if (answer.size() < limit) {
-                select(EventFile.read(path).events(), after, limit, atLeast, kindPrefix, answer);
-            }
-        }
+        files.readFrom(after + 1, events -> {
+            select(events, after, limit, atLeast, kindPrefix, answer);
+            return answer.size() < limit;
+        });
         return answer;
     }
 
@@ -299,20 +240,6 @@ public final class EventLog implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        current.close();
-    }
-
-    private Path path(long firstNumber) {
-        return folder.resolve(String.format("%s%020d%s", PREFIX, firstNumber, SUFFIX));
-    }
-
-    private static long firstNumber(Path path) {
-        Path name = path.getFileName();
-        String text = String.valueOf(name);
-        try {
-            return Long.parseLong(text.substring(PREFIX.length(), text.length() - SUFFIX.length()));
-        } catch (NumberFormatException e) {
-            throw new EventLogException(path + " is not named like an event log file; move it away", e);
-        }
+        files.close();
     }
 }

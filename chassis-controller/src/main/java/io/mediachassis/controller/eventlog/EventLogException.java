@@ -4,6 +4,7 @@ package io.mediachassis.controller.eventlog;
 public final class EventLogException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** @param message what, in which file, and what to do */
     public EventLogException(String message) {
         super(message);
     }

@@ -10,14 +10,17 @@ import io.mediachassis.backplane.proto.UnitEvent.Severity;
  * @param text a sentence for people
  */
 public record NewEvent(Severity severity, String kind, int slot, String text) {
+    /** Nothing has to be done about it. */
     public static NewEvent info(String kind, int slot, String text) {
         return new NewEvent(Severity.INFO, kind, slot, text);
     }
 
+    /** Somebody should look at it today. */
     public static NewEvent warning(String kind, int slot, String text) {
         return new NewEvent(Severity.WARNING, kind, slot, text);
     }
 
+    /** Somebody must act now. */
     public static NewEvent critical(String kind, int slot, String text) {
         return new NewEvent(Severity.CRITICAL, kind, slot, text);
     }

@@ -1,6 +1,8 @@
 package io.mediachassis.controller.hardware;
 
 import io.mediachassis.backplane.proto.DeviceKind;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Addresses on the serial lines: CBC of slot n is n (1 to 16), PSU n is 0x20+n, fan tray n is 0x30+n (n 1 to 15), the
@@ -19,6 +21,21 @@ public final class BusAddress {
     /** The CBC of a slot, 1 to {@value #MAX_SLOT}. */
     public static int cbc(int slot) {
         return checked("slot", slot, MAX_SLOT);
+    }
+
+    /**
+     * The slots of a bitmap, in order.
+     *
+     * @param pins bit n-1 is slot n
+     */
+    public static SortedSet<Integer> slots(int pins) {
+        SortedSet<Integer> slots = new TreeSet<>();
+        for (int slot = 1; slot <= MAX_SLOT; slot++) {
+            if ((pins & (1 << (slot - 1))) != 0) {
+                slots.add(slot);
+            }
+        }
+        return slots;
     }
 
     /** PSU 1 to {@value #MAX_UNIT}. */

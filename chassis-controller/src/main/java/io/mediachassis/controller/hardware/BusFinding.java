@@ -25,7 +25,21 @@ public sealed interface BusFinding {
     record Unreachable(int address) implements BusFinding {}
 
     /** An order was answered (which may be a refusal: see the result). */
-    record OrderAnswered(int address, BusRequest order, DeviceReply reply) implements BusFinding {}
+    record OrderAnswered(int address, BusRequest order, DeviceReply reply) implements BusFinding {
+        /** Whether the device did as it was told. */
+        boolean obeyed() {
+            return reply.getResult() == DeviceReply.Result.OK;
+        }
+
+        /** For people: that it is done, or why not. */
+        String text() {
+            if (obeyed()) {
+                return "done";
+            }
+            String detail = reply.getDetail();
+            return "refused by the device: " + (detail.isEmpty() ? reply.getResult().name() : detail);
+        }
+    }
 
     /** An order found no answer, or no room in the queue, or was withdrawn by a fence. */
     record OrderFailed(int address, BusRequest order, String why) implements BusFinding {}

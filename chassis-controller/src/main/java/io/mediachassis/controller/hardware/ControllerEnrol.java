@@ -13,6 +13,7 @@ public final class ControllerEnrol {
     private boolean given;
     private long givenNs;
 
+    /** @param intervalNs between two enrolments that are left for the same controller, in nanoseconds */
     public ControllerEnrol(long intervalNs) {
         this.intervalNs = intervalNs;
     }

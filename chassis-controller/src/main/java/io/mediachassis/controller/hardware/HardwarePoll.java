@@ -1,23 +1,15 @@
 package io.mediachassis.controller.hardware;
 
 import io.mediachassis.backplane.proto.ArbiterStatus;
-import io.mediachassis.backplane.proto.DeviceEvent;
 import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
-import io.mediachassis.backplane.proto.DeviceStatus;
-import io.mediachassis.backplane.proto.Identify;
-import io.mediachassis.backplane.proto.Poll;
 import io.mediachassis.controller.hardware.BusRequest.Urgency;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,27 +41,9 @@ public final class HardwarePoll {
         public static final Settings DEFAULT = new Settings(2, 1_000_000_000L, 0, 64);
     }
 
-    /** What is known of one device. */
-    private static final class Device {
-        final int address;
-        boolean reachable;
-        boolean identified;
-        boolean statusSeen;
-        int failures;
-        int bootNonce;
-        long seen;
-        long acknowledged;
-        long askedNs;
-
-        Device(int address) {
-            this.address = address;
-        }
-    }
-
     private final Settings settings;
-    private final SortedMap<Integer, Device> devices = new TreeMap<>();
-    private final Deque<BusRequest> fences = new ArrayDeque<>();
-    private final Deque<BusRequest> orders = new ArrayDeque<>();
+    private final SortedMap<Integer, PolledDevice> devices = new TreeMap<>();
+    private final WaitingOrders orders;
     private long suspects;
     private boolean suspectsTurn = true;
     private int lastSuspect;
@@ -81,6 +55,7 @@ public final class HardwarePoll {
 
     public HardwarePoll(Settings settings) {
         this.settings = settings;
+        this.orders = new WaitingOrders(settings.maxOrders());
     }
 
     /** Which devices there are, by the arbiter's presence pins. What is gone is forgotten with its orders. */
@@ -94,10 +69,10 @@ public final class HardwarePoll {
             if (!wanted.containsKey(address)) {
                 devices.remove(address);
                 suspects &= ~bit(address);
-                drop(r -> r.address() == address, BusAddress.name(address) + " was removed", findings);
+                orders.withdraw(address, BusAddress.name(address) + " was removed", findings);
             }
         }
-        wanted.keySet().forEach(address -> devices.computeIfAbsent(address, Device::new));
+        wanted.keySet().forEach(address -> devices.computeIfAbsent(address, PolledDevice::new));
         return findings;
     }
 
@@ -128,13 +103,8 @@ public final class HardwarePoll {
         List<BusFinding> findings = new ArrayList<>();
         if (!devices.containsKey(address)) {
             findings.add(new BusFinding.OrderFailed(address, order, BusAddress.name(address) + " is not present"));
-        } else if (urgency == Urgency.FENCE) {
-            drop(r -> r.address() == address, "withdrawn, since the blade is being fenced", findings);
-            fences.add(order);
-        } else if (orders.size() >= settings.maxOrders()) {
-            findings.add(new BusFinding.OrderFailed(address, order, "too many orders wait for the management bus"));
         } else {
-            orders.add(order);
+            orders.add(order, findings);
         }
         return new Ordered(order.id(), findings);
     }
@@ -147,10 +117,7 @@ public final class HardwarePoll {
         if (outstanding != null) {
             return Optional.empty();
         }
-        BusRequest chosen = fences.poll();
-        if (chosen == null) {
-            chosen = orders.poll();
-        }
+        BusRequest chosen = orders.next();
         if (chosen == null) {
             chosen = nextPoll(nowNs);
         }
@@ -159,7 +126,7 @@ public final class HardwarePoll {
     }
 
     private @Nullable BusRequest nextPoll(long nowNs) {
-        Device device = suspectsTurn ? nextSuspect() : null;
+        PolledDevice device = suspectsTurn ? nextSuspect() : null;
         if (device == null) {
             device = nextOfRound(nowNs);
         }
@@ -170,10 +137,10 @@ public final class HardwarePoll {
         return device == null ? null : question(device, nowNs);
     }
 
-    private @Nullable Device nextSuspect() {
+    private @Nullable PolledDevice nextSuspect() {
         for (int i = 1; i <= BusAddress.MAX_SLOT; i++) {
             int slot = (lastSuspect + i - 1) % BusAddress.MAX_SLOT + 1;
-            Device device = devices.get(slot);
+            PolledDevice device = devices.get(slot);
             if ((suspects & bit(slot)) != 0 && device != null) {
                 lastSuspect = slot;
                 return device;
@@ -182,9 +149,9 @@ public final class HardwarePoll {
         return null;
     }
 
-    private @Nullable Device nextOfRound(long nowNs) {
+    private @Nullable PolledDevice nextOfRound(long nowNs) {
         for (int tries = 0; tries <= devices.size() + 1; tries++) {
-            SortedMap<Integer, Device> rest = devices.tailMap(roundAt + 1);
+            SortedMap<Integer, PolledDevice> rest = devices.tailMap(roundAt + 1);
             if (rest.isEmpty()) {
                 if (devices.isEmpty() || (roundStarted && nowNs - roundStartNs < settings.roundNs())) {
                     return null;
@@ -194,7 +161,7 @@ public final class HardwarePoll {
                 roundStartNs = nowNs;
                 continue;
             }
-            Device device = devices.get(rest.firstKey());
+            PolledDevice device = devices.get(rest.firstKey());
             roundAt = rest.firstKey();
             if (device != null && mayBeAsked(device, nowNs)) {
                 return device;
@@ -203,42 +170,22 @@ public final class HardwarePoll {
         return null;
     }
 
-    private boolean mayBeAsked(Device device, long nowNs) {
-        boolean silent = !device.reachable && device.failures >= settings.failures();
-        return !silent || (suspects == 0 && nowNs - device.askedNs >= settings.retryNs());
+    private boolean mayBeAsked(PolledDevice device, long nowNs) {
+        return !device.silent(settings) || (suspects == 0 && device.worthATry(settings, nowNs));
     }
 
-    private BusRequest question(Device device, long nowNs) {
-        device.askedNs = nowNs;
-        DeviceRequest.Builder request = DeviceRequest.newBuilder();
-        if (device.identified || (suspects & bit(device.address)) != 0) {
-            request.setPoll(Poll.newBuilder()
-                    .setAcknowledgeThrough((int) device.acknowledged)
-                    .setBootNonce(device.bootNonce));
-        } else {
-            request.setIdentify(Identify.getDefaultInstance());
-        }
-        return new BusRequest(++lastId, device.address, Urgency.ROUTINE, request.build());
+    private BusRequest question(PolledDevice device, long nowNs) {
+        boolean suspected = (suspects & bit(device.address)) != 0;
+        return new BusRequest(++lastId, device.address, Urgency.ROUTINE, device.question(suspected, nowNs));
     }
 
     /** The outstanding request was answered. */
     public List<BusFinding> onReply(BusRequest request, DeviceReply reply) {
         List<BusFinding> findings = new ArrayList<>();
         outstanding = null;
-        Device device = devices.get(request.address());
+        PolledDevice device = devices.get(request.address());
         if (device != null) {
-            device.failures = 0;
-            if (!device.reachable) {
-                device.reachable = true;
-                findings.add(new BusFinding.Reachable(device.address));
-            }
-            if (reply.hasIdentity()) {
-                device.identified = true;
-                findings.add(new BusFinding.Identified(device.address, reply.getIdentity()));
-            }
-            if (reply.hasStatus()) {
-                readStatus(device, reply.getStatus(), findings);
-            }
+            device.onReply(reply, findings);
         }
         if (reply.getResult() == DeviceReply.Result.STALE_EPOCH) {
             findings.add(new BusFinding.Superseded(
@@ -250,25 +197,6 @@ public final class HardwarePoll {
         return findings;
     }
 
-    private static void readStatus(Device device, DeviceStatus status, List<BusFinding> findings) {
-        if (!device.statusSeen || device.bootNonce != status.getBootNonce()) {
-            // Events of a new run of the firmware start again at 1, and the board may have been exchanged.
-            device.identified = device.identified && !device.statusSeen;
-            device.statusSeen = true;
-            device.bootNonce = status.getBootNonce();
-            device.seen = 0;
-            device.acknowledged = 0;
-        }
-        for (DeviceEvent event : status.getEventsList()) {
-            long number = Integer.toUnsignedLong(event.getNumber());
-            if (number > device.seen) {
-                device.seen = number;
-                findings.add(new BusFinding.EventSeen(device.address, event));
-            }
-        }
-        findings.add(new BusFinding.StatusRead(device.address, status));
-    }
-
     /**
      * A device's events are on the disk, so that the next poll acknowledges them.
      *
@@ -276,9 +204,9 @@ public final class HardwarePoll {
      * @param through number of the last of them
      */
     public void onStored(int address, int bootNonce, long through) {
-        Device device = devices.get(address);
-        if (device != null && device.bootNonce == bootNonce) {
-            device.acknowledged = Math.max(device.acknowledged, Math.min(device.seen, through));
+        PolledDevice device = devices.get(address);
+        if (device != null) {
+            device.onStored(bootNonce, through);
         }
     }
 
@@ -286,14 +214,9 @@ public final class HardwarePoll {
     public List<BusFinding> onNoAnswer(BusRequest request, String why) {
         List<BusFinding> findings = new ArrayList<>();
         outstanding = null;
-        Device device = devices.get(request.address());
+        PolledDevice device = devices.get(request.address());
         if (device != null) {
-            device.failures++;
-            if (device.failures == settings.failures()) {
-                device.reachable = false;
-                device.identified = false;
-                findings.add(new BusFinding.Unreachable(device.address));
-            }
+            device.onNoAnswer(settings, findings);
         }
         if (request.urgency() != Urgency.ROUTINE) {
             findings.add(new BusFinding.OrderFailed(request.address(), request, why));
@@ -303,20 +226,8 @@ public final class HardwarePoll {
 
     /** Whether a present device answered lately. */
     public boolean reachable(int address) {
-        Device device = devices.get(address);
-        return device != null && device.reachable;
-    }
-
-    private void drop(Predicate<BusRequest> which, String why, List<BusFinding> findings) {
-        for (Deque<BusRequest> queue : List.of(fences, orders)) {
-            for (Iterator<BusRequest> each = queue.iterator(); each.hasNext(); ) {
-                BusRequest order = each.next();
-                if (which.test(order)) {
-                    each.remove();
-                    findings.add(new BusFinding.OrderFailed(order.address(), order, why));
-                }
-            }
-        }
+        PolledDevice device = devices.get(address);
+        return device != null && device.reachable();
     }
 
     private static long bit(int address) {

@@ -61,30 +61,37 @@ public final class SlotTable {
         this.drainLimitNs = drainLimitNs;
     }
 
+    /** How many slots the chassis has, 1 to 16. */
     public int slotCount() {
         return slots.length;
     }
 
+    /** Where a slot stands. */
     public HotSwapState state(int slot) {
         return at(slot).state;
     }
 
+    /** Whether its presence pin is closed. */
     public boolean present(int slot) {
         return at(slot).present;
     }
 
+    /** By its CBC's last word; true where that has said nothing. */
     public boolean handleClosed(int slot) {
         return at(slot).handleClosed;
     }
 
+    /** Whether its CBC answers, or has not been asked since the board came. */
     public boolean cbcReachable(int slot) {
         return at(slot).cbcReachable;
     }
 
+    /** By its CBC's last word; false where that has said nothing. */
     public boolean powerGood(int slot) {
         return at(slot).powerGood;
     }
 
+    /** Whether its agent has a link to this controller. */
     public boolean linkUp(int slot) {
         return at(slot).linkUp;
     }

@@ -48,7 +48,7 @@ class HardwareControlTest {
 
     private HardwareControl fresh(int operatorOff) {
         return new HardwareControl(
-                HardwareControl.Settings.DEFAULT,
+                ControlSettings.DEFAULT,
                 8,
                 operatorOff,
                 (party, number) -> Enrolment.newBuilder()

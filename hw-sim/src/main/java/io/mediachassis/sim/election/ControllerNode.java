@@ -8,7 +8,6 @@ import io.mediachassis.controller.election.ElectionAction;
 import io.mediachassis.controller.election.ElectionTimes;
 import io.mediachassis.controller.election.Readiness;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +18,10 @@ final class ControllerNode extends SimNode {
     private static final long TICK_NS = 20 * MS;
     private static final int TICKS_PER_HEARTBEAT = 5;
 
-    /** What a blade's last heartbeat said: a new reign begins with it, if it is fresh. */
-    private record Report(boolean director, boolean caretaker, Term highest, long sentNs, long heardNs) {}
-
     final int number;
     private ControllerRole role;
     private @Nullable DirectorElection election;
-    private final @Nullable SimLink[] links;
-    private final @Nullable Report[] reports;
-    private @Nullable SimLink peerLink;
-    private boolean dialing;
+    private final ControllerLinks links;
     private int ticks;
     private final ManagementBus bus;
     private int presentMask;
@@ -36,8 +29,7 @@ final class ControllerNode extends SimNode {
     ControllerNode(ElectionWorld world, int number) {
         super(world, number - 1, "controller " + number);
         this.number = number;
-        this.links = new SimLink[world.blades + 1];
-        this.reports = new Report[world.blades + 1];
+        this.links = new ControllerLinks(world, this);
         this.role = world.guards.controllers().create(number, now());
         this.bus = new ManagementBus(world, this);
     }
@@ -63,10 +55,7 @@ final class ControllerNode extends SimNode {
     void boot() {
         role = world.guards.controllers().create(number, now());
         election = null;
-        Arrays.fill(links, null);
-        Arrays.fill(reports, null);
-        peerLink = null;
-        dialing = false;
+        links.boot();
         presentMask = 0;
         after(world.random.nextInt(20) * MS, this::tickLoop);
     }
@@ -78,14 +67,7 @@ final class ControllerNode extends SimNode {
 
     @Override
     void continued() {
-        for (SimLink link : links) {
-            if (link != null) {
-                link.heardNs[1] = now();
-            }
-        }
-        if (peerLink != null) {
-            peerLink.heardNs[number == 2 ? 0 : 1] = now();
-        }
+        links.continued(now());
     }
 
     private void tickLoop() {
@@ -101,31 +83,10 @@ final class ControllerNode extends SimNode {
             perform(current.onTick(now()));
         }
         if (++ticks % TICKS_PER_HEARTBEAT == 0) {
-            heartbeat();
+            links.heartbeat(role.mayAct(now()));
             if (current != null) {
                 bus.poll();
             }
-        }
-    }
-
-    private void heartbeat() {
-        boolean active = role.mayAct(now());
-        for (int slot = 1; slot < links.length; slot++) {
-            SimLink link = links[slot];
-            if (link != null) {
-                AgentNode agent = world.agents[slot - 1];
-                link.send(this, () -> agent.onControllerHeartbeat(index, active));
-                link.dropIfSilent(this);
-            }
-        }
-        ControllerNode peer = world.controllers[2 - number];
-        SimLink link = peerLink;
-        if (link != null) {
-            link.send(this, () -> { });
-            link.dropIfSilent(this);
-        } else if (number == 2 && !dialing && peer.alive) {
-            dialing = true;
-            world.network.dial(this, peer, () -> dialing = false);
         }
     }
 
@@ -136,7 +97,7 @@ final class ControllerNode extends SimNode {
             ControllerRole.Action action = actions.get(i);
             long sentNs = now();
             if (action instanceof ControllerRole.Action.AskArbiter) {
-                world.arbiterLine(this, () -> {
+                world.arbiterLines.ask(this, () -> {
                     ControllerRole.ArbiterReport report = world.arbiter.status(number);
                     int present = world.presentMask();
                     return () -> {
@@ -145,12 +106,12 @@ final class ControllerNode extends SimNode {
                     };
                 }, () -> { });
             } else if (action instanceof ControllerRole.Action.Claim claim) {
-                world.arbiterLine(this, () -> {
+                world.arbiterLines.ask(this, () -> {
                     long won = world.arbiter.claim(number, claim.expectedEpoch());
                     return () -> act(role.onClaim(won != 0, won, sentNs, now()));
                 }, () -> act(role.onClaimUnanswered(now())));
             } else if (action instanceof ControllerRole.Action.Refresh refresh) {
-                world.arbiterLine(this, () -> {
+                world.arbiterLines.ask(this, () -> {
                     boolean confirmed = world.arbiter.refresh(number, refresh.epoch());
                     int present = world.presentMask();
                     return () -> {
@@ -183,13 +144,13 @@ final class ControllerNode extends SimNode {
                 epoch, slots, ElectionTimes.DEFAULT, now(), world.guards.elections());
         election = fresh;
         bus.begin();
-        for (int slot = 1; slot < links.length; slot++) {
-            if (links[slot] != null) {
+        for (int slot = 1; slot <= world.blades; slot++) {
+            if (links.isUp(slot)) {
                 perform(fresh.onLinkUp(slot, now()));
-                Report last = reports[slot];
-                if (last != null && now() - last.heardNs < ElectionTimes.DEFAULT.suspectNs()) {
-                    perform(fresh.onHeartbeat(
-                            slot, last.director, last.caretaker, last.highest, Readiness.READY, last.sentNs, now()));
+                ControllerLinks.Report last = links.report(slot);
+                if (last != null && now() - last.heardNs() < ElectionTimes.DEFAULT.suspectNs()) {
+                    perform(fresh.onHeartbeat(slot, last.director(), last.caretaker(), last.highest(), Readiness.READY,
+                            last.sentNs(), now()));
                 }
             }
         }
@@ -211,20 +172,12 @@ final class ControllerNode extends SimNode {
     @Override
     void linkUp(SimLink link) {
         if (link.peerOf(this) instanceof AgentNode agent) {
-            SimLink old = links[agent.slot];
-            if (old != null) {
-                old.replacedAt(this);
-            }
-            links[agent.slot] = link;
-            reports[agent.slot] = null;
+            links.up(agent.slot, link);
             if (election != null) {
                 perform(election.onLinkUp(agent.slot, now()));
             }
         } else {
-            if (peerLink != null) {
-                peerLink.replacedAt(this);
-            }
-            peerLink = link;
+            links.peerUp(link);
             act(role.onPeerLink(true, now()));
         }
     }
@@ -232,21 +185,17 @@ final class ControllerNode extends SimNode {
     @Override
     void linkDown(SimLink link, boolean closedByPeer) {
         if (link.peerOf(this) instanceof AgentNode agent) {
-            if (links[agent.slot] == link) {
-                links[agent.slot] = null;
-                if (election != null) {
-                    LinkEnd end = closedByPeer ? LinkEnd.CLOSED_BY_PEER : LinkEnd.LOST;
-                    perform(election.onLinkDown(agent.slot, end, now()));
-                }
+            if (links.down(agent.slot, link) && election != null) {
+                LinkEnd end = closedByPeer ? LinkEnd.CLOSED_BY_PEER : LinkEnd.LOST;
+                perform(election.onLinkDown(agent.slot, end, now()));
             }
-        } else if (peerLink == link) {
-            peerLink = null;
+        } else if (links.peerDown(link)) {
             act(role.onPeerLink(false, now()));
         }
     }
 
     void onHeartbeat(int slot, boolean director, boolean caretaker, Term highest, long sentNs) {
-        reports[slot] = new Report(director, caretaker, highest, sentNs, now());
+        links.heard(slot, new ControllerLinks.Report(director, caretaker, highest, sentNs, now()));
         if (election != null) {
             perform(election.onHeartbeat(slot, director, caretaker, highest, Readiness.READY, sentNs, now()));
         }
@@ -284,16 +233,14 @@ final class ControllerNode extends SimNode {
             }
             Set<Integer> present = world.slots(presentMask);
             if (action instanceof ElectionAction.Promote promote) {
-                toAgent(promote.slot(), (agent, link) ->
+                links.toAgent(promote.slot(), (agent, link) ->
                         agent.onPromote(link, promote.term(), promote.adopt(), promote.echoNs(), present));
             } else if (action instanceof ElectionAction.RenewLease renew) {
-                toAgent(renew.slot(), (agent, link) -> agent.onRenew(renew.term(), renew.echoNs(), present));
+                links.toAgent(renew.slot(), (agent, link) -> agent.onRenew(renew.term(), renew.echoNs(), present));
             } else if (action instanceof ElectionAction.Demote demote) {
-                toAgent(demote.slot(), (agent, link) -> agent.onDemote(link, demote.term()));
+                links.toAgent(demote.slot(), (agent, link) -> agent.onDemote(link, demote.term()));
             } else if (action instanceof ElectionAction.Announce announce) {
-                for (int slot = 1; slot < links.length; slot++) {
-                    toAgent(slot, (agent, link) -> agent.onAnnounce(announce.term(), announce.slot()));
-                }
+                links.toAgents((agent, link) -> agent.onAnnounce(announce.term(), announce.slot()));
             } else if (action instanceof ElectionAction.PowerOff off) {
                 bus.power(off.slot(), false);
             } else if (action instanceof ElectionAction.PowerOn on) {
@@ -301,18 +248,6 @@ final class ControllerNode extends SimNode {
             } else if (action instanceof ElectionAction.Probe probe) {
                 bus.pollNow(probe.slot());
             }
-        }
-    }
-
-    private interface Order {
-        void reach(AgentNode agent, SimLink link);
-    }
-
-    private void toAgent(int slot, Order order) {
-        SimLink link = links[slot];
-        if (link != null) {
-            AgentNode agent = world.agents[slot - 1];
-            link.send(this, () -> order.reach(agent, link));
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run: a chassis with two controllers and some blades, its true time, its luck and its faults. */
@@ -27,6 +26,7 @@ final class ElectionWorld {
     final int blades;
     final SimNetwork network;
     final SimArbiter arbiter;
+    final ArbiterLines arbiterLines;
     final ControllerNode[] controllers;
     final AgentNode[] agents;
     final SimCbc[] cbcs;
@@ -36,7 +36,6 @@ final class ElectionWorld {
     private final EventQueue queue = new EventQueue();
     private final Deque<String> trace = new ArrayDeque<>();
     private final Map<Integer, Set<Integer>> sets = new HashMap<>();
-    private final long[] arbiterCutUntil = new long[2];
     /** Percent of serial frames lost, and of local work that comes late, in this run. */
     private final int frameLoss;
 
@@ -55,6 +54,7 @@ final class ElectionWorld {
         this.network = new SimNetwork(this, blades + 2);
         this.invariants = new Invariants(this, blades);
         this.arbiter = new SimArbiter(this);
+        this.arbiterLines = new ArbiterLines(this);
         this.agents = new AgentNode[blades];
         this.cbcs = new SimCbc[blades];
         for (int i = 0; i < blades; i++) {
@@ -114,54 +114,6 @@ final class ElectionWorld {
     }
 
     // ---- parts -----------------------------------------------------------------------------------------------------
-
-    /**
-     * Asks the arbiter on the controller's own line, three times if need be; a request is done once however often it
-     * arrives.
-     *
-     * @param request done at the arbiter, gives what is done with the answer
-     * @param unanswered done when no answer came
-     */
-    void arbiterLine(ControllerNode controller, Supplier<Runnable> request, Runnable unanswered) {
-        boolean[] answered = new boolean[1];
-        Runnable[] answer = new Runnable[1];
-        int life = controller.life;
-        arbiterTry(controller, life, request, answer, answered, 1);
-        controller.after(150 * MS, () -> {
-            if (!answered[0]) {
-                answered[0] = true;
-                unanswered.run();
-            }
-        });
-    }
-
-    private void arbiterTry(ControllerNode controller, int life, Supplier<Runnable> request, @Nullable Runnable[] answer,
-            boolean[] answered, int attempt) {
-        boolean there = now >= arbiterCutUntil[controller.index] && !frameLost();
-        boolean back = !frameLost();
-        if (there) {
-            at(now + frameDelay(), () -> {
-                Runnable known = answer[0];
-                Runnable reply = known == null ? request.get() : known;
-                answer[0] = reply;
-                if (back && now >= arbiterCutUntil[controller.index]) {
-                    at(now + (1 + random.nextInt(4)) * MS, () -> controller.run(life, () -> {
-                        if (!answered[0]) {
-                            answered[0] = true;
-                            reply.run();
-                        }
-                    }));
-                }
-            });
-        }
-        if (attempt < 3 && !(there && back)) {
-            controller.after(50 * MS, () -> arbiterTry(controller, life, request, answer, answered, attempt + 1));
-        }
-    }
-
-    void arbiterCut(ControllerNode controller, long untilNs) {
-        arbiterCutUntil[controller.index] = Math.max(arbiterCutUntil[controller.index], untilNs);
-    }
 
     List<SimNode> nodes() {
         List<SimNode> all = new ArrayList<>(List.of(controllers));
@@ -241,8 +193,7 @@ final class ElectionWorld {
                 }
             }
         }
-        arbiterCutUntil[0] = now;
-        arbiterCutUntil[1] = now;
+        arbiterLines.heal();
         restart();
     }
 

@@ -99,7 +99,7 @@ final class FaultPlan {
             }
             case 9 -> controller.end(false);
             case 10 -> pause(controller, duration);
-            case 11 -> world.arbiterCut(controller, end);
+            case 11 -> world.arbiterLines.cut(controller, end);
             case 12 -> cut(world.controllers[0], world.controllers[1], duration, random.nextInt(3));
             case 13 -> isolate(controller, duration);
             case 14 -> isolate(agent, duration);
@@ -108,7 +108,7 @@ final class FaultPlan {
             case 17 -> succession(agent, controller);
             case 18 -> outOfSight(agent, duration + 1000 * MS);
             case 20 -> {
-                world.arbiterCut(controller, world.now + 2000 * MS);
+                world.arbiterLines.cut(controller, world.now + 2000 * MS);
                 cut(agent, world.controllers[1 - controller.index], 4000 * MS, 0);
                 cbcDead(slot, 4000 * MS);
             }

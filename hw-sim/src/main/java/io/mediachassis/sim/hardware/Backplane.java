@@ -167,4 +167,24 @@ final class Backplane {
     void changed() {
         sense(clock.nanoTime());
     }
+
+    /** All of it as somebody who stands before the chassis would see it now. */
+    HardwareSnapshot snapshot() {
+        List<HardwareSnapshot.Slot> slots = new ArrayList<>();
+        for (int slot = 1; slot <= bays.size(); slot++) {
+            slots.add(bays.get(slot - 1).look(plant));
+        }
+        List<HardwareSnapshot.Psu> supplies = new ArrayList<>();
+        for (int n = 1; n <= psus.size(); n++) {
+            supplies.add(new HardwareSnapshot.Psu(n, psus.get(n - 1).good(), plant.psuWatts(n)));
+        }
+        List<HardwareSnapshot.FanTray> trays = new ArrayList<>();
+        for (int n = 1; n <= fanTrays.size(); n++) {
+            FanTrayFirmware tray = fanTrays.get(n - 1);
+            trays.add(new HardwareSnapshot.FanTray(n, tray.stalled(), tray.duty(), plant.rpm(n)));
+        }
+        return new HardwareSnapshot(
+                slots, supplies, trays, arbiter.epoch(), arbiter.holder(), managementBus.bytesCarried(),
+                managementBus.bytesCollided());
+    }
 }

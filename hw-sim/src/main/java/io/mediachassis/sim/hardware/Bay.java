@@ -3,6 +3,7 @@ package io.mediachassis.sim.hardware;
 import io.mediachassis.backplane.proto.DeviceKind;
 import io.mediachassis.sim.device.CbcFirmware;
 import io.mediachassis.sim.device.Firmware;
+import io.mediachassis.sim.plant.Plant;
 import io.mediachassis.sim.wire.Bus;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -52,6 +53,17 @@ final class Bay {
 
     @Nullable CbcFirmware cbc() {
         return cbc;
+    }
+
+    /** The slot as somebody who stands before it would see it; the plant knows its heat and power. */
+    HardwareSnapshot.Slot look(Plant plant) {
+        CbcFirmware there = cbc;
+        if (there == null) {
+            return new HardwareSnapshot.Slot(slot, false, false, false, false, false, false, 0, 0, 0);
+        }
+        return new HardwareSnapshot.Slot(
+                slot, true, there.powerGood(), there.powerWanted(), there.handleClosed(), there.indicator(),
+                node.isSilent(), there.resets(), plant.celsius(slot), plant.watts(slot));
     }
 
     /** A blade is pushed in: its CBC starts on standby power, its board is off. */

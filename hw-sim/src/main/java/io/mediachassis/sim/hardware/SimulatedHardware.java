@@ -5,23 +5,11 @@ import io.mediachassis.backplane.daemon.UrgentThread;
 import io.mediachassis.sim.device.CbcFirmware;
 import io.mediachassis.sim.pty.PollSet;
 import io.mediachassis.sim.pty.Pty;
-import io.mediachassis.sim.wire.Bus;
 import io.mediachassis.sim.wire.LineFaults;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,21 +26,13 @@ import org.slf4j.LoggerFactory;
 public final class SimulatedHardware implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedHardware.class);
 
-    private final HardwareSettings settings;
     private final Clock clock;
-    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final Path ports;
-    private final List<Pty> busPorts = new ArrayList<>();
-    private final List<Pty> arbiterPorts = new ArrayList<>();
-    private final List<Pty> privatePorts = new ArrayList<>();
-    private final Map<Pty, Wired> wired = new LinkedHashMap<>();
+    private final Mailbox mailbox = new Mailbox(this::wake);
     private final Backplane backplane;
+    private final HardwarePorts ports;
     private final PollSet pollSet;
     private final Thread thread;
     private final AtomicBoolean closing = new AtomicBoolean();
-    private volatile boolean running = true;
-
-    private record Wired(Bus bus, int talker) {}
 
     /**
      * Makes the ports and starts.
@@ -60,53 +40,30 @@ public final class SimulatedHardware implements AutoCloseable {
      * @throws IOException when the folder can't be written or there are no pseudo-terminals
      */
     public SimulatedHardware(HardwareSettings settings, BoardPower boardPower, Clock clock) throws IOException {
-        this.settings = settings;
         this.clock = clock;
-        this.ports = settings.folder().resolve("ports");
-        Files.createDirectories(ports);
-        this.backplane = new Backplane(settings, boardPower, clock, this::post);
+        this.backplane = new Backplane(settings, boardPower, clock, mailbox::post);
         LOG.debug("rehearsed with {} bytes", Rehearsal.run());
-        boolean opened = false;
-        try {
-            for (int controller = 1; controller <= 2; controller++) {
-                busPorts.add(open("bus-" + controller, backplane.managementBus));
-                arbiterPorts.add(open("arbiter-" + controller, backplane.arbiterLines.get(controller - 1)));
-            }
-            for (int slot = 1; slot <= settings.slotCount(); slot++) {
-                privatePorts.add(open("cbc-" + slot, backplane.privateLines.get(slot - 1)));
-            }
-            opened = true;
-        } finally {
-            if (!opened) {
-                closePorts();
-            }
-        }
-        this.pollSet = new PollSet(List.copyOf(wired.keySet()));
+        this.ports = new HardwarePorts(settings.folder().resolve("ports"), backplane);
+        this.pollSet = new PollSet(ports.all());
         // Devices of real hardware have processors of their own.
         this.thread = new Thread(UrgentThread.ofHardware(this::run), "hardware");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private Pty open(String name, Bus bus) throws IOException {
-        Pty pty = Pty.open(ports.resolve(name));
-        wired.put(pty, new Wired(bus, bus.attach((bytes, length, nowNs) -> pty.write(bytes, length))));
-        return pty;
-    }
-
     /** Port of a controller, 1 or 2, to the management bus. */
     public Path busPort(int controller) {
-        return busPorts.get(controller - 1).port();
+        return ports.bus(controller);
     }
 
     /** Port of a controller, 1 or 2, to the arbiter. */
     public Path arbiterPort(int controller) {
-        return arbiterPorts.get(controller - 1).port();
+        return ports.arbiter(controller);
     }
 
     /** Port of the board in a slot to its CBC. */
     public Path privatePort(int slot) {
-        return privatePorts.get(slot - 1).port();
+        return ports.cbc(slot);
     }
 
     /** Somebody pulls a blade without asking: board and CBC are gone at once, the presence pin opens. */
@@ -130,6 +87,7 @@ public final class SimulatedHardware implements AutoCloseable {
         call(() -> cbc(slot).handle(false));
     }
 
+    /** The handle is closed again: the blade may stay. */
     public void closeHandle(int slot) {
         call(() -> cbc(slot).handle(true));
     }
@@ -144,10 +102,12 @@ public final class SimulatedHardware implements AutoCloseable {
         call(() -> bay(slot).node().silent(false));
     }
 
+    /** A power supply gives nothing from now on; its controller still answers. */
     public void psuFail(int number) {
         psu(number, false);
     }
 
+    /** A power supply gives what it can again. */
     public void psuRepair(int number) {
         psu(number, true);
     }
@@ -164,6 +124,7 @@ public final class SimulatedHardware implements AutoCloseable {
         call(() -> backplane.fanTrays.get(tray - 1).stall(true));
     }
 
+    /** A tray's fans turn again. */
     public void repairFan(int tray) {
         call(() -> backplane.fanTrays.get(tray - 1).stall(false));
     }
@@ -195,50 +156,12 @@ public final class SimulatedHardware implements AutoCloseable {
 
     /** Pulls the cable of a port, or plugs it in again. */
     public void cable(Path port, boolean plugged) {
-        call(() -> {
-            Pty pty = wired.keySet().stream()
-                    .filter(p -> p.port().equals(port))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no port " + port));
-            try {
-                if (plugged) {
-                    pty.plug();
-                } else {
-                    pty.unplug();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        call(() -> ports.cable(port, plugged));
     }
 
     /** The chassis as it is now. */
     public HardwareSnapshot snapshot() {
-        return ask(this::look);
-    }
-
-    private HardwareSnapshot look() {
-        List<HardwareSnapshot.Slot> slots = new ArrayList<>();
-        for (int slot = 1; slot <= settings.slotCount(); slot++) {
-            CbcFirmware cbc = bay(slot).cbc();
-            slots.add(cbc == null
-                    ? new HardwareSnapshot.Slot(slot, false, false, false, false, false, false, 0, 0, 0)
-                    : new HardwareSnapshot.Slot(slot, true, cbc.powerGood(), cbc.powerWanted(), cbc.handleClosed(),
-                            cbc.indicator(), bay(slot).node().isSilent(), cbc.resets(),
-                            backplane.plant.celsius(slot), backplane.plant.watts(slot)));
-        }
-        List<HardwareSnapshot.Psu> psus = new ArrayList<>();
-        for (int n = 1; n <= settings.psuCount(); n++) {
-            psus.add(new HardwareSnapshot.Psu(
-                    n, backplane.psus.get(n - 1).good(), backplane.plant.psuWatts(n)));
-        }
-        List<HardwareSnapshot.FanTray> trays = new ArrayList<>();
-        for (int n = 1; n <= settings.fanTrayCount(); n++) {
-            var tray = backplane.fanTrays.get(n - 1);
-            trays.add(new HardwareSnapshot.FanTray(n, tray.stalled(), tray.duty(), backplane.plant.rpm(n)));
-        }
-        return new HardwareSnapshot(slots, psus, trays, backplane.arbiter.epoch(), backplane.arbiter.holder(),
-                backplane.managementBus.bytesCarried(), backplane.managementBus.bytesCollided());
+        return mailbox.ask(backplane::snapshot);
     }
 
     private Bay bay(int slot) {
@@ -253,66 +176,29 @@ public final class SimulatedHardware implements AutoCloseable {
         return cbc;
     }
 
-    private void post(Runnable command) {
-        commands.add(command);
+    private void call(Runnable command) {
+        mailbox.call(command);
+    }
+
+    private void wake() {
         pollSet.wake();
     }
 
-    private void call(Runnable command) {
-        ask(() -> {
-            command.run();
-            return Boolean.TRUE;
-        });
-    }
-
-    private <T> T ask(Supplier<T> question) {
-        if (!running) {
-            throw new IllegalStateException("the simulated hardware has stopped");
-        }
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        post(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        if (!running) {
-            // It stopped between the check and the post: nobody would answer.
-            answer.completeExceptionally(new IllegalStateException("the simulated hardware has stopped"));
-        }
-        return Objects.requireNonNull(answer.join());
-    }
-
     private void run() {
-        Consumer<Pty> ready = pty -> {
-            Wired port = wired.get(pty);
-            byte[] bytes = pty.read();
-            if (port != null && bytes.length > 0) {
-                port.bus.transmit(port.talker, bytes, clock.nanoTime());
-            }
-        };
+        Consumer<Pty> ready = pty -> ports.written(pty, clock.nanoTime());
         @Nullable RuntimeException broken = null;
         try {
             while (!closing.get()) {
-                runCommands();
+                mailbox.run();
                 pollSet.await(backplane.step(clock.nanoTime()), ready);
             }
         } catch (RuntimeException e) {
             broken = e;
         } finally {
-            running = false;
-            runCommands();
+            mailbox.close();
         }
         if (broken != null) {
             LOG.error("the simulated hardware has stopped; start the unit again", broken);
-        }
-    }
-
-    private void runCommands() {
-        Runnable command;
-        while ((command = commands.poll()) != null) {
-            command.run();
         }
     }
 
@@ -330,22 +216,7 @@ public final class SimulatedHardware implements AutoCloseable {
         }
         backplane.bays.forEach(Bay::shutDown);
         backplane.bays.forEach(Bay::awaitDown);
-        closePorts();
+        ports.close();
         pollSet.close();
-    }
-
-    private void closePorts() {
-        for (Pty pty : wired.keySet()) {
-            try {
-                pty.close();
-            } catch (IOException e) {
-                LOG.warn("closing {}: {}", pty.port(), e.getMessage());
-            }
-        }
-        try {
-            Files.deleteIfExists(ports);
-        } catch (IOException e) {
-            LOG.warn("removing {}: {}", ports, e.getMessage());
-        }
     }
 }

@@ -12,7 +12,6 @@ import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Part;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
-import io.mediachassis.sim.player.Tool;
 import io.mediachassis.sim.unit.UnitPlan;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,6 +43,7 @@ public final class Tour {
     private final List<Path> media;
     private final PrintStream out;
     private final UnitWatch watch;
+    private final SnmpView snmp;
     private final ArrayNode steps = new ObjectMapper().createArrayNode();
     private boolean held = true;
     private String program = "";
@@ -65,6 +65,7 @@ public final class Tour {
         this.media = media;
         this.out = out;
         this.watch = demo.watch();
+        this.snmp = new SnmpView(plan);
     }
 
     /** Takes it; true when every step held. */
@@ -220,22 +221,9 @@ public final class Tour {
     }
 
     private String walk() throws IOException {
-        String target = plan.managementAddress() + ":" + UnitPlan.SNMP_PORT;
-        Tool.Result v2 = Tool.run(
-                List.of("snmpbulkwalk", "-v2c", "-c", UnitPlan.COMMUNITY, "-On", target, ".1.3.6.1"),
-                Duration.ofSeconds(30));
-        Tool.Result v3 = Tool.run(
-                List.of("snmpbulkwalk", "-v3", "-l", "authPriv", "-u", UnitPlan.V3_USER, "-a", "SHA-256", "-A",
-                        UnitPlan.V3_AUTH, "-x", "AES", "-X", UnitPlan.V3_PRIVACY, "-On", target, ".1.3.6.1.2.1.47"),
-                Duration.ofSeconds(30));
-        long rows = v2.output().lines().filter(line -> line.contains(" = ")).count();
-        long entities = v3.output().lines().filter(line -> line.contains(" = ")).count();
-        entry.put("rows", rows).put("entities", entities);
-        if (!v2.ok() || !v3.ok() || rows < 100 || entities < 50) {
-            throw new IOException("v2c gave " + rows + " rows, v3 gave " + entities + ": "
-                    + lastLine(v2.output()) + " / " + lastLine(v3.output()));
-        }
-        return rows + " rows by v2c, " + entities + " of ENTITY-MIB by v3";
+        SnmpView.Walk walk = snmp.walk();
+        entry.put("rows", walk.rows()).put("entities", walk.entities());
+        return walk.rows() + " rows by v2c, " + walk.entities() + " of ENTITY-MIB by v3";
     }
 
     private String killDirector() throws IOException {
@@ -287,9 +275,8 @@ public final class Tour {
         int slot = plan.populated().stream().filter(s -> s != watch.director()).reduce((a, b) -> b).orElseThrow();
         boolean cut = demo.unit().pull(slot);
         pulled = slot;
-        String row = ".1.3.6.1.2.1.47.1.1.1.1.5";
         watch.await("the slot to be empty", PATIENCE, w -> w.blade(slot).isEmpty());
-        watch.await("SNMP to show it", PATIENCE, w -> modules(row) == plan.blades() - 1);
+        watch.await("SNMP to show it", PATIENCE, w -> snmp.blades() == plan.blades() - 1);
         return "blade " + slot + " pulled" + (cut ? "" : " (not cut off the network first: that needs root)")
                 + "; ENTITY-MIB shows " + (plan.blades() - 1) + " blades";
     }
@@ -297,21 +284,8 @@ public final class Tour {
     private String insertBlade() throws IOException {
         demo.unit().insert(pulled);
         awaitReady(plan.blades());
-        watch.await("SNMP to show it", PATIENCE, w -> modules(".1.3.6.1.2.1.47.1.1.1.1.5") == plan.blades());
+        watch.await("SNMP to show it", PATIENCE, w -> snmp.blades() == plan.blades());
         return "blade " + pulled + " is in service again";
-    }
-
-    /** Blades as ENTITY-MIB shows them: physical entities of class module(9) directly in a slot. */
-    private int modules(String column) {
-        try {
-            Tool.Result walk = Tool.run(
-                    List.of("snmpbulkwalk", "-v2c", "-c", UnitPlan.COMMUNITY, "-Oqn",
-                            plan.managementAddress() + ":" + UnitPlan.SNMP_PORT, column),
-                    Duration.ofSeconds(10));
-            return (int) walk.output().lines().filter(line -> line.matches(".*\\.10\\d\\d1000 9$")).count();
-        } catch (IOException e) {
-            return -1;
-        }
     }
 
     private int activeController() {
@@ -339,9 +313,5 @@ public final class Tour {
             demo.say(name + " FAILED: " + e.getMessage());
         }
         entry.put("seconds", (clock.nanoTime() - start) / 1e9);
-    }
-
-    private static String lastLine(String text) {
-        return text.strip().lines().reduce((a, b) -> b).orElse("");
     }
 }
