@@ -60,7 +60,7 @@ final class ControllerNode extends SimNode {
     }
 
     @Override
-    void boot() {
+    protected void boot() {
         role = world.guards.controllers().create(number, now());
         election = null;
         Arrays.fill(links, null);
@@ -72,12 +72,12 @@ final class ControllerNode extends SimNode {
     }
 
     @Override
-    void ended() {
+    void roleEnded() {
         election = null;
     }
 
     @Override
-    void continued() {
+    void beforeBacklog() {
         for (SimLink link : links) {
             if (link != null) {
                 link.heardNs[1] = now();
@@ -123,7 +123,7 @@ final class ControllerNode extends SimNode {
         if (link != null) {
             link.send(this, () -> { });
             link.dropIfSilent(this);
-        } else if (number == 2 && !dialing && peer.alive) {
+        } else if (number == 2 && !dialing && peer.alive()) {
             dialing = true;
             world.network.dial(this, peer, () -> dialing = false);
         }
@@ -318,7 +318,7 @@ final class ControllerNode extends SimNode {
 
     private void note(String text) {
         if (world.tracing) {
-            world.trace(name + ": " + text);
+            world.trace(name() + ": " + text);
         }
     }
 }

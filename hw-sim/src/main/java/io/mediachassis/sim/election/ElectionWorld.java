@@ -125,7 +125,7 @@ final class ElectionWorld {
     void arbiterLine(ControllerNode controller, Supplier<Runnable> request, Runnable unanswered) {
         boolean[] answered = new boolean[1];
         Runnable[] answer = new Runnable[1];
-        int life = controller.life;
+        int life = controller.life();
         arbiterTry(controller, life, request, answer, answered, 1);
         controller.after(150 * MS, () -> {
             if (!answered[0]) {
@@ -215,7 +215,7 @@ final class ElectionWorld {
             controller.start(); // of its own supply, which nobody switches
         }
         for (int i = 0; i < blades; i++) {
-            if (!agents[i].endedSilently) {
+            if (!agents[i].endedSilently()) {
                 agents[i].start();
             }
         }

@@ -108,9 +108,9 @@ final class StreamLedger {
         }
         long at = place.program().line(place.segment()).timeAt(offset);
         Run run = runs[blade.slot];
-        boolean goesOn = run != null && run.life == blade.life && run.nextSequence == sequence;
+        boolean goesOn = run != null && run.life == blade.life() && run.nextSequence == sequence;
         if (run == null || !goesOn) {
-            run = new Run(blade.life);
+            run = new Run(blade.life());
             runs[blade.slot] = run;
         }
         run.nextSequence = (sequence + 1) & 0xffff;
