@@ -29,6 +29,7 @@ import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentHolders;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.director.StationPorts;
+import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.EngineLine;
@@ -41,6 +42,7 @@ import io.mediachassis.blade.engine.IngestService;
 import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.engine.LayoutFetcher;
 import io.mediachassis.blade.engine.ProgramSegments;
+import io.mediachassis.blade.engine.Rivals;
 import io.mediachassis.blade.engine.StreamCounter;
 import io.mediachassis.blade.engine.StreamOrders;
 import io.mediachassis.blade.engine.SwapDesk;
@@ -179,13 +181,16 @@ final class BladeServices implements AutoCloseable {
         StreamAdoption streamAdoption = new StreamAdoption(
                 slot, anchors, director, session -> keeper().sender(session),
                 taken -> tellAll(Envelope.newBuilder().setStreamTaken(taken)), knowledge::allHeard, control, clock);
+        StreamTable told = new StreamTable();
         EngineDesk engineDesk = new EngineDesk(
                 slot, streams, orders, copying.copies, copying.fetches, copying.drops, line, control,
-                () -> directorSlot(), anchors::onStreamTaken, role::highest,
-                this::tellAll, session -> keeper().rescues(session));
+                () -> directorSlot(), anchors::onStreamTaken, role::highest, this::tellAll, told, clock);
+        StreamRescues rescues = new StreamRescues(
+                slot, control, clock, headroom, table, told, role::acting, orders, line,
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
         this.keeper = new StreamKeeper(
-                slot, control, clock, headroom, table, role::acting, streams, orders, line, this::tellAll,
-                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), anchors::onStreamsPush);
+                slot, control, clock, told, table, role::acting, streams, rescues, new Rivals(slot), line,
+                this::tellAll, anchors::onStreamsPush);
         role.tell(keeper::onDirector);
         Counts<DirectorCounter> directorCounts = new Counts<>(DirectorCounter.class);
         media.counters.register(directorCounts);
@@ -216,7 +221,7 @@ final class BladeServices implements AutoCloseable {
         closing.add(locate);
         locate.service.onBusy(hot::wanted);
         LinkMessages messages = new LinkMessages(
-                table, knowledge, engineDesk, handOvers, anchors, keeper, streams, work, role, reports, token, verifier,
+                table, knowledge, engineDesk, handOvers, anchors, keeper, rescues, streams, work, role, reports, token, verifier,
                 hot::next, drops,
                 notice -> OverrunAnswers.answer(notice, table.get(), headroom, clock.nanoTime()), locate.seal,
                 this::serve, onSlotsUp);

@@ -35,6 +35,7 @@ final class LinkMessages {
     private final HandOvers handOvers;
     private final Anchors anchors;
     private final StreamKeeper keeper;
+    private final StreamRescues rescues;
     private final EngineStreams streams;
     private final DirectorWork work;
     private final RoleKeeper role;
@@ -64,6 +65,7 @@ final class LinkMessages {
             HandOvers handOvers,
             Anchors anchors,
             StreamKeeper keeper,
+            StreamRescues rescues,
             EngineStreams streams,
             DirectorWork work,
             RoleKeeper role,
@@ -82,6 +84,7 @@ final class LinkMessages {
         this.handOvers = handOvers;
         this.anchors = anchors;
         this.keeper = keeper;
+        this.rescues = rescues;
         this.streams = streams;
         this.work = work;
         this.role = role;
@@ -139,6 +142,8 @@ final class LinkMessages {
                 keeper.onTaken(message.getStreamTaken());
             }
             case STREAMS_PUSH -> keeper.onPush(peer, message.getStreamsPush());
+            case RESCUE_QUERY -> link.reply(message, Envelope.newBuilder()
+                    .setRescueReply(rescues.onRescueQuery(peer, message.getRescueQuery())));
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
             case NEXT_SEGMENT_QUERY -> nextSegments.apply(message.getNextSegmentQuery()).thenAccept(reply ->
                     link.reply(message, Envelope.newBuilder().setNextSegmentReply(reply)));

@@ -11,11 +11,16 @@ import io.mediachassis.backplane.proto.ControlStream;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.Hello;
+import io.mediachassis.backplane.proto.RescueReply;
 import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamPoint;
+import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
+import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.backplane.proto.TakeOver;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.engine.EngineCounter;
 import io.mediachassis.blade.engine.NoBringer;
 import io.mediachassis.blade.engine.OneEngine;
@@ -23,9 +28,7 @@ import io.mediachassis.blade.engine.SegmentDrops;
 import io.mediachassis.blade.engine.SegmentShelf;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -35,18 +38,19 @@ import org.junit.jupiter.api.Test;
 /** What an engine answers to other blades, and what it tells them. */
 class EngineDeskTest {
     private static final long SESSION = 7;
+    private static final long TICKS_PER_SECOND = 27_000_000L;
 
     private final OneEngine engine = new OneEngine(1);
     private final Peer peer = new Peer();
     private final List<Envelope> told = new ArrayList<>();
     private final List<StreamTaken> atAnchorHere = new ArrayList<>();
-    private final Map<Long, Integer> rescues = new HashMap<>();
+    private final StreamTable table = new StreamTable();
     private final EngineDesk desk = new EngineDesk(
             1, engine.streams, engine.orders, (program, segments, source) -> "", new NoBringer(),
             new SegmentDrops(new EmptyShelf(), engine.line, Runnable::run, (program, segment) -> false,
                     new Counts<>(EngineCounter.class)),
             engine.line, engine.control, () -> 3, atAnchorHere::add, () -> Term.NONE,
-            message -> told.add(message.build()), session -> rescues.getOrDefault(session, 0));
+            message -> told.add(message.build()), table, engine);
 
     @AfterEach
     void close() {
@@ -54,7 +58,8 @@ class EngineDeskTest {
     }
 
     private StreamReply ask(StartStream order) {
-        return answer(link -> desk.onStartStream(link, Envelope.newBuilder().setRequestId(1).setStartStream(order).build()));
+        return answer(link ->
+                desk.onStartStream(link, Envelope.newBuilder().setRequestId(1).setStartStream(order).build()));
     }
 
     private StreamReply ask(ControlStream.Verb verb) {
@@ -110,7 +115,8 @@ class EngineDeskTest {
     @Test
     void aHandOverByWhomAnotherWentOnFor_isNotTaken() {
         ask(StartStream.newBuilder().setStream(OneEngine.identity(SESSION)).setPreloadSegment(1).build());
-        rescues.put(SESSION, 1);
+        table.onTaken(
+                StreamTaken.newBuilder().setSession(SESSION).setEngineSlot(3).setRescues(1).build(), engine.nanoTime());
         desk.onTakeOver(TakeOver.newBuilder().setSession(SESSION).build());
         engine.pass(Duration.ofMillis(30));
         assertEquals(0, engine.streams.count(), "what waited for it waits no longer");
@@ -124,9 +130,62 @@ class EngineDeskTest {
         assertEquals(2, engine.sent.stream().filter(Envelope::hasStreamTaken).count());
     }
 
+    /** An order of the director's, who answers the question whether it stands after a while. */
+    private StreamReply ordered(boolean stands, Duration after) {
+        StartStream order = OneEngine.rescue(SESSION, 2).toBuilder().setTerm(new Term(1, 1).toProto()).build();
+        desk.onStartStream(peer, Envelope.newBuilder().setRequestId(1).setStartStream(order).build());
+        engine.pass(after);
+        assertEquals(2, peer.asked.get(0).getRescueQuery().getRescues());
+        assertEquals(SESSION, peer.asked.get(0).getRescueQuery().getSession());
+        assertEquals(List.of(), told, "nobody hears before the director has said that it stands");
+        peer.answer.complete(
+                Envelope.newBuilder().setRescueReply(RescueReply.newBuilder().setStands(stands)).build());
+        engine.pass(Duration.ofMillis(30));
+        return peer.replies.get(0).getStreamReply();
+    }
+
+    @Test
+    void anOrderThatStands_isCarriedOut() {
+        assertTrue(ordered(true, Duration.ofMillis(200)).getOk());
+        assertEquals(1, told.size());
+        assertTrue(engine.record(SESSION).orElseThrow().getPlaying());
+    }
+
+    @Test
+    void anOrderThatStandsNoLonger_isNot() {
+        assertFalse(ordered(false, Duration.ofMillis(10)).getOk());
+        assertEquals(List.of(), told);
+        assertEquals(0, engine.streams.count());
+    }
+
+    @Test
+    void anAnswerThatWasLongOnItsWay_countsForNothing() {
+        assertFalse(ordered(true, Duration.ofMillis(260)).getOk());
+        assertEquals(0, engine.streams.count());
+    }
+
+    @Test
+    void whoHeardMoreOfTheEngineThatIsGone_goesOnFromThere() {
+        long sought = 40 * TICKS_PER_SECOND;
+        table.onPush(4, StreamsPush.newBuilder()
+                .addStreams(StreamRecord.newBuilder()
+                        .setStream(OneEngine.identity(SESSION).setRescues(1))
+                        .setPoint(StreamPoint.newBuilder().setPositionTicks(sought).setSequence(2000).setPackets(100))
+                        .setPlaying(true)
+                        .setBitRate(1_000_000)
+                        .setDurationTicks(60 * TICKS_PER_SECOND))
+                .build(), engine.nanoTime());
+        engine.pass(Duration.ofSeconds(1));
+        assertTrue(ask(OneEngine.rescue(SESSION, 2)).getOk());
+        assertEquals(sought + TICKS_PER_SECOND, told.get(0).getStreamTaken().getPoint().getPositionTicks());
+        assertTrue(told.get(0).getStreamTaken().getPoint().getSequence() > 2000);
+    }
+
     /** The link to the blade that asks. */
     private static final class Peer implements Link {
         final List<Envelope> replies = new ArrayList<>();
+        final List<Envelope> asked = new ArrayList<>();
+        final CompletableFuture<Envelope> answer = new CompletableFuture<>();
 
         @Override
         public Hello peer() {
@@ -140,7 +199,8 @@ class EngineDeskTest {
 
         @Override
         public CompletableFuture<Envelope> request(Envelope.Builder message, Duration timeout) {
-            return new CompletableFuture<>();
+            asked.add(message.build());
+            return answer;
         }
 
         @Override

@@ -68,7 +68,7 @@ class OwnStreamAdoptionTest {
         AnchoredStream stream = (AnchoredStream) adopt(kept(true)).join();
         StreamRecord record = engine.record(SESSION).orElseThrow();
         assertTrue(record.getPlaying());
-        assertEquals(RESCUES + 1, record.getStream().getRescues(), "another that sends it after all is to know it is the older");
+        assertEquals(RESCUES + 1, record.getStream().getRescues(), "another that sends it after all is the older one");
         assertEquals(1, told.size());
         assertEquals(RESCUES + 1, told.get(0).getRescues());
         assertEquals(2, told.get(0).getEngineSlot());

@@ -32,15 +32,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * An engine with one program of a minute in two segments, whose time and threads a test steps. Its disk never answers, so
- * streams that play wait for their media.
+ * An engine with one program of a minute in two segments, whose time and threads a test steps. Its disk never answers,
+ * so streams that play wait for their media.
  */
 public final class OneEngine implements Clock, AutoCloseable {
     public static final String PROGRAM = "p";
     private static final long SECOND = TimeLine.TICKS_PER_SECOND;
     private static final int SEGMENT_BYTES = 30 * 18_800;
     private static final String HASH = "0".repeat(64);
-    private static final Manifest MANIFEST = new Manifest(1, PROGRAM, PROGRAM, 0, 60 * SECOND, 2 * SEGMENT_BYTES, "", "",
+    private static final Manifest MANIFEST = new Manifest(
+            1, PROGRAM, PROGRAM, 0, 60 * SECOND, 2 * SEGMENT_BYTES, "", "",
             List.of(new Manifest.Entry(SEGMENT_BYTES, 0, 30 * SECOND, HASH, HASH),
                     new Manifest.Entry(SEGMENT_BYTES, 30 * SECOND, 60 * SECOND, HASH, HASH)));
 
@@ -65,11 +66,13 @@ public final class OneEngine implements Clock, AutoCloseable {
                 worker, this, capacity, Long.MAX_VALUE, "127.0.0.1");
         Counts<StreamCounter> counts = new Counts<>(StreamCounter.class);
         HandOvers handOvers = new HandOvers(slot, control, this,
-                query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), line, stream -> {}, counts);
+                query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), line, stream -> {},
+                counts);
         Swaps swaps = new Swaps(slot, control, this, streams, handOvers,
                 notice -> CompletableFuture.completedFuture(OverrunReply.getDefaultInstance()), line, counts);
         orders = new StreamOrders(streams, handOvers,
-                new SwapDesk(streams, handOvers, swaps, (holder, program, segment) -> false, counts), control, 5004, this);
+                new SwapDesk(streams, handOvers, swaps, (holder, program, segment) -> false, counts), control, 5004,
+                this);
     }
 
     public static StreamIdentity.Builder identity(long session) {

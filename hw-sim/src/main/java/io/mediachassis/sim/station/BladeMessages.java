@@ -4,7 +4,6 @@ import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamTaken;
-import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.blade.director.OverrunAnswers;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,9 @@ final class BladeMessages {
             case CONTROL_STREAM -> parts.engineDesk.onControlStream(link, message);
             case TAKE_OVER -> parts.engineDesk.onTakeOver(message.getTakeOver());
             case STREAM_TAKEN -> onStreamTaken(message.getStreamTaken());
-            case STREAMS_PUSH -> parts.keeper.onPush(peer, spoiled(message.getStreamsPush()));
+            case STREAMS_PUSH -> parts.keeper.onPush(peer, message.getStreamsPush());
+            case RESCUE_QUERY -> link.reply(message, Envelope.newBuilder()
+                    .setRescueReply(parts.rescues.onRescueQuery(peer, message.getRescueQuery())));
             case STREAM_ENDED -> parts.anchors.onStreamEnded(message.getStreamEnded());
             case NEXT_SEGMENT_QUERY -> parts.hot.next(message.getNextSegmentQuery()).thenAccept(reply ->
                     link.reply(message, Envelope.newBuilder().setNextSegmentReply(reply)));
@@ -83,16 +84,6 @@ final class BladeMessages {
         }
     }
 
-    /** Without its guard nobody learns that a stream was rescued. */
-    private StreamsPush spoiled(StreamsPush push) {
-        if (world.guards.contains(Guards.RIVALS)) {
-            return push;
-        }
-        StreamsPush.Builder plain = push.toBuilder();
-        plain.getStreamsBuilderList().forEach(stream -> stream.getStreamBuilder().clearRescues());
-        return plain.build();
-    }
-
     private void traceOrder(int peer, Envelope message) {
         if (message.hasStartStream()) {
             StartStream order = message.getStartStream();
@@ -106,8 +97,8 @@ final class BladeMessages {
             world.trace("blade " + blade.slot + " is directed by blade " + peer + " to go on with "
                     + name(message.getTakeOver().getSession()));
         } else if (message.hasControlStream()) {
-            world.trace("blade " + blade.slot + " is told by blade " + peer + ": " + message.getControlStream().getVerb()
-                    + " " + name(message.getControlStream().getSession()));
+            world.trace("blade " + blade.slot + " is told by blade " + peer + ": "
+                    + message.getControlStream().getVerb() + " " + name(message.getControlStream().getSession()));
         }
     }
 

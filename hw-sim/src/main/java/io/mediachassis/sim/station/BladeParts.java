@@ -12,6 +12,7 @@ import io.mediachassis.blade.agent.PeerLine;
 import io.mediachassis.blade.agent.StationKnowledge;
 import io.mediachassis.blade.agent.StationTable;
 import io.mediachassis.blade.agent.StreamKeeper;
+import io.mediachassis.blade.agent.StreamRescues;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.anchor.StreamAdoption;
@@ -25,11 +26,13 @@ import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.RtcpRoutes;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
+import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.director.SurplusDrops;
 import io.mediachassis.blade.engine.EngineCounter;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.HandOvers;
+import io.mediachassis.blade.engine.Rivals;
 import io.mediachassis.blade.engine.SegmentDrops;
 import io.mediachassis.blade.engine.StreamCounter;
 import io.mediachassis.blade.engine.StreamOrders;
@@ -61,6 +64,7 @@ final class BladeParts {
     final Headroom headroom = new Headroom();
     final SimCopies copies;
     final StreamKeeper keeper;
+    final StreamRescues rescues;
     final BladeLinks links = new BladeLinks();
     final BladeReports reports;
     final BladeMessages messages;
@@ -118,13 +122,17 @@ final class BladeParts {
         adoption = new StreamAdoption(
                 slot, anchors, director, session -> keeperLater().sender(session),
                 taken -> links.tellAll(Envelope.newBuilder().setStreamTaken(taken)), knowledge::allHeard, control, blade);
+        StreamTable told = new StreamTable();
         engineDesk = new EngineDesk(
                 slot, streams, orders, copies, copies, drops, line, control, blade::director, anchors::onStreamTaken,
-                blade::highest,
-                links::tellAll, session -> keeperLater().rescues(session));
+                blade::highest, links::tellAll, told, blade);
+        rescues = new StreamRescues(
+                slot, control, blade, headroom, table, told, blade::acting, orders, line,
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
         keeper = new StreamKeeper(
-                slot, control, blade, headroom, table, blade::acting, streams, orders, line, links::tellAll,
-                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), this::tellAnchors);
+                slot, control, blade, told, table, blade::acting, streams, rescues,
+                world.guards.contains(Guards.RIVALS) ? new Rivals(slot) : new BlindRivals(), line, links::tellAll,
+                this::tellAnchors);
         SegmentPlacement placement = new SegmentPlacement(world.copies, world.segmentRun);
         SegmentHeat heat = new SegmentHeat(10_000 * MS);
         Counts<DirectorCounter> counts = new Counts<>(DirectorCounter.class);

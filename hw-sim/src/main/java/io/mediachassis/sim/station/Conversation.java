@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A console's RTSP connection to the blade that anchors its stream. An agent that is killed may leave it to the next one,
- * with what {@code ConversationKeeper} has written down of it; what is asked meanwhile waits in the kernel.
+ * A console's RTSP connection to the blade that anchors its stream. An agent that is killed may leave it to the next
+ * one, with what {@code ConversationKeeper} wrote down of it; what is asked meanwhile waits in the kernel.
  *
  * <pre>
  *   HELD --agent is killed--> LEFT --next agent finds the stream--> HELD

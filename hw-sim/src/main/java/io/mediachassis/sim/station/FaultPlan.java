@@ -52,7 +52,7 @@ final class FaultPlan {
             case 1 -> kill(blade, true, duration + 300 * MS);
             case 2 -> pause(blade, duration);
             case 3 -> isolate(blade, duration);
-            case 4 -> cut(blade, other, duration);
+            case 4 -> cut(blade, other, random.nextInt(3) == 0 ? untilLinksEnd() : duration);
             case 5 -> stall(blade, Math.min(duration, 900 * MS));
             case 6 -> blade.disk.slowUntil(world.now + duration);
             case 7 -> loseDisks(blade, duration);
@@ -106,6 +106,11 @@ final class FaultPlan {
             }
         }
         world.at(world.now + duration, () -> blade.isolated--);
+    }
+
+    /** So long that both sides give up their link. */
+    private long untilLinksEnd() {
+        return Math.min((5500 + random.nextInt(6000)) * MS, StationWorld.HEAL_NS - world.now);
     }
 
     private void cut(SimBlade one, SimBlade two, long duration) {

@@ -10,10 +10,10 @@ import java.util.Map;
  *   <li>S1: {@link StreamLedger};
  *   <li>S2: the last copy of a segment goes with its disks alone, and nothing is dropped that a stream reads;
  *   <li>S3: no engine has more streams than its capacity;
- *   <li>S5: while nothing is wrong, what a console asks of its stream is done; and when an agent is killed that leaves its
- *       consoles' connections to the next one, that finds their streams, unless another blade failed, too;
  *   <li>S4: when the faults are over: every segment has its copies again, every console that asks is served or was told
- *       why not, no stream is sent twice; and when the consoles have left, nothing of theirs is left.
+ *       why not, no stream is sent twice; and when the consoles have left, nothing of theirs is left;
+ *   <li>S5: while nothing is wrong, what a console asks of its stream is done; and an agent finds the streams of the
+ *       connections that the one before it left, unless other blades failed, too.
  * </ul>
  */
 final class Invariants {

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A console: asks for a program until it gets it, watches it ({@link ConsoleStream}), leaves, comes back. What it asks is
- * answered by the desk of a blade.
+ * A console: asks for a program until it gets it, watches it ({@link ConsoleStream}), leaves, comes back. What it asks
+ * is answered by the desk of a blade.
  */
 final class SimConsole {
     private static final long MS = 1_000_000L;

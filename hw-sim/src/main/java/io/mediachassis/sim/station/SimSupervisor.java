@@ -3,7 +3,7 @@ package io.mediachassis.sim.station;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What outlives a blade's agent: the consoles' connections to it, as {@code io.mediachassis.blade.supervisor} keeps them. */
+/** What outlives a blade's agent: the consoles' connections to it, as {@code blade.supervisor} keeps them. */
 final class SimSupervisor {
     private final List<Conversation> connections = new ArrayList<>();
 
