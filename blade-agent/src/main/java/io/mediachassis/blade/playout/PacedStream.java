@@ -156,6 +156,7 @@ final class PacedStream {
         passing.moved();
         state = StreamState.FILLING;
         spec.listener().onPlaying(spec.id(), position.next());
+        position.publish(state);
         work(nowNs);
     }
 
