@@ -50,6 +50,10 @@ public final class StreamTable {
         Set<Long> told = new HashSet<>();
         for (StreamRecord stream : push.getStreamsList()) {
             long session = stream.getStream().getSession();
+            if (stream.getWaiting()) {
+                // It is handed over to that engine yet, if ever.
+                continue;
+            }
             told.add(session);
             if (!isOutdated(stream) && (stream.getPlaying() || !isElsewhere(session, engine, nowNs))) {
                 put(session, new Entry(stream, engine, nowNs, true));
@@ -133,8 +137,8 @@ public final class StreamTable {
     }
 
     /**
-     * A paused record says nothing of a stream that another engine has, such as one that was preloaded or has just left;
-     * nor of one that this engine was just ordered to go on with, and does not send yet.
+     * A paused record says nothing of a stream that another engine has, such as one that has just left; nor of one that
+     * this engine was just ordered to go on with, and does not send yet.
      */
     private boolean isElsewhere(long session, int engine, long nowNs) {
         Entry known = bySession.get(session);

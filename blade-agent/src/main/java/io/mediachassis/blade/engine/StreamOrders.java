@@ -120,7 +120,9 @@ public final class StreamOrders {
                     order.hasToMs() ? OptionalLong.of(order.getToMs()) : OptionalLong.empty(),
                     order.getScale(),
                     order.getSpeed())));
-            case PAUSE -> played(stream.pause());
+            case PAUSE -> played(stream.pause()).thenApply(reply -> reply.getOk()
+                    ? reply.toBuilder().setPoint(StreamReports.record(stream).getPoint()).build()
+                    : reply);
             case STOP -> {
                 stream.close("the console's conversation is over");
                 yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));

@@ -85,6 +85,7 @@ class StreamRescuesTest {
         assertEquals(7, first + second, "blades 3 and 4");
         assertFalse(stands(first, 1));
         assertFalse(stands(first, 2));
+        assertFalse(stands(second, 1), "an order before the last");
         assertTrue(stands(second, 2));
     }
 

@@ -132,6 +132,15 @@ class StreamRescueTest {
     }
 
     @Test
+    void whatWaitsForAHandOverIsNotTakenForTheStream() {
+        StreamRecord waiting = record(7, false, 0).toBuilder().setWaiting(true).build();
+        streams.onPush(2, push(waiting), 0);
+        assertTrue(streams.of(7L).isEmpty(), "an agent that looks for its streams must not find this one");
+        streams.onPush(1, push(record(7, false, 10)), 0);
+        assertEquals(1, streams.of(7L).orElseThrow().engine());
+    }
+
+    @Test
     void whoWentOnForAnotherHasIt_whateverThatOneStillTells() {
         streams.onPush(1, push(record(7, true, 10)), 0);
         StreamPoint ahead = StreamPoint.newBuilder().setSequence(5000).build();

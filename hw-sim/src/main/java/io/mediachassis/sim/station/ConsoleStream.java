@@ -79,7 +79,9 @@ final class ConsoleStream {
             actLater();
         } else {
             world.trace(console + " may not " + what + ": " + why);
-            world.invariants.refused(console + " may not " + what, program, why);
+            if (conversation.lives()) {
+                world.invariants.refused(console + " may not " + what, program, why);
+            }
             console.retry(why);
         }
     }
