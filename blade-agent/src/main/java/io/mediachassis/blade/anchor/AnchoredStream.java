@@ -34,6 +34,8 @@ final class AnchoredStream implements StreamHandle {
     private final Clock clock;
     private volatile int engine;
     private volatile int rescues;
+    /** The engine that says that it does not send it. */
+    private volatile int withoutIt = -1;
     private volatile boolean alive = true;
     private volatile boolean heard;
     private volatile long heardNs;
@@ -87,9 +89,12 @@ final class AnchoredStream implements StreamHandle {
         }
     }
 
-    /** An engine plays it, which so many went on for before. News of it may have been lost. */
+    /**
+     * An engine plays it, which so many went on for before. News of it may have been lost: also of a hand-over, where the
+     * engine that is thought to send it says that it does not.
+     */
     void playedBy(int slot, int times) {
-        if (times > rescues) {
+        if (times > rescues || (times == rescues && engine == withoutIt)) {
             rescues = times;
             engine = slot;
         }
@@ -215,10 +220,14 @@ final class AnchoredStream implements StreamHandle {
 
     /** An engine that knows the stream no more may have handed it over just now. */
     private CompletionStage<StreamReply> askNext(ControlStream order, int follows, int asked, StreamReply reply) {
-        return reply.getRtspStatus() != NO_SUCH_STREAM
-                ? CompletableFuture.completedFuture(reply)
-                : anchors.settled(this, asked).thenCompose(moved ->
-                        moved ? ask(order, follows - 1) : CompletableFuture.completedFuture(reply));
+        if (reply.getRtspStatus() != NO_SUCH_STREAM) {
+            return CompletableFuture.completedFuture(reply);
+        }
+        withoutIt = asked;
+        return anchors.settled(this, asked).thenCompose(moved -> {
+            withoutIt = -1;
+            return moved ? ask(order, follows - 1) : CompletableFuture.completedFuture(reply);
+        });
     }
 
     static MediaException refusal(StreamReply reply) {

@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  * engines hand them on, and moves one whose console seeks to where another engine has the media. Any thread.
  */
 public final class Anchors {
-    /** A stream that has left one engine is with the next within this. */
     private static final long SETTLE_NS = 50_000_000;
-    private static final int SETTLE_TRIES = 10;
+    /** A stream that has left one engine is with the next by then, and that has told of it, as engines do each second. */
+    private static final int SETTLE_TRIES = 25;
     /** An election, and an order to another engine. */
     private static final long RESCUE_NS = 3_000_000_000L;
 
