@@ -19,15 +19,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps streams alive beyond the engine that sends them: tells the other blades of this engine's, and as director has
  * those of a dead engine sent on by others. Control loop.
  */
 public final class StreamKeeper {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
     private static final long KEEP_NS = 10_000_000_000L;
     private static final long SOON_MS = 20;
 
