@@ -162,7 +162,7 @@ public final class OneEngine implements Clock, AutoCloseable {
 
         @Override
         public PlayoutSegment segment(Manifest manifest, int segment) {
-            return new PlayoutSegment(Path.of("p" + segment), SEGMENT_BYTES, new EvenLine(segment * 30 * SECOND));
+            return new PlayoutSegment(Path.of("p" + segment), SEGMENT_BYTES, new EvenLine(segment * 30L * SECOND));
         }
     }
 
