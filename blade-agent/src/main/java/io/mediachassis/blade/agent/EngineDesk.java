@@ -1,16 +1,20 @@
 package io.mediachassis.blade.agent;
 
+import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.FetchProgram;
 import io.mediachassis.backplane.proto.FetchReply;
+import io.mediachassis.backplane.proto.RescueQuery;
 import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.TakeOver;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.director.StreamRescue;
+import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.engine.Copies;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
@@ -19,11 +23,11 @@ import io.mediachassis.blade.engine.SegmentDrops;
 import io.mediachassis.blade.engine.StreamOrders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.function.LongToIntFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,12 +51,13 @@ public final class EngineDesk {
     private final Consumer<StreamTaken> toAnchorHere;
     private final Supplier<Term> highest;
     private final Consumer<Envelope.Builder> everybody;
-    private final LongToIntFunction rescues;
+    private final StreamTable told;
+    private final Clock clock;
 
     /**
      * @param director the slot that acts as director as far as this blade knows; 0 none
      * @param highest term that this blade has seen
-     * @param rescues how often a session was rescued, as far as this blade knows
+     * @param told what the engines tell of their streams
      */
     public EngineDesk(
             int slot,
@@ -67,7 +72,8 @@ public final class EngineDesk {
             Consumer<StreamTaken> toAnchorHere,
             Supplier<Term> highest,
             Consumer<Envelope.Builder> everybody,
-            LongToIntFunction rescues) {
+            StreamTable told,
+            Clock clock) {
         this.slot = slot;
         this.streams = streams;
         this.orders = orders;
@@ -80,7 +86,8 @@ public final class EngineDesk {
         this.toAnchorHere = toAnchorHere;
         this.highest = highest;
         this.everybody = everybody;
-        this.rescues = rescues;
+        this.told = told;
+        this.clock = clock;
     }
 
     public void onStartStream(Link peer, Envelope request) {
@@ -88,11 +95,31 @@ public final class EngineDesk {
         if (order.hasTerm() && isStale(peer, request, Term.of(order.getTerm()))) {
             return;
         }
-        CompletionStage<StreamReply> done = orders.start(order, null);
-        if (order.getRescue()) {
-            done.thenAccept(answer -> rescued(order, answer));
+        if (!order.getRescue()) {
+            reply(peer, request, orders.start(order, null));
+            return;
         }
+        StartStream newest = told.of(order.getStream().getSession())
+                .map(heard -> StreamRescue.newest(order, heard, clock.nanoTime()))
+                .orElse(order);
+        CompletionStage<StreamReply> done = orders.start(newest, null, () -> stands(peer, order));
+        done.thenAccept(answer -> rescued(newest, answer));
         reply(peer, request, done);
+    }
+
+    /** Whether the director still wants what it ordered: its order may have been long on its way. */
+    private CompletionStage<Boolean> stands(Link director, StartStream order) {
+        if (!order.hasTerm()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        long askedNs = clock.nanoTime();
+        RescueQuery query = RescueQuery.newBuilder()
+                .setSession(order.getStream().getSession())
+                .setRescues(order.getStream().getRescues())
+                .build();
+        return director.request(Envelope.newBuilder().setRescueQuery(query), StreamRescues.VALID)
+                .handle((answer, error) -> error == null && answer.getRescueReply().getStands()
+                        && clock.nanoTime() - askedNs < StreamRescues.VALID.toNanos());
     }
 
     /** Everybody is told: the anchor, the director, and the engine that may not be dead after all. */
@@ -115,7 +142,7 @@ public final class EngineDesk {
 
     /** The director and the anchor are told who has the stream now (seed 002 claim 17). */
     public void onTakeOver(TakeOver order) {
-        if (order.getRescues() < rescues.applyAsInt(order.getSession())) {
+        if (order.getRescues() < told.rescues(order.getSession())) {
             LOG.info("Stream {} is not taken over: another went on for the blade that hands it over",
                     Long.toHexString(order.getSession()));
             orders.stopStale(order);

@@ -29,6 +29,7 @@ final class LinkMessages {
     private final HandOvers handOvers;
     private final Anchors anchors;
     private final StreamKeeper keeper;
+    private final StreamRescues rescues;
     private final EngineStreams streams;
     private final DirectorWork work;
     private final RoleKeeper role;
@@ -68,6 +69,7 @@ final class LinkMessages {
         this.handOvers = streams.handOvers;
         this.anchors = streams.anchors;
         this.keeper = streams.keeper;
+        this.rescues = streams.rescues;
         this.streams = sent;
         this.work = director.work;
         this.hot = director.hot;
@@ -124,6 +126,8 @@ final class LinkMessages {
                 keeper.onTaken(message.getStreamTaken());
             }
             case STREAMS_PUSH -> keeper.onPush(peer, message.getStreamsPush());
+            case RESCUE_QUERY -> link.reply(message, Envelope.newBuilder()
+                    .setRescueReply(rescues.onRescueQuery(peer, message.getRescueQuery())));
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
             case NEXT_SEGMENT_QUERY -> hot.next(message.getNextSegmentQuery()).thenAccept(reply ->
                     link.reply(message, Envelope.newBuilder().setNextSegmentReply(reply)));

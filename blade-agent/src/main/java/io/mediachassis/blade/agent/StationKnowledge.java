@@ -7,7 +7,7 @@ package io.mediachassis.blade.agent;
  *
  * <p>Pure; one thread.
  */
-final class StationKnowledge {
+public final class StationKnowledge {
     static final long PATIENCE_NS = 3_000_000_000L;
 
     private final int self;
@@ -18,22 +18,22 @@ final class StationKnowledge {
     private long inServiceNs;
 
     /** @param self this blade's slot */
-    StationKnowledge(int self) {
+    public StationKnowledge(int self) {
         this.self = bit(self);
     }
 
     /** A controller's heartbeat names the slots (bit n-1: slot n) whose agents it hears. */
-    void onNamed(int slots) {
+    public void onNamed(int slots) {
         named = slots;
     }
 
     /** A blade said what it holds. */
-    void onHoldings(int slot) {
+    public void onHoldings(int slot) {
         known |= bit(slot);
     }
 
     /** The link to a blade ended. */
-    void onGone(int slot) {
+    public void onGone(int slot) {
         known &= ~bit(slot);
     }
 
@@ -48,7 +48,7 @@ final class StationKnowledge {
     }
 
     /** Whether every blade that a controller names has said what it holds. */
-    boolean allHeard() {
+    public boolean allHeard() {
         return named != 0 && (named & ~known & ~self) == 0;
     }
 

@@ -3,47 +3,34 @@ package io.mediachassis.blade.agent;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.RtcpRelay;
-import io.mediachassis.backplane.proto.StartStream;
-import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.backplane.term.Term;
-import io.mediachassis.blade.director.Headroom;
-import io.mediachassis.blade.director.StreamRescue;
 import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Isolation;
 import io.mediachassis.blade.engine.Rivals;
-import io.mediachassis.blade.engine.StreamOrders;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps streams alive beyond the engine that sends them: tells the other blades of this engine's, and as director has
  * those of a dead engine sent on by others. Control loop.
  */
 public final class StreamKeeper {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamKeeper.class);
-    private static final int TRIES = 4;
     private static final long KEEP_NS = 10_000_000_000L;
     private static final long SOON_MS = 20;
 
     private final int slot;
     private final ScheduledExecutorService control;
     private final Clock clock;
-    private final Headroom headroom;
     private final StreamTable streams;
     private final Rivals rivals;
     private final Isolation isolation = new Isolation();
@@ -51,17 +38,14 @@ public final class StreamKeeper {
     private final StationTable table;
     private final Supplier<Optional<Term>> acting;
     private final EngineStreams own;
-    private final StreamOrders orders;
+    private final StreamRescues rescues;
     private final EngineLine line;
     private final Consumer<Envelope.Builder> everybody;
-    private final Consumer<Rescued> rescuedHere;
     private boolean pushing;
 
-    /** This engine was ordered by its own director to send a stream on. */
-    public record Rescued(StartStream order, StreamReply answer) {}
-
     /**
-     * @param streams what this keeps and others read on the control loop
+     * @param streams what the engines tell of their streams, which this keeps
+     * @param rescues what is done as director
      * @param acting the term in which this blade acts as director now, else empty
      * @param anchored hears what an engine, this one too, tells of its streams
      */
@@ -69,30 +53,27 @@ public final class StreamKeeper {
             int slot,
             ScheduledExecutorService control,
             Clock clock,
-            Headroom headroom,
-            StationTable table,
             StreamTable streams,
+            StationTable table,
             Supplier<Optional<Term>> acting,
             EngineStreams own,
-            StreamOrders orders,
+            StreamRescues rescues,
+            Rivals rivals,
             EngineLine line,
             Consumer<Envelope.Builder> everybody,
-            Consumer<Rescued> rescuedHere,
             BiConsumer<Integer, StreamsPush> anchored) {
         this.slot = slot;
         this.control = control;
         this.clock = clock;
-        this.headroom = headroom;
-        this.table = table;
         this.streams = streams;
+        this.table = table;
         this.acting = acting;
         this.own = own;
-        this.orders = orders;
+        this.rescues = rescues;
         this.line = line;
         this.everybody = everybody;
-        this.rescuedHere = rescuedHere;
         this.anchored = anchored;
-        this.rivals = new Rivals(slot);
+        this.rivals = rivals;
     }
 
     /** A stream is another than the others know: they are told soon, of all that change together. */
@@ -161,14 +142,14 @@ public final class StreamKeeper {
 
     /** An engine is dead, cut off or silent. */
     public void onEngineGone(int engine) {
-        acting.get().ifPresent(term -> rescueAll(engine, term));
+        rescues.rescueAll(engine);
     }
 
     /** A new director looks after what the old one, or another, left behind. */
     public void onDirector() {
-        acting.get().ifPresent(term -> table.get().engines().stream()
+        table.get().engines().stream()
                 .filter(engine -> !engine.reachable())
-                .forEach(engine -> rescueAll(engine.slot(), term)));
+                .forEach(engine -> rescues.rescueAll(engine.slot()));
     }
 
     /** A console whose conversation nobody holds any more is heard: the engine that sends to it shall know. */
@@ -180,55 +161,5 @@ public final class StreamKeeper {
                 line.send(entry.engine(), Envelope.newBuilder().setRtcpRelay(report));
             }
         });
-    }
-
-    private void rescueAll(int engine, Term term) {
-        for (StreamTable.Entry entry : streams.of(engine)) {
-            Set<Integer> excluded = new HashSet<>(Set.of(engine));
-            rescue(entry, Optional.empty(), excluded, term, TRIES);
-        }
-    }
-
-    private void rescue(
-            StreamTable.Entry entry, Optional<Integer> segment, Set<Integer> excluded, Term term, int tries) {
-        String session = Long.toHexString(entry.stream().getStream().getSession());
-        Optional<StreamRescue.Order> found =
-                StreamRescue.order(entry, segment, excluded, table.get(), headroom, term, clock.nanoTime());
-        if (found.isEmpty() || tries == 0) {
-            LOG.info("Stream {} of blade {} is not sent on", session, entry.engine());
-            return;
-        }
-        StreamRescue.Order order = found.get();
-        LOG.info("Stream {} of blade {} is sent on by blade {}", session, entry.engine(), order.engine());
-        StreamTable.Entry ordered = streams.onRescued(entry, order.start(), order.engine(), clock.nanoTime());
-        ask(order).whenCompleteAsync((reply, error) -> {
-            if (error == null && reply.getOk()) {
-                return;
-            }
-            LOG.info("Blade {} does not send stream {} on: {}", order.engine(), session,
-                    error != null ? error.getMessage() : reply.getText());
-            boolean elsewhere = error == null && reply.hasElsewhereSegment();
-            if (!elsewhere) {
-                excluded.add(order.engine());
-            }
-            StreamTable.Entry next = streams.of(entry.stream().getStream().getSession()).orElse(ordered);
-            if (ordered.isOlderThan(next)) {
-                // That engine was found dead meanwhile, and another goes on for it.
-                return;
-            }
-            // It may have taken the order all the same, or take it yet.
-            rescue(next, elsewhere ? Optional.of(reply.getElsewhereSegment()) : segment, excluded, term, tries - 1);
-        }, control);
-    }
-
-    private CompletionStage<StreamReply> ask(StreamRescue.Order order) {
-        if (order.engine() == slot) {
-            return orders.start(order.start(), null).thenApply(answer -> {
-                rescuedHere.accept(new Rescued(order.start(), answer));
-                return answer;
-            });
-        }
-        return line.request(order.engine(), Envelope.newBuilder().setStartStream(order.start()))
-                .thenApply(Envelope::getStreamReply);
     }
 }

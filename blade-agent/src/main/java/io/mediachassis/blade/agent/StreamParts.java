@@ -7,6 +7,7 @@ import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.anchor.StreamAdoption;
 import io.mediachassis.blade.director.StreamTable;
 import io.mediachassis.blade.engine.HandOvers;
+import io.mediachassis.blade.engine.Rivals;
 import io.mediachassis.blade.engine.StreamCounter;
 import io.mediachassis.blade.engine.StreamOrders;
 import io.mediachassis.blade.engine.SwapDesk;
@@ -19,6 +20,7 @@ final class StreamParts {
     final StreamAdoption adoption;
     final EngineDesk desk;
     final StreamKeeper keeper;
+    final StreamRescues rescues;
     private final Swaps swaps;
 
     /** @param line to the director */
@@ -42,19 +44,21 @@ final class StreamParts {
         anchors = new Anchors(
                 slot, address, new Senders(slot, orders, station.line), line, copying.fetches, media.random,
                 blade.control(), blade.clock());
-        StreamTable table = new StreamTable();
+        StreamTable told = new StreamTable();
         adoption = new StreamAdoption(
-                slot, anchors, line, table::sender,
+                slot, anchors, line, told::sender,
                 taken -> station.tellAll(Envelope.newBuilder().setStreamTaken(taken)), station.knowledge::allHeard,
                 blade.control(), blade.clock());
         desk = new EngineDesk(
                 slot, engine.streams, orders, copying.copies, copying.fetches, copying.drops, station.line,
                 blade.control(), station.standing::director, anchors::onStreamTaken, station.role::highest,
-                station::tellAll, table::rescues);
+                station::tellAll, told, blade.clock());
+        rescues = new StreamRescues(
+                slot, blade.control(), blade.clock(), station.headroom, station.table, told, station.standing::acting,
+                orders, station.line, rescued -> desk.rescued(rescued.order(), rescued.answer()));
         keeper = new StreamKeeper(
-                slot, blade.control(), blade.clock(), station.headroom, station.table, table,
-                station.standing::acting, engine.streams, orders, station.line, station::tellAll,
-                rescued -> desk.rescued(rescued.order(), rescued.answer()), anchors::onStreamsPush);
+                slot, blade.control(), blade.clock(), told, station.table, station.standing::acting, engine.streams,
+                rescues, new Rivals(slot), station.line, station::tellAll, anchors::onStreamsPush);
         handOvers.tell(anchors::onStreamEnded, keeper::pushSoon);
         station.role.tell(keeper::onDirector);
     }

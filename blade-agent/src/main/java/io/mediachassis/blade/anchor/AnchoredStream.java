@@ -9,7 +9,6 @@ import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.PlayRequest;
-import io.mediachassis.blade.playout.TimeLine;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class AnchoredStream implements StreamHandle {
     /** Times that an order follows a stream which moves meanwhile. */
     private static final int FOLLOWS = 3;
+    /** Session Not Found (RFC 2326 section 11.3.6). */
+    private static final int NO_SUCH_STREAM = 454;
 
     private final StreamIdentity identity;
     private final @Nullable InterleavedSink sink;
@@ -33,6 +34,8 @@ final class AnchoredStream implements StreamHandle {
     private final Clock clock;
     private volatile int engine;
     private volatile int rescues;
+    /** The engine that says that it does not send it. */
+    private volatile int withoutIt = -1;
     private volatile boolean alive = true;
     private volatile boolean heard;
     private volatile long heardNs;
@@ -86,9 +89,12 @@ final class AnchoredStream implements StreamHandle {
         }
     }
 
-    /** An engine plays it, which so many went on for before. News of it may have been lost. */
+    /**
+     * An engine plays it, which so many went on for before. News of it may have been lost: also of a hand-over, where the
+     * engine that is thought to send it says that it does not.
+     */
     void playedBy(int slot, int times) {
-        if (times > rescues) {
+        if (times > rescues || (times == rescues && engine == withoutIt)) {
             rescues = times;
             engine = slot;
         }
@@ -121,7 +127,7 @@ final class AnchoredStream implements StreamHandle {
                 .setSpeed(request.speed());
         request.fromMs().ifPresent(order::setFromMs);
         request.toMs().ifPresent(order::setToMs);
-        return answer(order.build()).thenApply(playing -> {
+        return ask(order.build(), FOLLOWS).thenCompose(AnchoredStream::answer).thenApply(playing -> {
             paused = null;
             return playing;
         });
@@ -129,13 +135,11 @@ final class AnchoredStream implements StreamHandle {
 
     @Override
     public CompletionStage<PlayAnswer> pause() {
-        return answer(order(ControlStream.Verb.PAUSE).build()).thenApply(at -> {
-            paused = StreamPoint.newBuilder()
-                    .setPositionTicks(at.fromMs() * TimeLine.TICKS_PER_SECOND / 1000)
-                    .setSequence(at.sequence() & 0xffff)
-                    .setTimestamp(at.timestamp())
-                    .build();
-            return at;
+        return ask(order(ControlStream.Verb.PAUSE).build(), FOLLOWS).thenCompose(reply -> {
+            if (reply.getOk()) {
+                paused = reply.getPoint();
+            }
+            return answer(reply);
         });
     }
 
@@ -193,12 +197,12 @@ final class AnchoredStream implements StreamHandle {
         return ControlStream.newBuilder().setSession(session()).setVerb(verb);
     }
 
-    private CompletionStage<PlayAnswer> answer(ControlStream order) {
-        return ask(order, FOLLOWS).thenCompose(reply -> reply.getOk()
+    private static CompletionStage<PlayAnswer> answer(StreamReply reply) {
+        return reply.getOk()
                 ? CompletableFuture.completedFuture(new PlayAnswer(
                         reply.getPositionMs(), reply.getEndMs(), reply.getNextSequence(), reply.getNextTimestamp(),
                         reply.getScale(), reply.getSpeed()))
-                : CompletableFuture.failedFuture(refusal(reply)));
+                : CompletableFuture.failedFuture(refusal(reply));
     }
 
     private CompletionStage<StreamReply> ask(ControlStream order, int follows) {
@@ -209,12 +213,21 @@ final class AnchoredStream implements StreamHandle {
             } else if (reply.hasElsewhereSegment()) {
                 return anchors.moves().bring(this, reply.getElsewhereSegment()).thenCompose(why -> why.getOk()
                         ? ask(order, follows - 1)
-                        : CompletableFuture.completedFuture(why));
-            } else if (reply.getRtspStatus() == 454) {
-                return anchors.moves().settled(this, asked).thenCompose(moved ->
-                        moved ? ask(order, follows - 1) : CompletableFuture.completedFuture(reply));
+                        : askNext(order, follows, asked, why));
             }
+            return askNext(order, follows, asked, reply);
+        });
+    }
+
+    /** An engine that knows the stream no more may have handed it over just now. */
+    private CompletionStage<StreamReply> askNext(ControlStream order, int follows, int asked, StreamReply reply) {
+        if (reply.getRtspStatus() != NO_SUCH_STREAM) {
             return CompletableFuture.completedFuture(reply);
+        }
+        withoutIt = asked;
+        return anchors.moves().settled(this, asked).thenCompose(moved -> {
+            withoutIt = -1;
+            return moved ? ask(order, follows - 1) : CompletableFuture.completedFuture(reply);
         });
     }
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is left of a stream for this blade's next agent, and where it goes on from there. Pure. */
 final class Mementos {
-    /** An own stream's record is made each second, so no more can have been sent after it. */
-    private static final long SENT_NS = 2_000_000_000L;
+    /** Numbers that jump further would be taken for older ones (RFC 3550 appendix A.1). */
+    private static final long PACKETS_AHEAD = 1 << 14;
+    private static final long BITS_PER_PACKET = 8 * 1316;
 
     private Mementos() {}
 
@@ -45,7 +46,10 @@ final class Mementos {
             return Optional.of(record.getPoint());
         }
         long silentNs = Math.max(0, nowNs - kept.getAtNs());
-        StreamPoint point = StreamPoints.after(record, silentNs, Math.min(silentNs, SENT_NS));
+        // It may have been handed over after this was written down, and sent by another engine that is gone by now.
+        long mostNs = (long) (1e9 * PACKETS_AHEAD * BITS_PER_PACKET
+                / Math.max(1, 2 * record.getBitRate() * Math.max(1, record.getPoint().getSpeed())));
+        StreamPoint point = StreamPoints.after(record, silentNs, Math.min(silentNs, mostNs));
         return point.getPositionTicks() < record.getDurationTicks() ? Optional.of(point) : Optional.empty();
     }
 }

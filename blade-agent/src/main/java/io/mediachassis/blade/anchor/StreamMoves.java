@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
  * or the stream is. Any thread.
  */
 final class StreamMoves {
-    /** A stream that has left one engine is with the next within this. */
     private static final long SETTLE_NS = 50_000_000;
-    private static final int SETTLE_TRIES = 10;
+    /** A stream that has left one engine is with the next by then, and that has told of it, as engines do each second. */
+    private static final int SETTLE_TRIES = 25;
 
     private final Senders senders;
     private final NextEngine director;

@@ -24,6 +24,21 @@ public final class StreamRescue {
     }
 
     /**
+     * An order from the latest word of the engine that is gone. Whoever goes on for it may have heard more of it than a
+     * director that was cut off for a while, such as that its console sought elsewhere.
+     *
+     * @param heard what the ordered engine knows of the stream
+     */
+    public static StartStream newest(StartStream order, StreamTable.Entry heard, long nowNs) {
+        StreamRecord known = heard.stream();
+        boolean ofTheOneGone = known.getPlaying()
+                && known.getStream().getRescues() + 1 == order.getStream().getRescues();
+        return ofTheOneGone && known.getPoint().getPackets() > order.getPoint().getPackets()
+                ? order.toBuilder().setPoint(pointAfter(known, nowNs - heard.heardNs())).build()
+                : order;
+    }
+
+    /**
      * Who shall send it on; empty when nobody can, or when its program has ended meanwhile.
      *
      * @param segment where its place lies if that is known; else it is reckoned from the program's length

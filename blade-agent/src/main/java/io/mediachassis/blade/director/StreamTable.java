@@ -20,6 +20,8 @@ public final class StreamTable {
     private static final int LIMIT = 200_000;
     /** Within this an engine that was ordered to send a stream tells of it, or never will. */
     private static final long ORDERED_NS = 3_000_000_000L;
+    /** Within this an engine that was ordered to send a stream begins to. */
+    private static final long OPENING_NS = 500_000_000L;
     /** An engine that was cut off for longer has stopped. */
     private static final long RESCUED_NS = 60_000_000_000L;
 
@@ -48,8 +50,12 @@ public final class StreamTable {
         Set<Long> told = new HashSet<>();
         for (StreamRecord stream : push.getStreamsList()) {
             long session = stream.getStream().getSession();
+            if (stream.getWaiting()) {
+                // It is handed over to that engine yet, if ever.
+                continue;
+            }
             told.add(session);
-            if (!isOutdated(stream) && (stream.getPlaying() || !isOthers(session, engine))) {
+            if (!isOutdated(stream) && (stream.getPlaying() || !isElsewhere(session, engine, nowNs))) {
                 put(session, new Entry(stream, engine, nowNs, true));
             }
         }
@@ -135,10 +141,14 @@ public final class StreamTable {
         return known == null ? 0 : known.times();
     }
 
-    /** A paused record of a stream that another engine has, such as one that was preloaded or has just left. */
-    private boolean isOthers(long session, int engine) {
+    /**
+     * A paused record says nothing of a stream that another engine has, such as one that has just left; nor of one that
+     * this engine was just ordered to go on with, and does not send yet.
+     */
+    private boolean isElsewhere(long session, int engine, long nowNs) {
         Entry known = bySession.get(session);
-        return known != null && known.engine() != engine;
+        return known != null
+                && (known.engine() != engine || (!known.told() && nowNs - known.heardNs() < OPENING_NS));
     }
 
     private void put(long session, Entry entry) {

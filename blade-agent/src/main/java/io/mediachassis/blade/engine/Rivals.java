@@ -16,7 +16,7 @@ import java.util.function.LongFunction;
  * stream over, so each finds out by what the others tell of theirs: whoever went on last is right. Two that went on for
  * the same one, by two directors' orders, see it last for a while; then the lower slot goes on. Pure; one thread.
  */
-public final class Rivals {
+public class Rivals {
     /** Longer than what an engine told before it handed a stream over can be on its way. */
     static final long PATIENCE_NS = 3_000_000_000L;
 

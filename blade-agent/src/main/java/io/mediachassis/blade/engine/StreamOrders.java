@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,18 @@ public final class StreamOrders {
         this.clock = clock;
     }
 
-    /** Opens a stream, paused; or preloaded, to be taken over. */
+    /** Opens a stream, paused; or preloaded, to be taken over; or goes on with one at once. */
     public CompletionStage<StreamReply> start(StartStream order, @Nullable InterleavedSink sink) {
+        return start(order, sink, () -> CompletableFuture.completedFuture(true));
+    }
+
+    /**
+     * The same.
+     *
+     * @param stands asks, right before a stream is sent for an engine that is gone, whether it still is to be
+     */
+    public CompletionStage<StreamReply> start(
+            StartStream order, @Nullable InterleavedSink sink, Supplier<CompletionStage<Boolean>> stands) {
         HandOverPoint point = StreamPoints.of(order.getPoint());
         SwapDesk.Terms terms;
         try {
@@ -51,7 +62,12 @@ public final class StreamOrders {
         } catch (MediaException e) {
             return answered(CompletableFuture.failedFuture(e));
         }
-        return answered(streams.open(order.getStream(), point, terms.beyond(), sink, events).thenApply(stream -> {
+        return answered(streams.open(order.getStream(), point, terms.beyond(), sink, events).thenCompose(stream -> {
+            StreamReply.Builder opened = StreamReply.newBuilder()
+                    .setOk(true)
+                    .setServerRtpPort(stream.movable() ? mediaPort : 0)
+                    .setEndMs(stream.durationMs())
+                    .setReturnedSession(terms.returns());
             if (order.hasPreloadSegment()) {
                 int segment = order.getPreloadSegment();
                 if (segment >= stream.source().segments() || !stream.source().holds(segment)) {
@@ -65,19 +81,25 @@ public final class StreamOrders {
                     stream.close("its segment " + segment + " is not here");
                     throw new Elsewhere(order.getStream().getProgramId(), segment);
                 }
-                stream.takeOver(point, clock.nanoTime());
+                return stands.get().thenApply(yes -> goOn(stream, point, yes, opened));
             } else if (point.positionTicks() > 0) {
                 stream.waitAt(point.positionTicks());
             }
             if (order.hasSwap()) {
                 control.execute(() -> swaps.opened(order, stream, terms));
             }
-            return StreamReply.newBuilder()
-                    .setOk(true)
-                    .setServerRtpPort(stream.movable() ? mediaPort : 0)
-                    .setEndMs(stream.durationMs())
-                    .setReturnedSession(terms.returns());
+            return CompletableFuture.completedFuture(opened);
         }));
+    }
+
+    private StreamReply.Builder goOn(
+            SentStream stream, HandOverPoint point, boolean stands, StreamReply.Builder opened) {
+        if (!stands) {
+            stream.close("the order to go on with it stands no longer");
+            throw new CompletionException(new MediaException(503, "The order came too late"));
+        }
+        stream.takeOver(point, clock.nanoTime());
+        return opened;
     }
 
     /** A stream as this engine sends it now; empty: it sends none such. */
@@ -98,7 +120,9 @@ public final class StreamOrders {
                     order.hasToMs() ? OptionalLong.of(order.getToMs()) : OptionalLong.empty(),
                     order.getScale(),
                     order.getSpeed())));
-            case PAUSE -> played(stream.pause());
+            case PAUSE -> played(stream.pause()).thenApply(reply -> reply.getOk()
+                    ? reply.toBuilder().setPoint(StreamReports.record(stream).getPoint()).build()
+                    : reply);
             case STOP -> {
                 stream.close("the console's conversation is over");
                 yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
@@ -124,7 +148,7 @@ public final class StreamOrders {
         };
     }
 
-    /** The engine before this one sent its last packet. Control loop. Returns the segment that goes on; empty: no such stream. */
+    /** The engine before this one sent its last packet. Control loop. Returns the segment that goes on; empty: none. */
     public Optional<Integer> takeOver(TakeOver order) {
         HandOverPoint point = StreamPoints.of(order.getPoint());
         long dueNs = clock.nanoTime() + order.getDueInNs();

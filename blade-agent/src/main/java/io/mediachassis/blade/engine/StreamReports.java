@@ -57,6 +57,7 @@ final class StreamReports {
                 .setPoint(point)
                 .setPlaying(stream.alive() && !stream.care().preloaded()
                         && (m.state() == StreamState.PLAYING || m.state() == StreamState.FILLING))
+                .setWaiting(stream.care().preloaded())
                 .setOrphaned(stream.care().isOrphan())
                 .setBitRate(stream.bitRate())
                 .setDurationTicks(stream.source().durationTicks())

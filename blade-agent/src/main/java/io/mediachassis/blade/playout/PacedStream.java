@@ -100,8 +100,9 @@ final class PacedStream {
         passing.moved();
         due.markNext(spec.metrics().packets() > 0);
         state = StreamState.FILLING;
-        spec.listener().onPlaying(spec.id(), position.next());
+        // Who hears that it plays may look where.
         position.publish(state);
+        spec.listener().onPlaying(spec.id(), position.next());
     }
 
     /** Stops; between pictures, where the source is made as it is sent. */
@@ -155,6 +156,7 @@ final class PacedStream {
         takenOver = true;
         passing.moved();
         state = StreamState.FILLING;
+        position.publish(state);
         spec.listener().onPlaying(spec.id(), position.next());
         work(nowNs);
     }

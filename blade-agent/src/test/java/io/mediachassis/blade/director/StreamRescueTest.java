@@ -1,6 +1,7 @@
 package io.mediachassis.blade.director;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.HoldingsPush;
@@ -131,6 +132,15 @@ class StreamRescueTest {
     }
 
     @Test
+    void whatWaitsForAHandOverIsNotTakenForTheStream() {
+        StreamRecord waiting = record(7, false, 0).toBuilder().setWaiting(true).build();
+        streams.onPush(2, push(waiting), 0);
+        assertTrue(streams.of(7L).isEmpty(), "an agent that looks for its streams must not find this one");
+        streams.onPush(1, push(record(7, false, 10)), 0);
+        assertEquals(1, streams.of(7L).orElseThrow().engine());
+    }
+
+    @Test
     void whoWentOnForAnotherHasIt_whateverThatOneStillTells() {
         streams.onPush(1, push(record(7, true, 10)), 0);
         StreamPoint ahead = StreamPoint.newBuilder().setSequence(5000).build();
@@ -146,6 +156,40 @@ class StreamRescueTest {
         streams.onPush(1, push(record(7, true, 10)), 5000 * MS);
         assertTrue(streams.of(7L).isEmpty(), "nor when the one that went on is dead in its turn");
         assertEquals(1, streams.rescues(7));
+    }
+
+    @Test
+    void whoWasOrderedAndHasNotBegun_doesNotMakeItPaused() {
+        streams.onPush(1, push(record(7, true, 10)), 0);
+        StreamTable.Entry before = streams.of(7L).orElseThrow();
+        StreamRescue.Order order = StreamRescue.order(
+                before, Optional.empty(), Set.of(1), engines(), new Headroom(), TERM, 0).orElseThrow();
+        streams.onRescued(before, order.start(), order.engine(), 0);
+        StreamRecord opened = record(7, false, 10).toBuilder().setStream(order.start().getStream()).build();
+        streams.onPush(order.engine(), push(opened), 100 * MS);
+        assertTrue(streams.of(7L).orElseThrow().stream().getPlaying(), "should it die now, another is to go on");
+        streams.onPush(order.engine(), push(opened), 600 * MS);
+        assertFalse(streams.of(7L).orElseThrow().stream().getPlaying(), "the console pauses");
+    }
+
+    @Test
+    void whoGoesOnUsesTheLatestWordOfTheEngineThatIsGone() {
+        StreamRecord early = record(7, true, 34);
+        streams.onPush(1, push(early), 0);
+        StreamRescue.Order order = StreamRescue.order(
+                streams.of(7L).orElseThrow(), Optional.empty(), Set.of(1), engines(), new Headroom(), TERM, 1000 * MS)
+                .orElseThrow();
+        StreamRecord.Builder sought = record(7, true, 0).toBuilder();
+        sought.getPointBuilder().setPackets(1).setSequence(100);
+        StreamTable.Entry heard = new StreamTable.Entry(sought.build(), 1, 400 * MS, true);
+        StreamPoint on = StreamRescue.newest(order.start(), heard, 1000 * MS).getPoint();
+        assertEquals(SECOND_TICKS * 6 / 10, on.getPositionTicks());
+        assertTrue(on.getSequence() > 100);
+        StreamTable.Entry older = new StreamTable.Entry(early, 1, 400 * MS, true);
+        assertEquals(order.start(), StreamRescue.newest(order.start(), older, 1000 * MS));
+        sought.getStreamBuilder().setRescues(1);
+        StreamTable.Entry another = new StreamTable.Entry(sought.build(), 2, 400 * MS, true);
+        assertEquals(order.start(), StreamRescue.newest(order.start(), another, 1000 * MS), "it is not that one's word");
     }
 
     @Test

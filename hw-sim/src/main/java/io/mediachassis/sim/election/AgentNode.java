@@ -32,7 +32,7 @@ final class AgentNode extends SimNode {
     }
 
     @Override
-    void boot() {
+    protected void boot() {
         role = world.guards.roles().create(slot, world.guards.persist() ? disk : Term.NONE);
         links[0] = null;
         links[1] = null;
@@ -45,10 +45,10 @@ final class AgentNode extends SimNode {
     }
 
     @Override
-    void ended() {}
+    void roleEnded() {}
 
     @Override
-    void continued() {
+    void beforeBacklog() {
         for (SimLink link : links) {
             if (link != null) {
                 // Nobody is silent to one who could not listen.
@@ -65,7 +65,7 @@ final class AgentNode extends SimNode {
 
     /** True while it answers as director; a stopped process answers nobody. */
     boolean acts() {
-        return alive && role.state() != DirectorRole.State.ENGINE && role.acts(now());
+        return alive() && role.state() != DirectorRole.State.ENGINE && role.acts(now());
     }
 
     private boolean reaches() {
@@ -98,7 +98,7 @@ final class AgentNode extends SimNode {
             if (link != null) {
                 link.send(this, () -> controller.onHeartbeat(slot, director, caretaker, highest, sentNs));
                 link.dropIfSilent(this);
-            } else if (!dialing[i] && controller.alive) {
+            } else if (!dialing[i] && controller.alive()) {
                 int number = i;
                 dialing[i] = true;
                 world.network.dial(this, controller, () -> dialing[number] = false);
@@ -152,7 +152,7 @@ final class AgentNode extends SimNode {
         for (int i = 0; i < actions.size(); i++) {
             RoleAction action = actions.get(i);
             if (world.tracing && !(action instanceof RoleAction.AskPeers)) {
-                world.trace(name + ": " + action);
+                world.trace(name() + ": " + action);
             }
             if (action instanceof RoleAction.PersistTerm persist) {
                 persist(persist.term(), from);
@@ -188,10 +188,10 @@ final class AgentNode extends SimNode {
 
     /** The disk takes its time; what it was given just before the process ends may be there or not. */
     private void persist(Term term, @Nullable SimLink from) {
-        int inLife = life;
+        int inLife = life();
         diskFreeAt = Math.max(diskFreeAt, world.now) + world.diskDelay();
         world.at(diskFreeAt, () -> {
-            boolean same = alive && life == inLife;
+            boolean same = lives(inLife);
             if ((same || world.random.nextBoolean()) && term.compareTo(disk) > 0) {
                 disk = term;
             }
@@ -200,14 +200,14 @@ final class AgentNode extends SimNode {
     }
 
     private void askPeers(Term term, long askedNs) {
-        int inLife = life;
+        int inLife = life();
         for (AgentNode peer : world.agents) {
             if (peer != this) {
                 world.network.betweenAgents(this, peer, () -> {
                     peer.role.onControllerReach(peer.reaches(), peer.now());
                     boolean confirms = peer.role.confirms(term);
                     world.network.betweenAgents(peer, this, () -> {
-                        if (life == inLife) {
+                        if (life() == inLife) {
                             role.onPeerAnswer(peer.slot, confirms, term, askedNs);
                         }
                     });

@@ -52,7 +52,7 @@ final class ControllerNode extends SimNode {
     }
 
     @Override
-    void boot() {
+    protected void boot() {
         role = world.guards.controllers().create(number, now());
         election = null;
         links.boot();
@@ -61,12 +61,12 @@ final class ControllerNode extends SimNode {
     }
 
     @Override
-    void ended() {
+    void roleEnded() {
         election = null;
     }
 
     @Override
-    void continued() {
+    void beforeBacklog() {
         links.continued(now());
     }
 
@@ -253,7 +253,7 @@ final class ControllerNode extends SimNode {
 
     private void note(String text) {
         if (world.tracing) {
-            world.trace(name + ": " + text);
+            world.trace(name() + ": " + text);
         }
     }
 }

@@ -167,7 +167,7 @@ final class ElectionWorld {
             controller.start(); // of its own supply, which nobody switches
         }
         for (int i = 0; i < blades; i++) {
-            if (!agents[i].endedSilently) {
+            if (!agents[i].endedSilently()) {
                 agents[i].start();
             }
         }

@@ -71,14 +71,14 @@ final class FaultPlan {
         long settles = kind >= 16 ? 4000 * MS : 1500 * MS;
         world.invariants.touch(touched, end + settles);
         if (world.tracing) {
-            world.trace("FAULT " + kind + " on blade " + slot + " or " + controller.name + " for " + duration / MS + " ms");
+            world.trace("FAULT " + kind + " on blade " + slot + " or " + controller.name() + " for " + duration / MS + " ms");
         }
         switch (kind) {
             case 0 -> agent.end(false);
             case 1 -> pause(agent, duration);
             case 2 -> {
                 pause(agent, duration);
-                int life = agent.life;
+                int life = agent.life();
                 SimCbc cbc = world.cbcs[slot - 1];
                 world.at(world.now + 2000 * MS, () -> cbc.watchdogDue(life));
             }
@@ -125,13 +125,13 @@ final class FaultPlan {
     }
 
     private void pause(SimNode node, long duration) {
-        int life = node.life;
-        if (node.stopped) {
+        int life = node.life();
+        if (node.stopped()) {
             return;
         }
         node.stop();
         world.at(world.now + duration, () -> {
-            if (node.life == life) {
+            if (node.life() == life) {
                 node.goOn();
             }
         });
@@ -190,9 +190,9 @@ final class FaultPlan {
     }
 
     private void endLater(SimNode node, int afterMs, int restartMs) {
-        int life = node.life;
+        int life = node.life();
         world.at(world.now + afterMs * MS, () -> {
-            if (node.life == life) {
+            if (node.life() == life) {
                 node.end(false);
                 world.at(world.now + restartMs * MS, world::restart);
             }

@@ -55,7 +55,7 @@ final class ManagementBus {
         SimCbc cbc = world.cbcs[slot - 1];
         long mine = ++sequence;
         int acknowledged = resetsSeen[slot];
-        int life = controller.life;
+        int life = controller.life();
         boolean answered = !cbc.dead && !world.frameLost() && !world.frameLost();
         if (!answered) {
             controller.after(TRY_NS, () -> unanswered(slot, epoch, attempt));

@@ -80,7 +80,7 @@ final class SimCbc {
 
     /** The agent kicked the watchdog last when it was stopped. */
     void watchdogDue(int life) {
-        if (agent.alive && agent.life == life && agent.stopped && !dead && powered) {
+        if (agent.lives(life) && agent.stopped() && !dead && powered) {
             watchdogResets++;
             if (world.tracing) {
                 world.trace("watchdog of blade " + agent.slot + " expires");

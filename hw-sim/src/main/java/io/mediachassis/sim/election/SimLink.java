@@ -20,7 +20,7 @@ final class SimLink {
     SimLink(ElectionWorld world, SimNode dialer, SimNode target) {
         this.world = world;
         this.ends = new SimNode[] {dialer, target};
-        this.lives = new int[] {dialer.life, target.life};
+        this.lives = new int[] {dialer.life(), target.life()};
         this.held = new Deque[] {new ArrayDeque<>(2), new ArrayDeque<>(2)};
         heardNs[0] = dialer.now();
         heardNs[1] = target.now();
@@ -32,7 +32,7 @@ final class SimLink {
 
     boolean openAt(SimNode node) {
         int end = end(node);
-        return open[end] && ends[end].alive && ends[end].life == lives[end];
+        return open[end] && ends[end].lives(lives[end]);
     }
 
     /** The other side learns of the link by the first message. */
@@ -63,7 +63,7 @@ final class SimLink {
         int end = end(node);
         if (open[end] && node.now() - heardNs[end] > 1_000_000_000L) {
             if (world.tracing) {
-                world.trace(node.name + " drops its silent link to " + peerOf(node).name);
+                world.trace(node.name() + " drops its silent link to " + peerOf(node).name());
             }
             open[end] = false;
             node.linkDown(this, false);
@@ -119,7 +119,7 @@ final class SimLink {
         if (open[end]) {
             open[end] = false;
             if (world.tracing) {
-                world.trace(ends[end].name + " sees its link to " + ends[1 - end].name
+                world.trace(ends[end].name() + " sees its link to " + ends[1 - end].name()
                         + (byPeer ? " closed" : " dropped"));
             }
             ends[end].linkDown(this, byPeer);

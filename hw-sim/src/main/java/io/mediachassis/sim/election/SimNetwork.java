@@ -50,7 +50,7 @@ final class SimNetwork {
 
     /** One agent asks another; a message that a cut holds is lost or comes late. */
     void betweenAgents(SimNode from, SimNode to, Runnable message) {
-        int inLife = to.life;
+        int inLife = to.life();
         long when = arrival(from.index, to.index);
         if (cut[from.index][to.index]) {
             if (world.random.nextBoolean()) {
@@ -63,9 +63,9 @@ final class SimNetwork {
 
     /** Dials; a link stands a moment later when both sides can be reached. */
     void dial(SimNode from, SimNode to, Runnable done) {
-        int inLife = from.life;
+        int inLife = from.life();
         world.at(world.now + (2000 + world.random.nextInt(48_000)) * US, () -> {
-            if (from.alive && from.life == inLife) {
+            if (from.lives(inLife)) {
                 done.run();
                 if (from.runs() && to.runs() && !cut[from.index][to.index] && !cut[to.index][from.index]) {
                     links.removeIf(SimLink::gone);

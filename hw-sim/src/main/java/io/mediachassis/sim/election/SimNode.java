@@ -1,33 +1,20 @@
 package io.mediachassis.sim.election;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.mediachassis.sim.event.SimProcess;
 
-/**
- * A process with its own clock. It can be killed (its operating system closes its links), lose power (nothing is
- * closed), or be stopped: then it runs no code, its clock goes on, and what it was sent waits.
- */
-abstract class SimNode {
+/** A process with its own clock, which may run fast or slow. */
+abstract class SimNode extends SimProcess {
     final ElectionWorld world;
     /** Index in the network: controllers 0 and 1, the blade in slot n is n + 1. */
     final int index;
 
-    final String name;
     private final long rate;
     private final long offset;
-    private final List<Runnable> backlog = new ArrayList<>();
-
-    boolean alive;
-    boolean stopped;
-    /** It ended with its board, which takes longer to come back than a process. */
-    boolean endedSilently;
-    /** Which life of the process this is: what was meant for an earlier one is void. */
-    int life;
 
     SimNode(ElectionWorld world, int index, String name) {
+        super(name);
         this.world = world;
         this.index = index;
-        this.name = name;
         this.rate = switch (world.random.nextInt(3)) {
             case 0 -> 900;
             case 1 -> 1100;
@@ -41,103 +28,52 @@ abstract class SimNode {
         return offset + world.now / 1000 * rate;
     }
 
-    boolean runs() {
-        return alive && !stopped;
-    }
-
     /** Runs it in this life after a time of this node's clock, or once it is continued. */
     void after(long ownNs, Runnable code) {
-        int inLife = life;
+        int inLife = life();
         world.at(world.now + ownNs / rate * 1000, () -> run(inLife, code));
     }
 
-    /** Runs it now, or once the process is continued, unless that life is over. */
-    void run(int inLife, Runnable code) {
-        if (!alive || life != inLife) {
-            return;
-        }
-        if (stopped) {
-            backlog.add(() -> run(inLife, code));
-            return;
-        }
+    @Override
+    protected void execute(Runnable code) {
         code.run();
         world.invariants.check(this);
     }
 
-    final void start() {
-        if (alive) {
-            return;
-        }
-        if (endedSilently) {
-            endedSilently = false;
-            world.network.boardStarted(this);
-        }
-        alive = true;
-        stopped = false;
-        life++;
-        backlog.clear();
-        if (world.tracing) {
-            world.trace(name + " starts");
-        }
-        boot();
+    @Override
+    protected void boardStarted() {
+        world.network.boardStarted(this);
     }
 
-    /**
-     * The process ends.
-     *
-     * @param silent its whole board stops, so that nobody closes its links for it
-     */
-    final void end(boolean silent) {
-        endedSilently |= silent;
-        if (!alive) {
-            return;
-        }
-        alive = false;
-        stopped = false;
-        backlog.clear();
-        if (world.tracing) {
-            world.trace(name + (silent ? " loses power" : " is killed"));
-        }
+    @Override
+    protected void ended(boolean silent) {
         world.network.processEnded(this, silent);
-        ended();
+        roleEnded();
     }
 
-    final void stop() {
-        if (alive && !stopped) {
-            stopped = true;
-            if (world.tracing) {
-                world.trace(name + " is stopped");
-            }
-        }
-    }
-
-    final void goOn() {
-        if (!alive || !stopped) {
-            return;
-        }
-        stopped = false;
-        if (world.tracing) {
-            world.trace(name + " is continued");
-        }
+    @Override
+    protected void continued() {
         world.invariants.check(this);
-        continued();
+        beforeBacklog();
         // Timers and messages come in either order when a process is continued.
-        List<Runnable> waiting = new ArrayList<>(backlog);
-        backlog.clear();
         if (world.random.nextBoolean()) {
             tick();
             world.invariants.check(this);
         }
-        for (Runnable code : waiting) {
-            code.run();
+    }
+
+    @Override
+    protected void trace(String text) {
+        if (world.tracing) {
+            world.trace(text);
         }
     }
 
-    abstract void boot();
+    /** The role that this life had is no more. */
+    abstract void roleEnded();
 
-    abstract void ended();
-
-    abstract void continued();
+    /** It was stopped, for how long it can't know. */
+    abstract void beforeBacklog();
 
     abstract void tick();
 

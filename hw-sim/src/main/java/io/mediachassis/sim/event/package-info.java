@@ -1,4 +1,4 @@
-/** What happens next in a simulation that has its own time. */
+/** What happens next in a simulation that has its own time, and the processes to which it happens. */
 @NullMarked
 package io.mediachassis.sim.event;
 

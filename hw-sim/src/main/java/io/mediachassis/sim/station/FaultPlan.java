@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 /** What goes wrong in a run, and when it is mended: all of it before {@link StationWorld#HEAL_NS}. */
 final class FaultPlan {
     private static final long MS = 1_000_000L;
-    private static final int KINDS = 10;
+    private static final int KINDS = 11;
     private static final long FIRST_NS = 8_000 * MS;
     private static final long LAST_NS = StationWorld.HEAL_NS - 8_000 * MS;
     /** What a fault leaves behind is over after this. */
@@ -52,11 +52,12 @@ final class FaultPlan {
             case 1 -> kill(blade, true, duration + 300 * MS);
             case 2 -> pause(blade, duration);
             case 3 -> isolate(blade, duration);
-            case 4 -> cut(blade, other, duration);
+            case 4 -> cut(blade, other, random.nextInt(3) == 0 ? untilLinksEnd() : duration);
             case 5 -> stall(blade, Math.min(duration, 900 * MS));
             case 6 -> blade.disk.slowUntil(world.now + duration);
             case 7 -> loseDisks(blade, duration);
-            case 8 -> world.controller.handOver();
+            case 8 -> leave(blade, duration);
+            case 9 -> world.controller.handOver();
             default -> {
                 kill(blade, random.nextBoolean(), duration);
                 world.controller.handOver();
@@ -65,23 +66,31 @@ final class FaultPlan {
     }
 
     private void kill(SimBlade blade, boolean silent, long duration) {
-        int life = blade.life;
-        if (!blade.alive) {
+        if (!blade.alive()) {
             return;
         }
         blade.end(silent);
         if (!silent) {
-            world.consoles.forEach(console -> console.connectionReset(blade, life));
+            blade.supervisor.agentKilled(false);
         }
         world.at(world.now + duration, blade::start);
     }
 
+    /** An agent is killed that leaves its consoles' connections to the next one. */
+    private void leave(SimBlade blade, long duration) {
+        if (blade.alive()) {
+            blade.end(false);
+            blade.supervisor.agentKilled(true);
+            world.at(world.now + duration, blade::start);
+        }
+    }
+
     private void pause(SimBlade blade, long duration) {
-        int life = blade.life;
-        if (!blade.stopped) {
+        int life = blade.life();
+        if (!blade.stopped()) {
             blade.stop();
             world.at(world.now + duration, () -> {
-                if (blade.life == life) {
+                if (blade.life() == life) {
                     blade.goOn();
                 }
             });
@@ -97,6 +106,11 @@ final class FaultPlan {
             }
         }
         world.at(world.now + duration, () -> blade.isolated--);
+    }
+
+    /** So long that both sides give up their link. */
+    private long untilLinksEnd() {
+        return Math.min((5500 + random.nextInt(6000)) * MS, StationWorld.HEAL_NS - world.now);
     }
 
     private void cut(SimBlade one, SimBlade two, long duration) {

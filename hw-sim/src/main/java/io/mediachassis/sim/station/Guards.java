@@ -17,6 +17,8 @@ public enum Guards {
     KEEPER_WORD,
     /** An engine opens no more streams than its capacity. */
     CAPACITY,
+    /** What the next agent needs of a console's stream is up to date before a request is answered, and each second. */
+    KEPT_FRESH,
     /** What was preloaded and never handed over is closed, and what nobody watches any more. */
     FORGOTTEN_CLOSE,
     /** A dead engine's copies are made again. */

@@ -11,10 +11,14 @@ import java.util.Map;
  *   <li>S2: the last copy of a segment goes with its disks alone, and nothing is dropped that a stream reads;
  *   <li>S3: no engine has more streams than its capacity;
  *   <li>S4: when the faults are over: every segment has its copies again, every console that asks is served or was told
- *       why not, no stream is sent twice; and when the consoles have left, nothing of theirs is left.
+ *       why not, no stream is sent twice; and when the consoles have left, nothing of theirs is left;
+ *   <li>S5: while nothing is wrong, what a console asks of its stream is done; and an agent finds the streams of the
+ *       connections that the one before it left, unless other blades failed, too.
  * </ul>
  */
 final class Invariants {
+    private static final long CALM_NS = 20_000_000_000L;
+
     private final StationWorld world;
     private final Map<Integer, StreamLedger> streams = new HashMap<>();
     private final long[] touchedUntil;
@@ -72,6 +76,26 @@ final class Invariants {
         if (count > blade.capacity + exchanged) {
             world.fail("S3", "blade " + blade.slot + " has " + count + " streams, its capacity is " + blade.capacity);
         }
+    }
+
+    // ---- S5 ----------------------------------------------------------------------------------------------------
+
+    void refused(String what, SimProgram program, String why) {
+        boolean calm = world.blades.stream().noneMatch(blade -> touched(blade.slot, CALM_NS));
+        if (calm && whole(program) && !isFull(why)) {
+            world.fail("S5", what + " though nothing is wrong: " + why);
+        }
+    }
+
+    void notFound(String stream, SimBlade anchor, SimProgram program, String why) {
+        boolean alone = world.blades.stream().noneMatch(blade -> blade != anchor && touched(blade.slot, CALM_NS));
+        if (alone && whole(program) && !isFull(why)) {
+            world.fail("S5", stream + " is not found by the next agent of " + anchor.name() + ": " + why);
+        }
+    }
+
+    private static boolean isFull(String why) {
+        return why.startsWith("453") || why.startsWith("503");
     }
 
     // ---- S4 ----------------------------------------------------------------------------------------------------

@@ -2,18 +2,14 @@ package io.mediachassis.sim.station;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.sim.event.SimProcess;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A blade: its disks, and its process, which can be killed (its system closes its links), lose power (nothing is closed)
- * or be stopped: then it runs no code, its clock goes on, and what it was sent waits.
- */
-final class SimBlade implements Clock {
+/** A blade: its disks, and its process. */
+final class SimBlade extends SimProcess implements Clock {
     private static final long MS = 1_000_000L;
     private static final long TICK_NS = 50 * MS;
     private static final long IDLE_NS = 150 * MS;
@@ -24,25 +20,23 @@ final class SimBlade implements Clock {
     final SimDisk disk;
     final int capacity;
 
-    boolean alive;
-    boolean stopped;
-    boolean endedSilently;
+    /** Outlives its process, not its power. */
+    final SimSupervisor supervisor = new SimSupervisor();
+
     /** Neither controllers nor consoles reach it; its links to other blades are cut apart from this. */
     int isolated;
-    /** Which life of the process this is: what was meant for an earlier one is void. */
-    int life;
 
     /** The highest term on its disk. */
     Term highest = Term.NONE;
 
     private final long originNs;
-    private final List<Runnable> backlog = new ArrayList<>();
     private @Nullable BladeParts parts;
     private Term acting = Term.NONE;
     private long actingUntilNs;
     private int announced;
 
     SimBlade(StationWorld world, int slot, int capacity, long diskBytes, long diskRate) {
+        super("blade " + slot);
         this.world = world;
         this.slot = slot;
         this.capacity = capacity;
@@ -54,10 +48,6 @@ final class SimBlade implements Clock {
     /** Of the life that runs now; only from code that runs in it. */
     BladeParts parts() {
         return Objects.requireNonNull(parts, "blade does not live");
-    }
-
-    boolean runs() {
-        return alive && !stopped;
     }
 
     boolean reachable() {
@@ -75,88 +65,58 @@ final class SimBlade implements Clock {
     }
 
     void after(long ns, Runnable code) {
-        int inLife = life;
+        int inLife = life();
         world.at(world.now + ns, () -> run(inLife, code));
-    }
-
-    /** Runs it now, or once the process is continued, unless that life is over. */
-    void run(int inLife, Runnable code) {
-        if (!alive || life != inLife) {
-            return;
-        }
-        if (stopped) {
-            backlog.add(() -> run(inLife, code));
-            return;
-        }
-        try {
-            code.run();
-        } catch (RuntimeException e) {
-            StackTraceElement[] at = e.getStackTrace();
-            world.fail("S0", "blade " + slot + ": " + e + (at.length > 0 ? " at " + at[0] : ""));
-        }
-        if (alive && life == inLife) {
-            world.invariants.checkCapacity(this);
-        }
     }
 
     // ---- life --------------------------------------------------------------------------------------------------
 
-    void start() {
-        if (alive) {
-            return;
+    @Override
+    protected void execute(Runnable code) {
+        int inLife = life();
+        try {
+            code.run();
+        } catch (RuntimeException e) {
+            StackTraceElement[] at = e.getStackTrace();
+            world.fail("S0", name() + ": " + e + (at.length > 0 ? " at " + at[0] : ""));
         }
-        if (endedSilently) {
-            endedSilently = false;
-            world.network.boardStarted(this);
+        if (lives(inLife)) {
+            world.invariants.checkCapacity(this);
         }
-        alive = true;
-        stopped = false;
-        life++;
-        backlog.clear();
+    }
+
+    @Override
+    protected void boardStarted() {
+        world.network.boardStarted(this);
+    }
+
+    @Override
+    protected void boot() {
         acting = Term.NONE;
         announced = 0;
-        world.trace("blade " + slot + " starts");
         BladeParts fresh = new BladeParts(this);
         parts = fresh;
         after(world.random.nextInt(50) * MS, this::tick);
         after(world.random.nextInt(1000) * MS, this::second);
         after(world.random.nextInt(100) * MS, () -> world.network.dialLoop(this));
-        after(world.random.nextInt(250) * MS, fresh::poll);
-        fresh.onHoldingsChanged();
+        after(world.random.nextInt(250) * MS, fresh.reports::poll);
+        fresh.reports.onHoldingsChanged();
     }
 
-    /** @param silent its whole board stops, so that nobody closes its links for it */
-    void end(boolean silent) {
-        endedSilently |= silent;
-        BladeParts ended = parts;
-        if (!alive || ended == null) {
-            return;
-        }
-        alive = false;
-        stopped = false;
-        backlog.clear();
-        world.trace("blade " + slot + (silent ? " loses power" : " is killed"));
+    @Override
+    protected void ended(boolean silent) {
         world.network.processEnded(this, silent);
         store.stopArrivals();
-        ended.close();
+        parts().close();
         parts = null;
-    }
-
-    void stop() {
-        if (alive && !stopped) {
-            stopped = true;
-            world.trace("blade " + slot + " is stopped");
+        if (silent) {
+            supervisor.boardLost();
         }
     }
 
-    void goOn() {
-        if (alive && stopped) {
-            stopped = false;
-            world.trace("blade " + slot + " is continued");
-            List<Runnable> waiting = new ArrayList<>(backlog);
-            backlog.clear();
-            waiting.forEach(Runnable::run);
-        }
+    @Override
+    protected void trace(String text) {
+        world.trace(text);
     }
 
     private void tick() {
@@ -166,7 +126,8 @@ final class SimBlade implements Clock {
 
     private void second() {
         world.network.beat(this);
-        parts().report();
+        parts().reports.report();
+        supervisor.refresh();
         after(1000 * MS, this::second);
     }
 
@@ -174,7 +135,7 @@ final class SimBlade implements Clock {
 
     /** The term in which it acts as director now, by its lease. */
     Optional<Term> acting() {
-        return alive && !acting.equals(Term.NONE) && world.now < actingUntilNs ? Optional.of(acting) : Optional.empty();
+        return alive() && !acting.equals(Term.NONE) && world.now < actingUntilNs ? Optional.of(acting) : Optional.empty();
     }
 
     int director() {
@@ -192,7 +153,7 @@ final class SimBlade implements Clock {
             actingUntilNs = untilNs;
             announced = slot;
             world.trace("blade " + slot + " is director in term " + term);
-            parts().onDirector();
+            parts().keeper.onDirector();
         }
     }
 

@@ -55,7 +55,7 @@ final class SimConnection {
 
     boolean openAt(SimBlade blade) {
         End end = end(blade);
-        return end.open && end.life == blade.life;
+        return end.open && end.life == blade.life();
     }
 
     /** The process is no more; its system closes the connection, if there is one to do it. */
@@ -120,14 +120,14 @@ final class SimConnection {
 
         End(SimBlade blade) {
             this.blade = blade;
-            this.life = blade.life;
+            this.life = blade.life();
         }
 
         void up() {
-            if (blade.life == life) {
+            if (blade.life() == life) {
                 open = true;
                 heardNs = world.now;
-                blade.parts().onUp(this, other.blade.slot);
+                blade.parts().messages.onUp(this, other.blade.slot);
             }
         }
 
@@ -197,7 +197,7 @@ final class SimConnection {
             pending.clear();
             waiting.forEach(answer -> answer.completeExceptionally(
                     new LinkException(LinkException.Reason.CLOSED, "the link went down")));
-            blade.parts().onDown(this, other.blade.slot);
+            blade.parts().messages.onDown(this, other.blade.slot);
         }
 
         private void received(Envelope message) {
@@ -214,7 +214,7 @@ final class SimConnection {
                     answer.complete(message);
                 }
             } else {
-                blade.parts().onMessage(this, other.blade.slot, message);
+                blade.parts().messages.onMessage(this, other.blade.slot, message);
             }
         }
 

@@ -40,13 +40,13 @@ final class SimController {
         linked = 0;
         for (SimBlade blade : world.blades) {
             if (blade.reachable()) {
-                if (heardLife[blade.slot] != blade.life) {
-                    heardLife[blade.slot] = blade.life;
+                if (heardLife[blade.slot] != blade.life()) {
+                    heardLife[blade.slot] = blade.life();
                     greet(blade);
                 }
                 heardNs[blade.slot] = world.now;
             }
-            boolean closed = !blade.alive && !blade.endedSilently;
+            boolean closed = !blade.alive() && !blade.endedSilently();
             if (heardLife[blade.slot] != 0 && !closed && world.now - heardNs[blade.slot] < SILENT_NS) {
                 linked |= 1 << (blade.slot - 1);
             }
@@ -60,7 +60,7 @@ final class SimController {
                 blade.after(MS, () -> blade.parts().keeper.onControllerHeard());
             }
             if (news) {
-                tell(blade, () -> blade.parts().onLinkedSlots(mask));
+                tell(blade, () -> blade.parts().messages.onLinkedSlots(mask));
             }
         }
         world.at(world.now + BEAT_NS, this::beat);
@@ -71,16 +71,18 @@ final class SimController {
         int who = director;
         int mask = told;
         tell(blade, () -> {
-            blade.parts().onLinkedSlots(mask);
+            blade.parts().messages.onLinkedSlots(mask);
             if (who != 0) {
                 blade.onAnnounced(current, who);
             }
+            // With its first token it is in service.
+            blade.supervisor.adopt();
         });
     }
 
     private void lookAfterDirector() {
         SimBlade now = director == 0 ? null : world.blade(director);
-        if (now != null && now.alive && now.life == directorLife && isLinked(director)) {
+        if (now != null && now.lives(directorLife) && isLinked(director)) {
             if (now.reachable()) {
                 Term current = term;
                 long until = world.now + LEASE_NS;
@@ -88,8 +90,8 @@ final class SimController {
             }
             return;
         }
-        if (now != null && now.alive && now.life == directorLife && world.now - heardNs[director] < LEASE_OVER_NS) {
-            if (now.stopped || world.random.nextInt(3) > 0) {
+        if (now != null && now.lives(directorLife) && world.now - heardNs[director] < LEASE_OVER_NS) {
+            if (now.stopped() || world.random.nextInt(3) > 0) {
                 return; // its CBC does not answer: its lease has to run out
             }
             fence(now);
@@ -113,7 +115,7 @@ final class SimController {
             if (isLinked(blade.slot) && blade.reachable() && nth-- == 0) {
                 term = term.nextElection();
                 director = blade.slot;
-                directorLife = blade.life;
+                directorLife = blade.life();
                 Term current = term;
                 long until = world.now + LEASE_NS;
                 tell(blade, () -> blade.onPromoted(current, until));
@@ -141,7 +143,7 @@ final class SimController {
 
     private void tell(SimBlade blade, Runnable message) {
         if (blade.reachable()) {
-            int life = blade.life;
+            int life = blade.life();
             lastNs[blade.slot] = Math.max(lastNs[blade.slot], world.now + (1 + world.random.nextInt(12)) * MS);
             world.at(lastNs[blade.slot], () -> blade.run(life, message));
         }

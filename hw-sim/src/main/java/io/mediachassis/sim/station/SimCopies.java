@@ -127,7 +127,7 @@ final class SimCopies implements Copies, SegmentBringer {
             this.playable = playable;
             this.over = over;
             this.source = world.blade(this.sources.remove());
-            this.sourceLife = source.life;
+            this.sourceLife = source.life();
         }
 
         void next() {
@@ -161,9 +161,9 @@ final class SimCopies implements Copies, SegmentBringer {
             }
             if (at.gone) {
                 end("its disk is gone");
-            } else if (!source.alive || (source.life != sourceLife && tries == 0)) {
+            } else if (!source.alive() || (source.life() != sourceLife && tries == 0)) {
                 retry("connection reset");
-            } else if (world.network.isCut(blade.slot, source.slot) || source.stopped) {
+            } else if (world.network.isCut(blade.slot, source.slot) || source.stopped()) {
                 waitedNs += STEP_NS;
                 if (waitedNs > PATIENCE_NS) {
                     waitedNs = 0;
@@ -201,11 +201,11 @@ final class SimCopies implements Copies, SegmentBringer {
         }
 
         private void retry(String why) {
-            if (++tries < TRIES && source.alive && !why.equals("404")) {
+            if (++tries < TRIES && source.alive() && !why.equals("404")) {
                 blade.after(STEP_NS, this::step);
             } else if (!sources.isEmpty()) {
                 source = world.blade(sources.remove());
-                sourceLife = source.life;
+                sourceLife = source.life();
                 tries = 0;
                 blade.after(STEP_NS, this::step);
             } else {

@@ -29,9 +29,9 @@ final class SimDisk implements ChunkReader {
         long takes = MS / 4 + chunk.length() * 1000L * MS / bytesPerSecond;
         freeAtNs = Math.max(freeAtNs, world.now) + (world.now < slowUntilNs ? takes * 40 : takes);
         // The kernel ends a read even while the process is stopped; its memory goes with the process.
-        int life = blade.life;
+        int life = blade.life();
         world.at(freeAtNs, () -> {
-            if (blade.alive && blade.life == life) {
+            if (blade.lives(life)) {
                 end(chunk);
             }
         });

@@ -21,7 +21,7 @@ final class SimLoop extends AbstractExecutorService implements ScheduledExecutor
 
     SimLoop(SimBlade blade, int spreadMicros) {
         this.blade = blade;
-        this.life = blade.life;
+        this.life = blade.life();
         this.spreadMicros = spreadMicros;
     }
 

@@ -202,7 +202,7 @@ final class SimStore implements HeldSegments, SegmentShelf {
         }
         world.invariants.dropping(blade, program, segment);
         drop(program, segment);
-        blade.parts().onHoldingsChanged();
+        blade.parts().reports.onHoldingsChanged();
         return true;
     }
 

@@ -163,7 +163,7 @@ final class StationWorld {
     /** A datagram between blades: it may be lost. */
     void datagram(SimBlade from, SimBlade to, Runnable message) {
         if (!network.isCut(from.slot, to.slot) && random.nextInt(100) > 0) {
-            int life = to.life;
+            int life = to.life();
             at(network.arrival(from.slot, to.slot), () -> to.run(life, message));
         }
     }

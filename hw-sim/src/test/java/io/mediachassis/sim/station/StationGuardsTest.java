@@ -24,6 +24,7 @@ class StationGuardsTest {
             Guards.READ_KEEPS, Set.of("S2"),
             Guards.KEEPER_WORD, Set.of("S2"),
             Guards.CAPACITY, Set.of("S3"),
+            Guards.KEPT_FRESH, Set.of("S1"),
             Guards.FORGOTTEN_CLOSE, Set.of("S4"),
             Guards.REPLICATION, Set.of("S4"));
 

@@ -1,0 +1,111 @@
+package io.mediachassis.blade.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.RescueQuery;
+import io.mediachassis.backplane.proto.StreamPoint;
+import io.mediachassis.backplane.proto.StreamRecord;
+import io.mediachassis.backplane.proto.StreamsPush;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.director.Headroom;
+import io.mediachassis.blade.director.StreamTable;
+import io.mediachassis.blade.engine.OneEngine;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which orders stand that a director gave when an engine died. */
+class StreamRescuesTest {
+    private static final long SESSION = 7;
+    private static final int DIRECTOR = 1;
+    private static final int DEAD = 2;
+
+    private final OneEngine engine = new OneEngine(DIRECTOR);
+    private final Headroom headroom = new Headroom();
+    private final StationTable station = new StationTable(headroom, engine);
+    private final StreamTable streams = new StreamTable();
+    private Optional<Term> acting = Optional.of(new Term(1, 1));
+    private final StreamRescues rescues = new StreamRescues(
+            DIRECTOR, engine.control, engine, headroom, station, streams, () -> acting, engine.orders, engine.line,
+            rescued -> {});
+
+    StreamRescuesTest() {
+        for (int slot = 3; slot <= 4; slot++) {
+            station.reachable(slot, true);
+            station.load(slot, LoadReport.newBuilder().setInService(true).setStreamsCapacity(5).build());
+            station.holdings(slot, HoldingsPush.newBuilder()
+                    .addPrograms(ProgramHolding.newBuilder()
+                            .setProgramId(OneEngine.PROGRAM)
+                            .setSegmentsTotal(2)
+                            .addAllSegmentRanges(List.of(0, 1)))
+                    .build());
+        }
+        streams.onPush(DEAD, StreamsPush.newBuilder()
+                .addStreams(StreamRecord.newBuilder()
+                        .setStream(OneEngine.identity(SESSION))
+                        .setPoint(StreamPoint.newBuilder().setSequence(5))
+                        .setPlaying(true)
+                        .setBitRate(1_000_000)
+                        .setDurationTicks(60 * 27_000_000L))
+                .build(), engine.nanoTime());
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private boolean stands(int slot, int times) {
+        RescueQuery query = RescueQuery.newBuilder().setSession(SESSION).setRescues(times).build();
+        return rescues.onRescueQuery(slot, query).getStands();
+    }
+
+    private int ordered() {
+        return streams.of(SESSION).orElseThrow().engine();
+    }
+
+    private long orders() {
+        return engine.sent.stream().filter(Envelope::hasStartStream).count();
+    }
+
+    @Test
+    void theLastOrderAloneStands() {
+        rescues.rescueAll(DEAD);
+        int first = ordered();
+        rescues.rescueAll(first);
+        int second = ordered();
+        assertEquals(7, first + second, "blades 3 and 4");
+        assertFalse(stands(first, 1));
+        assertFalse(stands(first, 2));
+        assertFalse(stands(second, 1), "an order before the last");
+        assertTrue(stands(second, 2));
+    }
+
+    @Test
+    void whoIsDirectorNoMore_hasNoOrdersThatStand() {
+        rescues.rescueAll(DEAD);
+        acting = Optional.empty();
+        assertFalse(stands(ordered(), 1));
+    }
+
+    @Test
+    void whoWasToldThatItsOrderStands_hasTheTimeToBegin() {
+        rescues.rescueAll(DEAD);
+        int first = ordered();
+        assertTrue(stands(first, 1));
+        engine.pass(Duration.ofMillis(100));
+        rescues.rescueAll(first);
+        assertEquals(1, orders(), "it may just begin");
+        engine.pass(StreamRescues.VALID);
+        assertEquals(2, orders());
+        assertFalse(stands(first, 1));
+    }
+}

@@ -1,0 +1,100 @@
+package io.mediachassis.blade.anchor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.NextSegmentReply;
+import io.mediachassis.backplane.proto.StreamRecord;
+import io.mediachassis.backplane.proto.StreamReply;
+import io.mediachassis.backplane.proto.StreamsPush;
+import io.mediachassis.blade.engine.EngineLine;
+import io.mediachassis.blade.engine.NoBringer;
+import io.mediachassis.blade.engine.OneEngine;
+import io.mediachassis.blade.rtsp.Delivery;
+import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.StreamHandle;
+import io.mediachassis.blade.rtsp.StreamRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whom an anchor's orders go to. */
+class AnchorsTest {
+    private static final int HERE = 2;
+    private static final int BEFORE = 3;
+    private static final int NOW = 4;
+    private static final long SEED = 1;
+
+    private final OneEngine engine = new OneEngine(HERE);
+    private final List<Integer> controlled = new ArrayList<>();
+    private final Anchors anchors = new Anchors(
+            HERE, "127.0.0.1", new Senders(HERE, engine.orders, new Line()),
+            query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), new NoBringer(),
+            new Random(SEED), engine.control, engine);
+    private final StreamHandle stream = anchors.open(
+            new StreamRequest(OneEngine.PROGRAM, "127.0.0.1", new Delivery.Udp(5000, 5001), "test", "127.0.0.1"),
+            BEFORE, BEFORE, Optional.empty()).toCompletableFuture().join();
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private void playsItNow(int slot) {
+        anchors.onStreamsPush(slot, StreamsPush.newBuilder()
+                .addStreams(StreamRecord.newBuilder()
+                        .setStream(OneEngine.identity(stream.session()).setAnchorSlot(HERE))
+                        .setPlaying(true))
+                .build());
+    }
+
+    @Test
+    void whenNewsOfAHandOverWereLost_whoeverTellsThatItPlaysTheStreamHasIt() {
+        playsItNow(NOW);
+        CompletableFuture<PlayAnswer> paused = stream.pause().toCompletableFuture();
+        engine.pass(Duration.ofMillis(900));
+        assertFalse(paused.isDone());
+        assertEquals(List.of(BEFORE), controlled, "what was told before may be older than the news that came");
+        playsItNow(NOW);
+        engine.pass(Duration.ofMillis(100));
+        assertTrue(paused.isDone());
+        assertEquals(List.of(BEFORE, NOW), controlled);
+        stream.pause();
+        assertEquals(List.of(BEFORE, NOW, NOW), controlled);
+    }
+
+    @Test
+    void whatNobodyPlaysIsGone() {
+        CompletableFuture<PlayAnswer> paused = stream.pause().toCompletableFuture();
+        engine.pass(Duration.ofSeconds(2));
+        assertTrue(paused.isCompletedExceptionally());
+    }
+
+    /** Engines that open what they are told; only one sends the stream. */
+    private final class Line implements EngineLine {
+        @Override
+        public boolean send(int slot, Envelope.Builder message) {
+            return true;
+        }
+
+        @Override
+        public CompletionStage<Envelope> request(int slot, Envelope.Builder message) {
+            boolean opens = message.hasStartStream();
+            if (!opens) {
+                controlled.add(slot);
+            }
+            StreamReply.Builder reply = opens || slot == NOW
+                    ? StreamReply.newBuilder().setOk(true)
+                    : StreamReply.newBuilder().setRtspStatus(454);
+            return CompletableFuture.completedFuture(Envelope.newBuilder().setStreamReply(reply).build());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.mediachassis.sim.station;
+
+import io.mediachassis.blade.rtsp.PlayAnswer;
+import io.mediachassis.blade.rtsp.PlayRequest;
+import io.mediachassis.blade.rtsp.StreamHandle;
+import io.mediachassis.sim.station.SimConsole.State;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+
+/** What a console does with its stream: plays, pauses, seeks, goes faster, leaves, and sees whether packets come. */
+final class ConsoleStream {
+    private static final long MS = 1_000_000L;
+    static final long TICKS_PER_MS = 27_000L;
+    /** A player without packets gives up. */
+    private static final long STARVED_NS = 4_000 * MS;
+
+    private final StationWorld world;
+    private final SimConsole console;
+    private final SplittableRandom random;
+    private final ConsoleRequests requests;
+    private final SimProgram program;
+    private final StreamLedger ledger;
+    private final Conversation conversation;
+    private boolean closed;
+
+    /** @param life of the blade's agent that opened it */
+    ConsoleStream(
+            SimConsole console, SplittableRandom random, ConsoleRequests requests, SimProgram program, SimBlade anchor,
+            int life, StreamHandle opened) {
+        this.world = console.world;
+        this.console = console;
+        this.random = random;
+        this.requests = requests;
+        this.program = program;
+        this.ledger = new StreamLedger(world, console, program, opened.ssrc(), opened.session());
+        this.conversation = new Conversation(anchor, life, this, opened);
+    }
+
+    void begin(long fromTicks) {
+        world.invariants.opened(ledger);
+        conversation.begin();
+        new ConsoleReports(world, console.number, requests, random).on(ledger.ssrc, () -> !closed);
+        watch();
+        play(OptionalLong.of(fromTicks / TICKS_PER_MS), 1);
+    }
+
+    /** Where it would have to be opened again, in program time; 0 where it is at its end. */
+    long resumeTicks(long before) {
+        return ledger.position() == 0 ? before : ledger.atEnd() ? 0 : ledger.position();
+    }
+
+    void close() {
+        if (!closed) {
+            closed = true;
+            requests.close(conversation, conversation::teardown);
+        }
+    }
+
+    // ---- what it does ------------------------------------------------------------------------------------------
+
+    private void play(OptionalLong fromMs, double speed) {
+        fromMs.ifPresent(ms -> ledger.mayStartAt(ms * TICKS_PER_MS));
+        ledger.mayPlayAt(speed);
+        PlayRequest request = new PlayRequest(fromMs, OptionalLong.empty(), 1, speed);
+        requests.<PlayAnswer>ask(
+                conversation, "PLAY", () -> conversation.ask(stream -> stream.play(request)),
+                (answer, why) -> obeyed(answer != null, "PLAY", why, State.PLAYING));
+    }
+
+    private void pause() {
+        requests.<PlayAnswer>ask(
+                conversation, "PAUSE", () -> conversation.ask(StreamHandle::pause),
+                (answer, why) -> obeyed(answer != null, "PAUSE", why, State.PAUSED));
+    }
+
+    private void obeyed(boolean obeyed, String what, String why, State then) {
+        if (obeyed) {
+            console.is(then);
+            actLater();
+        } else {
+            world.trace(console + " may not " + what + ": " + why);
+            if (conversation.lives()) {
+                world.invariants.refused(console + " may not " + what, program, why);
+            }
+            console.retry(why);
+        }
+    }
+
+    private void actLater() {
+        world.at(world.now + (500 + random.nextInt(9500)) * MS, () -> {
+            if (!closed) {
+                act();
+            }
+        });
+    }
+
+    private void act() {
+        int dice = random.nextInt(20);
+        long seek = random.nextLong(program.durationTicks()) / TICKS_PER_MS;
+        if (console.state() == State.PAUSED) {
+            play(dice < 12 ? OptionalLong.empty() : OptionalLong.of(seek), 1);
+        } else if (dice < 4) {
+            pause();
+        } else if (dice < 9) {
+            play(OptionalLong.of(seek), 1);
+        } else if (dice < 11) {
+            play(OptionalLong.empty(), 2);
+        } else if (dice < 13) {
+            console.goAway(random.nextInt(6000) * MS);
+        } else {
+            actLater();
+        }
+    }
+
+    /** Each second: does it still get packets? */
+    private void watch() {
+        world.at(world.now + 1000 * MS, () -> {
+            if (closed) {
+                return;
+            }
+            boolean playing = console.state() == State.PLAYING;
+            if (playing && ledger.atEnd() && world.now - ledger.lastNs() > 1500 * MS) {
+                play(OptionalLong.of(0), 1);
+            } else if (playing && quietNs() > STARVED_NS && !ledger.atEnd()) {
+                world.trace(console + " starves");
+                console.again();
+                return;
+            }
+            watch();
+        });
+    }
+
+    private long quietNs() {
+        return world.now - Math.max(console.sinceNs(), ledger.lastNs());
+    }
+
+    // ---- what happens to it ------------------------------------------------------------------------------------
+
+    /** Its anchor says that it is over. */
+    void ended(String reason) {
+        later(console + " hears that its stream is over: " + reason);
+    }
+
+    /** The system of the blade that it speaks to resets its connection. */
+    void connectionLost(String why) {
+        later(console + " loses its connection: " + why);
+    }
+
+    private void later(String what) {
+        world.at(world.now + requests.delay(), () -> {
+            if (!closed) {
+                world.trace(what);
+                console.again();
+            }
+        });
+    }
+
+    /** The next agent speaks on its connection. */
+    void adopted() {
+        world.trace(console + " is in the next agent's hands");
+    }
+
+    /** The next agent does not find its stream. */
+    void notFound(SimBlade anchor, String why) {
+        if (!closed && console.state() == State.PLAYING && !ledger.atEnd()) {
+            world.invariants.notFound(this.toString(), anchor, program, why);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return ledger.toString();
+    }
+
+    /** Once all is healed. */
+    void checkServed() {
+        if (console.state() == State.PLAYING && !ledger.atEnd() && quietNs() > 2500 * MS) {
+            world.fail("S4", console + " gets no packets though it plays " + ledger + " at "
+                    + ledger.position() / TICKS_PER_MS + " ms, last from blade " + ledger.sender());
+        }
+    }
+}
