@@ -70,6 +70,7 @@ public final class DirectorWork {
         if (term.isEmpty() || !mayOrder.getAsBoolean()) {
             return;
         }
+        admission.arrived(table.get());
         for (FetchOrder order : planner.plan(table.get(), clock.nanoTime())) {
             order(order, term.get());
         }
