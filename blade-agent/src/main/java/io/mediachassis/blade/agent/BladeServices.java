@@ -48,7 +48,6 @@ import io.mediachassis.blade.engine.Swaps;
 import io.mediachassis.blade.hls.HlsShelf;
 import io.mediachassis.blade.http.HttpCounter;
 import io.mediachassis.blade.http.HttpMediaServer;
-import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.locate.BladePort;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
@@ -201,8 +200,8 @@ final class BladeServices implements AutoCloseable {
                 directorCounts, clock);
         ProgramAdmission admission = new ProgramAdmission();
         DirectorDesk desk = new DirectorDesk(
-                slot, config.station().address(), table, role::acting, anchors, headroom, hot, admission::takenInBy,
-                clock);
+                slot, config.station().address(), table, role::acting, anchors, headroom, hot,
+                program -> jobs.takesIn(program) ? slot : admission.takenInBy(program), clock);
         this.work = new DirectorWork(
                 slot, role::acting, role::mayOrder, peers, copying.copies, table, placement, admission, clock);
         this.reports = new StatusReports(
@@ -223,7 +222,7 @@ final class BladeServices implements AutoCloseable {
         peers.tell(messages);
         controllers.tell(messages);
 
-        RtspServer rtsp = new RtspServer(console, console, RtspSettings.defaults(), desk, supervisor, clock);
+        RtspServer rtsp = new RtspServer(console, console, config.rtspSettings(), desk, supervisor, clock);
         // Loops of its own: sendfile reads the disk on them.
         EventLoopGroup httpLoops = Transport.best().loops(2, "http");
         closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
@@ -233,8 +232,8 @@ final class BladeServices implements AutoCloseable {
                 "http://" + config.station().address() + ":" + config.ports().http(), new LayoutFetcher(holders));
         media.store.addListener(playlists);
         HttpMediaServer http = new HttpMediaServer(
-                httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), holdings, playlists, desk, token,
-                holders,
+                httpLoops, httpLoops, config.httpSettings(), holdings, playlists, desk, token,
+                streams.downloads(), holders,
                 new IngestService(media.store, media.ingest, jobs, copying.room, media.ingests), clock);
         this.adoption = () ->
                 supervisor.given().forEach(stored -> rtsp.adopt(stored, streamAdoption::adopt));
@@ -408,7 +407,7 @@ final class BladeServices implements AutoCloseable {
     private static PlayoutSettings playoutSettings(AgentConfig config) {
         PlayoutSettings d = PlayoutSettings.defaults(config.streamsCapacity());
         return new PlayoutSettings(
-                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS,
+                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS, d.skipBehindNs(), d.unreadNs(),
                 d.maxStreams() + EngineStreams.SWAPPED_AT_MOST,
                 d.commandLimit());
     }
