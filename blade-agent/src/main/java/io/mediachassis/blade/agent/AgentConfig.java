@@ -2,6 +2,9 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
+import io.mediachassis.blade.http.HttpSettings;
+import io.mediachassis.blade.rtsp.Destinations;
+import io.mediachassis.blade.rtsp.RtspSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.List;
  * @param copyRate bit/s, 0 for as fast as it goes
  * @param copyReserve percent of the egress capacity
  * @param volumes folders, absolute or below the data folder
+ * @param rtspDestinations networks, see {@link Destinations}
  * @param scrubRate bytes a second, 0 for none
  */
 public record AgentConfig(
@@ -45,6 +49,9 @@ public record AgentConfig(
         @Limits(min = "0", unit = "bit/s") long copyRate,
         @Limits(min = "0", max = "64", unit = "segments") int hotCopies,
         @Limits(min = "1s", max = "1d") Duration hotHold,
+        @Limits(min = "1", max = "4096", unit = "connections") int connectionsPerAddress,
+        @Limits(min = "1", max = "4096", unit = "sessions") int sessionsPerAddress,
+        List<String> rtspDestinations,
         @Limits(min = "1", unit = "bit/s") long diskCapacity,
         @Limits(min = "1ms", max = "20ms") Duration playoutTick,
         @Limits(min = "16", max = "65536", unit = "buffers") int readBuffers,
@@ -54,6 +61,8 @@ public record AgentConfig(
         check(!controllers.isEmpty() && controllers.size() <= 2, "controllers takes one or two addresses");
         check(!volumes.isEmpty() && volumes.size() <= 64 && new HashSet<>(volumes).size() == volumes.size(),
                 "volumes names 1 to 64 different folders");
+        // Reads them, so that one that can't be read is an error at start.
+        var unused = new Destinations(rtspDestinations);
     }
 
     /** How the station address is shared between the blades. */
@@ -80,6 +89,17 @@ public record AgentConfig(
     /** Reads a configuration file; see {@link RecordBinder#read} for the errors. */
     public static AgentConfig read(Path file) {
         return RecordBinder.read(file, "mediachassis.blade", AgentConfig.class);
+    }
+
+    /** What the RTSP server keeps to. */
+    RtspSettings rtspSettings() {
+        return RtspSettings.defaults().perAddress(connectionsPerAddress, sessionsPerAddress)
+                .allowing(new Destinations(rtspDestinations));
+    }
+
+    /** What the HTTP server keeps to. */
+    HttpSettings httpSettings() {
+        return HttpSettings.defaults(ports.rtsp()).perAddress(connectionsPerAddress);
     }
 
     /** Where the volumes are, in the configured order. */

@@ -13,7 +13,6 @@ import io.mediachassis.blade.engine.LayoutFetcher;
 import io.mediachassis.blade.hls.HlsShelf;
 import io.mediachassis.blade.http.HttpCounter;
 import io.mediachassis.blade.http.HttpMediaServer;
-import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.locate.LocateService;
 import io.mediachassis.blade.rtsp.RtspServer;
 import io.mediachassis.blade.rtsp.RtspSettings;
@@ -62,9 +61,9 @@ final class ConsoleParts implements AutoCloseable {
         this.supervisor = supervisor;
         closing.add(() -> loops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
-        DirectorDesk desk = director.desk(streams.anchors);
+        DirectorDesk desk = director.desk(streams.anchors, engine.jobs);
         spareDesk = director.rehearsing(streams.anchors);
-        rtsp = new RtspServer(loops, loops, RtspSettings.defaults(), desk, supervisor, blade.clock());
+        rtsp = new RtspServer(loops, loops, blade.config().rtspSettings(), desk, supervisor, blade.clock());
         media.counters.register(rtsp.counts());
         closing.add(rtsp);
         http = http(media, copying, desk, new SegmentHolders(blade.slot(), station.table, token), token);
@@ -84,8 +83,9 @@ final class ConsoleParts implements AutoCloseable {
                 "http://" + config.station().address() + ":" + config.ports().http(), new LayoutFetcher(holders));
         media.store.addListener(playlists);
         return new HttpMediaServer(
-                httpLoops, httpLoops, HttpSettings.defaults(config.ports().rtsp()), engine.holdings, playlists, desk,
-                token, holders, new IngestService(media.store, media.ingest, engine.jobs, copying.room, media.ingests),
+                httpLoops, httpLoops, config.httpSettings(), engine.holdings, playlists, desk, token,
+                engine.streams.downloads(), holders,
+                new IngestService(media.store, media.ingest, engine.jobs, copying.room, media.ingests),
                 blade.clock());
     }
 

@@ -9,6 +9,7 @@ import io.mediachassis.blade.director.HotSegments;
 import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
+import io.mediachassis.blade.engine.IngestJobs;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,11 +40,16 @@ final class DirectorParts {
                 blade.clock(), hot::next);
     }
 
-    /** Tells consoles where their programs are. */
-    DirectorDesk desk(Anchors anchors) {
+    /**
+     * Tells consoles where their programs are.
+     *
+     * @param jobs what this engine takes in
+     */
+    DirectorDesk desk(Anchors anchors, IngestJobs jobs) {
         return new DirectorDesk(
                 blade.slot(), blade.config().station().address(), station.table, station.standing::acting, anchors,
-                station.headroom, hot, admission::takenInBy, blade.clock());
+                station.headroom, hot,
+                program -> jobs.takesIn(program) ? blade.slot() : admission.takenInBy(program), blade.clock());
     }
 
     /** One that thinks that it acts, at this blade's own address, and reserves nothing of the true one's. */

@@ -39,8 +39,10 @@ public final class DirectorWork {
 
     /** Orders what is missing; called each second and after every change of the table. */
     public void plan() {
-        office.mayOrder().ifPresent(term ->
-                planner.plan(office.table(), office.nowNs()).forEach(order -> order(order, term)));
+        office.mayOrder().ifPresent(term -> {
+            admission.arrived(office.table());
+            planner.plan(office.table(), office.nowNs()).forEach(order -> order(order, term));
+        });
     }
 
     /** A controller asks where a new program is to be delivered. */

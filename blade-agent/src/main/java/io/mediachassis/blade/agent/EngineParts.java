@@ -72,7 +72,7 @@ final class EngineParts implements AutoCloseable {
     private static PlayoutSettings settings(AgentConfig config) {
         PlayoutSettings d = PlayoutSettings.defaults(config.streamsCapacity());
         return new PlayoutSettings(
-                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS,
+                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS, d.skipBehindNs(), d.unreadNs(),
                 d.maxStreams() + EngineStreams.SWAPPED_AT_MOST,
                 d.commandLimit());
     }

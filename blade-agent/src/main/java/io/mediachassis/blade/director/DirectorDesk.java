@@ -52,7 +52,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     /**
      * @param acting the term in which this blade acts as director now, else empty
      * @param serving finds who streams to a console
-     * @param takenInBy the slot that takes a program in now; 0 when there is none
+     * @param takenInBy the slot that takes a program in now, as far as this blade knows; 0 when there is none
      */
     public DirectorDesk(
             int slot,
@@ -99,7 +99,9 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             if (choice instanceof AllBusy) {
                 return refuse(453, "No engine has room for " + request.programId() + " now");
             } else if (!(choice instanceof Chosen chosen)) {
-                return refuse(404, "No engine of this station holds " + request.programId());
+                return takenInBy.applyAsInt(request.programId()) != 0
+                        ? refuse(503, request.programId() + " is still being published; ask again")
+                        : refuse(404, "No engine of this station holds " + request.programId());
             } else {
                 return anchors.open(request, here ? slot : chosen.engine().slot(), chosen.engine().slot(), term);
             }
@@ -176,10 +178,15 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             if (choice instanceof Chosen chosen) {
                 return new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()));
             }
-            return choice instanceof AllBusy
-                    ? new Whereabouts.Busy(RETRY_AFTER_SECONDS)
-                    : new Whereabouts.NotFound();
+            return notHere(programId, choice);
         });
+    }
+
+    /** Busy where it can be played a little later: once an engine has room, or its manifest is on disk. */
+    private Whereabouts notHere(String programId, Choice choice) {
+        return choice instanceof AllBusy || takenInBy.applyAsInt(programId) != 0
+                ? new Whereabouts.Busy(RETRY_AFTER_SECONDS)
+                : new Whereabouts.NotFound();
     }
 
     private Whereabouts engineSays(String programId) {
@@ -193,7 +200,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         Choice choice = toServe(programId, Use.STREAM);
         return choice instanceof Chosen chosen
                 ? new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()))
-                : new Whereabouts.NotFound();
+                : notHere(programId, choice);
     }
 
     private Optional<ProgramHolding> held(String programId) {

@@ -40,6 +40,11 @@ public final class ProgramAdmission {
         return delivery == null ? 0 : delivery.slot();
     }
 
+    /** What is in the table now is no delivery any more. */
+    public void arrived(SegmentLocationTable table) {
+        deliveries.keySet().removeIf(table::knows);
+    }
+
     /** Decides on one request. */
     public Decision decide(PublishRequest request, SegmentLocationTable table, long nowNs) {
         String title = request.getTitle().strip();

@@ -7,12 +7,20 @@ import java.util.Optional;
  * What of its configured capacity an engine has given to streams: how many there are, and their bit rates, whether they
  * play or pause. A stream is admitted whole before anything else is done for it, so that no burst of requests gets past
  * the limit, and one that is refused costs those that run nothing. Any thread.
+ *
+ * <p>Downloads have what streams leave, each the bit rate of its program: one beyond that is refused. A stream takes
+ * back what it needs, since strangers that read slowly could keep out all streams else; the downloads that run go on at
+ * what is left.
  */
 final class Admission {
+    /** However many streams there are, the downloads that run get so much of the capacity and end. */
+    private static final int LEAST_PART = 32;
+
     private final int mostStreams;
     private final long mostBps;
     private int streams;
-    private long bps;
+    private volatile long bps;
+    private long downloadBps;
 
     /**
      * @param mostStreams at least 1
@@ -43,6 +51,31 @@ final class Admission {
         return Optional.empty();
     }
 
+    /** Takes a download on; or says why not. */
+    synchronized Optional<String> admitDownload(long bitRate) {
+        if (bps + downloadBps + bitRate > mostBps) {
+            return Optional.of(String.format(Locale.ROOT,
+                    "of the %.1f Mbit/s that it may send streams have %.1f and downloads %.1f, and this one needs %.1f",
+                    mostBps / 1e6, bps / 1e6, downloadBps / 1e6, bitRate / 1e6));
+        }
+        downloadBps += bitRate;
+        return Optional.empty();
+    }
+
+    /** An admitted download is over. */
+    synchronized void releaseDownload(long bitRate) {
+        downloadBps -= bitRate;
+    }
+
+    /**
+     * What all downloads together may send now, bit/s; negative: as fast as it goes, since no stream is disturbed. Takes no
+     * lock.
+     */
+    long downloadsMaySend() {
+        long streamed = bps;
+        return streamed == 0 ? -1 : Math.max(mostBps - streamed, Math.max(1, mostBps / LEAST_PART));
+    }
+
     /** An admitted stream is gone, or did not come about. */
     synchronized void release(long bitRate) {
         streams--;
@@ -55,7 +88,7 @@ final class Admission {
     }
 
     /** Bit rate of all admitted streams. */
-    synchronized long bps() {
+    long bps() {
         return bps;
     }
 }

@@ -5,6 +5,7 @@ import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamStatus;
 import io.mediachassis.backplane.proto.StreamTaken;
+import io.mediachassis.blade.http.DownloadGate;
 import io.mediachassis.blade.playout.ChunkReader;
 import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.playout.PlayoutProxy;
@@ -120,6 +121,11 @@ public final class EngineStreams {
 
     public int count() {
         return bySession.size();
+    }
+
+    /** What HTTP may send beside them. */
+    public DownloadGate downloads() {
+        return new Downloads(admission);
     }
 
     /** Whether it sends as many as it may. */

@@ -121,7 +121,8 @@ public final class Holdings implements MediaCatalog {
                 HexFormat.of().formatHex(program.manifestHash()),
                 program.segment(program.heldSegments().nextSetBit(0)).file().resolveSibling("manifest.json"),
                 program.created().getEpochSecond(),
-                segments);
+                segments,
+                program.manifest().bitRate());
     }
 
     /** A holding as the HTTP server lists it. */

@@ -44,6 +44,11 @@ public final class IngestJobs {
         }
     }
 
+    /** Whether a program is on its way in now. */
+    public synchronized boolean takesIn(String programId) {
+        return running.containsKey(programId);
+    }
+
     /** Running jobs, then failures. */
     public synchronized List<IngestStatus> statuses() {
         List<IngestStatus> all = new ArrayList<>(running.values());

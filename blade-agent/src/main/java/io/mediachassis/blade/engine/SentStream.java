@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A stream that this engine sends, for a console whose conversation an anchor holds, here or on another blade. Orders on
@@ -139,6 +140,10 @@ public final class SentStream implements StreamListener {
         if (from > durationMs * EngineStreams.TICKS_PER_MS) {
             return CompletableFuture.failedFuture(new MediaException(
                     457, "The program " + identity.getProgramId() + " is " + durationMs + " ms long"));
+        }
+        boolean past = (to - metrics.snapshot().positionTicks()) * request.playedScale() <= 0;
+        if (fromMs.isEmpty() && toMs.isPresent() && past) {
+            return CompletableFuture.failedFuture(new MediaException(457, "It is past " + toMs.getAsLong() + " ms"));
         }
         int segment = source.segmentAt(fromMs.isPresent() ? from : metrics.snapshot().positionTicks());
         if (!source.holds(segment)) {
@@ -261,8 +266,10 @@ public final class SentStream implements StreamListener {
     @Override
     public void onFailed(long stream, StreamFailure failure, String text) {
         alive = false;
-        LOG.warn("Stream {} of {} to {} failed: {}", Long.toHexString(stream), identity.getProgramId(),
-                identity.getClientAddress(), text);
+        // One that is not read is its console's doing, as often as it likes.
+        LOG.atLevel(failure == StreamFailure.UNREAD ? Level.DEBUG : Level.WARN)
+                .log("Stream {} of {} to {} failed: {}", Long.toHexString(stream), identity.getProgramId(),
+                        identity.getClientAddress(), text);
         pending.refused(new MediaException(failure == StreamFailure.BUSY ? 453 : 500, text));
         gone();
         events.onFailed(this, text);

@@ -5,10 +5,14 @@ import java.util.List;
 /** A response ready to be sent: its head, to which only the end is to be added, and its body. One thread. */
 final class Answer {
     private static final byte[] NOTHING = {};
+    /** Shorter answers are over before they would count. */
+    private static final long ADMITTED_BYTES = 256 << 10;
 
     private final Head head;
     private final byte[] text;
     private final List<BodyPiece> body;
+    private boolean download;
+    private long playedBps;
 
     private Answer(Head head, byte[] text, List<BodyPiece> body) {
         this.head = head;
@@ -29,6 +33,34 @@ final class Answer {
     /** One whose body is at hand; nobody writes to it any more. */
     Answer(Head head, byte[] text) {
         this(head, text, List.of());
+    }
+
+    /**
+     * The same, as media for a player: it has to share what streams leave.
+     *
+     * @param bitRate at which the program plays, bit/s
+     */
+    Answer download(long bitRate) {
+        download = true;
+        playedBps = bitRate;
+        return this;
+    }
+
+    /** Whether it is media for a player; else what other engines need, or no media. */
+    boolean isDownload() {
+        return download;
+    }
+
+    /** What it takes of the blade's capacity, bit/s; 0 for next to nothing. */
+    long playedBps() {
+        if (playedBps == 0) {
+            return 0;
+        }
+        long bytes = 0;
+        for (int i = 0; i < body.size() && bytes < ADMITTED_BYTES; i++) {
+            bytes += body.get(i).length();
+        }
+        return bytes < ADMITTED_BYTES ? 0 : playedBps;
     }
 
     Head head() {

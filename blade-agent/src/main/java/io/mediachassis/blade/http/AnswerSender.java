@@ -11,6 +11,7 @@ import io.netty.channel.FileRegion;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ final class AnswerSender {
 
     private final Channel channel;
     private final SegmentSources sources;
+    private final DownloadGate gate;
+    private final DownloadPace pace;
     private final Counts<HttpCounter> counts;
     private final Clock clock;
     private final long silentNs;
@@ -37,14 +40,21 @@ final class AnswerSender {
     private @Nullable FileRegion region;
     private @Nullable SegmentRelay relay;
     private @Nullable SegmentRelay ahead;
+    private boolean download;
+    private long admittedBps;
     private long sentBytes;
+    /** Of the region that is being sent, what is counted already. */
+    private long counted;
     private boolean stopped;
 
     /** @param silentNs how long another engine may send nothing of what is fetched */
     AnswerSender(
-            Channel channel, SegmentSources sources, Counts<HttpCounter> counts, Clock clock, long silentNs) {
+            Channel channel, SegmentSources sources, DownloadGate gate, DownloadPace pace,
+            Counts<HttpCounter> counts, Clock clock, long silentNs) {
         this.channel = channel;
         this.sources = sources;
+        this.gate = gate;
+        this.pace = pace;
         this.counts = counts;
         this.clock = clock;
         this.silentNs = silentNs;
@@ -53,11 +63,18 @@ final class AnswerSender {
     /**
      * Sends an answer; none may be under way.
      *
+     * @param admittedBps what it has of the gate, which is given back when it is over
      * @param headOnly it answers a HEAD, so that it has no body (RFC 9110 section 9.3.2)
      * @param then called when the system has taken all of it; not when the connection breaks before
      */
-    void send(Answer answer, boolean headOnly, boolean keepAlive, Runnable then) {
+    void send(Answer answer, boolean headOnly, long admittedBps, boolean keepAlive, Runnable then) {
         onSent = then;
+        this.admittedBps = admittedBps;
+        download = answer.isDownload();
+        if (stopped) {
+            release();
+            return;
+        }
         ByteBuf head = answer.head().encode(channel.alloc(), keepAlive);
         if (!headOnly && !answer.body().isEmpty()) {
             channel.write(head);
@@ -97,9 +114,29 @@ final class AnswerSender {
         }
     }
 
+    /** Counts what is sent by now of what takes long. */
+    void count() {
+        FileRegion now = region;
+        if (now != null) {
+            long sent = now.transferred();
+            counts.add(HttpCounter.MEDIA_BYTES, sent - counted);
+            counted = sent;
+        }
+    }
+
+    private void release() {
+        if (admittedBps > 0) {
+            gate.release(admittedBps);
+            admittedBps = 0;
+        }
+    }
+
     /** The connection is gone. */
     void stop() {
         stopped = true;
+        count();
+        region = null;
+        release();
         if (relay != null) {
             relay.close();
         }
@@ -113,6 +150,7 @@ final class AnswerSender {
     private void sendPiece() {
         if (at == pieces.size()) {
             pieces = List.of();
+            release();
             onSent.run();
             return;
         }
@@ -123,7 +161,7 @@ final class AnswerSender {
             relay(remote);
         } else {
             byte[] text = ((BodyPiece.Text) piece).bytes();
-            written(piece, channel.writeAndFlush(Unpooled.wrappedBuffer(text)));
+            written(piece, piece.length(), channel.writeAndFlush(Unpooled.wrappedBuffer(text)));
         }
     }
 
@@ -135,37 +173,56 @@ final class AnswerSender {
     }
 
     private void sendFile(BodyPiece.Slice slice) {
+        long now = download ? pace.take(slice.length(), clock.nanoTime()) : slice.length();
+        if (now == 0) {
+            channel.flush();
+            channel.eventLoop().schedule(() -> {
+                if (!stopped) {
+                    sendFile(slice);
+                }
+            }, DownloadPace.RETRY_NS, TimeUnit.NANOSECONDS);
+            return;
+        }
         FileRegion file;
         try {
-            file = SentRegion.open(channel, slice);
+            file = SentRegion.open(channel, now == slice.length() ? slice : slice.first(now));
         } catch (IOException e) {
             Optional<BodyPiece.Remote> elsewhere = slice.elsewhere();
             if (elsewhere.isPresent()) {
                 LOG.debug("{} is gone; other engines are asked", slice.file(), e);
                 relay(elsewhere.get());
             } else {
-                LOG.warn("{} could not be sent: {}", slice, e.toString());
+                LOG.debug("{} could not be sent", slice, e);
+                counts.add(HttpCounter.CUT_SHORT, 1);
                 channel.close();
             }
             return;
         }
         region = file;
+        counted = 0;
         prepareNext(slice.length());
-        written(slice, channel.writeAndFlush(file));
+        written(slice, now, channel.writeAndFlush(file));
     }
 
-    private void written(BodyPiece piece, ChannelFuture write) {
+    private void written(BodyPiece piece, long bytes, ChannelFuture write) {
         write.addListener(done -> {
+            count();
             region = null;
+            if (stopped) {
+                return;
+            }
             if (done.isSuccess()) {
-                sentBytes += piece.length();
-                if (piece instanceof BodyPiece.Slice) {
-                    counts.add(HttpCounter.MEDIA_BYTES, piece.length());
+                sentBytes += bytes;
+                if (piece instanceof BodyPiece.Slice slice && bytes < slice.length()) {
+                    sendFile(slice.after(bytes));
+                } else {
+                    pieceSent();
                 }
-                pieceSent();
             } else {
+                // Not louder: whoever asks could have as many of these as he likes. It is counted.
                 if (channel.isActive()) {
-                    LOG.warn("{} could not be sent: {}", piece, String.valueOf(done.cause()));
+                    LOG.debug("{} could not be sent: {}", piece, String.valueOf(done.cause()));
+                    counts.add(HttpCounter.CUT_SHORT, 1);
                 }
                 channel.close();
             }
@@ -205,6 +262,9 @@ final class AnswerSender {
             sentBytes += length;
             counts.add(HttpCounter.MEDIA_BYTES, length);
             counts.add(HttpCounter.RELAYED_BYTES, length);
+            if (download) {
+                pace.took(length, clock.nanoTime());
+            }
             channel.write(bytes);
             prepareNext(left);
             return channel.isWritable();
@@ -225,7 +285,7 @@ final class AnswerSender {
         public void failed(BodyPiece.Remote rest) {
             relay = null;
             if (!stopped) {
-                LOG.warn("Segment {} of {} can't be had from byte {} on; the answer to {} ends there", rest.segment(),
+                LOG.debug("Segment {} of {} can't be had from byte {} on; the answer to {} ends there", rest.segment(),
                         rest.programId(), rest.offset(), channel.remoteAddress());
                 counts.add(HttpCounter.CUT_SHORT, 1);
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

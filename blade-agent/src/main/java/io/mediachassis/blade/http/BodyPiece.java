@@ -16,7 +16,17 @@ sealed interface BodyPiece {
      * @param length bytes, greater than 0
      * @param elsewhere the same bytes at other engines, should the file be gone by the time that its turn comes
      */
-    record Slice(Path file, long offset, long length, Optional<Remote> elsewhere) implements BodyPiece {}
+    record Slice(Path file, long offset, long length, Optional<Remote> elsewhere) implements BodyPiece {
+        /** So many bytes of it and no more. */
+        Slice first(long bytes) {
+            return new Slice(file, offset, bytes, elsewhere.map(remote -> remote.first(bytes)));
+        }
+
+        /** What is left of it once so many bytes of it were sent. */
+        Slice after(long bytes) {
+            return new Slice(file, offset + bytes, length - bytes, elsewhere.map(remote -> remote.after(bytes)));
+        }
+    }
 
     /**
      * Part of a segment that other engines have.

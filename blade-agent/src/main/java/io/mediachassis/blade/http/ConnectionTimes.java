@@ -24,6 +24,7 @@ final class ConnectionTimes {
     private final long headNs;
     private final long stalledNs;
     private long heardNs;
+    private boolean asked;
     private long headSinceNs = NONE;
     private long sinceNs;
     private long sentMark;
@@ -52,6 +53,7 @@ final class ConnectionTimes {
     /** A head is whole. */
     void head(long nowNs) {
         headSinceNs = NONE;
+        asked = true;
         sinceNs = nowNs;
     }
 
@@ -72,7 +74,7 @@ final class ConnectionTimes {
         return switch (phase) {
             case WAITING -> headSinceNs != NONE && nowNs - headSinceNs >= headNs
                     ? Verdict.SLOW_HEAD
-                    : nowNs - heardNs >= idleNs ? Verdict.IDLE : Verdict.KEEP;
+                    : nowNs - heardNs >= (asked ? idleNs : Math.min(idleNs, headNs)) ? Verdict.IDLE : Verdict.KEEP;
             case TAKING -> nowNs - heardNs >= idleNs ? Verdict.IDLE : Verdict.KEEP;
             case SENDING -> nowNs - sinceNs >= stalledNs ? Verdict.STALLED : Verdict.KEEP;
             case HELD -> {

@@ -3,6 +3,8 @@ package io.mediachassis.blade.http;
 import io.mediachassis.backplane.counter.Counts;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +35,8 @@ final class FileAnswers {
         this.counts = counts;
     }
 
-    Answer answer(HttpHeaders request, Body body) {
+    Answer answer(HttpRequest asked, Body body) {
+        HttpHeaders request = asked.headers();
         String etag = "\"" + body.tag() + "\"";
         switch (Conditions.of(request, etag, body.modifiedSeconds())) {
             case UNCHANGED -> {
@@ -50,7 +53,9 @@ final class FileAnswers {
             }
             case PROCEED -> { }
         }
-        ByteRange range = Conditions.rangeHolds(request, etag, body.modifiedSeconds())
+        // A Range means something with GET alone (RFC 9110 section 14.2).
+        ByteRange range = asked.method().equals(HttpMethod.GET)
+                        && Conditions.rangeHolds(request, etag, body.modifiedSeconds())
                 ? ByteRange.of(request.get(HttpHeaderNames.RANGE, ""), body.length())
                 : new ByteRange.Whole();
         if (range instanceof ByteRange.Part part) {

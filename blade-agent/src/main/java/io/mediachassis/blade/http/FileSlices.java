@@ -51,10 +51,8 @@ final class FileSlices {
         BodyPiece last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
         if (last instanceof Slice slice && slice.length() > AHEAD_BYTES) {
             long first = slice.length() - AHEAD_BYTES;
-            pieces.set(pieces.size() - 1, new Slice(slice.file(), slice.offset(), first,
-                    slice.elsewhere().map(remote -> remote.first(first))));
-            pieces.add(new Slice(slice.file(), slice.offset() + first, AHEAD_BYTES,
-                    slice.elsewhere().map(remote -> remote.after(first))));
+            pieces.set(pieces.size() - 1, slice.first(first));
+            pieces.add(slice.after(first));
         }
     }
 }

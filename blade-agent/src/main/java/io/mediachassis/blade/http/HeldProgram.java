@@ -11,14 +11,21 @@ import java.util.List;
  * @param manifest the manifest file, JSON
  * @param modifiedSeconds when the program was taken in, since the epoch; the same on every copy
  * @param segments in order, at least one
+ * @param bitRate at which it plays, bit/s; 0 when unknown
  */
 public record HeldProgram(
-        String id, String manifestHash, Path manifest, long modifiedSeconds, List<Segment> segments) {
+        String id, String manifestHash, Path manifest, long modifiedSeconds, List<Segment> segments, long bitRate) {
     public HeldProgram {
         segments = List.copyOf(segments);
         if (segments.isEmpty()) {
             throw new IllegalArgumentException("program " + id + " has no segments");
         }
+    }
+
+    /** One whose bit rate is not known. */
+    public HeldProgram(
+            String id, String manifestHash, Path manifest, long modifiedSeconds, List<Segment> segments) {
+        this(id, manifestHash, manifest, modifiedSeconds, segments, 0);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final LocalEnd local;
     private final Requests requests;
     private final Replies replies;
+    private final DownloadGate gate;
     private final IngestDesk ingest;
     private final AnswerSender sender;
     private final Counts<HttpCounter> counts;
     private final ConnectionTimes times;
+    private final HttpGuest guest;
     private final Clock clock;
     private final Deque<Object> waiting = new ArrayDeque<>(4);
     private boolean draining;
@@ -53,16 +56,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> watch;
 
     HttpConnection(
-            Channel channel, Requests requests, Replies replies, IngestDesk ingest, AnswerSender sender,
-            Counts<HttpCounter> counts, ConnectionTimes times, Clock clock) {
+            Channel channel, Requests requests, Replies replies, DownloadGate gate, IngestDesk ingest, AnswerSender sender,
+            Counts<HttpCounter> counts, ConnectionTimes times, HttpGuest guest, Clock clock) {
         this.channel = channel;
         this.local = LocalEnd.of((InetSocketAddress) channel.localAddress());
         this.requests = requests;
         this.replies = replies;
+        this.gate = gate;
         this.ingest = ingest;
         this.sender = sender;
         this.counts = counts;
         this.times = times;
+        this.guest = guest;
         this.clock = clock;
     }
 
@@ -120,6 +125,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         responding = true;
         discarded = 0;
         times.head(clock.nanoTime());
+        guest.asks();
         boolean headOnly = request.method().equals(HttpMethod.HEAD);
         keepAlive = HttpUtil.isKeepAlive(request);
         Handling handling = requests.of(request, local);
@@ -135,7 +141,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void send(Answer answer, boolean headOnly) {
-        sender.send(answer, headOnly, keepAlive, this::sent);
+        long bps = headOnly ? 0 : answer.playedBps();
+        Optional<String> full = bps == 0 ? Optional.empty() : gate.admit(bps);
+        if (full.isPresent()) {
+            counts.add(HttpCounter.DOWNLOADS_REFUSED, 1);
+            sender.send(replies.busy(full.get()), false, 0, keepAlive, this::sent);
+        } else {
+            sender.send(answer, headOnly, bps, keepAlive, this::sent);
+        }
     }
 
     private void take(HttpRequest request, String programId) {
@@ -166,7 +179,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void sent() {
         responding = false;
-        times.answered(clock.nanoTime());
+        long nowNs = clock.nanoTime();
+        times.answered(nowNs);
+        guest.answered(nowNs);
         if (keepAlive) {
             drain();
             return;
@@ -190,7 +205,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             phase = ConnectionTimes.Phase.SENDING;
         }
         HttpCounter why = switch (times.check(clock.nanoTime(), phase, sender.sentBytes())) {
-            case KEEP -> null;
+            case KEEP -> {
+                sender.count();
+                yield null;
+            }
             case IDLE -> HttpCounter.CONNECTIONS_IDLE;
             case SLOW_HEAD -> HttpCounter.CONNECTIONS_SLOW;
             case STALLED -> HttpCounter.CONNECTIONS_STALLED;

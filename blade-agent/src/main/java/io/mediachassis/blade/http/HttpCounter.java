@@ -6,8 +6,11 @@ import io.mediachassis.backplane.counter.Declaration;
 /** What the HTTP server counts: name, unit and sentence, declared once for every place that shows them. */
 public enum HttpCounter implements Counter {
     CONNECTIONS("http_connections_total", "connections", "Connections accepted."),
-    CONNECTIONS_REFUSED("http_connections_refused_total", "connections", "Connections closed at once, over the limit."),
+    CONNECTIONS_REFUSED("http_connections_refused_total", "connections", "Connections closed at once: over a limit, and none idle."),
     CONNECTIONS_IDLE("http_connections_idle_total", "connections", "Connections closed as idle."),
+    CONNECTIONS_DISPLACED(
+            "http_connections_displaced_total", "connections",
+            "Idle connections closed at a limit, so that others could come."),
     CONNECTIONS_SLOW(
             "http_connections_slow_total", "connections", "Connections closed since a request's head took too long."),
     CONNECTIONS_STALLED(
@@ -28,7 +31,9 @@ public enum HttpCounter implements Counter {
     SOURCES_REPLACED(
             "http_sources_replaced_total", "sources",
             "Engines that broke off, or had not, what was fetched for a client."),
-    CUT_SHORT("http_cut_short_total", "responses", "Responses closed before their end since no engine had the rest."),
+    DOWNLOADS_REFUSED(
+            "http_downloads_refused_total", "requests", "Requests answered 503 since the blade's capacity was taken."),
+    CUT_SHORT("http_cut_short_total", "responses", "Responses closed before their end since the rest could not be had."),
     INGEST_BYTES("http_ingest_bytes_total", "bytes", "Bytes of programs taken in.");
 
     private final Declaration declaration;

@@ -3,6 +3,7 @@ package io.mediachassis.blade.http;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.blade.door.Door;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -41,7 +42,10 @@ public final class HttpMediaServer implements AutoCloseable {
     private final SegmentSources sources;
     private final Clock clock;
     private final IngestDesk ingest;
+    private final DownloadGate gate;
+    private final DownloadPace pace;
     private final Map<InetSocketAddress, Channel> listening = new ConcurrentHashMap<>();
+    private final Door<HttpGuest> door;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     public HttpMediaServer(
@@ -51,7 +55,8 @@ public final class HttpMediaServer implements AutoCloseable {
             MediaCatalog catalog,
             PlaylistShelf playlists,
             HttpDesk desk,
-            CopyGate gate,
+            CopyGate copies,
+            DownloadGate gate,
             SegmentSources sources,
             IngestDesk ingest,
             Clock clock) {
@@ -60,10 +65,13 @@ public final class HttpMediaServer implements AutoCloseable {
         this.settings = settings;
         this.sources = sources;
         this.ingest = ingest;
+        this.gate = gate;
+        this.pace = new DownloadPace(gate);
         this.clock = clock;
+        this.door = new Door<>(settings.maxConnections(), settings.maxConnectionsPerAddress());
         this.replies = new Replies(clock, counts);
         this.requests = new Requests(
-                new MediaResponder(catalog, playlists, desk, gate, sources, replies, settings, counts), replies, gate,
+                new MediaResponder(catalog, playlists, desk, copies, sources, replies, settings, counts), replies, copies,
                 counts);
     }
 
@@ -127,23 +135,36 @@ public final class HttpMediaServer implements AutoCloseable {
     }
 
     private void accepted(SocketChannel channel) {
-        if (connections.size() >= settings.maxConnections()) {
+        InetSocketAddress client = channel.remoteAddress();
+        if (client == null) {
+            // Gone again.
+            channel.close();
+            return;
+        }
+        long nowNs = clock.nanoTime();
+        HttpGuest guest = new HttpGuest(channel, client, nowNs);
+        Door.Answer<HttpGuest> answer = door.enter(guest, nowNs);
+        if (!answer.enters()) {
             counts.add(HttpCounter.CONNECTIONS_REFUSED, 1);
             channel.close();
             return;
         }
         counts.add(HttpCounter.CONNECTIONS, 1);
+        counts.add(HttpCounter.CONNECTIONS_DISPLACED, answer.leave().size());
+        answer.leave().forEach(HttpGuest::close);
         connections.add(channel);
+        channel.closeFuture().addListener(closed -> door.leave(guest));
         HttpDecoderConfig limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.maxLineBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxChunkSize(CHUNK_BYTES);
         ConnectionTimes times = new ConnectionTimes(
-                settings.idle().toNanos(), settings.head().toNanos(), settings.stalled().toNanos(), clock.nanoTime());
+                settings.idle().toNanos(), settings.head().toNanos(), settings.stalled().toNanos(), nowNs);
         channel.pipeline()
                 .addLast(new RequestDecoder(limits, clock::nanoTime, times::received))
-                .addLast(new HttpConnection(channel, requests, replies, ingest,
-                        new AnswerSender(channel, sources, counts, clock, settings.silent().toNanos()), counts, times,
-                        clock));
+                .addLast(new HttpConnection(channel, requests, replies, gate, ingest,
+                        new AnswerSender(
+                                channel, sources, gate, pace, counts, clock, settings.silent().toNanos()), counts, times,
+                        guest, clock));
     }
 }

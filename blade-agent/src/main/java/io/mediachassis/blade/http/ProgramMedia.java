@@ -39,7 +39,7 @@ final class ProgramMedia {
             return refuse(404, "program " + id + " is not held here", "see /programs");
         }
         HeldProgram held = program.get();
-        return available(files.answer(request.headers(), new FileAnswers.Body(
+        return available(held, files.answer(request, new FileAnswers.Body(
                 (first, last) -> FileSlices.ofSegments(id, 0, held.segments(), first, last),
                 held.bytes(), TS, held.manifestHash(), held.modifiedSeconds())));
     }
@@ -56,7 +56,7 @@ final class ProgramMedia {
             return noSegment(held, wanted.number());
         }
         HeldProgram.Segment segment = held.segments().get(wanted.number());
-        return available(files.answer(request.headers(), new FileAnswers.Body(
+        return available(held, files.answer(request, new FileAnswers.Body(
                 (first, last) -> FileSlices.ofSegments(held.id(), wanted.number(), List.of(segment), first, last),
                 segment.bytes(), TS, segment.sha256(), held.modifiedSeconds())));
     }
@@ -67,7 +67,7 @@ final class ProgramMedia {
     }
 
     /** 503 for an answer that would have to end where nobody has the next piece. */
-    private CompletionStage<Answer> available(Answer answer) {
+    private CompletionStage<Answer> available(HeldProgram program, Answer answer) {
         for (BodyPiece piece : answer.body()) {
             if (piece instanceof BodyPiece.Remote remote
                     && sources.holders(remote.programId(), remote.segment()).isEmpty()) {
@@ -76,7 +76,7 @@ final class ProgramMedia {
                         .with(HeadField.RETRY_AFTER, "1"));
             }
         }
-        return done(answer);
+        return done(answer.download(program.bitRate()));
     }
 
     /** The manifest, for an engine that copies. */
@@ -96,7 +96,7 @@ final class ProgramMedia {
         }
         return index
                 ? file(request, segment.index(), "application/octet-stream", segment.sha256() + "-idx", program)
-                : done(files.answer(request.headers(), new FileAnswers.Body(
+                : done(files.answer(request, new FileAnswers.Body(
                         (first, last) -> FileSlices.ofFile(segment.media(), first, last), segment.bytes(), TS,
                         segment.sha256(), program.modifiedSeconds())));
     }
@@ -104,7 +104,7 @@ final class ProgramMedia {
     private CompletionStage<Answer> file(
             HttpRequest request, Path file, String type, String tag, HeldProgram program) {
         try {
-            return done(files.answer(request.headers(), new FileAnswers.Body(
+            return done(files.answer(request, new FileAnswers.Body(
                     (first, last) -> FileSlices.ofFile(file, first, last), Files.size(file), type, tag,
                     program.modifiedSeconds())));
         } catch (IOException e) {

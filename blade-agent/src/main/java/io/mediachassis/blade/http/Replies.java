@@ -91,6 +91,12 @@ final class Replies {
         return why.status() == 401 ? answer.with(HeadField.WWW_AUTHENTICATE, "Bearer") : answer;
     }
 
+    /** All of this blade's capacity is taken: 503, to be asked again soon. */
+    Answer busy(String why) {
+        return error(503, "this blade can send no more now: " + why, "ask again, or at the station's address")
+                .with(HeadField.RETRY_AFTER, "1");
+    }
+
     /** Made once a second: formatting a date costs more than all else of a small answer. */
     private byte[] common() {
         long nowNs = clock.nanoTime();

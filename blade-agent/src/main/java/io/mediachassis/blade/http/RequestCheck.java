@@ -48,6 +48,10 @@ final class RequestCheck {
         if (host.length() > 0 && !Listings.isHost(host)) {
             return fault(400, "the Host header can't be read", "send one Host: NAME", false);
         }
+        String expected = headers.get(HttpHeaderNames.EXPECT);
+        if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
+            return fault(417, "only 100-continue can be expected", "leave Expect out", false);
+        }
         if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             return target(request.uri());
         }

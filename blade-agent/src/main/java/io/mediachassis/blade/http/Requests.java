@@ -1,6 +1,7 @@
 package io.mediachassis.blade.http;
 
 import io.mediachassis.backplane.counter.Counts;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,13 @@ final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final Set<HttpMethod> KNOWN = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT,
             HttpMethod.POST, HttpMethod.DELETE, HttpMethod.PATCH, HttpMethod.TRACE, HttpMethod.CONNECT);
+
+    /** Fields that a page may send where it doesn't say which. */
+    private static final String READ_FIELDS = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
+    /** Names of fields (RFC 9110 section 5.1), and commas between them. */
+    private static final Pattern FIELDS =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+(?: *, *[A-Za-z0-9!#$%&'*+.^_`|~-]+)*");
+    private static final int MOST_FIELDS = 512;
 
     private final MediaResponder media;
     private final Replies replies;
@@ -42,7 +51,7 @@ final class Requests {
         if (route instanceof HttpRoute.Ingest wanted && method.equals(HttpMethod.PUT)) {
             return take(request, wanted.id());
         } else if (method.equals(HttpMethod.OPTIONS)) {
-            return new Handling.Reply(options(route), false);
+            return new Handling.Reply(options(request, route), false);
         } else if (route instanceof HttpRoute.Ingest || !reads) {
             return new Handling.Reply(notAllowed(request, route), false);
         }
@@ -74,11 +83,14 @@ final class Requests {
         }
     }
 
-    private Answer options(HttpRoute route) {
+    /** A preflight asks for the fields of the player, which may be its own; nothing here goes by any but the known. */
+    private Answer options(HttpRequest request, HttpRoute route) {
+        String asked = request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS, "");
+        String fields = asked.length() <= MOST_FIELDS && FIELDS.matcher(asked).matches() ? asked : READ_FIELDS;
         return replies.empty(204)
                 .with(HeadField.ALLOW, allow(route) + ", OPTIONS")
                 .with(HeadField.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS")
-                .with(HeadField.ACCESS_CONTROL_ALLOW_HEADERS, "Range, If-Range, If-None-Match")
+                .with(HeadField.ACCESS_CONTROL_ALLOW_HEADERS, fields)
                 .with(HeadField.ACCESS_CONTROL_MAX_AGE, "86400");
     }
 

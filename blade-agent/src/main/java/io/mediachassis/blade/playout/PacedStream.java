@@ -24,11 +24,13 @@ final class PacedStream {
     private final Pacer pacer;
     private final StreamPassing passing;
     private final ReportTimer reports;
+    private final StreamTally tally;
     private final StreamTick tick;
     private final StreamPosition position;
 
     private StreamState state = StreamState.PAUSED;
     private long endTicks = Long.MAX_VALUE;
+    /** What is next has its time already, so that the clock is not started anew. */
     private boolean takenOver;
     private boolean stopping;
     private long stopNs;
@@ -48,8 +50,10 @@ final class PacedStream {
         this.pacer = new Pacer(clock, settings, output.unbounded());
         this.passing = new StreamPassing(spec, settings.handOverLeadTicks());
         this.reports = new ReportTimer(spec, output, wallClock, clock);
+        this.tally = new StreamTally(spec.metrics(), figures);
         this.tick = new StreamTick(
-                place, clock, due, pacer, passing, output, new StreamTally(spec.metrics(), figures));
+                place, clock, due, pacer, passing, output, tally,
+                new SlowReader(settings.skipBehindNs(), settings.unreadNs()));
         this.position = new StreamPosition(spec.metrics(), place, clock, due);
     }
 
@@ -261,9 +265,24 @@ final class PacedStream {
             case STOPPED -> stop();
             case PASSED_ON -> giveUp(place.cursor().current().timeLine().endTicks(), nowNs);
             case LOST -> failed();
+            case BEHIND -> skip(nowNs);
+            case UNREAD -> fail(StreamFailure.UNREAD, "its console reads nothing of it");
         }
         position.publish(state);
         yieldSoon(nowNs);
+    }
+
+    /** Goes on where it should be by now. What is made as it is sent has nothing to leave out, and goes on later. */
+    private void skip(long nowNs) {
+        if (place.source() != spec.source()) {
+            pacer.slip(place.ticks(), nowNs);
+        } else if (place.skip(Math.min(clock.ticksAt(nowNs), endTicks))) {
+            tally.skip();
+            passing.moved();
+            due.markNext(true);
+            takenOver = true;
+            state = StreamState.FILLING;
+        }
     }
 
     private void endOfMedia(long nowNs) {

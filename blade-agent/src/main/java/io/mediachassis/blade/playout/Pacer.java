@@ -47,7 +47,8 @@ final class Pacer {
         return Math.min(target, limit);
     }
 
-    private long behindNs(long nextTicks, long nowNs) {
+    /** How late what is next is, for when it should leave. */
+    long behindNs(long nextTicks, long nowNs) {
         return nowNs - (clock.dueNs(nextTicks) - settings.leadNs());
     }
 }

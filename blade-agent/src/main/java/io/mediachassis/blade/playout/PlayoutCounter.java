@@ -34,6 +34,10 @@ public enum PlayoutCounter implements Counter {
     UNDERRUNS_100MS("playout_underruns_100ms_total", "underruns", "Underruns that lasted more than 100 ms.", 100),
     UNDERRUNS_500MS("playout_underruns_500ms_total", "underruns", "Underruns that lasted more than 500 ms.", 500),
     SLIPS("playout_slips_total", "streams", "Times that a stream was so far behind that its time line was moved."),
+    SKIPS(
+            "playout_skips_total", "streams",
+            "Times that a stream went on at a later random access point, far behind through a console that reads slowly."),
+    UNREAD("playout_streams_unread_total", "streams", "Streams ended since their console read nothing of them."),
     BACK_PRESSURE("playout_back_pressure_total", "ticks", "Ticks in which a console's connection could take no more."),
 
     TICKS("playout_ticks_total", "ticks", "Ticks worked."),

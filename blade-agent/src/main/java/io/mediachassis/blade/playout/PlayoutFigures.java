@@ -86,6 +86,14 @@ final class PlayoutFigures {
         counts.add(PlayoutCounter.SLIPS);
     }
 
+    void skip() {
+        counts.add(PlayoutCounter.SKIPS);
+    }
+
+    void unread() {
+        counts.add(PlayoutCounter.UNREAD);
+    }
+
     void backPressure() {
         counts.add(PlayoutCounter.BACK_PRESSURE);
     }

@@ -8,11 +8,14 @@ package io.mediachassis.blade.playout;
  * @param leadNs how far ahead of real time a stream runs, which is also the burst at its start; 0 to 500 ms
  * @param maxBehindNs a UDP stream later than this moves its time line instead of catching up; 50 ms to 10 s
  * @param drainNs from the last packet's time to the end being told, so that a BYE can't overtake it; 0 to 2 s
+ * @param skipBehindNs an interleaved stream later than this goes on at a later random access point; 100 ms to 60 s
+ * @param unreadNs an interleaved stream of which the connection takes nothing for so long ends; 100 ms to 10 min
  * @param maxStreams streams that may be open, at least 1
  * @param commandLimit commands that may wait, at least 2
  */
 public record PlayoutSettings(
-        long tickNs, long leadNs, long maxBehindNs, long drainNs, int maxStreams, int commandLimit) {
+        long tickNs, long leadNs, long maxBehindNs, long drainNs, long skipBehindNs, long unreadNs, int maxStreams,
+        int commandLimit) {
     private static final long MS = 1_000_000;
 
     /** Up to this long a tick works all streams at once. */
@@ -24,8 +27,16 @@ public record PlayoutSettings(
         check("lead", leadNs, 0, 500 * MS);
         check("greatest lateness", maxBehindNs, 50 * MS, 10_000 * MS);
         check("drain", drainNs, 0, 2_000 * MS);
+        check("lateness at which is skipped", skipBehindNs, 100 * MS, 60_000 * MS);
+        check("time unread", unreadNs, 100 * MS, 600_000 * MS);
         check("streams", maxStreams, 1, 100_000);
         check("commands", commandLimit, 2, 1 << 20);
+    }
+
+    /** Those of interleaved streams by default: 5 s and 30 s. */
+    public PlayoutSettings(
+            long tickNs, long leadNs, long maxBehindNs, long drainNs, int maxStreams, int commandLimit) {
+        this(tickNs, leadNs, maxBehindNs, drainNs, 5_000 * MS, 30_000 * MS, maxStreams, commandLimit);
     }
 
     /** How long before a segment's end its successor is asked for: time for two questions and a disk. */

@@ -28,6 +28,25 @@ final class SourceCursor {
         return offset > 0;
     }
 
+    /**
+     * Goes to the last random access point that lies behind this place, at or before a time, and is here.
+     *
+     * @return false when there is none; then it stays where it is
+     */
+    boolean skip(long ticks) {
+        for (int to = source.segmentAt(ticks); to >= segment; to--) {
+            PlayoutSegment candidate = source.segment(to);
+            long access = candidate.timeLine().accessPointAt(ticks);
+            long at = access <= DuePackets.PAYLOAD ? 0 : access;
+            if ((to > segment || at > offset) && candidate.available().bytes() > at) {
+                moveTo(to);
+                offset = at;
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Goes to exactly this time: another engine has sent all that lies before it. */
     void continueAt(long ticks) {
         moveTo(source.segmentAt(ticks));

@@ -30,5 +30,5 @@ public interface StreamListener {
     void onFailed(long stream, StreamFailure failure, String text);
 
     /** Why a stream failed. */
-    enum StreamFailure { BUSY, UNREADABLE, INTERNAL }
+    enum StreamFailure { BUSY, UNREADABLE, UNREAD, INTERNAL }
 }

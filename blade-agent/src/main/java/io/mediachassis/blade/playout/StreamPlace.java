@@ -60,6 +60,19 @@ final class StreamPlace {
         }
     }
 
+    /** Goes on at a later random access point, at or before a time; false where there is none. */
+    boolean skip(long ticks) {
+        if (!cursor.skip(ticks)) {
+            return false;
+        }
+        preamble.release();
+        if (cursor.offset() > 0) {
+            preamble.want();
+        }
+        readFromHere();
+        return true;
+    }
+
     /** Packets made for this place come first. */
     void announce(@Nullable ByteBuffer packets) {
         if (packets != null && packets.hasRemaining()) {

@@ -41,6 +41,16 @@ final class StreamTally {
         }
     }
 
+    /** The stream goes on at a later point, since its console reads too slowly. */
+    void skip() {
+        figures.skip();
+    }
+
+    /** The stream ends, since its console reads nothing. */
+    void unread() {
+        figures.unread();
+    }
+
     /** The stream was so far behind that its time line was moved. */
     void slip() {
         metrics.slip();

@@ -9,6 +9,7 @@ final class StreamTick {
     private final StreamPassing passing;
     private final PacketOutput output;
     private final StreamTally tally;
+    private final SlowReader reader;
 
     /** What the tick came upon. */
     enum Outcome {
@@ -21,11 +22,15 @@ final class StreamTick {
         /** The segment's end, where another engine takes over. */
         PASSED_ON,
         /** Media that can't be read. */
-        LOST
+        LOST,
+        /** The console reads so slowly that the stream has to go on at a later point. */
+        BEHIND,
+        /** The console reads nothing. */
+        UNREAD
     }
 
     StreamTick(StreamPlace place, StreamClock clock, DuePackets due, Pacer pacer, StreamPassing passing,
-            PacketOutput output, StreamTally tally) {
+            PacketOutput output, StreamTally tally, SlowReader reader) {
         this.place = place;
         this.clock = clock;
         this.due = due;
@@ -33,6 +38,7 @@ final class StreamTick {
         this.passing = passing;
         this.output = output;
         this.tally = tally;
+        this.reader = reader;
     }
 
     /**
@@ -57,7 +63,19 @@ final class StreamTick {
         output.endOfTick();
         boolean lost = due.starved() && place.error() != null;
         tally.tick(due, !lost, nowNs);
-        return lost ? Outcome.LOST : outcome;
+        if (lost) {
+            return Outcome.LOST;
+        }
+        return switch (reader.tick(due.sentPackets(), due.held(), pacer.behindNs(place.ticks(), nowNs), nowNs)) {
+            case GOES_ON -> outcome;
+            case SKIPS -> Outcome.BEHIND;
+            case GIVEN_UP -> unread();
+        };
+    }
+
+    private Outcome unread() {
+        tally.unread();
+        return Outcome.UNREAD;
     }
 
     private Outcome sendDue(long target, long endTicks, boolean stopping) {

@@ -3,7 +3,7 @@ package io.mediachassis.blade.rtsp;
 /** How the console wants its packets. */
 public sealed interface Delivery {
     /**
-     * To the console's own address.
+     * To the console's own address, or the one that it named.
      *
      * @param rtpPort 1024 to 65535
      * @param rtcpPort 1024 to 65535

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** What PLAY's headers ask for, and the headers that tell what can be asked. */
@@ -16,7 +17,7 @@ final class PlayHeaders {
             "Random-Access, Unlimited, Immutable, Scales=\"" + Scales.LIST + "\"";
 
     private static final List<String> SUPPORTED = List.of(FEATURES.split(", ", -1));
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,6}(?:\\.[0-9]{0,9})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]{1,6}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})");
 
     private PlayHeaders() {}
 
@@ -41,6 +42,25 @@ final class PlayHeaders {
         return new PlayRequest(range.get().fromMs(), range.get().toMs(), scale, speed);
     }
 
+    /**
+     * The point at which a PAUSE shall stop (RFC 2326 section 10.6), ms of normal play time; empty: at once. Fails with 457
+     * for a range, 501 for a format that isn't understood.
+     */
+    static OptionalLong pausePoint(Request request) throws MediaException {
+        Optional<String> header = request.headers().get("Range");
+        if (header.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        String text = header.get().strip();
+        Optional<NptRange> range = NptRange.parse(text.matches("(?i)npt\\s*=[^-]+") ? text + "-" : text);
+        if (range.isEmpty() || range.get().toMs().isPresent()) {
+            throw text.toLowerCase(Locale.ROOT).startsWith("npt") || text.toLowerCase(Locale.ROOT).startsWith("clock")
+                    ? new MediaException(457, "a pause point is one normal play time: npt=WHEN")
+                    : new MediaException(501, "only normal play time is understood: npt=WHEN");
+        }
+        return range.get().fromMs();
+    }
+
     private static double number(Request request, String name) throws MediaException {
         String text = request.headers().get(name).orElse("1").strip();
         if (!NUMBER.matcher(text).matches()) {
@@ -49,8 +69,9 @@ final class PlayHeaders {
         return Double.parseDouble(text);
     }
 
-    /** Scale and Speed, where they were asked for or are not 1. */
+    /** Scale and Speed, where they were asked for or are not 1, and which there are. */
     static void answer(RtspResponse response, Request request, PlayAnswer playing) {
+        response.with("Media-Properties", MEDIA_PROPERTIES);
         if (request.headers().get("Scale").isPresent() || playing.scale() != Scales.NORMAL) {
             response.with("Scale", text(playing.scale()));
         }

@@ -5,6 +5,7 @@ import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
 import io.mediachassis.blade.rtsp.SessionMachine.Event;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
 final class RequestHandler {
     /** GET_PARAMETER is in it, so that ffmpeg and GStreamer use it to keep their session. */
     static final String METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER, SET_PARAMETER";
+
+    /** After a 503 that does not say itself: what it waits for changes from one second to the next. */
+    private static final String RETRY_AFTER_SECONDS = "1";
 
     private final MediaDesk desk;
     private final DeskCalls calls;
@@ -55,7 +59,7 @@ final class RequestHandler {
             case "DESCRIBE" -> describe(conversation, request, answer);
             case "SETUP" -> setup.handle(conversation, request, answer);
             case "PLAY" -> withSession(conversation, request, answer, (s, uri) -> play(s, request, answer));
-            case "PAUSE" -> withSession(conversation, request, answer, (s, uri) -> pause(s, answer));
+            case "PAUSE" -> withSession(conversation, request, answer, (s, uri) -> pause(s, request, answer));
             case "TEARDOWN" -> withSession(conversation, request, answer, (s, uri) -> teardown(s, answer));
             case "GET_PARAMETER" -> ifSession(conversation, request, answer, () -> parameters(request, answer));
             case "SET_PARAMETER" -> ifSession(conversation, request, answer, () -> parameters(request, answer));
@@ -66,7 +70,9 @@ final class RequestHandler {
 
     /** A refusal with its reason in a header, where people look for it and players don't. */
     static RtspResponse refusal(MediaException why) {
-        return RtspResponse.of(why.rtspStatus()).with("X-Reason", String.valueOf(why.getMessage()));
+        RtspResponse response =
+                RtspResponse.of(why.rtspStatus()).with("X-Reason", String.valueOf(why.getMessage()));
+        return why.rtspStatus() == 503 ? response.with("Retry-After", RETRY_AFTER_SECONDS) : response;
     }
 
     private void describe(RtspConversation conversation, Request request, Consumer<RtspResponse> answer) {
@@ -91,6 +97,7 @@ final class RequestHandler {
             return new RtspResponse(200, new RtspHeaders(), sdp)
                     .with("Content-Base", SetupHandler.aggregateUrl(conversation, uri, uri.programId()))
                     .with("Content-Type", "application/sdp")
+                    .with("Media-Properties", PlayHeaders.MEDIA_PROPERTIES)
                     .with("Cache-Control", "no-cache");
         }
         if (where instanceof Whereabouts.Elsewhere elsewhere) {
@@ -126,6 +133,7 @@ final class RequestHandler {
                 () -> stream.get().play(wanted),
                 playing -> {
                     session.machine().on(Event.PLAYED, clock.nanoTime());
+                    session.plays(playing);
                     RtspResponse response = withRange(session, playing)
                             .with("RTP-Info", "url=" + session.aggregateUrl() + Sdp.TRACK + ";seq="
                                     + (playing.sequence() & 0xFFFF) + ";rtptime="
@@ -141,19 +149,53 @@ final class RequestHandler {
                 late -> session.machine().on(Event.PLAYED, clock.nanoTime()));
     }
 
-    private void pause(RtspSession session, Consumer<RtspResponse> answer) {
+    private void pause(RtspSession session, Request request, Consumer<RtspResponse> answer) {
+        OptionalLong point;
+        try {
+            point = PlayHeaders.pausePoint(request);
+        } catch (MediaException e) {
+            answer.accept(refusal(e));
+            return;
+        }
+        if (point.isPresent()) {
+            pauseAt(session, point.getAsLong(), answer);
+            return;
+        }
         switch (session.machine().on(Event.PAUSE, clock.nanoTime())) {
             case ANSWER -> answer.accept(RtspResponse.of(200).with("Session", sessionHeader(session)));
             case STOP -> calls.ask(
                     () -> session.stream().orElseThrow().pause(),
                     paused -> {
                         session.machine().on(Event.PAUSED, clock.nanoTime());
+                        session.plays(null);
                         answer.accept(withRange(session, paused));
                     },
                     why -> answer.accept(refusal(why)),
                     late -> session.machine().on(Event.PAUSED, clock.nanoTime()));
             default -> answer.accept(RtspResponse.of(455).with("Allow", "SETUP, TEARDOWN"));
         }
+    }
+
+    /** Plays up to there; the session stays in PLAYING, as it does at the end of a range. */
+    private void pauseAt(RtspSession session, long pointMs, Consumer<RtspResponse> answer) {
+        Optional<PlayAnswer> playing = session.playing();
+        boolean within = playing.isPresent()
+                && Math.min(playing.get().fromMs(), playing.get().toMs()) < pointMs
+                && pointMs <= Math.max(playing.get().fromMs(), playing.get().toMs());
+        if (!within) {
+            answer.accept(refusal(new MediaException(457, "what plays does not come past there")));
+            return;
+        }
+        PlayRequest upTo = new PlayRequest(
+                OptionalLong.empty(), OptionalLong.of(pointMs), playing.get().scale(), playing.get().speed());
+        calls.ask(
+                () -> session.stream().orElseThrow().play(upTo),
+                now -> {
+                    session.plays(now);
+                    answer.accept(withRange(session, now));
+                },
+                why -> answer.accept(refusal(why)),
+                late -> {});
     }
 
     private void teardown(RtspSession session, Consumer<RtspResponse> answer) {

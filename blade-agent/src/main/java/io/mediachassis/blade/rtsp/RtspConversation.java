@@ -2,10 +2,13 @@ package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.door.Guest;
 import io.mediachassis.blade.rtsp.RtspMessage.Malformed;
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
@@ -22,11 +25,12 @@ import org.slf4j.LoggerFactory;
  */
 // A channel that can no longer be written to or closed is one whose handler hears of it anyway.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class RtspConversation {
+final class RtspConversation implements Guest {
     private static final Logger LOG = LoggerFactory.getLogger(RtspConversation.class);
     private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
     private final Channel channel;
+    private final InetAddress client;
     private final String clientAddress;
     private final String localAddress;
     private final int localPort;
@@ -38,6 +42,7 @@ final class RtspConversation {
     private final Deque<RtspMessage> waiting = new ArrayDeque<>();
     private final Set<RtspSession> sessions = new LinkedHashSet<>();
     private boolean busy;
+    private boolean asked;
     private long requestNs;
 
     /** Written by the channel's loop: when the last interleaved frame came. */
@@ -53,8 +58,8 @@ final class RtspConversation {
      */
     RtspConversation(
             Channel channel,
-            java.net.InetSocketAddress client,
-            java.net.InetSocketAddress local,
+            InetSocketAddress client,
+            InetSocketAddress local,
             RequestHandler requests,
             Counts<RtspCounter> counts,
             Clock clock,
@@ -62,6 +67,7 @@ final class RtspConversation {
             Runnable onAnswered) {
         this.onDone = onDone;
         this.channel = channel;
+        this.client = client.getAddress();
         this.clientAddress = client.getAddress().getHostAddress();
         this.localAddress = local.getAddress().getHostAddress();
         this.localPort = local.getPort();
@@ -95,8 +101,24 @@ final class RtspConversation {
         return sessions;
     }
 
-    boolean silentSince(long ns) {
-        return sessions.isEmpty() && !busy && requestNs - ns < 0;
+    @Override
+    public InetAddress address() {
+        return client;
+    }
+
+    @Override
+    public boolean engaged() {
+        return busy || !sessions.isEmpty();
+    }
+
+    @Override
+    public boolean hasAsked() {
+        return asked;
+    }
+
+    @Override
+    public long quietSinceNs() {
+        return requestNs;
     }
 
     /** An interleaved packet came. The channel's loop: no task for each, the next tick sees the time. */
@@ -137,6 +159,7 @@ final class RtspConversation {
         counts.add(RtspCounter.REQUESTS);
         LOG.debug("{} {} {} {}", clientAddress, request.method(), request.uri(), request.headers());
         busy = true;
+        asked = true;
         requests.handle(this, request, response -> {
             if (response.status() >= 400) {
                 counts.add(RtspCounter.REFUSED);
@@ -144,6 +167,7 @@ final class RtspConversation {
                 LOG.debug("{} {} from {} refused: {} {}", request.method(), request.uri(), clientAddress,
                         response.status(), response.headers().get("X-Reason").orElse(""));
             }
+            request.headers().get("Timestamp").ifPresent(stamp -> response.with("Timestamp", stamp));
             onDone.accept(this);
             send(String.valueOf(request.cseq()), response, request.header("Connection").equalsIgnoreCase("close"));
             busy = false;
@@ -154,7 +178,7 @@ final class RtspConversation {
 
     private void refuse(Malformed malformed) {
         counts.add(RtspCounter.MALFORMED);
-        LOG.info("malformed request from {}: {}", clientAddress, malformed.reason());
+        LOG.debug("malformed request from {}: {}", clientAddress, malformed.reason());
         String cseq = malformed.cseq().isPresent() ? String.valueOf(malformed.cseq().getAsLong()) : "";
         RtspResponse response = RtspResponse.of(malformed.status()).with("X-Reason", malformed.reason());
         if (malformed.status() == 505) {

@@ -6,14 +6,19 @@ import io.mediachassis.backplane.counter.Declaration;
 /** What the RTSP server counts: name, unit and sentence, declared once for every place that shows them. */
 public enum RtspCounter implements Counter {
     CONNECTIONS("rtsp_connections_total", "connections", "Connections accepted."),
-    CONNECTIONS_REFUSED("rtsp_connections_refused_total", "connections", "Connections closed at once, over the limit."),
+    CONNECTIONS_REFUSED("rtsp_connections_refused_total", "connections", "Connections closed at once: over a limit, and none silent."),
     CONNECTIONS_IDLE("rtsp_connections_idle_total", "connections", "Connections without a session closed as idle."),
+    CONNECTIONS_DISPLACED(
+            "rtsp_connections_displaced_total", "connections",
+            "Silent connections without a session closed at a limit, so that others could come."),
     REQUESTS("rtsp_requests_total", "requests", "Requests read."),
     MALFORMED("rtsp_malformed_total", "requests", "Requests that could not be parsed, or were over a limit."),
     REFUSED("rtsp_refused_total", "requests", "Requests answered with a status of 400 or more."),
     REDIRECTS("rtsp_redirects_total", "requests", "DESCRIBE answered with a redirect to an engine."),
     DESK_LATE("rtsp_desk_late_total", "requests", "Requests answered 503 since the answer took too long."),
     SESSIONS("rtsp_sessions_total", "sessions", "Sessions set up."),
+    SESSIONS_REFUSED(
+            "rtsp_sessions_refused_total", "sessions", "Sessions refused since there were as many as are allowed."),
     SESSIONS_TAKEN_OVER("rtsp_sessions_taken_over_total", "sessions", "Sessions that went on over a new connection."),
     SESSIONS_LOST("rtsp_sessions_lost_total", "sessions", "Sessions closed since the connection was gone."),
     SESSIONS_TIMED_OUT("rtsp_sessions_timed_out_total", "sessions", "Sessions closed since the console was silent."),

@@ -3,6 +3,7 @@ package io.mediachassis.blade.rtsp;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.blade.door.Door;
 import io.mediachassis.blade.rtsp.ConversationAdoption.Adopted;
 import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.Channel;
@@ -55,6 +56,9 @@ public final class RtspServer implements AutoCloseable {
     private final Map<Channel, RtspConversation> conversations = new HashMap<>();
 
     /** Control loop only. */
+    private final Door<RtspConversation> door;
+
+    /** Control loop only. */
     private int ticks;
 
     private final io.netty.util.concurrent.Future<?> ticking;
@@ -73,6 +77,7 @@ public final class RtspServer implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.control = loops.next();
+        this.door = new Door<>(settings.maxConnections(), settings.maxConnectionsPerAddress());
         this.sessions = new SessionTable(settings, counts, clock);
         DeskCalls calls = new DeskCalls(control, settings.deskTimeout(), counts);
         SetupHandler setup = new SetupHandler(desk, calls, sessions, control, settings, counts, clock);
@@ -179,26 +184,24 @@ public final class RtspServer implements AutoCloseable {
         return control;
     }
 
-    /** A connection came. Control loop. Null when there are too many: the caller closes it. */
+    /** A connection came, and is closed when there are too many that can't be closed for it. Control loop. */
     void opened(Channel channel, Runnable onAnswered, Consumer<RtspConversation> then) {
         if (!(channel.remoteAddress() instanceof InetSocketAddress client)
                 || !(channel.localAddress() instanceof InetSocketAddress local)) {
             channel.close();
             return;
         }
-        long same = conversations.values().stream()
-                .filter(c -> c.clientAddress().equals(client.getAddress().getHostAddress()))
-                .limit(settings.maxConnectionsPerAddress())
-                .count();
-        if (conversations.size() >= settings.maxConnections() || same >= settings.maxConnectionsPerAddress()) {
+        RtspConversation conversation =
+                new RtspConversation(channel, client, local, requests, counts, clock, keeper::update, onAnswered);
+        Door.Answer<RtspConversation> answer = door.enter(conversation, clock.nanoTime());
+        if (!answer.enters()) {
             counts.add(RtspCounter.CONNECTIONS_REFUSED);
-            LOG.info("connection of {} refused: too many", client);
             channel.close();
             return;
         }
         counts.add(RtspCounter.CONNECTIONS);
-        RtspConversation conversation =
-                new RtspConversation(channel, client, local, requests, counts, clock, keeper::update, onAnswered);
+        counts.add(RtspCounter.CONNECTIONS_DISPLACED, answer.leave().size());
+        answer.leave().forEach(RtspConversation::close);
         conversations.put(channel, conversation);
         then.accept(conversation);
     }
@@ -207,16 +210,18 @@ public final class RtspServer implements AutoCloseable {
     void closed(Channel channel) {
         RtspConversation conversation = conversations.remove(channel);
         if (conversation != null) {
+            door.leave(conversation);
             keeper.forget(conversation);
             sessions.connectionLost(conversation);
         }
     }
 
     private void tick() {
-        long idleSince = clock.nanoTime() - settings.idle().toNanos();
+        long nowNs = clock.nanoTime();
         for (RtspConversation conversation : List.copyOf(conversations.values())) {
             conversation.tick();
-            if (conversation.silentSince(idleSince)) {
+            Duration limit = conversation.hasAsked() ? settings.idle() : settings.unasked();
+            if (!conversation.engaged() && nowNs - conversation.quietSinceNs() > limit.toNanos()) {
                 counts.add(RtspCounter.CONNECTIONS_IDLE);
                 conversation.close();
             }

@@ -13,6 +13,7 @@ final class RtspSession {
     private RtspConversation conversation;
     private @Nullable StreamHandle stream;
     private @Nullable ChannelSink sink;
+    private @Nullable PlayAnswer playing;
 
     /**
      * A session before its stream is open.
@@ -82,6 +83,15 @@ final class RtspSession {
             sink.close();
             sink = null;
         }
+    }
+
+    /** What plays since the last PLAY; empty where it doesn't, or the agent before this one started it. */
+    Optional<PlayAnswer> playing() {
+        return Optional.ofNullable(playing);
+    }
+
+    void plays(@Nullable PlayAnswer now) {
+        playing = now;
     }
 
     /** The console gave a sign of life on its connection. */

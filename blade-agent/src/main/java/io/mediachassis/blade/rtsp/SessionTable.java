@@ -24,6 +24,7 @@ final class SessionTable {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, RtspSession> sessions = new HashMap<>();
+    private final Map<String, Integer> ofAddress = new HashMap<>();
     private volatile int size;
 
     SessionTable(RtspSettings settings, Counts<RtspCounter> counts, Clock clock) {
@@ -37,12 +38,12 @@ final class SessionTable {
         return size;
     }
 
-    /** A new session in its first state; empty when there are too many. */
-    Optional<RtspSession> create(RtspConversation conversation, String programId, String aggregateUrl) {
-        if (sessions.size() >= settings.maxSessions()
-                || conversation.sessions().size() >= settings.maxSessionsPerConnection()) {
-            return Optional.empty();
-        }
+    /** A new session in its first state; fails with 503 when there are too many. */
+    RtspSession create(RtspConversation conversation, String programId, String aggregateUrl) throws MediaException {
+        check(sessions.size() < settings.maxSessions(), "on this blade");
+        check(conversation.sessions().size() < settings.maxSessionsPerConnection(), "of this connection");
+        check(ofAddress.getOrDefault(conversation.clientAddress(), 0) < settings.maxSessionsPerAddress(),
+                "of this address");
         String id;
         do {
             id = String.format("%016x", random.nextLong());
@@ -50,11 +51,23 @@ final class SessionTable {
         SessionMachine machine =
                 new SessionMachine(settings.sessionTimeout(), settings.lossGrace(), clock.nanoTime());
         RtspSession session = new RtspSession(id, programId, aggregateUrl, machine, conversation);
-        sessions.put(id, session);
-        size = sessions.size();
-        conversation.sessions().add(session);
+        add(session);
         counts.add(RtspCounter.SESSIONS);
-        return Optional.of(session);
+        return session;
+    }
+
+    private void check(boolean room, String where) throws MediaException {
+        if (!room) {
+            counts.add(RtspCounter.SESSIONS_REFUSED);
+            throw new MediaException(503, "too many sessions " + where);
+        }
+    }
+
+    private void add(RtspSession session) {
+        sessions.put(session.id(), session);
+        size = sessions.size();
+        ofAddress.merge(session.clientAddress(), 1, Integer::sum);
+        session.conversation().sessions().add(session);
     }
 
     /** A session of the agent before this one, with its stream; empty when there are too many, or it is there. */
@@ -71,9 +84,7 @@ final class SessionTable {
         RtspSession session =
                 new RtspSession(kept.getId(), kept.getProgramId(), kept.getAggregateUrl(), machine, conversation);
         session.carry(stream, null);
-        sessions.put(session.id(), session);
-        size = sessions.size();
-        conversation.sessions().add(session);
+        add(session);
         return Optional.of(session);
     }
 
@@ -110,6 +121,7 @@ final class SessionTable {
     /** Takes it out and frees its stream. The machine is already closed. */
     void remove(RtspSession session, String reason) {
         if (sessions.remove(session.id()) != null) {
+            ofAddress.computeIfPresent(session.clientAddress(), (address, n) -> n == 1 ? null : n - 1);
             LOG.info("session {} of {} on {} closed: {}", session.id(), session.clientAddress(), session.programId(),
                     reason);
         }

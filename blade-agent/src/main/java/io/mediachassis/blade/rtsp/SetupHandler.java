@@ -51,7 +51,7 @@ final class SetupHandler {
     void handle(RtspConversation conversation, Request request, Consumer<RtspResponse> answer) {
         RtspUri uri = RtspUri.parse(request.uri());
         Optional<TransportOffer> offer = TransportOffer.parse(request.header("Transport")).stream()
-                .filter(o -> o.acceptableFor(conversation.clientAddress()))
+                .filter(o -> o.acceptableFor(conversation.clientAddress(), settings.destinations()))
                 .findFirst();
         Optional<String> named = request.headers().get("Session");
         Optional<RtspSession> known = named.flatMap(header -> sessions.find(header, conversation));
@@ -63,16 +63,19 @@ final class SetupHandler {
             answer.accept(RtspResponse.of(404).with("X-Reason", "no such program or track"));
         } else if (offer.isEmpty()) {
             answer.accept(RtspResponse.of(461)
-                    .with("X-Reason", "served: RTP/AVP;unicast;client_port=A-B to the asking address with ports from"
-                            + " 1024, RTP/AVP/TCP;unicast;interleaved=A-B"));
+                    .with("X-Reason", "served: RTP/AVP;unicast;client_port=A-B to the asking address, or one that is"
+                            + " configured, with ports from 1024, RTP/AVP/TCP;unicast;interleaved=A-B"));
         } else {
-            Optional<RtspSession> session = known.or(() ->
-                    sessions.create(conversation, programId, aggregateUrl(conversation, uri, programId)));
-            if (session.isEmpty()) {
-                answer.accept(RtspResponse.of(503).with("X-Reason", "too many sessions").with("Retry-After", "10"));
-            } else {
-                setUp(conversation, session.get(), offer.get(), request, answer);
+            RtspSession session;
+            try {
+                session = known.isPresent()
+                        ? known.get()
+                        : sessions.create(conversation, programId, aggregateUrl(conversation, uri, programId));
+            } catch (MediaException full) {
+                answer.accept(RequestHandler.refusal(full));
+                return;
             }
+            setUp(conversation, session, offer.get(), request, answer);
         }
     }
 
@@ -88,7 +91,7 @@ final class SetupHandler {
                 ? new Delivery.Interleaved(sink)
                 : new Delivery.Udp(offer.clientPort().getAsInt(), offer.clientPort2().getAsInt());
         StreamRequest wanted = new StreamRequest(
-                session.programId(), conversation.clientAddress(), delivery, request.header("User-Agent"),
+                session.programId(), offer.destinationFor(conversation.clientAddress()), delivery, request.header("User-Agent"),
                 conversation.localAddress());
         calls.ask(
                 () -> desk.open(wanted),
@@ -135,7 +138,8 @@ final class SetupHandler {
                     + ssrc + ";mode=\"PLAY\"";
         }
         int port = stream.serverRtpPort();
-        return offer.profile() + ";unicast;client_port=" + offer.clientPort().getAsInt() + "-"
+        String destination = offer.destination().isEmpty() ? "" : "destination=" + offer.destination() + ";";
+        return offer.profile() + ";unicast;" + destination + "client_port=" + offer.clientPort().getAsInt() + "-"
                 + offer.clientPort2().getAsInt() + ";server_port=" + port + "-" + (port + 1) + ";source="
                 + stream.sourceAddress() + ";ssrc=" + ssrc + ";mode=\"PLAY\"";
     }

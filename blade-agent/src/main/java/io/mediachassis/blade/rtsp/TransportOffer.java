@@ -74,9 +74,16 @@ record TransportOffer(
         return profile.equalsIgnoreCase("RTP/AVP/TCP");
     }
 
-    /** Whether we can serve it to a console at that address. A console gets media at its own address only. */
-    boolean acceptableFor(String clientAddress) {
-        if (multicast || !mode.equals("PLAY") || !(destination.isEmpty() || destination.equals(clientAddress))) {
+    /** Where the media would go for a console at that address. */
+    String destinationFor(String clientAddress) {
+        return destination.isEmpty() ? clientAddress : destination;
+    }
+
+    /** Whether we can serve it to a console at that address. */
+    boolean acceptableFor(String clientAddress, Destinations destinations) {
+        String to = destinationFor(clientAddress);
+        boolean allowed = isInterleaved() ? to.equals(clientAddress) : destinations.allowed(clientAddress, to);
+        if (multicast || !mode.equals("PLAY") || !allowed) {
             return false;
         }
         if (isInterleaved()) {

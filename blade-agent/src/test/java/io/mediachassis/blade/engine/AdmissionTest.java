@@ -37,6 +37,22 @@ class AdmissionTest {
     }
 
     @Test
+    void downloadsHaveWhatStreamsLeave_andStreamsTakeItBack() {
+        Admission admission = new Admission(100, 10 * MBIT);
+        assertEquals(-1, admission.downloadsMaySend(), "no stream is disturbed");
+        assertEquals(Optional.empty(), admission.admit(6 * MBIT));
+        assertEquals(4 * MBIT, admission.downloadsMaySend());
+        assertEquals(Optional.empty(), admission.admitDownload(3 * MBIT));
+        assertTrue(admission.admitDownload(2 * MBIT).orElse("").contains("streams have 6.0 and downloads 3.0"));
+        assertEquals(Optional.empty(), admission.admit(4 * MBIT), "strangers that download keep no stream out");
+        assertEquals(10 * MBIT / 32, admission.downloadsMaySend(), "and come to their end");
+        assertTrue(admission.admitDownload(1).isPresent());
+        admission.release(4 * MBIT);
+        admission.releaseDownload(3 * MBIT);
+        assertEquals(Optional.empty(), admission.admitDownload(4 * MBIT));
+    }
+
+    @Test
     void neverMoreThanThereIsWhenManyAskAtOnce() throws Exception {
         Admission admission = new Admission(10_000, 50 * MBIT);
         ExecutorService callers = Executors.newFixedThreadPool(4);

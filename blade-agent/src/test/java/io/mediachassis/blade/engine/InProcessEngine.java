@@ -42,6 +42,7 @@ final class InProcessEngine implements AutoCloseable {
     final EngineStreams streams;
     final Anchors anchors;
     final Counts<StreamCounter> counts = new Counts<>(StreamCounter.class);
+    final PlayoutThread playout;
     private final int capacity;
     private final EventLoop control;
     private final StreamOrders orders;
@@ -49,8 +50,9 @@ final class InProcessEngine implements AutoCloseable {
     private final InProcessStation station;
     private final List<AutoCloseable> closing = new ArrayList<>();
 
-    InProcessEngine(InProcessStation station, int slot, int capacity, Path folder, EventLoop control, int port)
-            throws IOException {
+    InProcessEngine(
+            InProcessStation station, int slot, int capacity, PlayoutSettings pacing, Path folder, EventLoop control,
+            int port) throws IOException {
         this.station = station;
         this.slot = slot;
         this.capacity = capacity;
@@ -63,7 +65,7 @@ final class InProcessEngine implements AutoCloseable {
         UdpSocket rtcp = closing(new UdpSocket(new Ipv4Endpoint(own.address(), 0), 1 << 20, 1 << 16));
         IoChannel disk = closing(new IoChannel("engine-" + slot, 1, 64, true, CLOCK));
         disk.start();
-        PlayoutThread playout = closing(new PlayoutThread("playout-" + slot, PlayoutSettings.defaults(16), CLOCK, pool,
+        playout = closing(new PlayoutThread("playout-" + slot, pacing, CLOCK, pool,
                 new UdpMediaSender(rtp, rtcp, 32, true)));
         playout.start();
         TrickThread trick = closing(new TrickThread(CLOCK, trickPool, 8));
@@ -80,6 +82,7 @@ final class InProcessEngine implements AutoCloseable {
         orders = new StreamOrders(streams, handOvers, swapDesk, control, rtp.local().port(), CLOCK);
         anchors = new Anchors(slot, InProcessStation.ADDRESS, new Senders(slot, orders, line), station::next,
                 nothing(), new Random(slot), control, CLOCK);
+        handOvers.join((source, segment, from) -> new CompletableFuture<>(), anchors::onStreamEnded);
         swaps.start();
     }
 

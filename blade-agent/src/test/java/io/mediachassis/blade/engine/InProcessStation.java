@@ -13,6 +13,7 @@ import io.mediachassis.blade.director.OverrunAnswers;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
+import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.rtsp.MediaDesk;
 import io.mediachassis.blade.rtsp.RtspServer;
 import io.mediachassis.blade.rtsp.RtspSettings;
@@ -53,7 +54,7 @@ final class InProcessStation implements AutoCloseable {
     private final Headroom headroom = new Headroom();
     private final EventLoopGroup loops;
     private final ProgramStore whole;
-    private final RtspServer server;
+    final RtspServer server;
     private final ScheduledExecutorService copies = Executors.newSingleThreadScheduledExecutor();
     final InetSocketAddress address;
     final List<StreamTaken> taken = new ArrayList<>();
@@ -61,6 +62,13 @@ final class InProcessStation implements AutoCloseable {
 
     /** @param capacities streams of each engine */
     InProcessStation(Path folder, byte[] program, int... capacities) throws Exception {
+        this(folder, program, PlayoutSettings.defaults(16), RtspSettings.defaults(), capacities);
+    }
+
+    /** The same, with other limits. */
+    InProcessStation(
+            Path folder, byte[] program, PlayoutSettings pacing, RtspSettings limits, int... capacities)
+            throws Exception {
         loops = Transport.best().loops(capacities.length + 1, "station-test");
         whole = ProgramStore.open(folder.resolve("whole"), CLOCK, InProcessEngine.settings());
         try (ProgramWriter writer = whole.create("clip", "Numbered")) {
@@ -71,9 +79,9 @@ final class InProcessStation implements AutoCloseable {
         for (int i = 0; i < capacities.length; i++) {
             EventLoop control = loops.next();
             engines.add(new InProcessEngine(
-                    this, i + 1, capacities[i], folder.resolve("engine" + (i + 1)), control, port));
+                    this, i + 1, capacities[i], pacing, folder.resolve("engine" + (i + 1)), control, port));
         }
-        server = new RtspServer(loops, loops, RtspSettings.defaults(), new MediaDesk() {
+        server = new RtspServer(loops, loops, limits, new MediaDesk() {
             @Override
             public CompletionStage<Whereabouts> whereIs(String programId, String localAddress) {
                 return CompletableFuture.completedFuture(new Whereabouts.NotFound());

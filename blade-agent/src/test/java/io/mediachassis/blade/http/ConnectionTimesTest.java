@@ -12,6 +12,15 @@ class ConnectionTimesTest {
 
     @Test
     void aConnectionThatSaysNothing_isIdle() {
+        assertEquals(Verdict.KEEP, times.check(9, Phase.WAITING, 0));
+        assertEquals(Verdict.IDLE, times.check(10, Phase.WAITING, 0));
+    }
+
+    @Test
+    void aConnectionThatSaysNothingMore_isIdleLater() {
+        times.received(0);
+        times.head(0);
+        times.answered(0);
         assertEquals(Verdict.KEEP, times.check(29, Phase.WAITING, 0));
         assertEquals(Verdict.IDLE, times.check(30, Phase.WAITING, 0));
     }

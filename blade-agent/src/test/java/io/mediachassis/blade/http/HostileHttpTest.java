@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.blade.door.Crowd;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
@@ -34,28 +35,31 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileHttpTest {
     private static final String SECRET = "not for you";
     private static final int MAX_CONNECTIONS = 8;
+    private static final int CLIP_BYTES = 40_000_000;
 
     @TempDir
     Path folder;
 
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private HttpMediaServer server;
+    private HeldProgram clip;
     private int port;
 
     @BeforeEach
     void start() throws Exception {
         Path programs = Files.createDirectories(folder.resolve("programs/clip"));
         Files.writeString(folder.resolve("secret"), SECRET);
-        Path media = Files.write(programs.resolve("0.ts"), new byte[40_000_000]);
-        HeldProgram clip = new HeldProgram(
-                "clip", "abc", media, 0, List.of(new HeldProgram.Segment(media, 40_000_000, "hash", media)));
+        Path media = Files.write(programs.resolve("0.ts"), new byte[CLIP_BYTES]);
+        HeldProgram held = new HeldProgram(
+                "clip", "abc", media, 0, List.of(new HeldProgram.Segment(media, CLIP_BYTES, "hash", media)));
+        clip = held;
         server = new HttpMediaServer(
                 loops, loops,
-                new HttpSettings(8554, 4096, 8192, MAX_CONNECTIONS, Duration.ofSeconds(4), Duration.ofSeconds(1),
-                        Duration.ofSeconds(1), Duration.ofMillis(400)),
-                id -> id.equals("clip") ? Optional.of(clip) : Optional.empty(),
-                (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()), new Desk(), new Gate(),
-                new NoSources(),
+                new HttpSettings(8554, 4096, 8192, MAX_CONNECTIONS, MAX_CONNECTIONS, Duration.ofSeconds(4),
+                        Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(400)),
+                id -> id.equals("clip") ? Optional.of(held) : Optional.empty(),
+                (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()), new Desk(),
+                new Gate(), DownloadGate.open(), new NoSources(),
                 HostileHttpTest::refuseIntake, new SystemClock());
         port = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
     }
@@ -197,17 +201,47 @@ class HostileHttpTest {
     }
 
     @Test
-    void connectionsAreBounded() throws Exception {
+    void connectionsAreBounded_andIdleOnesMakeRoom() throws Exception {
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < MAX_CONNECTIONS + 4; i++) {
                 sockets.add(connect());
             }
-            Awaitility.await().until(() -> server.counts().get(HttpCounter.CONNECTIONS_REFUSED) == 4);
+            Awaitility.await().until(() -> server.counts().get(HttpCounter.CONNECTIONS_DISPLACED) == 4);
+            String answer = tell("GET /programs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
         } finally {
             for (Socket socket : sockets) {
                 socket.close();
             }
+        }
+    }
+
+    /** What is being sent or taken in goes on, and a newcomer is served, whoever sits there and says nothing. */
+    @Test
+    void moreSilentConnectionsThanThereMayBe_keepNobodyOut() throws Exception {
+        try (HttpMediaServer wide = new HttpMediaServer(
+                loops, loops, HttpSettings.defaults(8554),
+                id -> Optional.of(clip), (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()),
+                new Desk(), new Gate(), DownloadGate.open(), new NoSources(), HostileHttpTest::refuseIntake,
+                new SystemClock())) {
+            InetSocketAddress at = wide.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
+            try (Socket before = new Socket(at.getAddress(), at.getPort());
+                    Socket after = new Socket()) {
+                byte[] request = "GET /programs/clip.ts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                        .getBytes(StandardCharsets.ISO_8859_1);
+                before.getOutputStream().write(request);
+                assertEquals('H', before.getInputStream().read());
+                try (Crowd crowd = Crowd.of(5_000, at)) {
+                    after.connect(at, 10_000);
+                    after.setSoTimeout(10_000);
+                    after.getOutputStream().write(request);
+                    assertTrue(after.getInputStream().readAllBytes().length > CLIP_BYTES, crowd.size() + " wait");
+                    assertTrue(before.getInputStream().readAllBytes().length > CLIP_BYTES);
+                }
+            }
+            assertEquals(0, wide.counts().get(HttpCounter.CONNECTIONS_REFUSED));
+            assertTrue(wide.counts().get(HttpCounter.CONNECTIONS_DISPLACED) > 1_000);
         }
     }
 

@@ -49,6 +49,9 @@ class HttpMediaServerTest {
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private volatile String aborted = "";
     private byte[] all = {};
+    private static final long BIT_RATE = 1_000_000;
+
+    private final Capacity capacity = new Capacity();
     private HttpMediaServer server;
     private String base;
     private int port;
@@ -66,14 +69,14 @@ class HttpMediaServerTest {
             segments.add(new HeldProgram.Segment(file, cuts[i + 1] - cuts[i], "hash" + i, index));
         }
         Path manifest = Files.writeString(folder.resolve("manifest.json"), "{}");
-        HeldProgram program = new HeldProgram("clip", "abc", manifest, MODIFIED, segments);
+        HeldProgram program = new HeldProgram("clip", "abc", manifest, MODIFIED, segments, BIT_RATE);
         server = new HttpMediaServer(
                 loops, loops,
                 new HttpSettings(
-                        8554, 4096, 8192, 64, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2),
+                        8554, 4096, 8192, 64, 64, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2),
                         Duration.ofMillis(400)),
                 id -> id.equals("clip") ? Optional.of(program) : Optional.empty(), HttpMediaServerTest::playlist,
-                new Desk(), new Gate(), new NoSources(),
+                new Desk(), new Gate(), capacity, new NoSources(),
                 new Intakes(), new SystemClock());
         port = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get().getPort();
         base = "http://127.0.0.1:" + port;
@@ -101,6 +104,67 @@ class HttpMediaServerTest {
         assertTrue(head.startsWith("HTTP/1.1 200") && head.contains("content-type: video/mp2t")
                 && head.contains("etag: \"abc\"") && head.contains("accept-ranges: bytes")
                 && head.contains("access-control-allow-origin: *") && head.contains("date: "), head);
+    }
+
+    @Test
+    void beyondTheCapacity_isAskedToComeAgain_andWhatRunsGoesOn() throws Exception {
+        capacity.free = BIT_RATE;
+        try (Socket slow = new Socket()) {
+            slow.setReceiveBufferSize(4096);
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            slow.getOutputStream().write(
+                    "GET /programs/clip.ts HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> capacity.free == 0);
+            String refused = curl("-D", "-", base + "/programs/clip.ts");
+            assertTrue(refused.startsWith("HTTP/1.1 503") && refused.contains("retry-after: 1"), refused);
+            assertTrue(curl("-D", "-", "-o", folder.resolve("part").toString(), "-r", "0-99999", base + "/programs/clip.ts")
+                    .startsWith("HTTP/1.1 206"), "what is over at once is not counted");
+            assertTrue(curl("-I", base + "/programs/clip.ts").startsWith("HTTP/1.1 200"), "no body, no capacity");
+            assertEquals(1, server.counts().get(HttpCounter.DOWNLOADS_REFUSED));
+            assertTrue(slow.getInputStream().readAllBytes().length > all.length);
+        }
+        Awaitility.await().until(() -> capacity.free == BIT_RATE);
+        try (Socket leaving = new Socket()) {
+            leaving.setReceiveBufferSize(4096);
+            leaving.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            leaving.getOutputStream().write(
+                    "GET /programs/clip.ts HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> capacity.free == 0);
+        }
+        Awaitility.await().until(() -> capacity.free == BIT_RATE);
+    }
+
+    @Test
+    void besideStreams_downloadsKeepToWhatIsLeft() throws Exception {
+        capacity.bps = 16_000_000;
+        long before = System.nanoTime();
+        wholeProgram_isItsSegments();
+        long ms = (System.nanoTime() - before) / 1_000_000;
+        // 3 MB at 2 MB/s, but for the first burst.
+        assertTrue(ms > 1000, ms + " ms");
+        assertEquals(all.length, server.counts().get(HttpCounter.MEDIA_BYTES));
+    }
+
+    @Test
+    void preflight_allowsTheFieldsOfThePlayer_andNothingThatIsNoField() throws Exception {
+        String own = curl("-X", "OPTIONS", "-D", "-", "-H", "Access-Control-Request-Headers: x-token, if-modified-since",
+                base + "/programs/clip.ts");
+        assertTrue(own.startsWith("HTTP/1.1 204")
+                && own.contains("access-control-allow-headers: x-token, if-modified-since\r\n"), own);
+        for (String bad : List.of("a b", "a,", "a: b", "x".repeat(600), "\u00e4")) {
+            String safe = curl("-X", "OPTIONS", "-D", "-", "-H", "Access-Control-Request-Headers: " + bad,
+                    base + "/programs/clip.ts");
+            assertTrue(safe.contains("access-control-allow-headers: Range, If-Range"), safe);
+        }
+    }
+
+    @Test
+    void headHasNoRange_andOnlyContinueIsExpected() throws Exception {
+        String head = curl("-I", "-H", "Range: bytes=0-9", base + "/programs/clip.ts");
+        assertTrue(head.startsWith("HTTP/1.1 200") && head.contains("content-length: 3000000"), head);
+        assertEquals("417", status("-H", "Expect: more", base + "/programs/clip.ts"));
+        assertEquals("200", status("-H", "Expect: 100-Continue", base + "/programs/clip.ts"));
     }
 
     @Test
@@ -404,5 +468,29 @@ class HttpMediaServerTest {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return out;
+    }
+
+    private static final class Capacity implements DownloadGate {
+        private volatile long free = 100 * BIT_RATE;
+        private volatile long bps = UNLIMITED;
+
+        @Override
+        public synchronized Optional<String> admit(long bitRate) {
+            if (bitRate > free) {
+                return Optional.of("no room");
+            }
+            free -= bitRate;
+            return Optional.empty();
+        }
+
+        @Override
+        public synchronized void release(long bitRate) {
+            free += bitRate;
+        }
+
+        @Override
+        public long bps() {
+            return bps;
+        }
     }
 }

@@ -83,7 +83,7 @@ class SegmentRelayTest {
         HeldProgram mixed = new HeldProgram("mixed", "mixed", nowhere, 0, List.of(segments.get(0),
                 new HeldProgram.Segment(nowhere, 50_000, "small", nowhere, false), segments.get(2)));
         HttpMediaServer made = new HttpMediaServer(
-                loops, loops, new HttpSettings(8554, 4096, 8192, 64, Duration.ofSeconds(4), Duration.ofSeconds(4),
+                loops, loops, new HttpSettings(8554, 4096, 8192, 64, 64, Duration.ofSeconds(4), Duration.ofSeconds(4),
                         Duration.ofSeconds(2), Duration.ofMillis(200)),
                 new MediaCatalog() {
                     @Override
@@ -96,7 +96,7 @@ class SegmentRelayTest {
                         return Optional.ofNullable(Map.of("film", program, "big", big, "mixed", mixed).get(id));
                     }
                 },
-                (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()), new Desk(), new Gate(),
+                (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()), new Desk(), new Gate(), DownloadGate.open(),
                 new Sources(), (id, title, length) -> CompletableFuture.failedFuture(new IOException("no")),
                 new SystemClock());
         closing.add(made);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Streams beside one another: what one suffers the others don't notice. */
@@ -68,6 +69,53 @@ class PlayoutThreadTest {
         assertEquals(260 * 1316, bench.sender.of(2).stream().mapToInt(p -> p.payload().length).sum(), 4 * 1316 * 260);
         assertTrue(connection.reports > 0);
         assertTrue(connection.flushes >= 60, "flushed at the end of each tick that took something");
+    }
+
+    @Test
+    void farBehindGoesOnAtALaterPoint_inSequenceAndOnTime() {
+        long access = 1750 * 188;
+        MemorySource source = MemorySource.constant(4, 7000, 4, access, 2 * access, 3 * access);
+        Connection connection = new Connection();
+        bench.open(1, source, new Destination.Interleaved(connection), 100, 0, true);
+        bench.play(1);
+        bench.ticks(50);
+        connection.full = true;
+        int before = connection.payload.size();
+        bench.ticks(499);
+        assertEquals(0, bench.thread.counts().get(PlayoutCounter.SKIPS));
+        bench.ticks(26);
+        assertEquals(1, bench.thread.counts().get(PlayoutCounter.SKIPS));
+        connection.full = false;
+        bench.ticks(50);
+        // At 5.5 s it was 5 s behind: it goes on at 5 s, in the second segment, with the tables first.
+        byte[] after = Arrays.copyOfRange(connection.payload.toByteArray(), before, connection.payload.size());
+        assertArrayEquals(Arrays.copyOf(source.bytes(1), 2 * 188), Arrays.copyOf(after, 2 * 188));
+        byte[] media = Arrays.copyOfRange(after, 2 * 188, after.length);
+        assertArrayEquals(Arrays.copyOfRange(source.bytes(1), (int) access, (int) access + media.length), media);
+        assertEquals(6.25 - 5, media.length / (7000 * 188 / 4.0), 0.03, "and is on time again");
+        bench.events.removeIf(event -> event.startsWith("near end"));
+        assertEquals(List.of("playing 1"), bench.events);
+    }
+
+    @Test
+    void whatIsNotReadAtAllEnds() {
+        Connection connection = new Connection();
+        bench.open(1, MemorySource.constant(20, 7000, 4, 1750 * 188), new Destination.Interleaved(connection), 100, 0, true);
+        bench.play(1);
+        bench.ticks(50);
+        connection.full = true;
+        bench.ticks(2900);
+        connection.full = false;
+        bench.ticks(1);
+        connection.full = true;
+        bench.ticks(2990);
+        bench.events.removeIf(event -> event.startsWith("near end"));
+        assertEquals(List.of("playing 1"), bench.events, "it took something in between");
+        bench.ticks(20);
+        bench.events.removeIf(event -> event.startsWith("near end"));
+        assertEquals(List.of("playing 1", "failed 1 UNREAD"), bench.events);
+        assertEquals(1, bench.thread.counts().get(PlayoutCounter.UNREAD));
+        assertEquals(bench.pool.capacity(), bench.pool.available());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** An engine of the simplest kind, to have something real behind the RTSP server under test. */
 final class FakeDesk implements MediaDesk, AutoCloseable {
@@ -26,6 +27,7 @@ final class FakeDesk implements MediaDesk, AutoCloseable {
     final String host;
     final DatagramSocket rtp;
     final DatagramSocket rtcp;
+    volatile @Nullable MediaException refusal;
     private final AtomicLong numbers = new AtomicLong();
 
     FakeDesk(TestMedia media, String host, String... programs) throws IOException {
@@ -62,6 +64,10 @@ final class FakeDesk implements MediaDesk, AutoCloseable {
 
     @Override
     public CompletionStage<StreamHandle> open(StreamRequest request) {
+        MediaException why = refusal;
+        if (why != null) {
+            return CompletableFuture.failedFuture(why);
+        }
         requests.add(request);
         if (!(places.get(request.programId()) instanceof Whereabouts.Here)) {
             return CompletableFuture.failedFuture(new MediaException(404, "no program " + request.programId()));

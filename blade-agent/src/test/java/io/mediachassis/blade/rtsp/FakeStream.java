@@ -6,9 +6,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,8 @@ final class FakeStream implements StreamHandle {
     volatile @Nullable String closedFor;
     final AtomicInteger keptAlive = new AtomicInteger();
     final AtomicInteger refused = new AtomicInteger();
+    private final List<Double> scales = new CopyOnWriteArrayList<>();
+    private final List<Long> ends = new CopyOnWriteArrayList<>();
     private final FakeDesk desk;
     private final long number;
     private final int ssrc;
@@ -47,6 +51,8 @@ final class FakeStream implements StreamHandle {
     public CompletionStage<PlayAnswer> play(PlayRequest request) {
         OptionalLong fromMs = request.fromMs();
         OptionalLong toMs = request.toMs();
+        scales.add(request.scale());
+        toMs.ifPresent(ends::add);
         return CompletableFuture.supplyAsync(
                 () -> {
                     TestMedia media = desk.media;
@@ -63,6 +69,16 @@ final class FakeStream implements StreamHandle {
                     return here();
                 },
                 desk.sender);
+    }
+
+    /** As they were asked for. */
+    List<Double> scales() {
+        return scales;
+    }
+
+    /** Where it was to end, where that was asked. */
+    List<Long> ends() {
+        return ends;
     }
 
     @Override
@@ -89,7 +105,8 @@ final class FakeStream implements StreamHandle {
     }
 
     private PlayAnswer here() {
-        return new PlayAnswer(position(), desk.media.durationMs(), sequence & 0xFFFF, stamp());
+        long toMs = end == desk.media.bytes().length ? desk.media.durationMs() : end * 8000L / TestMedia.BIT_RATE;
+        return new PlayAnswer(position(), toMs, sequence & 0xFFFF, stamp());
     }
 
     private long position() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.blade.door.Crowd;
 import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoopGroup;
 
@@ -79,6 +80,26 @@ class PlayersTest {
     void ffmpegOverTcp_playsAllFrames() throws Exception {
         ffmpegPlays(base + "/clip/", "tcp");
         assertTrue(desk.requests.get(0).delivery() instanceof Delivery.Interleaved);
+    }
+
+    /** More than all connections that there may be, all of the players' own address, and a session from before. */
+    @Test
+    void tenThousandSilentConnections_keepNobodyOut() throws Exception {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(base).getPort());
+        try (Console before = new Console(address)) {
+            String session = before.ask("SETUP", base + "/clip", "Transport: RTP/AVP;unicast;client_port=40000-40001")
+                    .session();
+            try (Crowd crowd = Crowd.of(10_000, address)) {
+                Run run = run(20, "ffmpeg", "-nostdin", "-hide_banner", "-rtsp_transport", "udp", "-i", base + "/clip",
+                        "-t", "1", "-map", "0:v", "-f", "null", "-");
+                assertEquals(0, run.exit, crowd.size() + " wait, " + run.text);
+                assertTrue(frames(run.text) >= 24, run.text);
+                assertEquals(200, before.ask("TEARDOWN", base + "/clip", "Session: " + session).status());
+            }
+        }
+        long displaced = station.counts().get(RtspCounter.CONNECTIONS_DISPLACED);
+        assertTrue(displaced > 10_000 - RtspSettings.defaults().maxConnections(), displaced + " displaced");
+        assertEquals(0, station.counts().get(RtspCounter.CONNECTIONS_REFUSED));
     }
 
     /** ffmpeg adds the first time stamp of the media (1.4 s) to what is asked, so it plays from 2.9 s. */

@@ -2,6 +2,7 @@ package io.mediachassis.blade.rtsp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RequestPartsTest {
+    private static final Destinations NOWHERE = new Destinations(List.of());
+
     @Test
     void url_inEveryFormThatPlayersSend_isRead() {
         assertEquals(new RtspUri("h:8554", "clip", -1), RtspUri.parse("rtsp://h:8554/clip"));
@@ -54,10 +57,10 @@ class RequestPartsTest {
                 "RTP/AVPF;unicast;client_port=5000-5001, RTP/AVP/TCP;unicast;interleaved=2-3;mode=\"play\","
                         + "RTP/AVP;unicast;client_port=6000");
         assertEquals(3, offers.size());
-        assertFalse(offers.get(0).acceptableFor("192.0.2.1"));
-        assertTrue(offers.get(1).acceptableFor("192.0.2.1") && offers.get(1).isInterleaved());
+        assertFalse(offers.get(0).acceptableFor("192.0.2.1", NOWHERE));
+        assertTrue(offers.get(1).acceptableFor("192.0.2.1", NOWHERE) && offers.get(1).isInterleaved());
         assertEquals(OptionalInt.of(3), offers.get(1).channel2());
-        assertTrue(offers.get(2).acceptableFor("192.0.2.1"));
+        assertTrue(offers.get(2).acceptableFor("192.0.2.1", NOWHERE));
         assertEquals(OptionalInt.of(6001), offers.get(2).clientPort2());
     }
 
@@ -68,12 +71,27 @@ class RequestPartsTest {
                 "RTP/AVP;unicast;client_port=5000-5001;destination=192.0.2.9",
                 "RTP/AVP;unicast;client_port=5000-5001;mode=RECORD", "RTP/AVP/TCP;unicast;interleaved=4-4",
                 "RTP/AVP/TCP;unicast;interleaved=255", "RTP/SAVP;unicast;client_port=5000-5001")) {
-            assertFalse(TransportOffer.parse(bad).get(0).acceptableFor("192.0.2.1"), bad);
+            assertFalse(TransportOffer.parse(bad).get(0).acceptableFor("192.0.2.1", NOWHERE), bad);
         }
         assertTrue(TransportOffer.parse("RTP/AVP/UDP;client_port=5000-5001;destination=192.0.2.1")
                 .get(0)
-                .acceptableFor("192.0.2.1"));
+                .acceptableFor("192.0.2.1", NOWHERE));
         assertEquals(TransportOffer.MAX_OFFERS, TransportOffer.parse("a,".repeat(100)).size());
+    }
+
+    @Test
+    void destinations_areNetworks() {
+        Destinations allowed = new Destinations(List.of("192.0.2.0/25", "198.51.100.7/32", "0.0.0.0/32"));
+        for (String good : List.of("192.0.2.1", "192.0.2.127", "198.51.100.7", "203.0.113.1")) {
+            assertTrue(allowed.allowed("203.0.113.1", good), good);
+        }
+        for (String bad : List.of("192.0.2.128", "198.51.100.8", "0.0.0.0", "localhost", "192.0.2", "::1", "")) {
+            assertFalse(allowed.allowed("203.0.113.1", bad), bad);
+        }
+        assertFalse(new Destinations(List.of("0.0.0.0/0")).allowed("203.0.113.1", "239.1.1.1"), "a group");
+        for (String bad : List.of("192.0.2.0", "192.0.2.0/33", "host/24", "192.0.2.0/", "/24", "192.0.2.0/2x", "::/0")) {
+            assertThrows(IllegalArgumentException.class, () -> new Destinations(List.of(bad)), bad);
+        }
     }
 
     @Test

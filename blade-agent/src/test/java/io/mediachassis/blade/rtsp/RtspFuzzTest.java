@@ -4,9 +4,12 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What a hostile console may send. The kept inputs run as tests; with JAZZER_FUZZ=1 new ones are looked for. */
 class RtspFuzzTest {
+    private static final Destinations NETWORK = new Destinations(List.of("198.51.100.0/24"));
+
     @FuzzTest
     void decoder(byte[] data) {
         String whole = decode(data, Math.max(1, data.length));
@@ -38,8 +41,12 @@ class RtspFuzzTest {
     @FuzzTest
     void transport(byte[] data) {
         for (TransportOffer offer : TransportOffer.parse(new String(data, StandardCharsets.UTF_8))) {
-            if (offer.acceptableFor("192.0.2.1") && !offer.isInterleaved() && offer.clientPort().getAsInt() < 1024) {
+            if (offer.acceptableFor("192.0.2.1", NETWORK) && !offer.isInterleaved() && offer.clientPort().getAsInt() < 1024) {
                 throw new AssertionError("port accepted: " + offer);
+            }
+            String to = offer.destinationFor("192.0.2.1");
+            if (offer.acceptableFor("192.0.2.1", NETWORK) && !to.equals("192.0.2.1") && !to.startsWith("198.51.100.")) {
+                throw new AssertionError("destination accepted: " + offer);
             }
         }
     }

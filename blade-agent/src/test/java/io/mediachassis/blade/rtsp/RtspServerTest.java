@@ -80,6 +80,104 @@ class RtspServerTest {
     }
 
     @Test
+    void pausePoint_isPlayedUpToAndGoneOnFrom() throws Exception {
+        try (Console console = new Console(address)) {
+            String session = "Session: " + console.ask("SETUP", CLIP, UDP).session();
+            assertEquals(457, console.ask("PAUSE", CLIP, session, "Range: npt=3").status(), "nothing plays");
+            assertEquals(200, console.ask("PLAY", CLIP, session, "Range: npt=1-4").status());
+            assertEquals(457, console.ask("PAUSE", CLIP, session, "Range: npt=2-3").status());
+            assertEquals(457, console.ask("PAUSE", CLIP, session, "Range: npt=5").status(), "it ends at 4 s");
+            assertEquals(457, console.ask("PAUSE", CLIP, session, "Range: clock=20260101T000000Z").status());
+            assertEquals(501, console.ask("PAUSE", CLIP, session, "Range: smpte=0:00:02").status());
+            Console.Reply paused = console.ask("PAUSE", CLIP, session, "Range: npt=3.5");
+            assertEquals(200, paused.status());
+            assertEquals(List.of(4000L, 3500L), desk.streams.get(0).ends());
+            assertEquals(200, console.ask("PLAY", CLIP, session).status());
+            assertEquals(200, console.ask("PAUSE", CLIP, session, "Range: npt=now-").status());
+            assertEquals(200, console.ask("SETUP", CLIP, session, UDP).status(), "now is at once: it may be set up anew");
+        }
+    }
+
+    @Test
+    void whatCanBeAsked_isTold_andTimestampsComeBack() throws Exception {
+        try (Console console = new Console(address)) {
+            String scales = "Scales=\"-32:-1, 0.25:0.75, 1, 2:32\"";
+            Console.Reply described = console.ask("DESCRIBE", CLIP, "Timestamp: 17.5");
+            assertTrue(described.header("Media-Properties").contains(scales), described.toString());
+            assertEquals("17.5", described.header("Timestamp"));
+            String session = "Session: " + console.ask("SETUP", CLIP, UDP).session();
+            for (String scale : List.of(".5", "+2", "1.2", "-0.5", "100")) {
+                Console.Reply play = console.ask("PLAY", CLIP, session, "Scale: " + scale, "Timestamp: 1");
+                assertEquals(200, play.status(), scale);
+                assertTrue(play.header("Media-Properties").contains(scales), play.toString());
+                assertEquals("1", play.header("Timestamp"));
+            }
+            assertEquals(List.of(0.5, 2.0, 1.2, -0.5, 100.0), desk.streams.get(0).scales());
+            for (String bad : List.of("fast", ".", "1e3", "--1", "0x2")) {
+                assertEquals(400, console.ask("PLAY", CLIP, session, "Scale: " + bad).status(), bad);
+            }
+        }
+    }
+
+    @Test
+    void destination_isServedWhereThatIsConfigured() throws Exception {
+        String elsewhere = "Transport: RTP/AVP;unicast;destination=127.0.0.9;client_port=40000-40001";
+        try (Console console = new Console(address);
+                RtspServer open = new RtspServer(
+                        loops, loops, RtspSettings.defaults().allowing(new Destinations(List.of("127.0.0.8/31"))), desk,
+                        Supervisor.none(), clock)) {
+            assertEquals(461, console.ask("SETUP", CLIP, elsewhere).status());
+            InetSocketAddress at = open.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
+            try (Console allowed = new Console(at)) {
+                Console.Reply setUp = allowed.ask("SETUP", CLIP, elsewhere);
+                assertEquals(200, setUp.status());
+                assertTrue(setUp.header("Transport").contains(";destination=127.0.0.9;"), setUp.toString());
+                assertEquals("127.0.0.9", desk.requests.get(0).clientAddress());
+                assertEquals(461, allowed.ask("SETUP", CLIP, elsewhere.replace("0.9", "0.10")).status());
+                assertEquals(461, allowed.ask("SETUP", CLIP, elsewhere.replace("127.0.0.9", "224.0.0.9")).status());
+                assertEquals(461, allowed.ask("SETUP", CLIP, elsewhere.replace("127.0.0.9", "localhost")).status());
+                assertEquals(461, allowed.ask("SETUP", CLIP, elsewhere.replace("RTP/AVP", "RTP/AVP/TCP")).status());
+                String session = "Session: " + setUp.session();
+                assertEquals(200, allowed.ask("PLAY", CLIP, session).status());
+            }
+        }
+    }
+
+    @Test
+    void everyRefusal_hasItsStatusOnTheWire() throws Exception {
+        try (Console console = new Console(address)) {
+            assertEquals(461, console.ask("SETUP", CLIP, "Transport: RTP/AVP;unicast;client_port=80-81").status());
+            assertEquals(461, console.ask("SETUP", CLIP,
+                    "Transport: RTP/AVP;unicast;client_port=5000-5001;destination=192.0.2.1").status());
+            assertEquals(454, console.ask("GET_PARAMETER", CLIP, "Session: 0123456789abcdef").status());
+            assertEquals(454, console.ask("SET_PARAMETER", CLIP, "Session: 0123456789abcdef").status());
+            desk.refusal = new MediaException(453, "it sends as many as it may");
+            assertEquals(453, console.ask("SETUP", CLIP, UDP).status());
+            desk.refusal = new MediaException(503, "it is still being published");
+            Console.Reply later = console.ask("SETUP", CLIP, UDP);
+            assertEquals("503 1", later.status() + " " + later.header("Retry-After"));
+            desk.refusal = null;
+            Console.Reply setUp = console.ask("SETUP", CLIP, UDP.replace("client_port", "destination=127.0.0.1;client_port"));
+            assertEquals(200, setUp.status());
+            String session = "Session: " + setUp.session();
+            assertEquals(457, console.ask("PLAY", CLIP, session, "Range: clock=20260101T000000Z-").status());
+            assertEquals(457, console.ask("PLAY", CLIP, session, "Range: npt=9-3").status());
+            assertEquals(501, console.ask("PLAY", CLIP, session, "Range: smpte=0:10:00-").status());
+            assertEquals(501, console.ask("FLY", CLIP).status());
+            assertEquals(200, console.ask("PLAY", CLIP, session).status());
+            assertEquals(455, console.ask("SETUP", CLIP, session, UDP).status());
+            console.send("PLAY " + CLIP + " RTSP/2.0\r\nCSeq: 99\r\n\r\n");
+            Console.Reply version = console.read();
+            assertEquals("505 99 RTSP/1.0",
+                    version.status() + " " + version.header("CSeq") + " " + version.header("Supported"));
+        }
+        Awaitility.await().until(() -> {
+            clock.step(Duration.ofSeconds(1));
+            return server.sessions() == 0;
+        });
+    }
+
+    @Test
     void satIpWay_isKeyedByTheSession() throws Exception {
         try (Console console = new Console(address)) {
             String session = "Session: " + console.ask("SETUP", CLIP, UDP).session();
@@ -221,6 +319,36 @@ class RtspServerTest {
         }
         assertEquals(1, server.counts().get(RtspCounter.SESSIONS_TIMED_OUT));
         assertEquals(1, server.counts().get(RtspCounter.CONNECTIONS_IDLE));
+    }
+
+    @Test
+    void connectionThatNeverAsks_goesSooner() throws Exception {
+        try (Console silent = new Console(address); Console asking = new Console(address)) {
+            assertEquals(200, asking.ask("OPTIONS", "*").status());
+            clock.step(RtspSettings.defaults().unasked().plusMillis(1));
+            assertTrue(silent.ended());
+            assertEquals(200, asking.ask("OPTIONS", "*").status());
+            clock.step(RtspSettings.defaults().idle().plusMillis(1));
+            assertTrue(asking.ended());
+        }
+        assertEquals(2, server.counts().get(RtspCounter.CONNECTIONS_IDLE));
+    }
+
+    @Test
+    void sessionsOfAnAddress_areBounded() throws Exception {
+        try (RtspServer small = new RtspServer(
+                loops, loops, RtspSettings.defaults().perAddress(4, 2), desk, Supervisor.none(), clock)) {
+            InetSocketAddress at = small.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
+            try (Console one = new Console(at); Console two = new Console(at)) {
+                String session = one.ask("SETUP", CLIP, UDP).session();
+                assertEquals(200, two.ask("SETUP", CLIP, UDP).status());
+                Console.Reply refused = two.ask("SETUP", CLIP, UDP);
+                assertEquals("503 1", refused.status() + " " + refused.header("Retry-After"));
+                assertEquals(1, small.counts().get(RtspCounter.SESSIONS_REFUSED));
+                assertEquals(200, one.ask("TEARDOWN", CLIP, "Session: " + session).status());
+                assertEquals(200, two.ask("SETUP", CLIP, UDP).status());
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -111,11 +112,11 @@ public final class ApiServer implements AutoCloseable {
         router.get("/v1/programs/:id").handler(this::program);
         router.get("/v1/events").handler(this::events);
         router.get("/v1/events/follow").handler(followers::follow);
-        router.post("/v1/blades/:slot/power").handler(this::activeOnly).handler(orders::power);
-        router.post("/v1/blades/:slot/reset").handler(this::activeOnly).handler(orders::reset);
-        router.post("/v1/blades/:slot/identify").handler(this::activeOnly).handler(orders::identify);
-        router.post("/v1/director/hand-over").handler(this::activeOnly).handler(orders::handOver);
-        router.post("/v1/programs").handler(this::activeOnly).handler(orders::publish);
+        order(router, "/v1/blades/:slot/power", orders::power);
+        order(router, "/v1/blades/:slot/reset", orders::reset);
+        order(router, "/v1/blades/:slot/identify", orders::identify);
+        order(router, "/v1/director/hand-over", orders::handOver);
+        order(router, "/v1/programs", orders::publish);
         router.errorHandler(404, ctx -> Replies.error(
                 ctx, 404, "there is nothing at " + ctx.request().path(), "GET /v1/unit shows the whole unit"));
         router.errorHandler(405, ctx -> Replies.error(
@@ -125,6 +126,10 @@ public final class ApiServer implements AutoCloseable {
         router.errorHandler(400, ctx -> Replies.error(ctx, 400, "the request can't be read", "send valid HTTP and JSON"));
         router.errorHandler(500, this::failed);
         return router;
+    }
+
+    private void order(Router router, String path, Handler<RoutingContext> then) {
+        router.post(path).handler(ApiServer::jsonOnly).handler(this::activeOnly).handler(then);
     }
 
     private void list(Router router, String path, String name, Function<UnitSnapshot, ArrayNode> make) {
@@ -195,6 +200,19 @@ public final class ApiServer implements AutoCloseable {
 
     private static long number(List<String> values, long otherwise) {
         return values.isEmpty() ? otherwise : Long.parseUnsignedLong(values.get(0));
+    }
+
+    /**
+     * An order that a web page could have somebody's browser send without asking (a form, plain text) is none: another
+     * site's page may send JSON only if this server allowed it, which it does not.
+     */
+    private static void jsonOnly(RoutingContext ctx) {
+        String type = String.valueOf(ctx.request().getHeader("Content-Type")).split(";", 2)[0].strip();
+        if (type.equalsIgnoreCase("application/json")) {
+            ctx.next();
+        } else {
+            Replies.error(ctx, 415, "an order is application/json", "send Content-Type: application/json");
+        }
     }
 
     private void activeOnly(RoutingContext ctx) {

@@ -49,8 +49,13 @@ class ApiServerTest {
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {
+        return post(path, body, "application/json");
+    }
+
+    private HttpResponse<String> post(String path, String body, String type) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(URI.create(base + path))
+                        .header("Content-Type", type)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
@@ -58,6 +63,19 @@ class ApiServerTest {
 
     private static JsonNode json(HttpResponse<String> response) throws Exception {
         return new ObjectMapper().readTree(response.body());
+    }
+
+    @Test
+    void takesNoOrderThatAPageOfAnotherSiteCanSend() throws Exception {
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+                "text/plain; application/json")) {
+            assertEquals(415, post("/v1/blades/2/power", "{\"on\":false}", type).statusCode(), type);
+        }
+        HttpRequest untold = HttpRequest.newBuilder(URI.create(base + "/v1/blades/2/reset"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertEquals(415, http.send(untold, BodyHandlers.ofString()).statusCode());
+        assertEquals(200, post("/v1/blades/2/power", "{\"on\":false}", "Application/JSON; charset=utf-8").statusCode());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.http.CopyGate;
+import io.mediachassis.blade.http.DownloadGate;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.playout.IoChannel;
@@ -120,7 +121,7 @@ final class CopyRow implements Row {
                 loops, loops, HttpSettings.defaults(PORT),
                 new Holdings(store, new ArrivingSegments(), new LastUse(bench.clock())),
                 (id, kind, station) -> CompletableFuture.completedFuture(Optional.empty()),
-                new NothingElsewhere(), all, new NothingElsewhere(),
+                new NothingElsewhere(), all, DownloadGate.open(), new NothingElsewhere(),
                 (String id, String title, OptionalLong size) -> CompletableFuture.failedFuture(
                         new IOException("nothing is taken in")),
                 bench.clock()));

@@ -42,6 +42,7 @@ public final class UnitLauncher implements AutoCloseable {
     private final SimulatedHardware hardware;
     private final UnitNetwork network;
     private final UnitLock lock;
+    private final LogRotation logs;
     private final Map<Integer, SupervisedProcess> blades = new TreeMap<>();
     private final List<DescriptorStore> stores = new ArrayList<>();
     private final List<SupervisedProcess> controllers = new ArrayList<>();
@@ -65,6 +66,7 @@ public final class UnitLauncher implements AutoCloseable {
         this.clock = clock;
         this.lock = UnitLock.take(plan);
         Files.createDirectories(plan.logFolder());
+        this.logs = new LogRotation(plan.logFolder(), LogRotation.MOST_BYTES);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "supervisor");
             thread.setDaemon(true);
@@ -103,6 +105,7 @@ public final class UnitLauncher implements AutoCloseable {
 
     /** Starts the controllers, which power up the blades, and the SNMP agents once they have their certificates. */
     public void start() {
+        logs.start();
         controllers.forEach(SupervisedProcess::start);
         startSnmp();
     }
@@ -202,6 +205,7 @@ public final class UnitLauncher implements AutoCloseable {
         hardware.close();
         network.close();
         timer.shutdownNow();
+        logs.close();
         lock.close();
     }
 

@@ -1,7 +1,6 @@
 package io.mediachassis.sim.unit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,13 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 class AdmissionSystemTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int EACH = 2;
+    private static final int WINDOWS = 3;
 
     private final List<TestConsole> watching = new ArrayList<>();
 
     private static Path sample(Path folder) throws IOException {
         Path sample = folder.resolve("small.ts");
         Tool.Result made = Tool.run(List.of("ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error", "-f", "lavfi",
-                "-i", "testsrc2=size=320x240:rate=25", "-t", "60", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50",
+                "-i", "testsrc2=size=320x240:rate=25", "-t", "90", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50",
                 "-b:v", "700k", "-maxrate", "700k", "-bufsize", "350k", "-f", "mpegts", "-muxrate", "1000000",
                 sample.toString()), LIMIT);
         assertTrue(made.ok(), made.output());
@@ -59,9 +61,16 @@ class AdmissionSystemTest {
             }
             demo.watch().await("both blades to be full", LIMIT, watch -> sentBy(demo, 1) == EACH && sentBy(demo, 2) == EACH
                     && watch.list("blades").stream().allMatch(b -> b.path("streams").asInt() == EACH));
+            List<Double> quiet = lateParts(demo, () -> {});
             refusedAtTheStation(plan, demo, program);
+            // Other tests have the processor now and then; what a blade that took on too much does to its streams stays.
+            List<List<Double>> crowded = new ArrayList<>();
+            for (int i = 0; i < WINDOWS && !noWorse(crowded, quiet); i++) {
+                crowded.add(lateParts(demo, () -> refusedAtTheBlade(demo, program)));
+            }
+            assertTrue(noWorse(crowded, quiet), "late, of each stream: " + quiet + " alone, then " + crowded);
             placedElsewhere(plan, demo, program);
-            everybodyElseNoticedNothing(demo);
+            everybodyElseNoticedNothing();
             // While the unit is up: a console says goodbye.
             for (TestConsole console : watching) {
                 console.close();
@@ -91,6 +100,59 @@ class AdmissionSystemTest {
         }
     }
 
+    /** Some that come past the director at once, by RTSP and by HTTP. */
+    private static void refusedAtTheBlade(Demo demo, String program) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        URI media = URI.create(demo.watch().blade(1).map(b -> b.path("http_url").asText()).orElseThrow() + "programs/"
+                + program + ".ts");
+        for (int i = 0; i < 20; i++) {
+            try (TestConsole direct = new TestConsole()) {
+                assertEquals(200, direct.describe(blade(demo, 1) + program).status());
+                assertEquals(453, direct.setUp().status());
+            }
+            HttpResponse<String> refused =
+                    client.send(HttpRequest.newBuilder(media).build(), HttpResponse.BodyHandlers.ofString());
+            assertEquals(503, refused.statusCode());
+            assertEquals("1", refused.headers().firstValue("retry-after").orElse(""));
+        }
+    }
+
+    private interface Meanwhile {
+        void run() throws Exception;
+    }
+
+    /** The part of each stream's packets that are late, while that happens and for 200 packets at least. */
+    private List<Double> lateParts(Demo demo, Meanwhile meanwhile) throws Exception {
+        Map<String, JsonNode> before = streams(demo);
+        meanwhile.run();
+        List<Double> parts = new ArrayList<>();
+        demo.watch().await("200 packets of each stream", LIMIT, watch -> {
+            parts.clear();
+            streams(demo).forEach((session, now) -> {
+                JsonNode then = before.get(session);
+                long packets = now.path("packets").asLong() - (then == null ? 0 : then.path("packets").asLong());
+                long late = now.path("late_packets").asLong() - (then == null ? 0 : then.path("late_packets").asLong());
+                if (packets >= 200) {
+                    parts.add((double) late / packets);
+                }
+            });
+            return parts.size() == 2 * EACH;
+        });
+        return parts;
+    }
+
+    private static Map<String, JsonNode> streams(Demo demo) {
+        Map<String, JsonNode> streams = new TreeMap<>();
+        demo.watch().list("streams").forEach(stream -> streams.put(stream.path("session").asText(), stream));
+        return streams;
+    }
+
+    /** Whether in one of the windows no stream was clearly later than all were before. */
+    private static boolean noWorse(List<List<Double>> windows, List<Double> before) {
+        double allowed = before.stream().mapToDouble(d -> d).max().orElse(0) * 2 + 0.05;
+        return windows.stream().anyMatch(window -> window.stream().allMatch(part -> part <= allowed));
+    }
+
     private void placedElsewhere(UnitPlan plan, Demo demo, String program) throws Exception {
         TestConsole leaving = watching.stream().filter(c -> c.slot() == 2).findFirst().orElseThrow();
         watching.remove(leaving);
@@ -117,16 +179,10 @@ class AdmissionSystemTest {
         assertEquals(EACH, sentBy(demo, 2));
     }
 
-    private void everybodyElseNoticedNothing(Demo demo) throws IOException {
+    private void everybodyElseNoticedNothing() throws IOException {
         for (TestConsole console : watching) {
             assertTrue(console.received() > 100, console.received() + " packets");
             assertEquals(0, console.missing());
-        }
-        List<JsonNode> streams = demo.watch().list("streams");
-        assertFalse(streams.isEmpty());
-        // Some may be late, since other tests have the processor; a blade beyond its capacity would be late with all.
-        for (JsonNode stream : streams) {
-            assertTrue(stream.path("late_packets").asLong() <= stream.path("packets").asLong() / 2, stream.toString());
         }
     }
 
