@@ -66,7 +66,8 @@ public final class OneEngine implements Clock, AutoCloseable {
                 worker, this, capacity, Long.MAX_VALUE, "127.0.0.1");
         Counts<StreamCounter> counts = new Counts<>(StreamCounter.class);
         HandOvers handOvers = new HandOvers(slot, control, this,
-                query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), line, stream -> {},
+                query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), line,
+                (source, segment, from) -> new CompletableFuture<>(),
                 counts);
         Swaps swaps = new Swaps(slot, control, this, streams, handOvers,
                 notice -> CompletableFuture.completedFuture(OverrunReply.getDefaultInstance()), line, counts);

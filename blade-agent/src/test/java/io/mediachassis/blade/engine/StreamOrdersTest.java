@@ -44,7 +44,7 @@ class StreamOrdersTest {
 
     private boolean openAfterSilence() {
         engine.pass(SILENCE);
-        engine.streams.closeForgotten(slot -> true);
+        engine.streams.forgotten().close(slot -> true);
         return engine.streams.count() == 1;
     }
 
@@ -61,7 +61,7 @@ class StreamOrdersTest {
         engine.pass(Duration.ofSeconds(10));
         assertTrue(say(Verb.DISOWN).getOk());
         engine.pass(Duration.ofSeconds(6));
-        engine.streams.closeForgotten(slot -> true);
+        engine.streams.forgotten().close(slot -> true);
         assertEquals(0, engine.streams.count(), "to be disowned again prolongs nothing");
     }
 
@@ -70,9 +70,9 @@ class StreamOrdersTest {
         start(open());
         say(Verb.DISOWN);
         engine.pass(Duration.ofSeconds(10));
-        engine.streams.onHeard(SSRC);
+        engine.streams.forgotten().onHeard(SSRC);
         engine.pass(Duration.ofSeconds(10));
-        engine.streams.closeForgotten(slot -> true);
+        engine.streams.forgotten().close(slot -> true);
         assertEquals(1, engine.streams.count());
     }
 

@@ -29,7 +29,7 @@ final class ArbiterLines {
 
         Asked(ControllerNode controller, Supplier<Runnable> request) {
             this.controller = controller;
-            this.life = controller.life;
+            this.life = controller.life();
             this.request = request;
         }
     }

@@ -63,7 +63,7 @@ final class ControllerLinks {
         if (link != null) {
             link.send(controller, () -> { });
             link.dropIfSilent(controller);
-        } else if (controller.number == 2 && !dialing && other.alive) {
+        } else if (controller.number == 2 && !dialing && other.alive()) {
             dialing = true;
             world.network.dial(controller, other, () -> dialing = false);
         }

@@ -36,7 +36,7 @@ final class BladeMessages {
             parts.handOvers.onEngineGone(peer);
             parts.keeper.onPeerDown(peer);
             parts.anchors.onEngineGone(peer);
-            parts.streams.onAnchorGone(peer);
+            parts.streams.forgotten().onAnchorGone(peer);
         }
     }
 
@@ -74,7 +74,7 @@ final class BladeMessages {
             case RTCP_RELAY -> {
                 parts.anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer())
                         .forEach(ssrc -> parts.keeper.onOrphanHeard(ssrc, message.getRtcpRelay()));
-                parts.streams.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
+                parts.streams.forgotten().onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }
             case FETCH_PROGRAM -> parts.engineDesk.onFetchProgram(link, message);
             case KEEP_SEGMENTS -> parts.engineDesk.onKeepSegments(link, message);
