@@ -120,9 +120,14 @@ public abstract class SimProcess {
     /** Its system comes up again, and resets connections that it does not know. */
     protected abstract void boardStarted();
 
+    /** Its process begins. */
     protected abstract void boot();
 
-    /** @param silent as for {@link #end} */
+    /**
+     * Its process has ended.
+     *
+     * @param silent as for {@link #end}
+     */
     protected abstract void ended(boolean silent);
 
     /** Before what came meanwhile is run. */

@@ -38,7 +38,7 @@ final class ConsoleRequests {
     }
 
     /** One life of a blade's process. */
-    record Process(SimBlade blade, int life) implements Server {
+    record Life(SimBlade blade, int life) implements Server {
         @Override
         public boolean listens() {
             return lives() && blade.reachable();

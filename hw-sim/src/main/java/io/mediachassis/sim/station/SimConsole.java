@@ -61,7 +61,7 @@ final class SimConsole {
         } else if (anchored) {
             open(director, StationWorld.STATION);
         } else {
-            requests.<Whereabouts>ask(new ConsoleRequests.Process(director, director.life()), "DESCRIBE",
+            requests.<Whereabouts>ask(new ConsoleRequests.Life(director, director.life()), "DESCRIBE",
                     () -> director.parts().desk.whereIs(program.id, StationWorld.STATION), (answer, why) -> {
                         if (answer instanceof Whereabouts.Elsewhere elsewhere) {
                             int slot = StationWorld.slotOf(elsewhere.rtspBase().toString());
@@ -76,7 +76,7 @@ final class SimConsole {
     private void open(SimBlade blade, String localAddress) {
         StreamRequest setup = new StreamRequest(program.id, "10.1.0." + number,
                 new Delivery.Udp(20_000 + 2 * number, 20_001 + 2 * number), "console " + number, localAddress);
-        ConsoleRequests.Process asked = new ConsoleRequests.Process(blade, blade.life());
+        ConsoleRequests.Life asked = new ConsoleRequests.Life(blade, blade.life());
         requests.<StreamHandle>ask(asked, "SETUP", () -> blade.parts().desk.open(setup), (opened, why) -> {
             if (opened == null) {
                 retry(why);
