@@ -147,12 +147,16 @@ public final class LinkServer implements AutoCloseable {
         handshakes.incrementAndGet();
         SessionOwner owner = new SessionOwner();
         LinkSession session = new LinkSession(context, false, new HelloCheck(null), owner);
+        // Another thread may close what is in the set: a session gets there once it is in its channel.
+        LinkChannels.build(channel, tls.server(), context, session);
         sessions.add(session);
         channel.closeFuture().addListener(done -> {
             owner.greeted();
             sessions.remove(session);
         });
-        LinkChannels.build(channel, tls.server(), context, session);
+        if (closed) {
+            session.close();
+        }
     }
 
     /** Stops listening and closes the links in order. */
