@@ -1,6 +1,9 @@
 package io.mediachassis.backplane.identity;
 
 import io.mediachassis.backplane.proto.Party;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -9,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -38,11 +42,24 @@ public final class TestAuthority {
     }
 
     public TlsIdentity identity(String chassis, Party party, int number) throws Exception {
-        PeerName name = new PeerName(chassis, party, number, "S" + number);
         KeyPair own = EnrolmentProof.newKey();
-        X509Certificate leaf =
-                issue("CN=" + name.commonName() + ",O=" + chassis + ",SERIALNUMBER=S" + number, own.getPublic());
-        return new TlsIdentity(own.getPrivate(), List.of(leaf, certificate));
+        return new TlsIdentity(own.getPrivate(), List.of(leaf(chassis, party, number, own), certificate));
+    }
+
+    /** What blocking sockets of the JDK dial with as such a board. */
+    public SSLContext blocking(String chassis, Party party, int number) throws Exception {
+        KeyPair own = EnrolmentProof.newKey();
+        return ((JdkSslContext) SslContextBuilder.forClient()
+                        .sslProvider(SslProvider.JDK)
+                        .keyManager(own.getPrivate(), leaf(chassis, party, number, own), certificate)
+                        .trustManager(certificate)
+                        .build())
+                .context();
+    }
+
+    private X509Certificate leaf(String chassis, Party party, int number, KeyPair own) throws Exception {
+        PeerName name = new PeerName(chassis, party, number, "S" + number);
+        return issue("CN=" + name.commonName() + ",O=" + chassis + ",SERIALNUMBER=S" + number, own.getPublic());
     }
 
     private X509Certificate sign(X500Name subject, PublicKey key, boolean ca) throws Exception {

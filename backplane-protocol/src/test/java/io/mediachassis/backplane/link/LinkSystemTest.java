@@ -56,6 +56,7 @@ final class LinkSystemTest {
     private static TestAuthority authority;
     private static TlsIdentity controller;
     private static TlsIdentity blade;
+    private static SSLContext blocking;
 
     private final Clock clock = new SystemClock();
     private final EventLoopGroup loops;
@@ -72,6 +73,7 @@ final class LinkSystemTest {
         authority = new TestAuthority();
         controller = authority.identity("MC-1", Party.CONTROLLER, 1);
         blade = authority.identity("MC-1", Party.BLADE_AGENT, 3);
+        blocking = authority.blocking("MC-1", Party.BLADE_AGENT, 3);
     }
 
     @AfterEach
@@ -330,9 +332,7 @@ final class LinkSystemTest {
     }
 
     private static SSLSocket greet(Socket tcp) throws Exception {
-        SSLContext context = blade.client() instanceof io.netty.handler.ssl.JdkSslContext jdk ? jdk.context() : null;
-        assertTrue(context != null);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(tcp, null, tcp.getPort(), true);
+        SSLSocket socket = (SSLSocket) blocking.getSocketFactory().createSocket(tcp, null, tcp.getPort(), true);
         socket.setEnabledProtocols(new String[] {"TLSv1.3"});
         OutputStream out = socket.getOutputStream();
         Envelope.newBuilder().setHello(hello(Party.BLADE_AGENT, 3, "MC-1")).build().writeDelimitedTo(out);

@@ -54,11 +54,11 @@ final class ConsoleDoors {
 
     /** What the station's ports are; they open with the role. */
     void ofStation(
-            StationPorts station, RtspServer rtsp, HttpMediaServer http, LocateService locate,
-            RtcpForwarder forwarder) {
+            StationPorts station, RtspServer rtsp, HttpMediaServer http, EventLoopGroup httpLoops,
+            LocateService locate, RtcpForwarder forwarder) {
         String at = config.station().address();
         station.rtsp(rtsp, new InetSocketAddress(at, config.ports().rtsp()))
-                .http(http, new InetSocketAddress(at, config.ports().http()))
+                .http(http, new InetSocketAddress(at, config.ports().http()), httpLoops)
                 .port("locate", () -> locate.bind(new InetSocketAddress(at, config.ports().locate())))
                 .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media())))
                 .datagrams("rtcp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media() + 1)));

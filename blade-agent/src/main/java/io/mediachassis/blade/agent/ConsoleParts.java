@@ -41,6 +41,8 @@ final class ConsoleParts implements AutoCloseable {
     private final EventLoopGroup loops = Transport.best().loops(LOOPS, "console");
     /** Of its own: sendfile reads the disk on them. */
     private final EventLoopGroup httpLoops = Transport.best().loops(LOOPS, "http");
+    /** For redirects: one thread wakes seldom and does much at once. */
+    private final EventLoopGroup stationLoop = Transport.best().loops(1, "station");
     private final RtspServer rtsp;
     private final HttpMediaServer http;
     private final RtcpForwarder forwarder;
@@ -61,6 +63,7 @@ final class ConsoleParts implements AutoCloseable {
         this.supervisor = supervisor;
         closing.add(() -> loops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
+        closing.add(() -> stationLoop.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         DirectorDesk desk = director.desk(streams.anchors, engine.jobs);
         spareDesk = director.rehearsing(streams.anchors);
         rtsp = new RtspServer(loops, loops, blade.config().rtspSettings(), desk, supervisor, blade.clock());
@@ -72,7 +75,7 @@ final class ConsoleParts implements AutoCloseable {
         forwarder = new RtcpForwarder(
                 loops, ConsoleDoors.datagrams(loops), new RtcpRoutes(blade.slot(), streams.anchors, station.peers,
                         (ssrc, report) -> blade.control().execute(() -> streams.keeper.onOrphanHeard(ssrc, report))));
-        station.doors.ofStation(station.ports, rtsp, http, locate, forwarder);
+        station.doors.ofStation(station.ports, rtsp, http, stationLoop, locate, forwarder);
     }
 
     private HttpMediaServer http(
@@ -110,7 +113,7 @@ final class ConsoleParts implements AutoCloseable {
         new PromotionRehearsal(
                 blade.address(),
                 new StationPorts(blade.control())
-                        .http(http, anywhere)
+                        .http(http, anywhere, stationLoop)
                         .port("locate", () -> locate.bind(anywhere))
                         .datagrams("rtp", () -> forwarder.bind(anywhere)),
                 new RtspServer(loops, loops, RtspSettings.defaults(), spareDesk, Supervisor.none(), blade.clock()),

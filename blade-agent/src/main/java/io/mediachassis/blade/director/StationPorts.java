@@ -5,6 +5,7 @@ import io.mediachassis.blade.rtsp.RtspServer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,9 +50,9 @@ public final class StationPorts implements StationAddress {
         return port("rtsp", () -> server.bind(address).thenApply(at -> () -> server.unbind(at, true)));
     }
 
-    /** HTTP at the station. */
-    public StationPorts http(HttpMediaServer server, InetSocketAddress address) {
-        return port("http", () -> server.bind(address).thenApply(at -> () -> server.unbind(at)));
+    /** HTTP at the station, on loops of its own: redirects read no disk. */
+    public StationPorts http(HttpMediaServer server, InetSocketAddress address, EventLoopGroup loops) {
+        return port("http", () -> server.bind(address, loops).thenApply(at -> () -> server.unbind(at)));
     }
 
     /** A datagram port at the station. */

@@ -82,9 +82,16 @@ public final class HttpMediaServer implements AutoCloseable {
      * @return the address bound; fails with {@link java.io.IOException} when the port is in use
      */
     public CompletableFuture<InetSocketAddress> bind(InetSocketAddress address) {
+        return bind(address, loops);
+    }
+
+    /**
+     * The same, with other loops for its connections: those that never wait for a disk are not to wait for those that do.
+     */
+    public CompletableFuture<InetSocketAddress> bind(InetSocketAddress address, EventLoopGroup serving) {
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         new ServerBootstrap()
-                .group(accept, loops)
+                .group(accept, serving)
                 .channel(Transport.of(accept).serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)

@@ -223,6 +223,10 @@ public final class UnitLauncher implements AutoCloseable {
         // Native libraries are unpacked into the board's own folder, so that a killed daemon leaves nothing in /tmp.
         Map<String, String> environment = new HashMap<>();
         environment.put("MEDIACHASSIS_TMP", temporary(name).toString());
+        if (name.startsWith("blade") && plan.blades() > Runtime.getRuntime().availableProcessors()) {
+            // A blade has processors of its own; here, what one's second compiler takes the others lack.
+            environment.put("MEDIACHASSIS_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        }
         Path archive = archives.get(name);
         if (archive != null) {
             environment.put("MEDIACHASSIS_ARCHIVE", archive.toString());
