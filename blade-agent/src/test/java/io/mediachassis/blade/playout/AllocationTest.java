@@ -76,8 +76,9 @@ class AllocationTest {
             }
             long allocated = threads.getThreadAllocatedBytes(self) - before;
             System.out.println(allocated + " bytes allocated by " + STREAMS + " streams in 10 s");
-            // Ten times the sender's counters, for other threads to read; no more than that.
-            assertTrue(allocated < 2048, allocated + " bytes in 1000 ticks of " + STREAMS + " streams");
+            // Ten times the sender's counters, for other threads to read, and what code that is not compiled yet adds to
+            // them: no object in one of four ticks, be it the smallest.
+            assertTrue(allocated < 4096, allocated + " bytes in 1000 ticks of " + STREAMS + " streams");
             PlayoutThread.Snapshot end = thread.snapshot();
             assertEquals(STREAMS, end.streams());
             assertEquals(0, end.poolExhausted());
