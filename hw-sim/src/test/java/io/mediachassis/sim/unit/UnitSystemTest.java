@@ -110,20 +110,23 @@ class UnitSystemTest {
         return plan.stationRtspUrl() + program;
     }
 
-    /** All at once, and each as if it were alone; over UDP the engines send to it in turn. */
+    /**
+     * Two at a time, and each as if it were alone; over UDP the engines send to it in turn. More at once would make a
+     * busy machine's players read too late what has come by UDP.
+     */
     @Test
     @Order(1)
     void everyPlayerPlaysFromStartToEnd() throws Exception {
-        ExecutorService players = Executors.newCachedThreadPool();
+        ExecutorService players = Executors.newFixedThreadPool(2);
         try {
             List<Future<?>> playing = List.of(
                     players.submit(ran(() -> playsInFfmpeg(station(), Transport.UDP))),
                     players.submit(ran(() -> playsInFfmpeg(station(), Transport.TCP))),
-                    players.submit(ran(() -> playsInFfmpeg(
-                            plan.stationHttpUrl() + "programs/" + program + ".ts", Transport.HTTP))),
                     players.submit(ran(() -> playsInGstreamer("udp"))),
                     players.submit(ran(() -> playsInGstreamer("tcp"))),
-                    players.submit(ran(this::playsInVlcWithoutARedirect)));
+                    players.submit(ran(this::playsInVlcWithoutARedirect)),
+                    players.submit(ran(() -> playsInFfmpeg(
+                            plan.stationHttpUrl() + "programs/" + program + ".ts", Transport.HTTP))));
             Map<String, Set<Integer>> engines = new TreeMap<>();
             demo.watch().await("the players to end", LIMIT, watch -> {
                 for (JsonNode stream : watch.list("streams")) {
