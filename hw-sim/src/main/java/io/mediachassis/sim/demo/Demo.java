@@ -21,7 +21,7 @@ public final class Demo implements AutoCloseable {
 
     private static final Duration UP_PER_BLADE = Duration.ofSeconds(25);
     private static final Duration PUBLISH = Duration.ofMinutes(30);
-    private static final int SAMPLE_SECONDS = 180;
+    private static final int SAMPLE_SECONDS = 120;
     private static final long LOOK_NS = 100_000_000L;
 
     private final UnitPlan plan;
