@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.daemon.Daemon;
 import io.mediachassis.backplane.daemon.LoopWatch;
+import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.daemon.UrgentThread;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.identity.TlsIdentity;
@@ -27,7 +28,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ public final class Agent implements Daemon {
     private final ExecutorService termDisk = Executors.newSingleThreadExecutor(
             task -> daemon("terms").newThread(UrgentThread.of(task)));
     private final CounterRegistry counters = new CounterRegistry();
-    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final OpenParts closing = new OpenParts();
     private final Map<Integer, LinkDialer> peerDialers = new HashMap<>();
     private final long bootId;
     private final LoopWatch watch;
@@ -231,23 +231,12 @@ public final class Agent implements Daemon {
         if (cbc != null) {
             cbc.stopWatchdog().orTimeout(1, TimeUnit.SECONDS).exceptionally(e -> null).join();
         }
-        closeAll(closing);
+        closing.close();
         if (cbc != null) {
             cbc.close();
         }
         termDisk.shutdown();
         controlGroup.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
-    }
-
-    /** Closes in the reverse order of opening; what fails is logged and the rest goes on. */
-    static void closeAll(List<AutoCloseable> opened) {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            try {
-                opened.get(i).close();
-            } catch (Exception e) {
-                LOG.warn("{} did not close: {}", opened.get(i).getClass().getSimpleName(), e.getMessage());
-            }
-        }
     }
 
     static ThreadFactory daemon(String name) {

@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.daemon.LoopWatch;
+import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.Heartbeat;
@@ -13,8 +14,6 @@ import io.mediachassis.blade.locate.BladePort;
 import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ final class BladeServices implements AutoCloseable {
     private final ConsoleParts console;
     private final StatusReports reports;
     private final Runnable onInService;
-    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final OpenParts closing = new OpenParts();
 
     BladeServices(
             int slot,
@@ -150,6 +149,6 @@ final class BladeServices implements AutoCloseable {
 
     @Override
     public void close() {
-        Agent.closeAll(closing);
+        closing.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.agent;
 
+import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.blade.director.ArpStation;
@@ -19,7 +20,6 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Where consoles and other blades come in: this blade's own ports, and the station's while it is director. */
@@ -41,7 +41,7 @@ final class ConsoleDoors {
     }
 
     /** The station address in the configured form. */
-    StationAddress station(StationPorts stationPorts, List<AutoCloseable> closing) throws IOException {
+    StationAddress station(StationPorts stationPorts, OpenParts closing) throws IOException {
         if (config.station().form() == AgentConfig.Form.LOOPBACK) {
             return stationPorts;
         }

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.agent;
 
+import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.director.DirectorDesk;
@@ -19,8 +20,6 @@ import io.mediachassis.blade.rtsp.RtspSettings;
 import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,7 +47,7 @@ final class ConsoleParts implements AutoCloseable {
     private final RtcpForwarder forwarder;
     /** For {@link #rehearse}. */
     private final DirectorDesk spareDesk;
-    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final OpenParts closing = new OpenParts();
 
     /** @param supervisor has the conversations of the agent before this one */
     ConsoleParts(
@@ -126,6 +125,6 @@ final class ConsoleParts implements AutoCloseable {
 
     @Override
     public void close() {
-        Agent.closeAll(closing);
+        closing.close();
     }
 }

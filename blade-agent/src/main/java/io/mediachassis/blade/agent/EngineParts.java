@@ -1,5 +1,6 @@
 package io.mediachassis.blade.agent;
 
+import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
@@ -14,8 +15,6 @@ import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What this engine holds and what sends it to consoles, wired. The threads run from the start. */
 final class EngineParts implements AutoCloseable {
@@ -33,7 +32,7 @@ final class EngineParts implements AutoCloseable {
     final LastUse lastUse;
     final Holdings holdings;
     final EngineStreams streams;
-    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final OpenParts closing = new OpenParts();
 
     EngineParts(Blade blade, MediaParts media) throws IOException {
         AgentConfig config = blade.config();
@@ -79,6 +78,6 @@ final class EngineParts implements AutoCloseable {
 
     @Override
     public void close() {
-        Agent.closeAll(closing);
+        closing.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.Envelope;
@@ -9,8 +10,6 @@ import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.StationPorts;
 import io.mediachassis.blade.engine.EngineLine;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -33,7 +32,7 @@ final class StationParts implements AutoCloseable {
     /** What opens with the role. */
     final StationPorts ports;
     private final int slot;
-    private final List<AutoCloseable> closing = new ArrayList<>();
+    private final OpenParts closing = new OpenParts();
 
     /**
      * @param own the ports of this blade's own address
@@ -78,6 +77,6 @@ final class StationParts implements AutoCloseable {
 
     @Override
     public void close() {
-        Agent.closeAll(closing);
+        closing.close();
     }
 }

@@ -3,6 +3,7 @@ package io.mediachassis.controller.controller;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.daemon.LoopWatch;
+import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Envelope;

@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkHandler;
 import io.mediachassis.backplane.link.LinkServer;

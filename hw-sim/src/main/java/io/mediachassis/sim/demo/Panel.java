@@ -76,7 +76,7 @@ public final class Panel {
         out.println();
         out.println("Try:");
         out.println("  " + ctl + "publish FILE --title \"My film\"");
-        out.println("  kill -9 " + report.path("blades").path(0).path("pid").asLong() + "                 a blade's process dies; systemd's part starts it again");
+        out.println("  kill -9 " + report.path("blades").path(0).path("pid").asLong() + "                 a blade's process dies, and is started again");
         out.println("  " + ctl + "blade power " + victim + " off");
         out.println("  pull " + victim + "  or  insert " + victim + "      typed here: a blade is pulled out, or put back");
         out.println();

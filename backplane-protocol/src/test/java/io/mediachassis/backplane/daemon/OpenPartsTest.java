@@ -1,4 +1,4 @@
-package io.mediachassis.controller.controller;
+package io.mediachassis.backplane.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
