@@ -325,6 +325,8 @@ class RtspServerTest {
     void connectionThatNeverAsks_goesSooner() throws Exception {
         try (Console silent = new Console(address); Console asking = new Console(address)) {
             assertEquals(200, asking.ask("OPTIONS", "*").status());
+            // A connection's silence counts from when the control loop has seen it: after that the clock may go on.
+            Awaitility.await().until(() -> server.counts().get(RtspCounter.CONNECTIONS) == 2);
             clock.step(RtspSettings.defaults().unasked().plusMillis(1));
             assertTrue(silent.ended());
             assertEquals(200, asking.ask("OPTIONS", "*").status());
