@@ -24,10 +24,13 @@ import io.mediachassis.sim.player.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +50,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A whole unit that is given what it can't use: each time it says so, in words that tell what, where and what to do, and
- * the rest goes on playing. One unit of two blades for all tests. Needs root, for small disks.
+ * A whole unit that is given what it can't use: each time it says so, in words that tell what, where and what to do,
+ * and the rest goes on playing. One unit of two blades for all tests. Needs root, for small disks.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -269,8 +272,31 @@ class UnitFaultsTest {
         String empty = refusal(file, "Empty");
         assertTrue(empty.contains("the file is empty"), empty);
         assertTrue(
-                Stream.of("sync-bytes-only", "noise", "empty").allMatch(id -> demo.watch().copies(id) == 0), "half published");
+                Stream.of("sync-bytes-only", "noise", "empty").allMatch(id -> demo.watch().copies(id) == 0),
+                "half published");
+        // What was refused keeps neither its name nor its id.
+        demo.watch().await("404 for what was refused", LIMIT, watch -> station("programs/noise.ts") == 404);
+        String again = demo.watch().publish(sample, "Noise", 1, LIMIT);
+        assertEquals("noise", again);
+        demo.watch().await("nothing more of the failure", LIMIT, watch -> watch.list("programs").stream()
+                .anyMatch(p -> p.path("id").asText().equals("noise") && p.path("ingests").isEmpty()
+                        && p.path("rtsp").asText().endsWith("/noise")));
+        assertTrue(demo.watch().list("programs").stream()
+                .filter(p -> p.path("state").asText().equals("failed"))
+                .noneMatch(p -> p.has("rtsp") || p.has("http")), "a failed one is no program to be played");
         plays();
+    }
+
+    /** The station's HTTP status for a path; redirects are not followed. */
+    private int station(String path) {
+        try {
+            HttpURLConnection http = (HttpURLConnection) URI.create(
+                    "http://" + plan.stationAddress() + ":" + UnitPlan.HTTP_PORT + "/" + path).toURL().openConnection();
+            http.setInstanceFollowRedirects(false);
+            return http.getResponseCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -285,7 +311,8 @@ class UnitFaultsTest {
         try (StrangerLink unknown = new StrangerLink(
                         own.issueOwn(new PeerName(serial, Party.BLADE_AGENT, 2, "FORGED")), serial, 2, "FORGED", clock);
                 StrangerLink other = new StrangerLink(
-                        foreign.issueOwn(new PeerName("MC09999", Party.BLADE_AGENT, 2, "FAR")), "MC09999", 2, "FAR", clock);
+                        foreign.issueOwn(new PeerName("MC09999", Party.BLADE_AGENT, 2, "FAR")), "MC09999", 2, "FAR",
+                        clock);
                 StrangerLink second = new StrangerLink(blade2, serial, 2, "SECOND-BOARD", clock);
                 StrangerLink lost = new StrangerLink(blade2, "MC09999", 2, blade2.name().serialNumber(), clock)) {
             String controller = activeController();
@@ -363,7 +390,8 @@ class UnitFaultsTest {
     @Order(6)
     void aMistypedKeyIsNamedAndStopsThatDaemonAlone() throws IOException {
         for (String module : List.of("blade-agent", "chassis-controller", "nms-snmp")) {
-            String board = module.equals("blade-agent") ? "blade-1" : module.equals("nms-snmp") ? "snmp-1" : "controller-1";
+            String board = module.equals("blade-agent") ? "blade-1"
+                    : module.equals("nms-snmp") ? "snmp-1" : "controller-1";
             Path config = plan.boardFolder(board).resolve(module + ".conf");
             Path mistyped = folder.resolve(module + ".conf");
             Files.writeString(mistyped, Files.readString(config).replaceFirst("\\{", "{\n  colour = blue"));
