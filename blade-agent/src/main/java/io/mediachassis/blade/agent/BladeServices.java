@@ -83,6 +83,7 @@ final class BladeServices implements AutoCloseable {
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work);
         engine.jobs.listener(news);
+        station.doors.open(engine);
         console.open();
         station.doors.open(new BladePort(slot, locate.seal, reports::load, station.table, locate.service.counts()));
         locate.start();

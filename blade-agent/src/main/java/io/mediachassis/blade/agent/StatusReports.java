@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What this blade tells the others and the controllers of itself: holdings, load, status. Control loop. */
 final class StatusReports {
@@ -23,6 +24,11 @@ final class StatusReports {
     static final String RTSP = "RTSP";
 
     static final String HTTP = "HTTP";
+
+    /** And of those that streams leave by. */
+    static final String RTP = "RTP";
+
+    static final String RTCP = "RTCP";
 
     private final Blade blade;
     private final EngineLoad engineLoad;
@@ -147,7 +153,7 @@ final class StatusReports {
 
     /** Consoles and deliveries are sent here only while they can come in; this blade may be director all the same. */
     private boolean mayServe() {
-        return inService && ports.isOpen(RTSP) && ports.isOpen(HTTP);
+        return inService && Stream.of(RTSP, HTTP, RTP, RTCP).allMatch(ports::isOpen);
     }
 
     private List<String> problems(LoadReport load) {

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -182,10 +183,14 @@ class UnitFaultsTest {
         demo.unit().blade(slot).stop(LIMIT);
         ServerSocket rtsp = occupy(slot, UnitPlan.RTSP_PORT);
         ServerSocket http = occupy(slot, UnitPlan.HTTP_PORT);
-        try (rtsp; http) {
+        // Bound without SO_REUSEADDR, so that the agent's own does not help it.
+        DatagramSocket media = new DatagramSocket(
+                new InetSocketAddress(InetAddress.getByName(plan.bladeAddress(slot)), UnitPlan.MEDIA_PORT));
+        try (rtsp; http; media) {
             demo.unit().blade(slot).start();
             String port = plan.bladeAddress(slot) + ":" + UnitPlan.RTSP_PORT + " can't be opened";
-            demo.watch().await("the problem", LIMIT, watch -> problem(slot, port) && problem(slot, ":8080"));
+            demo.watch().await("the problem", LIMIT, watch -> problem(slot, port)
+                    && problem(slot, ":8080") && problem(slot, "The RTP port " + plan.bladeAddress(slot) + ":5004"));
             demo.watch().await("the event", LIMIT, watch -> event("blade.problem", slot, port));
             JsonNode blade = demo.watch().blade(slot).orElseThrow();
             assertFalse(blade.path("in_service").asBoolean(), "no console may be sent there");
@@ -195,7 +200,8 @@ class UnitFaultsTest {
                             plan.dataFolder().toString(), "status"),
                     LIMIT);
             assertTrue(status.ok() && status.output().contains("Blade " + slot + ": The RTSP port " + port)
-                    && status.output().contains("ss -tulnp"), status.output());
+                    && status.output().contains("ss -tulnp")
+                    && status.output().contains("no stream leaves this blade by UDP"), status.output());
             plays();
             plays();
         }
