@@ -94,6 +94,7 @@ class GuardScenariosTest {
         DirectorElection election = new DirectorElection(1, List.of(1, 2), ElectionTimes.DEFAULT, now, guards);
         for (int slot : List.of(1, 2)) {
             perform(election, blades.keySet(), election.onLinkUp(slot, now));
+            perform(election, blades.keySet(), election.onCbcReachable(slot, true, now));
         }
         pass(election, 2000);
         assertEquals(1, election.director());
