@@ -148,7 +148,7 @@ final class StatusReports {
     private boolean cameInElsewhere(String programId) {
         SegmentLocationTable station = table.get();
         int by = station.takenInBy(programId);
-        return by != 0 && by != blade.slot() || station.knows(programId);
+        return station.knows(programId) || (by != 0 && by != blade.slot());
     }
 
     /** Consoles and deliveries are sent here only while they can come in; this blade may be director all the same. */

@@ -119,7 +119,7 @@ final class PublishCommand implements Callable<Integer> {
                 lastSignNs = clock.nanoTime();
                 String state = program.get().path("state").asText();
                 boolean failed = state.equals("failed");
-                if (state.equals("published") || failed && lastSignNs - lastGoodNs >= FAILED_NS) {
+                if (state.equals("published") || (failed && lastSignNs - lastGoodNs >= FAILED_NS)) {
                     return program.get();
                 }
                 lastGoodNs = failed ? lastGoodNs : lastSignNs;

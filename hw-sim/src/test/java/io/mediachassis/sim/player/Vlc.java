@@ -17,10 +17,10 @@ public final class Vlc {
     /** Plays a URL to its end. */
     public static Watched play(String url, Duration limit) throws IOException {
         // Another user than root has to be able to write there.
-        Path grabbed = Path.of("/tmp/mediachassis-vlc-" + ProcessHandle.current().pid() + "-" + Math.abs(url.hashCode())
-                + ".ts");
+        Path grabbed = Path.of("/tmp/mediachassis-vlc-" + ProcessHandle.current().pid() + "-"
+                + Integer.toHexString(url.hashCode()) + ".ts");
         List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
+        if ("root".equals(System.getProperty("user.name"))) {
             // VLC refuses to run as root.
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         }
