@@ -98,7 +98,7 @@ class WeightedPlacementTest {
         SurplusDrops surplus = new SurplusDrops(placement, new SegmentHeat(60 * SECOND));
         int idle = 0;
         orders = 0;
-        for (int second = 0; idle < 30; second++) {
+        for (int second = 0; idle < 8; second++) {
             assertTrue(second < 1000, "segments wander");
             List<FetchOrder> fetches = planner.plan(table(), second * SECOND);
             fetches.forEach(order -> boards.get(order.targetSlot() - 1)
