@@ -7,14 +7,12 @@ import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.engine.ProgramSegments;
-import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 
 /** What this engine holds and what sends it to consoles, wired. The threads run from the start. */
 final class EngineParts implements AutoCloseable {
@@ -32,6 +30,10 @@ final class EngineParts implements AutoCloseable {
     final LastUse lastUse;
     final Holdings holdings;
     final EngineStreams streams;
+    /** Bound by {@link ConsoleDoors}. */
+    final UdpSocket rtp = mediaSocket();
+
+    final UdpSocket rtcp = mediaSocket();
     private final OpenParts closing = new OpenParts();
 
     EngineParts(Blade blade, MediaParts media) throws IOException {
@@ -49,9 +51,6 @@ final class EngineParts implements AutoCloseable {
     }
 
     private PlayoutThread playout(Blade blade, MediaParts media) throws IOException {
-        int port = blade.config().ports().media();
-        UdpSocket rtp = mediaSocket(blade.address(), port);
-        UdpSocket rtcp = mediaSocket(blade.address(), port + 1);
         PlayoutThread playout = new PlayoutThread(
                 "playout-1", settings(blade.config()), blade.clock(), media.pool,
                 new UdpMediaSender(rtp, rtcp, SEND_BATCH, true));
@@ -63,16 +62,15 @@ final class EngineParts implements AutoCloseable {
         return playout;
     }
 
-    private static UdpSocket mediaSocket(String address, int port) throws IOException {
-        return new UdpSocket(
-                Ipv4Endpoint.of(new InetSocketAddress(address, port)), SOCKET_SEND_BUFFER, SOCKET_RECEIVE_BUFFER);
+    private static UdpSocket mediaSocket() throws IOException {
+        return new UdpSocket(SOCKET_SEND_BUFFER, SOCKET_RECEIVE_BUFFER);
     }
 
     private static PlayoutSettings settings(AgentConfig config) {
         PlayoutSettings d = PlayoutSettings.defaults(config.streamsCapacity());
         return new PlayoutSettings(
-                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS, d.skipBehindNs(), d.unreadNs(),
-                d.maxStreams() + EngineStreams.SWAPPED_AT_MOST,
+                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS, d.skipBehindNs(),
+                d.unreadNs(), d.maxStreams() + EngineStreams.SWAPPED_AT_MOST,
                 d.commandLimit());
     }
 

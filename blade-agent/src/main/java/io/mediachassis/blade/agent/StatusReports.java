@@ -7,12 +7,16 @@ import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What this blade tells the others and the controllers of itself: holdings, load, status. Control loop. */
 final class StatusReports {
@@ -20,6 +24,11 @@ final class StatusReports {
     static final String RTSP = "RTSP";
 
     static final String HTTP = "HTTP";
+
+    /** And of those that streams leave by. */
+    static final String RTP = "RTP";
+
+    static final String RTCP = "RTCP";
 
     private final Blade blade;
     private final EngineLoad engineLoad;
@@ -33,6 +42,8 @@ final class StatusReports {
     private final ListeningPorts ports;
     private final CounterRegistry counters;
     private final long startedNs;
+    /** Changed and told delivery by delivery, so that the director misses none, however short. */
+    private final Set<String> takingIn = new TreeSet<>();
     private long pushes;
     private boolean holdingsChanged = true;
     private volatile boolean inService;
@@ -72,13 +83,21 @@ final class StatusReports {
         report();
     }
 
+    /** A program has begun to come in here, or is whole or refused. */
+    void onDelivery(String programId, boolean begun) {
+        boolean changed = begun ? takingIn.add(programId) : takingIn.remove(programId);
+        if (changed) {
+            onHoldingsChanged();
+        }
+    }
+
     /** To everybody; each second, and on change. */
     void report() {
         LoadReport load = load();
         table.load(blade.slot(), load);
         if (holdingsChanged) {
             holdingsChanged = false;
-            HoldingsPush push = holdings.push(++pushes);
+            HoldingsPush push = push();
             table.holdings(blade.slot(), push);
             peers.all().forEach(link -> link.send(Envelope.newBuilder().setHoldingsPush(push)));
         }
@@ -87,9 +106,13 @@ final class StatusReports {
         controllers.all().forEach(link -> link.send(Envelope.newBuilder().setAgentStatus(status)));
     }
 
+    private HoldingsPush push() {
+        return holdings.push(++pushes).toBuilder().addAllTakingIn(takingIn).build();
+    }
+
     /** All of it to a blade that has just come. */
     void greet(Link peer) {
-        peer.send(Envelope.newBuilder().setHoldingsPush(holdings.push(++pushes)));
+        peer.send(Envelope.newBuilder().setHoldingsPush(push()));
         peer.send(Envelope.newBuilder().setLoadReport(load()));
     }
 
@@ -105,6 +128,7 @@ final class StatusReports {
     }
 
     private AgentStatus status(LoadReport load) {
+        jobs.forgetDelivered(this::cameInElsewhere);
         return AgentStatus.newBuilder()
                 .setRole(role.protoRole())
                 .setTerm(role.highest().toProto())
@@ -120,9 +144,16 @@ final class StatusReports {
                 .build();
     }
 
+    /** This blade's own failure may not have been told yet, so that the table still has it. */
+    private boolean cameInElsewhere(String programId) {
+        SegmentLocationTable station = table.get();
+        int by = station.takenInBy(programId);
+        return station.knows(programId) || (by != 0 && by != blade.slot());
+    }
+
     /** Consoles and deliveries are sent here only while they can come in; this blade may be director all the same. */
     private boolean mayServe() {
-        return inService && ports.isOpen(RTSP) && ports.isOpen(HTTP);
+        return inService && Stream.of(RTSP, HTTP, RTP, RTCP).allMatch(ports::isOpen);
     }
 
     private List<String> problems(LoadReport load) {
@@ -132,8 +163,8 @@ final class StatusReports {
             problems.add("The disk of " + blade.config().dataFolder() + " is full up to its reserve, so nothing can be "
                     + "published or copied to this blade; remove programs or add a disk");
         } else if (full) {
-            problems.add("The volumes of " + blade.config().dataFolder() + " are full up to their low-water mark, and nothing "
-                    + "on them may be evicted: no other blade holds it; remove programs or add a disk");
+            problems.add("The volumes of " + blade.config().dataFolder() + " are full up to their low-water mark, and "
+                    + "nothing on them may be evicted: no other blade holds it; remove programs or add a disk");
         }
         return problems;
     }
