@@ -6,8 +6,8 @@ import java.util.List;
  * A program that is sent as several multicast streams, each one interval behind the one before.
  *
  * @param id plain identifier of the set, for names in playlists
- * @param number 0 to {@link #MAX_NUMBER}: what tells it from the sets announced beside it; DVB's identifiers follow from
- *     it, so it stays while the set lives and is not given to another soon after
+ * @param number 0 to {@link #MAX_NUMBER}: what tells it from the sets announced beside it; DVB's identifiers follow
+ *     from it, so it stays while the set lives and is not given to another soon after
  * @param programId of the program, as RTSP and HTTP know it
  * @param title for people, as the publisher wrote it: any text
  * @param language of the title by ISO 639-2, three lower-case letters; {@code und} when nobody knows

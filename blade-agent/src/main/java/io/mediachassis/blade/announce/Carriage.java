@@ -41,8 +41,9 @@ public sealed interface Carriage {
      * Retransmission (RFC 4588) asked for by generic NACK (RFC 4585).
      *
      * @param payloadType of retransmissions, 96 to 127
-     * @param port 0: retransmissions come in the stream's own session, with an SSRC of their own, as GStreamer takes them;
-     *     else a session of their own at that port of the feedback address (RFC 6285, DVB's retransmission server)
+     * @param port 0: retransmissions come in the stream's own session, with an SSRC of their own, as GStreamer takes
+     *     them; else a session of their own at that port of the feedback address (RFC 6285, DVB's retransmission
+     * server)
      * @param feedback who takes RTCP, unicast
      * @param feedbackPort its UDP port
      * @param timeMs how long packets are kept for it, milliseconds

@@ -9,7 +9,8 @@ final class Checks {
     static void range(String what, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
-                    what + " must be " + least + (most == Long.MAX_VALUE ? " or more" : " to " + most) + ", is " + value);
+                    what + " must be " + least + (most == Long.MAX_VALUE ? " or more" : " to " + most) + ", is "
+                            + value);
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * When sessions are announced again (RFC 2974 section 3.1): all announcers of a group together take no more than a limit
- * of bandwidth, each session comes every 300 s at the most often, and by a random third earlier or later, so that
+ * When sessions are announced again (RFC 2974 section 3.1): all announcers of a group together take no more than a
+ * limit of bandwidth, each session comes every 300 s at the most often, and by a random third earlier or later, so that
  * announcers never fall into step. Times are monotonic nanoseconds. Pure; one thread.
  */
 public final class SapSchedule {

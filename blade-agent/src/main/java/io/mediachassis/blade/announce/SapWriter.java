@@ -56,7 +56,8 @@ public final class SapWriter {
         byte[] b = group.getAddress();
         if (b.length == 16) {
             // FF0X::2:7FFE, X the scope of the group announced.
-            return new byte[] {(byte) 0xff, (byte) (b[1] & 0x0f), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x7f, (byte) 0xfe};
+            return new byte[] {(byte) 0xff, (byte) (b[1] & 0x0f), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x7f,
+                    (byte) 0xfe};
         }
         if (b[0] == (byte) 239 && b[1] == (byte) 255) {
             return new byte[] {(byte) 239, (byte) 255, (byte) 255, (byte) 255};

@@ -4,17 +4,18 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Session descriptions (RFC 8866) of one stream or of a whole set. Sources by RFC 4570, retransmission by RFC 4588, where
- * feedback goes by RFC 3605 and RFC 5760. Two attributes of media are our own, and players ignore them:
+ * Session descriptions (RFC 8866) of one stream or of a whole set. Sources by RFC 4570, retransmission by RFC 4588,
+ * where feedback goes by RFC 3605 and RFC 5760. Two attributes of media are our own, and players ignore them:
  *
  * <ul>
  * <li>{@code a=mediachassis-nvod:start=2026-11-21T20:00:00.500Z;period=7200.000;plays=0}: the first start, seconds from
- *     one start to the next, number of plays (0 for ever). The standard's {@code t=} and {@code r=} say the same in whole
- *     seconds.
+ *     one start to the next, number of plays (0 for ever). The standard's {@code t=} and {@code r=} say the same in
+ *     whole seconds.
  * <li>{@code a=mediachassis-interleave:window=160;burst=20;spacing=4;reorder=159}: packets leave in random order within
  *     windows of so many, so that a burst of loss becomes losses {@code spacing} apart; a receiver that gives a missing
  *     packet up before {@code reorder} later ones came loses it.
@@ -38,16 +39,23 @@ public final class SdpWriter {
 
     /** One stream. What differs from an earlier description of it has a higher version, by the set's revision. */
     public String stream(AnnouncedSet set, AnnouncedStream stream) {
-        StringBuilder sdp = head(set, set.id() + "/" + stream.index(), List.of(stream));
-        media(sdp, set, stream);
+        StringBuilder sdp = origin(set, set.id() + "/" + stream.index());
+        // Of the whole session, though it is a medium's: ffmpeg leaves it unread behind the m= of a transport stream.
+        connection(sdp, stream);
+        times(sdp, set, List.of(stream));
+        attributes(sdp, List.of(stream));
+        sourceFilter(sdp, stream);
+        media(sdp, set, stream, true);
         return sdp.toString();
     }
 
     /** All streams of a set, a medium each: for consoles that choose by {@code a=mediachassis-nvod}. */
     public String set(AnnouncedSet set) {
-        StringBuilder sdp = head(set, set.id(), set.streams());
+        StringBuilder sdp = origin(set, set.id());
+        times(sdp, set, set.streams());
+        attributes(sdp, set.streams());
         for (AnnouncedStream stream : set.streams()) {
-            media(sdp, set, stream);
+            media(sdp, set, stream, false);
         }
         return sdp.toString();
     }
@@ -62,26 +70,41 @@ public final class SdpWriter {
         return description.substring(from, end);
     }
 
-    private StringBuilder head(AnnouncedSet set, String name, List<AnnouncedStream> streams) {
+    private StringBuilder origin(AnnouncedSet set, String name) {
         StringBuilder sdp = new StringBuilder(640);
         sdp.append("v=0").append(LINE);
         sdp.append("o=- ").append(sessionNumber(name)).append(' ').append(set.revision()).append(' ')
                 .append(address(origin)).append(LINE);
-        sdp.append("s=").append(set.cleanTitle(MAX_TITLE)).append(LINE);
-        times(sdp, set, streams);
+        return sdp.append("s=").append(set.cleanTitle(MAX_TITLE)).append(LINE);
+    }
+
+    private static void attributes(StringBuilder sdp, List<AnnouncedStream> streams) {
         sdp.append("a=tool:Mediachassis").append(LINE);
         sdp.append("a=recvonly").append(LINE);
-        if (streams.size() == 1 && streams.get(0).carriage() instanceof Carriage.Rtp rtp && ownSession(rtp.repair())) {
-            sdp.append("a=group:FID 1 2").append(LINE);
-        } else {
-            for (AnnouncedStream stream : streams) {
-                if (stream.carriage() instanceof Carriage.Rtp rtp && ownSession(rtp.repair())) {
-                    int mid = 2 * stream.index() + 1;
-                    sdp.append("a=group:FID ").append(mid).append(' ').append(mid + 1).append(LINE);
-                }
+        for (AnnouncedStream stream : streams) {
+            if (stream.carriage() instanceof Carriage.Rtp rtp && ownSession(rtp.repair())) {
+                sdp.append("a=group:FID ").append(mediumOf(stream)).append(' ').append(mediumOf(stream) + 1)
+                        .append(LINE);
             }
         }
-        return sdp;
+    }
+
+    /** Identification of a stream's medium; that of its retransmissions is the next one. */
+    private static int mediumOf(AnnouncedStream stream) {
+        return 2 * stream.index() + 1;
+    }
+
+    private static void connection(StringBuilder sdp, AnnouncedStream stream) {
+        sdp.append("c=").append(address(stream.group()));
+        // IPv6 has scopes in its addresses and no TTL here (RFC 8866 section 5.7).
+        sdp.append(stream.group() instanceof Inet6Address ? "" : "/" + stream.ttl()).append(LINE);
+    }
+
+    private static void sourceFilter(StringBuilder sdp, AnnouncedStream stream) {
+        if (stream.source() != null) {
+            sdp.append("a=source-filter: incl ").append(address(stream.group())).append(' ')
+                    .append(plain(stream.source())).append(LINE);
+        }
     }
 
     /** From the first start to the last end, and how it repeats in between. */
@@ -102,7 +125,7 @@ public final class SdpWriter {
         }
     }
 
-    private void media(StringBuilder sdp, AnnouncedSet set, AnnouncedStream stream) {
+    private static void media(StringBuilder sdp, AnnouncedSet set, AnnouncedStream stream, boolean alone) {
         Carriage.Rtp rtp = stream.carriage() instanceof Carriage.Rtp carried ? carried : null;
         Carriage.Repair repair = rtp == null ? null : rtp.repair();
         sdp.append("m=video ").append(stream.port());
@@ -115,22 +138,21 @@ public final class SdpWriter {
         }
         sdp.append("i=Start ").append(stream.index() + 1).append(" of ").append(set.streams().size())
                 .append(LINE);
-        sdp.append("c=").append(address(stream.group()));
-        // IPv6 has scopes in its addresses and no TTL here (RFC 8866 section 5.7).
-        sdp.append(stream.group() instanceof Inet6Address ? "" : "/" + stream.ttl()).append(LINE);
+        if (!alone) {
+            connection(sdp, stream);
+        }
         if (set.bitRate() > 0) {
             sdp.append("b=AS:").append((set.bitRate() + 999) / 1000).append(LINE);
         }
-        if (stream.source() != null) {
-            sdp.append("a=source-filter: incl ").append(address(stream.group())).append(' ')
-                    .append(stream.source().getHostAddress()).append(LINE);
+        if (!alone) {
+            sourceFilter(sdp, stream);
         }
         sdp.append("a=rtpmap:").append(Carriage.MP2T).append(" MP2T/90000").append(LINE);
         if (rtp != null) {
             rtp(sdp, stream, rtp, repair);
         }
-        sdp.append("a=mediachassis-nvod:start=").append(stream.firstStart()).append(";period=")
-                .append(millis(set.periodMs())).append(";plays=").append(stream.plays()).append(LINE);
+        sdp.append("a=mediachassis-nvod:start=").append(stream.firstStart().truncatedTo(ChronoUnit.MILLIS))
+                .append(";period=").append(millis(set.periodMs())).append(";plays=").append(stream.plays()).append(LINE);
         if (repair != null && ownSession(repair)) {
             retransmissionSession(sdp, stream, repair);
         }
@@ -146,7 +168,7 @@ public final class SdpWriter {
             sdp.append("a=rtcp-unicast:rsi").append(LINE);
             sdp.append("a=rtcp-fb:").append(Carriage.MP2T).append(" nack").append(LINE);
             if (ownSession(repair)) {
-                sdp.append("a=mid:").append(2 * stream.index() + 1).append(LINE);
+                sdp.append("a=mid:").append(mediumOf(stream)).append(LINE);
             } else {
                 rtxFormat(sdp, repair);
             }
@@ -165,7 +187,7 @@ public final class SdpWriter {
         sdp.append("c=").append(address(repair.feedback())).append(LINE);
         rtxFormat(sdp, repair);
         sdp.append("a=rtcp-mux").append(LINE);
-        sdp.append("a=mid:").append(2 * stream.index() + 2).append(LINE);
+        sdp.append("a=mid:").append(mediumOf(stream) + 1).append(LINE);
     }
 
     private static void rtxFormat(StringBuilder sdp, Carriage.Repair repair) {

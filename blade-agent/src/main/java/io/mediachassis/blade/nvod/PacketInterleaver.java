@@ -6,9 +6,9 @@ import java.util.Optional;
  * In which order the packets of an RTP stream leave, so that a burst of loss becomes scattered single losses. Packets
  * keep their sequence numbers and time stamps; a receiver that sorts by sequence number needs nothing else.
  *
- * <p>The stream is cut into windows of K packets. A window's order follows from the key and the window's number alone, so
- * that any engine goes on with it in the middle. A plain shuffle guarantees nothing: two packets that leave side by side
- * may be neighbours in the stream. Hence a random choice among orders that keep a distance:
+ * <p>The stream is cut into windows of K packets. A window's order follows from the key and the window's number alone,
+ * so that any engine goes on with it in the middle. A plain shuffle guarantees nothing: two packets that leave side by
+ * side may be neighbours in the stream. Hence a random choice among orders that keep a distance:
  *
  * <pre>
  *   packet i of the window stands in column i mod C and row i div C        C columns, K div C rows or one more
@@ -19,14 +19,14 @@ import java.util.Optional;
  * <p>With S = rows - B, no two of B packets that leave one after the other are closer in the stream than
  * {@link #spacing()} = C - 1 packets: in one column they are at least C apart; in neighbouring columns they are of
  * different rows, since a row comes again only after B packets, and so at least C - 1 apart; and the first column of a
- * window is the last of its rows, so that windows keep their distance from one another whatever their orders are. A burst
- * that is no longer than B can't touch three columns, since each has at least B rows.
+ * window is the last of its rows, so that windows keep their distance from one another whatever their orders are. A
+ * burst that is no longer than B can't touch three columns, since each has at least B rows.
  *
  * <p>B times C can't exceed K, so that is what a window allows: a burst of 20 in a window of 160 packets comes out 7
  * apart without freedom of order between columns (S = 0), 4 apart with S = 12.
  *
- * <p>A packet is up to {@link #reorderPackets()} places behind a later one. A receiver has to wait that long for it, and
- * the sender needs packets that much before their time. One thread; allocates only when made.
+ * <p>A packet is up to {@link #reorderPackets()} places behind a later one. A receiver has to wait that long for it,
+ * and the sender needs packets that much before their time. One thread; allocates only when made.
  */
 public final class PacketInterleaver {
     /** Packets in a window at most. */
@@ -102,7 +102,7 @@ public final class PacketInterleaver {
         return burst;
     }
 
-    /** Least distance in the stream between any two packets of a burst; 1 where the window is too short to spread it. */
+    /** Least distance in the stream of any two packets of a burst; 1 where the window is too short to spread it. */
     public int spacing() {
         return Math.max(1, columns - 1);
     }
@@ -118,8 +118,8 @@ public final class PacketInterleaver {
     }
 
     /**
-     * The packet that leaves at a place: both count from the stream's beginning, over its repetitions. The last window of
-     * a stream that ends has packets beyond its end; they are left out.
+     * The packet that leaves at a place: both count from the stream's beginning, over its repetitions. The last window
+     * of a stream that ends has packets beyond its end; they are left out.
      *
      * @param place 0 or more
      */

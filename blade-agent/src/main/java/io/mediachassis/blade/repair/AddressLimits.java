@@ -2,8 +2,8 @@ package io.mediachassis.blade.repair;
 
 /**
  * A token bucket for each address, in a table of fixed size. An address that finds no free place shares the emptiest
- * bucket there, so that a flood from many forged addresses gets no fresh buckets by driving others out: only buckets that
- * are full again are given to another. One thread; allocates only when made.
+ * bucket there, so that a flood from many forged addresses gets no fresh buckets by driving others out: only buckets
+ * that are full again are given to another. One thread; allocates only when made.
  */
 final class AddressLimits {
     private static final int WAYS = 8;

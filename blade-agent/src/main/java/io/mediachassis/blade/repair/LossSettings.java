@@ -10,8 +10,8 @@ package io.mediachassis.blade.repair;
  * @param retryNs from one request to the next: a round trip and some; half as much more each time
  * @param maxRetryNs at most
  * @param deadlineNs from when the gap was seen to when the packet is to be played; then it is given up
- * @param packets that are kept an eye on, a power of two up to {@link RepairStore#MAX_PACKETS}, more than come within the
- *     deadline
+ * @param packets that are kept an eye on, a power of two up to {@link RepairStore#MAX_PACKETS}, more than come within
+ *     the deadline
  */
 public record LossSettings(int reorderPackets, long reorderNs, long ditherNs, long retryNs, long maxRetryNs,
         long deadlineNs, int packets) {

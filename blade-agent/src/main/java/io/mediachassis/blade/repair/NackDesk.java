@@ -8,8 +8,8 @@ import java.util.Arrays;
  * often it asks. What more than so many receivers miss within a window is sent to the group once, and then to nobody
  * until it has had the time to arrive. What asks for another stream's packets, for packets that were never sent or are
  * long gone, from an address without a part in the stream, or for more than an address is due, gets nothing and is
- * counted: an answer is a hundred times as long as its question, so nobody may have answers sent to somebody else. Times
- * are monotonic nanoseconds. Pure; one thread; allocates only when made.
+ * counted: an answer is a hundred times as long as its question, so nobody may have answers sent to somebody else.
+ * Times are monotonic nanoseconds. Pure; one thread; allocates only when made.
  */
 public final class NackDesk {
     private static final long NONE = -1;

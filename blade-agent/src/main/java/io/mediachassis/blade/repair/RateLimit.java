@@ -1,6 +1,6 @@
 package io.mediachassis.blade.repair;
 
-/** A token bucket kept as one instant: when it will be full again (the virtual scheduling of ITU-T I.371). One thread. */
+/** A token bucket kept as one instant: when it will be full again (virtual scheduling, ITU-T I.371). One thread. */
 final class RateLimit {
     private final long costNs;
     private final long depthNs;

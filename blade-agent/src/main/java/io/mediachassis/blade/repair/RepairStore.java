@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The last packets of one RTP stream, found by sequence number, in memory that is taken once. One thread; allocates only
- * when made.
+ * The last packets of one RTP stream, found by sequence number, in memory that is taken once. One thread; allocates
+ * only when made.
  */
 public final class RepairStore {
     /** Most that half the sequence numbers leave room for. */

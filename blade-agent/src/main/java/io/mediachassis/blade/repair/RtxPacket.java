@@ -19,13 +19,14 @@ public final class RtxPacket {
     private RtxPacket() {}
 
     /**
-     * Writes the retransmission of an RTP packet at the target's position, which moves behind it. Padding is left out, as
-     * the RFC has it.
+     * Writes the retransmission of an RTP packet at the target's position, which moves behind it. Padding is left out,
+     * as the RFC has it.
      *
      * @param from has the original from {@code at}, absolute
      * @return bytes written; 0 when those are no RTP packet, or there is no room
      */
-    public static int write(ByteBuffer from, int at, int length, int payloadType, int sequence, int ssrc, ByteBuffer to) {
+    public static int write(ByteBuffer from, int at, int length, int payloadType, int sequence, int ssrc,
+            ByteBuffer to) {
         int header = headerLength(from, at, length);
         int padding = header == 0 ? 0 : padding(from, at, length);
         int payload = length - header - padding;

@@ -1,8 +1,8 @@
 package io.mediachassis.blade.repair;
 
 /**
- * Sequence numbers of 16 bits as a line that never wraps (RFC 3550 appendix A.1): each is taken as the one that is nearest
- * to the highest so far. One thread.
+ * Sequence numbers of 16 bits as a line that never wraps (RFC 3550 appendix A.1): each is taken as the one that is
+ * nearest to the highest so far. One thread.
  */
 final class SequenceLine {
     // Far from 0, so that packets before the first one have a place too.

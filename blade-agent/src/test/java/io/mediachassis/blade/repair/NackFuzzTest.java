@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What anybody may send to where feedback goes. The kept inputs run as tests; with JAZZER_FUZZ=1 new ones are looked for. */
+/** What anybody may send as feedback. The kept inputs run as tests; with JAZZER_FUZZ=1 new ones are looked for. */
 class NackFuzzTest {
     @FuzzTest
     void datagram(byte[] data) {

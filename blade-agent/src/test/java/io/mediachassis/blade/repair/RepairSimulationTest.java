@@ -278,7 +278,8 @@ class RepairSimulationTest {
                     int count = detectors[i].poll(world.nowNs, lost);
                     for (int n = 0; n < count; n++) {
                         int sequence = lost[n];
-                        world.carry(() -> desk.onNack(receiver, 5000, receiver, SSRC, sequence, 0, world.nowNs, repairs));
+                        world.carry(() -> desk.onNack(receiver, 5000, receiver, SSRC, sequence, 0, world.nowNs,
+                                repairs));
                     }
                 }
             });

@@ -77,7 +77,8 @@ final class Descriptors {
     }
 
     Descriptors timeShiftedService(int referenceServiceId) {
-        return descriptor(TIME_SHIFTED_SERVICE, new byte[] {(byte) (referenceServiceId >>> 8), (byte) referenceServiceId});
+        return descriptor(TIME_SHIFTED_SERVICE,
+                new byte[] {(byte) (referenceServiceId >>> 8), (byte) referenceServiceId});
     }
 
     Descriptors timeShiftedEvent(int referenceServiceId, int referenceEventId) {
@@ -98,8 +99,8 @@ final class Descriptors {
     }
 
     /**
-     * Where the service is on an IP network (EN 300 468 section 6.4.16.1), in a type of our own: DVB has no standard one
-     * for a group.
+     * Where the service is on an IP network (EN 300 468 section 6.4.16.1), in a type of our own: DVB has no standard
+     * one for a group.
      *
      * @param specifier whose private types these are
      */

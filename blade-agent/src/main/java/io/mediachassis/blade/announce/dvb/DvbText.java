@@ -4,8 +4,8 @@ import io.mediachassis.blade.announce.TitleText;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text in service information (EN 300 468 annex A): ASCII as it is, since receivers of any age read it, anything else as
- * UTF-8 behind its selector. Any thread.
+ * Text in service information (EN 300 468 annex A): ASCII as it is, since receivers of any age read it, anything else
+ * as UTF-8 behind its selector. Any thread.
  */
 final class DvbText {
     static final byte UTF_8 = 0x15;

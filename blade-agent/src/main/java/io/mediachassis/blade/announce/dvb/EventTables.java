@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Event information tables (EN 300 468 section 5.2.4). A reference service has one event, the program, at no time of its
- * own; the events of a time-shifted service are its plays, which name that one. Present and following go in a section
- * each; the schedule goes in segments of three hours from midnight UTC, eight sections each, and those that are over are
- * empty. Pure; any thread.
+ * Event information tables (EN 300 468 section 5.2.4). A reference service has one event, the program, at no time of
+ * its own; the events of a time-shifted service are its plays, which name that one. Present and following go in a
+ * section each; the schedule goes in segments of three hours from midnight UTC, eight sections each, and those that
+ * are over are empty. Pure; any thread.
  */
 final class EventTables {
     static final int PRESENT_FOLLOWING_ACTUAL = 0x4E;

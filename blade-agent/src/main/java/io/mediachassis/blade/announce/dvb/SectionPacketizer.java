@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Puts sections into transport packets (ISO/IEC 13818-1 section 2.4.4): those of one PID one after the other, several in
- * a packet or one over several, with a continuity counter for each PID that goes on from call to call. One thread.
+ * Puts sections into transport packets (ISO/IEC 13818-1 section 2.4.4): those of one PID one after the other, several
+ * in a packet or one over several, with a continuity counter for each PID that goes on from call to call. One thread.
  */
 public final class SectionPacketizer {
     private static final int HEADER = 4;

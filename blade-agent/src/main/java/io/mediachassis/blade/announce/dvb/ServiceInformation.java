@@ -22,8 +22,8 @@ public final class ServiceInformation {
 
     /**
      * @param provider whose services these are, for people
-     * @param privateDataSpecifier under which each stream's service says its URI ({@code rtp://@239.1.2.3:5000}) as a URI
-     *     linkage of user-defined type 0x80; 0: it doesn't
+     * @param privateDataSpecifier under which each stream's service says its URI ({@code rtp://@239.1.2.3:5000}) as a
+     *     URI linkage of user-defined type 0x80; 0: it doesn't
      * @param days that schedules cover, 1 to 4
      */
     public ServiceInformation(SiNumbers numbers, String networkName, String provider, int privateDataSpecifier,

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When which section is sent: each once in its period, those of the same period spread over it, so that there are no
- * bursts (receivers want 25 ms between sections of one table, ETSI TS 101 211 section 4.4). New sections take the places
- * of old ones without a break in the rhythm. What was missed is left out. Times are monotonic nanoseconds. Pure; one
- * thread.
+ * bursts (receivers want 25 ms between sections of one table, ETSI TS 101 211 section 4.4). New sections take the
+ * places of old ones without a break in the rhythm. What was missed is left out. Times are monotonic nanoseconds.
+ * Pure; one thread.
  */
 public final class SiTimetable {
     private final Map<Integer, Carousel> carousels = new TreeMap<>();

@@ -113,7 +113,8 @@ class SectionPacketizerTest {
             System.arraycopy(more, 0, all, open.length, more.length);
             int at = 0;
             while (at < all.length && all[at] != (byte) 0xff) {
-                int length = all.length - at < 3 ? Integer.MAX_VALUE : 3 + ((all[at + 1] & 15) << 8 | all[at + 2] & 0xff);
+                int length = all.length - at < 3 ? Integer.MAX_VALUE
+                        : 3 + ((all[at + 1] & 15) << 8 | (all[at + 2] & 0xff));
                 if (length > all.length - at) {
                     open = Arrays.copyOfRange(all, at, all.length);
                     return;

@@ -31,6 +31,10 @@ class ServiceInformationTest {
         return HexFormat.of().formatHex(bytes);
     }
 
+    private static String ascii(String text) {
+        return hex(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static List<SiSection> of(List<SiSection> all, int table) {
         return all.stream().filter(section -> section.tableId() == table).toList();
     }
@@ -54,7 +58,7 @@ class ServiceInformationTest {
         assertEquals(1, sdt.size());
         assertEquals(SiSection.SDT_PID, sdt.get(0).pid());
         assertEquals("42f04b0001cb0000ff01ff" + "1600ff003a"
-                + "481e04" + "0c" + hex("Mediachassis".getBytes(StandardCharsets.US_ASCII)) + "0f" + hex("Der Blaue Engel".getBytes(StandardCharsets.US_ASCII))
+                + "481e04" + "0c" + ascii("Mediachassis") + "0f" + ascii("Der Blaue Engel")
                 + "4b18" + "1610ff011610" + "1611ff011611" + "1612ff011612" + "1613ff011613",
                 hex(sdt.get(0).bytes()).substring(0, 2 * (sdt.get(0).bytes().length - 4)));
     }
@@ -77,8 +81,8 @@ class ServiceInformationTest {
     void theReferenceEvent_hasATitleAndNoTime() {
         List<SiSection> eit = service(information.ofAll(List.of(film), 5, NOW), 0x4E, 0x1600);
         assertEquals("4ef0421600cb0000" + "0001ff01" + "004e" + "0001" + "ffffffffff" + "020000" + "0027"
-                + "4d25" + hex("und".getBytes(StandardCharsets.US_ASCII)) + "0f" + hex("Der Blaue Engel".getBytes(StandardCharsets.US_ASCII)) + "11"
-                + hex("Starts every 30 s".getBytes(StandardCharsets.US_ASCII)),
+                + "4d25" + ascii("und") + "0f" + ascii("Der Blaue Engel") + "11"
+                + ascii("Starts every 30 s"),
                 hex(eit.get(0).bytes()).substring(0, 2 * (eit.get(0).bytes().length - 4)));
     }
 
@@ -167,8 +171,8 @@ class ServiceInformationTest {
 
     @Test
     void everySectionIsWholeAndIsOne() {
-        AnnouncedSet big = new AnnouncedSet("b", 119, "b", "Gr\u00f6\u00dftes \u4e2d".repeat(30), "deu", 7_200_000, 15_000,
-                7_200_000, 0, 77, Sets.film("x", 496, new Carriage.PlainUdp()).streams());
+        AnnouncedSet big = new AnnouncedSet("b", 119, "b", "Gr\u00f6\u00dftes \u4e2d".repeat(30), "deu", 7_200_000,
+                15_000, 7_200_000, 0, 77, Sets.film("x", 496, new Carriage.PlainUdp()).streams());
         List<SiSection> all = new ServiceInformation(NUMBERS, "N\u00e4", "P\u00e4".repeat(50), 0x4d4d, 4)
                 .ofAll(List.of(film, big), 9, NOW);
         Set<String> names = new HashSet<>();
@@ -201,7 +205,7 @@ class ServiceInformationTest {
         List<SiSection> all = new ServiceInformation(NUMBERS, "N", "P", 0x4d4d, 1).ofAll(List.of(film), 5, NOW);
         String uri = "rtp://@239.255.7.1:5000";
         String sdt = hex(service(all, 0x46, 0x1610).get(0).bytes());
-        assertTrue(sdt.contains("4c0216005f0400004d4d7f1a1380" + "17" + hex(uri.getBytes(StandardCharsets.US_ASCII))), sdt);
+        assertTrue(sdt.contains("4c0216005f0400004d4d7f1a1380" + "17" + ascii(uri)), sdt);
     }
 
     @Test

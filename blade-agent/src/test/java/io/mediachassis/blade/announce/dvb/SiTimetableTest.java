@@ -37,7 +37,8 @@ class SiTimetableTest {
                 Long before = last.put(section, now);
                 long apart = before == null ? 0 : now - before;
                 assertTrue(apart <= section.periodMs() * MS + 10 * MS, section.periodMs() + ": " + apart);
-                assertTrue(before == null || apart >= section.periodMs() * MS - 20 * MS, section.periodMs() + ": " + apart);
+                assertTrue(before == null || apart >= section.periodMs() * MS - 20 * MS,
+                        section.periodMs() + ": " + apart);
                 assertTrue(before != null || now <= section.periodMs() * MS, "first at " + now);
             }
         }
