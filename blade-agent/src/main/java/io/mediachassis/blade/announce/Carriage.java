@@ -43,7 +43,7 @@ public sealed interface Carriage {
      * @param payloadType of retransmissions, 96 to 127
      * @param port 0: retransmissions come in the stream's own session, with an SSRC of their own, as GStreamer takes
      *     them; else a session of their own at that port of the feedback address (RFC 6285, DVB's retransmission
-     * server)
+     *     server); GStreamer stops when nothing comes there for a while
      * @param feedback who takes RTCP, unicast
      * @param feedbackPort its UDP port
      * @param timeMs how long packets are kept for it, milliseconds

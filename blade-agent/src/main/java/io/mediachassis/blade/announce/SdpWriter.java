@@ -152,7 +152,8 @@ public final class SdpWriter {
             rtp(sdp, stream, rtp, repair);
         }
         sdp.append("a=mediachassis-nvod:start=").append(stream.firstStart().truncatedTo(ChronoUnit.MILLIS))
-                .append(";period=").append(millis(set.periodMs())).append(";plays=").append(stream.plays()).append(LINE);
+                .append(";period=").append(millis(set.periodMs()))
+                .append(";plays=").append(stream.plays()).append(LINE);
         if (repair != null && ownSession(repair)) {
             retransmissionSession(sdp, stream, repair);
         }

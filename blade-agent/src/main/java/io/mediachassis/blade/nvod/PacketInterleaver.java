@@ -185,7 +185,7 @@ public final class PacketInterleaver {
     /** A number below {@code bound}: one step of SplitMix64, scaled. */
     private int below(int bound) {
         random += GOLDEN;
-        return (int) ((mix(random) >>> 32) * bound >>> 32);
+        return (int) (((mix(random) >>> 32) * bound) >>> 32);
     }
 
     private static long mix(long value) {

@@ -146,7 +146,7 @@ class NackDeskTest {
         for (int i = 0; i < 100_000; i++) {
             ask(HOME, i & 0xffff, i & 1023, i * 100_000L);
         }
-        int got = taken().size() + (int) (count(RepairCounter.DAMPED));
+        int got = taken().size() + (int) count(RepairCounter.DAMPED);
         assertTrue(got > 20_000 && got <= 20_501, got + " of 100000 in 10 s");
         assertEquals(100_000 - got, count(RepairCounter.LIMITED));
         ask(HOME + 1, 5000, 7, 10 * SECOND);

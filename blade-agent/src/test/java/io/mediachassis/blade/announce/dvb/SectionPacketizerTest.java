@@ -29,7 +29,7 @@ class SectionPacketizerTest {
                 byte[] section = new byte[length];
                 random.nextBytes(section);
                 section[0] = (byte) random.nextInt(0xff);
-                section[1] = (byte) (length - 3 >>> 8);
+                section[1] = (byte) ((length - 3) >>> 8);
                 section[2] = (byte) (length - 3);
                 sections.add(section);
                 bytes += length;
