@@ -39,7 +39,11 @@ public final class NackDesk {
 
     /** What is to be done at once; the packets are in the store. */
     public interface Repairs {
-        /** @param repeated it asks again: one that knows no retransmissions may need the packet as it was */
+        /**
+         * The packet goes to one receiver, as a retransmission or as it was.
+         *
+         * @param repeated it asks again: one that knows no retransmissions may need the packet as it was
+         */
         void unicast(long address, int port, int sequence, boolean repeated);
 
         /** The packet as it was goes to the group: any receiver takes it for a late one. */
