@@ -159,8 +159,7 @@ class LossDetectorTest {
         }
         assertEquals(155, detector.missing() + (int) detector.residual() - 99);
         int all = 0;
-        int count;
-        while ((count = detector.poll(2 * MS, asked)) > 0) {
+        for (int count = detector.poll(2 * MS, asked); count > 0; count = detector.poll(2 * MS, asked)) {
             assertTrue(asked[0] >= 100, "asks for " + asked[0]);
             all += count;
         }
