@@ -19,6 +19,7 @@ public final class LossDetector {
     private static final byte HERE = 1;
     private static final byte MISSING = 2;
     private static final byte GIVEN_UP = 3;
+    private static final int NONE = -1;
 
     private final LossSettings settings;
     private final RandomGenerator random;
@@ -41,6 +42,8 @@ public final class LossDetector {
     private long requests;
     private long jumps;
     private long lastGapNs;
+    /** Number of the packet before, where that was far from all others. */
+    private int stray = NONE;
 
     /** What an arrival is. */
     public enum Arrival {
@@ -52,7 +55,9 @@ public final class LossDetector {
         DUPLICATE,
         /** One that was given up, or is too old to tell. */
         TOO_LATE,
-        /** Far from all others: the stream goes on somewhere else, and nothing in between is asked for. */
+        /** Far from all others: not of this stream, unless the next one is there too. Not to be played. */
+        STRAY,
+        /** The second one there: the stream goes on from here, and nothing in between is asked for. */
         JUMP
     }
 
@@ -79,12 +84,19 @@ public final class LossDetector {
             if (ahead < 0 && -ahead < 2L * states.length) {
                 return Arrival.TOO_LATE;
             }
+            int before = stray;
+            stray = sequence & 0xffff;
+            // Near, and not next to it: the stream may be interleaved.
+            if (before == NONE || Math.abs((short) (sequence - before)) >= states.length) {
+                return Arrival.STRAY;
+            }
             jumps++;
             residual += missing;
             line.restart();
             start(line.place(sequence));
             return Arrival.JUMP;
         }
+        stray = NONE;
         int slot = (int) place & mask;
         if (ahead > 0) {
             for (long gap = line.highest() + 1; gap <= place; gap++) {
@@ -179,6 +191,7 @@ public final class LossDetector {
     private void start(long place) {
         Arrays.fill(states, UNKNOWN);
         missing = 0;
+        stray = NONE;
         line.seen(place);
         firstMissing = place + 1;
         states[(int) place & mask] = HERE;

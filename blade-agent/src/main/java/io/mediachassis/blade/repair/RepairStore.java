@@ -21,8 +21,8 @@ public final class RepairStore {
     private final long[] places;
     private final int[] lengths;
     private final SequenceLine line = new SequenceLine();
-    /** The number that, coming next, shows that the stream started anew; -1 for none. */
-    private int restartAt = -1;
+    /** Number of the packet before, where that was older than everything kept; -1 for none. */
+    private int stray = -1;
 
     /** What is known of a sequence number. */
     public enum Holding {
@@ -79,17 +79,18 @@ public final class RepairStore {
         int sequence = packet.getShort(at + 2) & 0xffff;
         long place = line.place(sequence);
         if (place <= line.highest() - capacity()) {
-            boolean restarted = sequence == restartAt;
-            restartAt = sequence + 1 & 0xffff;
-            if (!restarted) {
+            int before = stray;
+            stray = sequence;
+            // Two near one another (interleaved ones are not next to one another): the sender began another line of
+            // numbers (RFC 3550 appendix A.1).
+            if (before < 0 || Math.abs((short) (sequence - before)) >= capacity()) {
                 return false;
             }
-            // Two in a row: the sender began another line of numbers (RFC 3550 appendix A.1).
             line.restart();
             Arrays.fill(places, EMPTY);
             place = line.place(sequence);
         }
-        restartAt = -1;
+        stray = -1;
         line.seen(place);
         int slot = sequence & mask;
         places[slot] = place;

@@ -127,13 +127,17 @@ class LossDetectorTest {
         LossDetector detector = detector(0);
         detector.onPacket(0, 0);
         detector.onPacket(2, 0);
-        assertEquals(Arrival.JUMP, detector.onPacket(10_000, 0));
+        assertEquals(Arrival.STRAY, detector.onPacket(10_000, 0));
+        assertEquals(Arrival.NEW, detector.onPacket(3, 0));
+        assertEquals(Arrival.STRAY, detector.onPacket(10_000, 0));
+        assertEquals(Arrival.STRAY, detector.onPacket(20_000, 0));
+        assertEquals(Arrival.JUMP, detector.onPacket(20_100, 0));
         assertEquals(1, detector.jumps());
         assertEquals(1, detector.residual());
         assertArrayEquals(new int[0], poll(detector, 0));
-        assertEquals(Arrival.NEW, detector.onPacket(10_001, 0));
+        assertEquals(Arrival.NEW, detector.onPacket(20_101, 0));
         // A stray old one is no jump back.
-        assertEquals(Arrival.TOO_LATE, detector.onPacket(10_001 - 300, 0));
+        assertEquals(Arrival.TOO_LATE, detector.onPacket(20_101 - 300, 0));
     }
 
     /** One that joins in the middle of an interleaved window takes what still comes of it, and asks for nothing. */

@@ -72,9 +72,10 @@ class RepairStoreTest {
             put(i);
         }
         assertFalse(store.put(RtpPackets.packet(SSRC, 5, 100)));
-        assertFalse(store.put(RtpPackets.packet(SSRC, 7, 100)));
         put(1200);
-        assertFalse(store.put(RtpPackets.packet(SSRC, 8, 100)));
+        assertFalse(store.put(RtpPackets.packet(SSRC, 7, 100)));
+        assertFalse(store.put(RtpPackets.packet(SSRC, 700, 100)));
+        assertFalse(store.put(RtpPackets.packet(SSRC, 12, 100)));
         assertTrue(store.put(RtpPackets.packet(SSRC, 9, 100)));
         assertEquals(Holding.HELD, store.holding(9));
         assertEquals(Holding.GONE, store.holding(65_535 - 60));
