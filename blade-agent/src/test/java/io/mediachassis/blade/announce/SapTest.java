@@ -63,7 +63,8 @@ class SapTest {
 
     @Test
     void whatIsTooLong_isRefusedWithItsSize() throws AnnouncementRefusedException {
-        String fits = "v=0\r\no=- 1 1 IN IP4 1.2.3.4\r\n" + "a".repeat(1024 - 8 - 16 - 31) + "\r\n";
+        String head = "v=0\r\no=- 1 1 IN IP4 1.2.3.4\r\n";
+        String fits = head.concat("a".repeat(1024 - 8 - 16 - 31)).concat("\r\n");
         int over = 1024 - writer.announcement(fits).length;
         String most = fits.replace("a\r\n", "a".repeat(over + 1) + "\r\n");
         assertEquals(1024, writer.announcement(most).length);

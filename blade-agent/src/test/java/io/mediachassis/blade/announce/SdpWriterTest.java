@@ -56,8 +56,9 @@ class SdpWriterTest {
         assertTrue(sdp.contains("a=group:FID 1 2\r\n"), sdp);
         assertTrue(sdp.contains("m=video 5000 RTP/AVPF 33\r\n"), sdp);
         String second = sdp.substring(sdp.lastIndexOf("m=video"));
-        assertEquals("m=video 6000 RTP/AVPF 97\r\ni=Retransmissions\r\nc=IN IP4 192.0.2.20\r\na=rtpmap:97 rtx/90000\r\n"
-                + "a=fmtp:97 apt=33;rtx-time=3000\r\na=rtcp-mux\r\na=mid:2\r\n", second);
+        assertEquals(List.of("m=video 6000 RTP/AVPF 97", "i=Retransmissions", "c=IN IP4 192.0.2.20",
+                "a=rtpmap:97 rtx/90000", "a=fmtp:97 apt=33;rtx-time=3000", "a=rtcp-mux", "a=mid:2"),
+                second.lines().toList());
         assertTrue(sdp.substring(0, sdp.length() - second.length()).contains("a=mid:1\r\n"), sdp);
     }
 
