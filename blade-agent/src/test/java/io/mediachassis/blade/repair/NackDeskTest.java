@@ -93,14 +93,14 @@ class NackDeskTest {
         assertEquals(1, count(RepairCounter.MULTICAST));
         assertEquals(4991, count(RepairCounter.DAMPED));
         // Whoever still misses it when it should have come gets it.
-        ask(1001, 5000, 100, 8 * 10_000 + 60 * MS);
+        ask(1001, 5000, 100, 80_000 + 60 * MS);
         assertEquals(List.of("1001:5000 100"), taken());
     }
 
     @Test
     void lossesOfAFewAtATime_areNoStorm() {
         for (int i = 0; i < 100; i++) {
-            ask(1000 + i, 5000, 100, i * 26 * MS);
+            ask(1000 + i, 5000, 100, 26 * MS * i);
         }
         assertEquals(100, taken().size());
         assertEquals(0, count(RepairCounter.MULTICAST));

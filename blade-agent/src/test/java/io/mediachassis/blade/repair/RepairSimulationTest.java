@@ -205,7 +205,7 @@ class RepairSimulationTest {
     @Test
     void withoutRepair_theLossIsSeen() {
         Run run = run(1, LossSettings.of(4, INTERVAL, 500 * MS), 10_000, false);
-        assertEquals(run.dropped, run.detector.residual(), 40);
+        assertTrue(Math.abs(run.dropped - run.detector.residual()) <= 40);
         assertTrue(run.dropped > 500);
     }
 

@@ -44,6 +44,7 @@ class RepairStoreTest {
         // Its place has an older packet.
         put(13 + 64);
         assertEquals(Holding.MISSED, store.holding(12 + 64));
+        assertEquals(Holding.MISSED, store.holding(11 + 64));
         assertEquals(Holding.GONE, store.holding(13));
     }
 

@@ -78,7 +78,7 @@ class RtxPacketTest {
             byte[] bytes = new byte[random.nextInt(80)];
             random.nextBytes(bytes);
             if (bytes.length > 0 && random.nextInt(4) > 0) {
-                bytes[0] = (byte) (0x80 | bytes[0] & 0x13);
+                bytes[0] = (byte) (0x80 | (bytes[0] & 0x13));
             }
             ByteBuffer rtx = ByteBuffer.allocate(100);
             if (RtxPacket.write(ByteBuffer.wrap(bytes), 0, bytes.length, 97, i, 9, rtx) > 0) {

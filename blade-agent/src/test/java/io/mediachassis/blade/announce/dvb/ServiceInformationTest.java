@@ -178,7 +178,7 @@ class ServiceInformationTest {
         Set<String> names = new HashSet<>();
         for (SiSection section : all) {
             byte[] b = section.bytes();
-            assertEquals(b.length, 3 + ((b[1] & 15) << 8 | b[2] & 0xff));
+            assertEquals(b.length, 3 + ((b[1] & 15) << 8 | (b[2] & 0xff)));
             assertEquals(0, Crc32Mpeg2.of(b, 0, b.length));
             assertTrue(b.length <= (section.pid() == SiSection.EIT_PID ? 4096 : 1024));
             assertTrue(names.add(section.pid() + " " + hex(b).substring(0, 2) + " " + hex(b).substring(6, 10) + " "
@@ -193,7 +193,7 @@ class ServiceInformationTest {
         assertEquals(501, of(all, 0x40).stream().mapToInt(s -> {
             int n = 0;
             int at = 10 + (s.bytes()[8] & 15) * 256 + (s.bytes()[9] & 0xff) + 2;
-            for (; at < s.bytes().length - 4; at += 6 + ((s.bytes()[at + 4] & 15) << 8 | s.bytes()[at + 5] & 0xff)) {
+            for (; at < s.bytes().length - 4; at += 6 + (s.bytes()[at + 5] & 0xff)) {
                 n++;
             }
             return n;
@@ -228,7 +228,7 @@ class ServiceInformationTest {
         int n = 0;
         int at = 11;
         while (at < b.length - 4) {
-            int end = at + 5 + ((b[at + 3] & 15) << 8 | b[at + 4] & 0xff);
+            int end = at + 5 + ((b[at + 3] & 15) << 8 | (b[at + 4] & 0xff));
             for (at += 5; at < end; at += 2 + (b[at + 1] & 0xff)) {
                 n += b[at] == 0x4b ? (b[at + 1] & 0xff) / 6 : 0;
             }
