@@ -33,6 +33,8 @@ final class AnchoredStream implements StreamHandle {
     private final Anchors anchors;
     private final Clock clock;
     private volatile int engine;
+    /** When that engine got it, or told of it last. */
+    private volatile long engineNs;
     private volatile int rescues;
     /** The engine that says that it does not send it. */
     private volatile int withoutIt = -1;
@@ -59,6 +61,7 @@ final class AnchoredStream implements StreamHandle {
         this.engine = engine;
         this.anchors = anchors;
         this.clock = clock;
+        this.engineNs = clock.nanoTime();
     }
 
     /** As the next engine is to know it. */
@@ -78,14 +81,27 @@ final class AnchoredStream implements StreamHandle {
 
     /** Another engine has it. */
     void movedTo(int slot) {
+        engineNs = clock.nanoTime();
         engine = slot;
+    }
+
+    /** Whether that engine has it, and has not been heard of it since then. */
+    boolean leftBy(int slot, long sinceNs) {
+        return engine == slot && engineNs - sinceNs <= 0;
     }
 
     /** An engine took it over, which so many went on for before; older news than what is known are none. */
     void takenBy(int slot, int times) {
         if (times >= rescues) {
             rescues = times;
-            engine = slot;
+            movedTo(slot);
+        }
+    }
+
+    /** An engine tells of it. */
+    void toldBy(int slot) {
+        if (engine == slot) {
+            engineNs = clock.nanoTime();
         }
     }
 
@@ -96,7 +112,7 @@ final class AnchoredStream implements StreamHandle {
     void playedBy(int slot, int times) {
         if (times > rescues || (times == rescues && engine == withoutIt)) {
             rescues = times;
-            engine = slot;
+            movedTo(slot);
         }
     }
 

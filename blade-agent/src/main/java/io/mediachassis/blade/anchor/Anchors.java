@@ -171,6 +171,9 @@ public final class Anchors {
             if (stream != null && told.getPlaying()) {
                 stream.playedBy(engine, identity.getRescues());
             }
+            if (stream != null && !told.getWaiting()) {
+                stream.toldBy(engine);
+            }
             if (stream != null && told.getOrphaned()) {
                 senders.tell(engine, identity.getSession(), ControlStream.Verb.ANCHOR);
             } else if (stream == null && over.contains(identity.getSession())) {
@@ -189,14 +192,15 @@ public final class Anchors {
         }
     }
 
-    /** An engine is gone: what nobody takes over within a while is over. */
+    /** An engine is gone: what nobody takes over within a while, nor it when it is back, is over. */
     public void onEngineGone(int engine) {
-        timer.schedule(() -> endLeftBy(engine), RESCUE_NS, TimeUnit.NANOSECONDS);
+        long sinceNs = clock.nanoTime();
+        timer.schedule(() -> endLeftBy(engine, sinceNs), RESCUE_NS, TimeUnit.NANOSECONDS);
     }
 
-    private void endLeftBy(int engine) {
+    private void endLeftBy(int engine, long sinceNs) {
         for (AnchoredStream stream : bySession.values()) {
-            if (stream.engine() == engine) {
+            if (stream.leftBy(engine, sinceNs)) {
                 stream.lost("blade " + engine + " is gone");
             }
         }

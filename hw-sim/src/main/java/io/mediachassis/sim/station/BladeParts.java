@@ -132,7 +132,7 @@ final class BladeParts {
                 blade::highest, links::tellAll, told, blade);
         rescues = new StreamRescues(
                 slot, control, blade, headroom, table, told, blade::acting, orders, line,
-                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), knowledge::isNamed);
         keeper = new StreamKeeper(
                 slot, control, blade, told, table, blade::acting, streams, rescues,
                 world.guards.contains(Guards.RIVALS) ? new Rivals(slot) : new BlindRivals(), line, links::tellAll,

@@ -37,7 +37,7 @@ class StationGuardsTest {
         List<String> others = Collections.synchronizedList(new ArrayList<>());
         Optional<StationSimulation.Failure> found = LongStream.rangeClosed(1, RUNS)
                 .parallel()
-                .mapToObj(seed -> StationSimulation.run(seed, Guards.without(guard)))
+                .mapToObj(seed -> StationSimulation.run(seed, Guards.without(guard), Scenario.ANY))
                 .flatMap(Optional::stream)
                 .filter(failure -> expected.contains(failure.invariant())
                         || !others.add(failure.invariant() + " by " + failure.seed()))

@@ -1,0 +1,84 @@
+package io.mediachassis.sim.station;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Kills agents that hold the conversation of a stream which another engine sends, some seconds before or after that stream
+ * passes from one segment to the next. The connections are left to the agent that is started a little later. Whatever
+ * stream was sent by others goes on unbroken then: S6.
+ */
+final class AnchorKills {
+    private static final long MS = 1_000_000L;
+    private static final long FIRST_NS = 9_000 * MS;
+    private static final long LOOK_NS = 20 * MS;
+    private static final long AROUND_TICKS = 3_000 * ConsoleStream.TICKS_PER_MS;
+    /** The next agent is there by then, has found its streams, and they have passed to a next segment. */
+    private static final long UNBROKEN_NS = 14_000 * MS;
+    private static final long AFTER_NS = 1_500 * MS;
+
+    private final StationWorld world;
+    private final SplittableRandom random;
+
+    AnchorKills(StationWorld world) {
+        this.world = world;
+        this.random = world.random.split();
+    }
+
+    void plan() {
+        world.at(FIRST_NS + random.nextInt(3000) * MS, this::next);
+    }
+
+    /** Each at another place; one after the other, since two at a time may break what one may not. */
+    private void next() {
+        long offset = random.nextLong(-AROUND_TICKS, AROUND_TICKS);
+        if (world.now < StationWorld.HEAL_NS) {
+            hunt(offset);
+        }
+    }
+
+    private void hunt(long offset) {
+        Optional<ConsoleStream> found = streams().stream()
+                .filter(ConsoleStream::sentElsewhere)
+                .filter(stream -> stream.program().isNearBorder(stream.position() - offset, LOOK_NS * 27 / 1000))
+                .filter(stream -> isHeldWithout(stream.program(), stream.anchor()))
+                .findFirst();
+        if (found.isPresent()) {
+            kill(found.get().anchor());
+            world.at(world.now + UNBROKEN_NS + random.nextInt(1000) * MS, this::next);
+        } else if (world.now < StationWorld.HEAL_NS) {
+            world.at(world.now + LOOK_NS, () -> hunt(offset));
+        }
+    }
+
+    private List<ConsoleStream> streams() {
+        return world.consoles.stream().flatMap(console -> Stream.ofNullable(console.stream())).toList();
+    }
+
+    private boolean isHeldWithout(SimProgram program, SimBlade gone) {
+        for (int n = 0; n < program.segments(); n++) {
+            int segment = n;
+            if (world.blades.stream().noneMatch(blade -> blade != gone && blade.store.holds(program, segment))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void kill(SimBlade anchor) {
+        long awayNs = (1000 + random.nextInt(2000)) * MS;
+        world.trace("FAULT: the agent of blade " + anchor.slot + " is killed for " + awayNs / MS + " ms");
+        world.invariants.touch(anchor.slot, world.now + awayNs + AFTER_NS);
+        for (ConsoleStream stream : streams()) {
+            if (stream.anchor() == anchor && stream.sentElsewhere() && isHeldWithout(stream.program(), anchor)) {
+                world.trace(stream + " is to go on unbroken");
+                stream.goesOnUnbroken(world.now + UNBROKEN_NS);
+            }
+        }
+        anchor.end(false);
+        anchor.supervisor.agentKilled(true);
+        world.at(world.now + awayNs, anchor::start);
+    }
+}
