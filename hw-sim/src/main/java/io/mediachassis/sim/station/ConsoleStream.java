@@ -25,6 +25,7 @@ final class ConsoleStream {
     private final Conversation conversation;
     private boolean closed;
     private boolean asking;
+    private long obeyedNs;
     private long unbrokenUntilNs;
 
     /** @param life of the blade's agent that opened it */
@@ -70,8 +71,8 @@ final class ConsoleStream {
 
     /** Whether it plays, and gets packets from another blade than the one that it speaks to. */
     boolean sentElsewhere() {
-        return console.state() == State.PLAYING && !asking && !closed && ledger.sender() != 0
-                && ledger.sender() != anchor().slot && quietNs() < 300 * MS && !ledger.atEnd();
+        boolean flows = ledger.lastNs() > obeyedNs && world.now - ledger.lastNs() < 300 * MS && !ledger.atEnd();
+        return console.state() == State.PLAYING && !asking && !closed && flows && ledger.sender() != anchor().slot;
     }
 
     /** Until then nothing that goes wrong may touch it: S6. It asks nothing meanwhile. */
@@ -114,6 +115,7 @@ final class ConsoleStream {
 
     private void obeyed(boolean obeyed, String what, String why, State then) {
         asking = false;
+        obeyedNs = world.now;
         if (obeyed) {
             console.is(then);
             actLater();
