@@ -60,7 +60,7 @@ final class StreamParts {
         keeper = new StreamKeeper(
                 slot, blade.control(), blade.clock(), told, station.table, station.standing::acting, engine.streams,
                 rescues, new Rivals(slot), station.line, station::tellAll, anchors::onStreamsPush);
-        handOvers.tell(anchors::onStreamEnded, keeper::pushSoon);
+        handOvers.tell(anchors::onStreamEnded, keeper::onDirected, keeper::pushSoon);
         station.role.tell(keeper::onDirector);
     }
 

@@ -115,7 +115,8 @@ public final class StreamRescues {
                     .setSession(entry.stream().getStream().getSession())
                     .build();
             line.request(anchor, Envelope.newBuilder().setHeardQuery(query)).whenCompleteAsync(
-                    (answer, error) -> heard(entry, error == null ? answer.getHeardReply() : HeardReply.getDefaultInstance(), term),
+                    (answer, error) -> heard(
+                            entry, error == null ? answer.getHeardReply() : HeardReply.getDefaultInstance(), term),
                     control);
         }
     }

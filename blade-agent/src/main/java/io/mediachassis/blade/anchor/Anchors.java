@@ -151,7 +151,8 @@ public final class Anchors {
     /** An engine took a stream over. */
     public void onStreamTaken(StreamTaken taken) {
         AnchoredStream stream = bySession.get(taken.getSession());
-        if (stream != null) {
+        // Orders to one that is only directed to go on might come before that.
+        if (stream != null && !taken.getDirected()) {
             stream.takenBy(taken.getEngineSlot(), taken.getRescues());
         }
     }
@@ -168,11 +169,8 @@ public final class Anchors {
                 continue;
             }
             AnchoredStream stream = bySession.get(identity.getSession());
-            if (stream != null && told.getPlaying()) {
-                stream.playedBy(engine, identity.getRescues());
-            }
-            if (stream != null && !told.getWaiting()) {
-                stream.toldBy(engine);
+            if (stream != null) {
+                stream.toldBy(engine, identity.getRescues(), told.getPlaying(), told.getWaiting());
             }
             if (stream != null && told.getOrphaned()) {
                 senders.tell(engine, identity.getSession(), ControlStream.Verb.ANCHOR);
@@ -200,7 +198,7 @@ public final class Anchors {
 
     private void endLeftBy(int engine, long sinceNs) {
         for (AnchoredStream stream : bySession.values()) {
-            if (stream.leftBy(engine, sinceNs)) {
+            if (stream.sending().leftBy(engine, sinceNs)) {
                 stream.lost("blade " + engine + " is gone");
             }
         }

@@ -44,8 +44,8 @@ public final class StreamRescue {
         if (sent && !heard.isOlderThan(known)) {
             return Optional.empty();
         }
-        boolean newer = heard.engine() == known.engine() && !heard.isOlderThan(known) && heard.heardNs() - known.heardNs() > 0;
-        return Optional.of(newer ? heard : known);
+        boolean same = heard.engine() == known.engine() && !heard.isOlderThan(known);
+        return Optional.of(same && heard.heardNs() - known.heardNs() > 0 ? heard : known);
     }
 
     /**

@@ -220,7 +220,8 @@ class StreamRescueTest {
         StreamRescue.Order order = StreamRescue.order(
                 before, Optional.empty(), Set.of(1), engines(), new Headroom(), TERM, 0).orElseThrow();
         streams.onRescued(before, order.start(), order.engine(), 0);
-        streams.onPush(order.engine(), push(record(7, true, 10).toBuilder().setStream(order.start().getStream()).build()), 0);
+        StreamRecord taken = record(7, true, 10).toBuilder().setStream(order.start().getStream()).build();
+        streams.onPush(order.engine(), push(taken), 0);
         assertEquals(1, streams.rescues(7, 9000 * MS));
     }
 

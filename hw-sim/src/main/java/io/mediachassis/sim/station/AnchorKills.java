@@ -8,13 +8,14 @@ import java.util.stream.Stream;
 /**
  * Kills agents that hold the conversation of a stream which another engine sends, some seconds before or after that stream
  * passes from one segment to the next. The connections are left to the agent that is started a little later. Whatever
- * stream was sent by others goes on unbroken then: S6.
+ * stream was sent by others goes on then: S6. It is unbroken, unless it might just have passed to the engine that went.
  */
 final class AnchorKills {
     private static final long MS = 1_000_000L;
     private static final long FIRST_NS = 9_000 * MS;
     private static final long LOOK_NS = 20 * MS;
     private static final long AROUND_TICKS = 3_000 * ConsoleStream.TICKS_PER_MS;
+    private static final long AT_TICKS = 120 * ConsoleStream.TICKS_PER_MS;
     /** The next agent is there by then, has found its streams, and they have passed to a next segment. */
     private static final long UNBROKEN_NS = 14_000 * MS;
     private static final long AFTER_NS = 1_500 * MS;
@@ -33,7 +34,8 @@ final class AnchorKills {
 
     /** Each at another place; one after the other, since two at a time may break what one may not. */
     private void next() {
-        long offset = random.nextLong(-AROUND_TICKS, AROUND_TICKS);
+        long around = random.nextBoolean() ? AROUND_TICKS : AT_TICKS;
+        long offset = random.nextLong(-around, around);
         if (world.now < StationWorld.HEAL_NS) {
             hunt(offset);
         }
@@ -73,8 +75,9 @@ final class AnchorKills {
         world.invariants.touch(anchor.slot, world.now + awayNs + AFTER_NS);
         for (ConsoleStream stream : streams()) {
             if (stream.anchor() == anchor && stream.sentElsewhere() && isHeldWithout(stream.program(), anchor)) {
-                world.trace(stream + " is to go on unbroken");
-                stream.goesOnUnbroken(world.now + UNBROKEN_NS);
+                boolean moving = stream.program().isNearBorder(stream.position() + AT_TICKS, 2 * AT_TICKS);
+                world.trace(stream + " is to go on" + (moving ? "" : " unbroken"));
+                stream.goesOn(world.now + UNBROKEN_NS, !moving);
             }
         }
         anchor.end(false);

@@ -13,8 +13,8 @@ final class ConsoleStream {
     static final long TICKS_PER_MS = 27_000L;
     /** A player without packets gives up. */
     private static final long STARVED_NS = 4_000 * MS;
-    /** The longest silence of a stream that goes on unbroken. */
-    private static final long UNBROKEN_NS = 700 * MS;
+    /** The longest silence of a stream that goes on, be it by another engine. */
+    private static final long SILENCE_NS = 700 * MS;
 
     private final StationWorld world;
     private final SimConsole console;
@@ -26,7 +26,7 @@ final class ConsoleStream {
     private boolean closed;
     private boolean asking;
     private long obeyedNs;
-    private long unbrokenUntilNs;
+    private long goesOnUntilNs;
 
     /** @param life of the blade's agent that opened it */
     ConsoleStream(
@@ -75,14 +75,20 @@ final class ConsoleStream {
         return console.state() == State.PLAYING && !asking && !closed && flows && ledger.sender() != anchor().slot;
     }
 
-    /** Until then nothing that goes wrong may touch it: S6. It asks nothing meanwhile. */
-    void goesOnUnbroken(long untilNs) {
-        unbrokenUntilNs = untilNs;
-        ledger.unbrokenUntil(untilNs);
+    /**
+     * Until then nothing that goes wrong may end it: S6. It asks nothing meanwhile.
+     *
+     * @param unbroken whether it doesn't even need a rescue
+     */
+    void goesOn(long untilNs, boolean unbroken) {
+        goesOnUntilNs = untilNs;
+        if (unbroken) {
+            ledger.unbrokenUntil(untilNs);
+        }
     }
 
     private void broken(String how) {
-        if (!closed && world.now < unbrokenUntilNs) {
+        if (!closed && world.now < goesOnUntilNs) {
             world.fail("S6", this + " of blade " + anchor().slot + " is broken: " + how);
         }
     }
@@ -137,7 +143,7 @@ final class ConsoleStream {
     }
 
     private void act() {
-        if (world.now < unbrokenUntilNs) {
+        if (world.now < goesOnUntilNs) {
             actLater();
             return;
         }
@@ -170,7 +176,7 @@ final class ConsoleStream {
                 watch();
                 return;
             }
-            if (playing && !asking && !ledger.atEnd() && quietNs() > UNBROKEN_NS) {
+            if (playing && !asking && !ledger.atEnd() && quietNs() > SILENCE_NS) {
                 broken("nothing comes for " + quietNs() / MS + " ms");
             }
             if (playing && quietNs() > STARVED_NS && !ledger.atEnd()) {
