@@ -112,7 +112,8 @@ final class SimProgram {
             while (timeAt(packets * PlayoutSegment.TS_PACKET) < at) {
                 packets++;
             }
-            return packets * PlayoutSegment.TS_PACKET;
+            // As an index has it, only the end itself is behind the last packet.
+            return Math.min(packets * PlayoutSegment.TS_PACKET, length - PlayoutSegment.TS_PACKET);
         }
 
         @Override
