@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 final class AnchorKills {
     private static final long MS = 1_000_000L;
     private static final long FIRST_NS = 9_000 * MS;
+    private static final int DEAF_MS = 300;
     private static final long LOOK_NS = 20 * MS;
     private static final long AROUND_TICKS = 3_000 * ConsoleStream.TICKS_PER_MS;
     private static final long AT_TICKS = 120 * ConsoleStream.TICKS_PER_MS;
@@ -48,7 +49,11 @@ final class AnchorKills {
                 .filter(stream -> isHeldWithout(stream.program(), stream.anchor()))
                 .findFirst();
         if (found.isPresent()) {
-            kill(found.get().anchor());
+            SimBlade anchor = found.get().anchor();
+            // Half of them hear late what others say before, such as that they are to go on with a stream.
+            long deafNs = random.nextInt(2) * random.nextInt(DEAF_MS) * MS;
+            world.blades.forEach(other -> world.network.stall(other.slot, anchor.slot, world.now + deafNs));
+            world.at(world.now + random.nextLong(deafNs + 1), () -> kill(anchor));
             world.at(world.now + UNBROKEN_NS + random.nextInt(1000) * MS, this::next);
         } else if (world.now < StationWorld.HEAL_NS) {
             world.at(world.now + LOOK_NS, () -> hunt(offset));
@@ -70,6 +75,9 @@ final class AnchorKills {
     }
 
     private void kill(SimBlade anchor) {
+        if (!anchor.alive()) {
+            return;
+        }
         long awayNs = (1000 + random.nextInt(2000)) * MS;
         world.trace("FAULT: the agent of blade " + anchor.slot + " is killed for " + awayNs / MS + " ms");
         world.invariants.touch(anchor.slot, world.now + awayNs + AFTER_NS);

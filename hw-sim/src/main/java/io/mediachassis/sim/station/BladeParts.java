@@ -137,7 +137,10 @@ final class BladeParts {
                 slot, control, blade, told, table, blade::acting, streams, rescues,
                 world.guards.contains(Guards.RIVALS) ? new Rivals(slot) : new BlindRivals(), line, links::tellAll,
                 this::tellAnchors);
-        handOvers.tell(anchors::onStreamEnded, keeper::onDirected, keeper::pushSoon);
+        handOvers.tell(
+                anchors::onStreamEnded,
+                world.guards.contains(Guards.DIRECTED_TOLD) ? keeper::onDirected : directed -> {},
+                keeper::pushSoon);
         SegmentPlacement placement = new SegmentPlacement(world.copies, world.segmentRun);
         SegmentHeat heat = new SegmentHeat(10_000 * MS);
         DirectorOffice office = new DirectorOffice(
