@@ -47,7 +47,7 @@ class HandOversTest {
     }
 
     private static HandOverPoint at(long seconds) {
-        return new HandOverPoint(seconds * SECOND, 100, 90_000, 5, 500, PlayoutCommand.Play.TO_END, 1, null);
+        return new HandOverPoint(seconds * SECOND, 100, 90_000, 0, 0, PlayoutCommand.Play.TO_END, 1, null);
     }
 
     @Test
