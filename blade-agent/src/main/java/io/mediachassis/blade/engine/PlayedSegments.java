@@ -19,18 +19,14 @@ public final class PlayedSegments {
 
     /** Whether a stream is at that segment, or will be next. */
     public boolean plays(String programId, int segment) {
-        return streams.all().stream().anyMatch(stream -> {
-            int now = at(stream);
-            return stream.identity().getProgramId().equals(programId) && (segment == now || segment == now + 1);
-        });
+        return now().test(programId, segment);
     }
 
     /** What {@link #plays} says now, for asking about many segments. */
     public BiPredicate<String, Integer> now() {
         Map<String, BitSet> played = new HashMap<>();
         for (SentStream stream : streams.all()) {
-            int now = at(stream);
-            played.computeIfAbsent(stream.identity().getProgramId(), id -> new BitSet()).set(now, now + 2);
+            stream.addNeeded(played.computeIfAbsent(stream.identity().getProgramId(), id -> new BitSet()));
         }
         return (programId, segment) -> played.getOrDefault(programId, NONE).get(segment);
     }
