@@ -51,7 +51,7 @@ final class AnchorKills {
         if (found.isPresent()) {
             SimBlade anchor = found.get().anchor();
             // Half of them hear late what others say before, such as that they are to go on with a stream.
-            long deafNs = random.nextInt(2) * random.nextInt(DEAF_MS) * MS;
+            long deafNs = random.nextBoolean() ? 0 : random.nextInt(DEAF_MS) * MS;
             world.blades.forEach(other -> world.network.stall(other.slot, anchor.slot, world.now + deafNs));
             world.at(world.now + random.nextLong(deafNs + 1), () -> kill(anchor));
             world.at(world.now + UNBROKEN_NS + random.nextInt(1000) * MS, this::next);
