@@ -175,6 +175,11 @@ final class LinkMessages {
             case RENEW_LEASE -> role.onRenewLease(message.getRenewLease());
             case DEMOTE -> role.onDemote(link, message);
             case DIRECTOR_ANNOUNCEMENT -> role.onAnnouncement(message.getDirectorAnnouncement());
+            case SLOTS_LOST -> {
+                int lost = message.getSlotsLost().getSlots();
+                linkedSlots.computeIfPresent(controller, (number, linked) -> linked & ~lost);
+                keeper.onSilent(lost);
+            }
             case TOKEN_GRANT -> {
                 token.renew(message.getTokenGrant().getToken());
                 onGranted.run();

@@ -11,6 +11,7 @@ import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
+import io.mediachassis.backplane.proto.SlotsLost;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -67,6 +68,7 @@ final class Boards implements LinkHandler {
     private final List<Link> snmpAgents = new ArrayList<>();
     private final Map<String, CounterDeclaration> counters = new LinkedHashMap<>();
     private Optional<Link> peer = Optional.empty();
+    private int toldSlots;
 
     Boards(Clock clock, BladeListener bladeListener, Listener listener) {
         this.clock = clock;
@@ -87,6 +89,17 @@ final class Boards implements LinkHandler {
             }
         }
         return bitmap;
+    }
+
+    /** Tells every agent at once which ones are not heard any more; called with each tick of the active controller. */
+    void tellLost() {
+        int linked = linkedSlots();
+        int lost = toldSlots & ~linked;
+        toldSlots = linked;
+        if (lost != 0) {
+            blades.values().forEach(blade -> blade.link.send(
+                    Envelope.newBuilder().setSlotsLost(SlotsLost.newBuilder().setSlots(lost))));
+        }
     }
 
     @Override

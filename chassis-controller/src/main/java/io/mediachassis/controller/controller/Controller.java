@@ -164,6 +164,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         tickDueNs = Math.max(tickDueNs + TICK_NS, clock.nanoTime());
         if (active != null && mayAct()) {
             active.tick();
+            boards.tellLost();
         }
         news.publishChanges();
     }
