@@ -17,8 +17,11 @@ final class HoldingsNews implements ProgramListener {
     private final EngineStreams streams;
     private final StatusReports reports;
     private final DirectorWork work;
+    private final NvodParts nvod;
 
-    HoldingsNews(Blade blade, MediaParts media, EngineParts engine, StatusReports reports, DirectorWork work) {
+    HoldingsNews(
+            Blade blade, MediaParts media, EngineParts engine, StatusReports reports, DirectorWork work, NvodParts nvod) {
+        this.nvod = nvod;
         this.blade = blade;
         this.disk = media.disk;
         this.lastUse = engine.lastUse;
@@ -48,6 +51,7 @@ final class HoldingsNews implements ProgramListener {
     private void tell(Program program) {
         blade.control().execute(blade.watch().named("the news of a program", () -> {
             streams.refresh(program.id());
+            nvod.refresh(program.id());
             reports.onHoldingsChanged();
             work.plan();
         }));

@@ -69,7 +69,7 @@ public record NvodSet(
     }
 
     /** Tells this run of the set from an earlier one with the same group. */
-    String instance() {
+    public String instance() {
         return id + "@" + epochNs;
     }
 
