@@ -9,9 +9,12 @@ import io.mediachassis.blade.nvod.SendingRuns.Action;
 import io.mediachassis.blade.nvod.StationClock;
 import java.util.List;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has this engine send what the assignment gives it: the shell of {@link SendingRuns}. Control loop. */
 final class NvodSender {
+    private static final Logger LOG = LoggerFactory.getLogger(NvodSender.class);
     private static final long FOLLOW_NS = 1_000_000_000L;
 
     private final SendingRuns runs;
@@ -53,6 +56,8 @@ final class NvodSender {
         }
         long stationNs = now.getAsLong();
         for (Action action : runs.tick(plan, multicast::holds, stationNs)) {
+            LOG.debug("{} of stream {}, slots {} to {}", action.getClass().getSimpleName(), action.run().stream(),
+                    action.run().from(), action.run().end() - 1);
             if (action instanceof Action.Open open) {
                 multicast.open(open.run(), stationNs, station);
             } else if (action instanceof Action.Resize resize) {

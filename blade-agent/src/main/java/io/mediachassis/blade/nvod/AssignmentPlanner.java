@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class AssignmentPlanner {
     /** A slot that begins sooner stays with whom it has: an order may be so long on its way. */
     static final long LEAD_NS = 5_000_000_000L;
+    /** One that ended since then stays, too: an engine's clock may be a little behind. */
+    private static final long BEHIND_NS = 1_000_000_000L;
     /** How far above its share an engine may be before it gives segments away. */
     private static final double TOLERANCE = 1.2;
 
@@ -50,7 +52,7 @@ public final class AssignmentPlanner {
         Map<Integer, EngineRoom> up = bySlot(engines);
         Assignment.Draft next = current.draft();
         for (int stream = 0; stream < current.streams(); stream++) {
-            long now = schedule.slotAt(stream, stationNs);
+            long now = schedule.slotAt(stream, stationNs - BEHIND_NS);
             long soon = schedule.slotAt(stream, stationNs + LEAD_NS);
             for (int segment = 0; segment < current.segments(); segment++) {
                 int slot = current.slot(stream, segment);

@@ -15,13 +15,17 @@ import java.util.OptionalLong;
 public final class StationClock {
     /** 500 parts in a million: a tick of 10 ms in 20 s. */
     static final long MOST_PPB = 500_000;
+    /** The director himself goes slower after his wall clock, or others could not follow. */
+    static final long LEADER_PPB = 200_000;
     /** An error is made good in so many ns: with clocks 100 ppm apart, 0.4 ms remain. */
     private static final long GOOD_IN_NS = 4_000_000_000L;
     /** Where nothing is sent by it, a greater error is made good at once. */
     private static final long STEP_NS = 20_000_000;
     private static final int ANSWERS = 8;
+    /** The first answer may have been long on its way: with fewer there is no time yet. */
+    static final int FIRST_ANSWERS = 4;
     /** An answer is worth less the older it is: clocks may run apart by so much. */
-    private static final long AGEING_PPB = 200_000;
+    private static final long AGEING_PPB = 400_000;
     private static final long BILLION = 1_000_000_000L;
 
     private final long[] heardNs = new long[ANSWERS];
@@ -70,7 +74,9 @@ public final class StationClock {
         heardNs[place] = nowNs;
         offsets[place] = stationNs + way / 2 - nowNs;
         errors[place] = way / 2;
-        steer(bestOffset(nowNs), mayStep, nowNs);
+        if (known || count >= FIRST_ANSWERS) {
+            steer(bestOffset(nowNs), mayStep, MOST_PPB, nowNs);
+        }
     }
 
     private long bestOffset(long nowNs) {
@@ -90,7 +96,7 @@ public final class StationClock {
     public void lead(long wallNs, boolean mayStep, long nowNs) {
         // What others said before is of no account, should it ask again one day.
         count = 0;
-        steer(wallNs - nowNs, mayStep, nowNs);
+        steer(wallNs - nowNs, mayStep, LEADER_PPB, nowNs);
     }
 
     /** The director is another one now: old answers say nothing of its time. */
@@ -98,7 +104,7 @@ public final class StationClock {
         count = 0;
     }
 
-    private void steer(long offset, boolean mayStep, long nowNs) {
+    private void steer(long offset, boolean mayStep, long most, long nowNs) {
         long right = nowNs + offset;
         long station = known ? station(nowNs) : right;
         if (mayStep && Math.abs(right - station) > STEP_NS) {
@@ -109,6 +115,6 @@ public final class StationClock {
         anchorNs = nowNs;
         anchorStationNs = station;
         double wanted = (double) error * BILLION / GOOD_IN_NS;
-        ppb = (long) Math.max(-MOST_PPB, Math.min(MOST_PPB, wanted));
+        ppb = (long) Math.max(-most, Math.min(most, wanted));
     }
 }
