@@ -61,6 +61,8 @@ final class NvodDirector {
     private final Function<String, CompletionStage<Optional<ProgramOutline>>> ownOutline;
     private final Map<String, AssignmentPlanner> planners = new HashMap<>();
     private final SilentSlots silent = new SilentSlots();
+    private SegmentLocationTable plannedBy = SegmentLocationTable.EMPTY;
+    private long planNextNs;
 
     /**
      * @param acting the term in which this blade acts as director now, else empty
@@ -79,6 +81,7 @@ final class NvodDirector {
         this.counts = counts;
         this.acting = acting;
         this.ownOutline = ownOutline;
+        this.planNextNs = office.nowNs();
     }
 
     // ---- orders ------------------------------------------------------------------------------------------------
@@ -196,13 +199,26 @@ final class NvodDirector {
 
     // ---- planning ----------------------------------------------------------------------------------------------
 
-    /** Assigns what has no engine; a few times a second, and at once when an engine is gone. */
-    void plan() {
+    /** Plans when what is known of the engines is other than the last time, and each second. */
+    void tick() {
         Optional<Term> term = acting.get();
-        if (term.isEmpty() || !station.known() || keeper.now().sets().isEmpty()) {
+        if (term.isEmpty() || !station.known()) {
+            // Whoever becomes director plans at once.
+            plannedBy = SegmentLocationTable.EMPTY;
             planners.clear();
             return;
         }
+        SegmentLocationTable table = office.table();
+        if (table != plannedBy || office.nowNs() - planNextNs >= 0) {
+            plannedBy = table;
+            planNextNs = office.nowNs() + SECOND_NS;
+            plan(term.get());
+        }
+    }
+
+    private void plan(Term term) {
+        planners.keySet().removeIf(
+                instance -> keeper.now().sets().stream().noneMatch(p -> p.set().instance().equals(instance)));
         long now = station.at(office.nowNs()).orElseThrow();
         List<Planned> next = new ArrayList<>();
         boolean changed = false;
@@ -218,7 +234,7 @@ final class NvodDirector {
         }
         if (changed) {
             counts.add(NvodCounter.ASSIGNMENTS);
-            var unused = keeper.change(keeper.now().next(term.get(), next));
+            var unused = keeper.change(keeper.now().next(term, next));
         }
         counts.add(NvodCounter.SILENT_SLOTS, silent.count(keeper.now(), now));
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,14 +100,21 @@ final class NvodKeeper {
 
     private CompletionStage<Void> write(PlannedSets sets) {
         byte[] bytes = sets.toProto().toByteArray();
-        return CompletableFuture.runAsync(() -> {
-            try {
-                DurableFile.write(file, bytes);
-            } catch (IOException e) {
-                LOG.warn("The staggered sets can't be written to {}, so a restart of this blade forgets the last change: {}",
-                        file, e.getMessage());
-                throw new UncheckedIOException(e);
-            }
-        }, disk);
+        try {
+            return CompletableFuture.runAsync(() -> write(bytes), disk);
+        } catch (RejectedExecutionException e) {
+            // The agent ends.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void write(byte[] bytes) {
+        try {
+            DurableFile.write(file, bytes);
+        } catch (IOException e) {
+            LOG.warn("The staggered sets can't be written to {}, so a restart of this blade forgets the last change: {}",
+                    file, e.getMessage());
+            throw new UncheckedIOException(e);
+        }
     }
 }

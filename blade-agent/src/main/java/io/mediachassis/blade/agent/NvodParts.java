@@ -67,7 +67,7 @@ final class NvodParts implements AutoCloseable {
         }
         blade.watch().run("the staggered streams", () -> {
             time.tick();
-            director.plan();
+            director.tick();
             if (!keeper.now().sets().isEmpty()) {
                 sender.tick(keeper.now());
             }
@@ -84,7 +84,7 @@ final class NvodParts implements AutoCloseable {
 
     /** An engine is gone or silent, and the table knows. */
     void onEngineGone() {
-        director.plan();
+        director.tick();
     }
 
     /** Segments of a program came to this blade or went from it. */
