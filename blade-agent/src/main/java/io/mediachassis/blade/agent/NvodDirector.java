@@ -1,36 +1,25 @@
 package io.mediachassis.blade.agent;
 
-import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NvodReply;
-import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.backplane.proto.NvodStart;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.ProgramOutline;
 import io.mediachassis.backplane.proto.ProgramOutlineQuery;
 import io.mediachassis.backplane.term.Term;
-import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
+import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.EngineLine;
-import io.mediachassis.blade.engine.NvodCounter;
 import io.mediachassis.blade.nvod.Assignment;
-import io.mediachassis.blade.nvod.AssignmentPlanner;
-import io.mediachassis.blade.nvod.EngineRoom;
 import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.nvod.NvodRules;
 import io.mediachassis.blade.nvod.NvodSet;
-import io.mediachassis.blade.nvod.PlannedSets;
 import io.mediachassis.blade.nvod.PlannedSets.Planned;
 import io.mediachassis.blade.nvod.ProgramShape;
-import io.mediachassis.blade.nvod.SetStatus;
-import io.mediachassis.blade.nvod.SilentSlots;
 import io.mediachassis.blade.nvod.StationClock;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,10 +29,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What the director does for staggered sets: takes the operator's orders, and sees to it that each segment of each stream
- * has an engine. Control loop.
- */
+/** The operator's orders for staggered sets, as the director takes them. Control loop. */
 final class NvodDirector {
     private static final Logger LOG = LoggerFactory.getLogger(NvodDirector.class);
     /** From an order to the first packet: time to tell all engines, and for a disk. */
@@ -56,13 +42,9 @@ final class NvodDirector {
     private final StationClock station;
     private final NvodRules rules;
     private final RandomGenerator random;
-    private final Counts<NvodCounter> counts;
+    private final NvodPlanning planning;
     private final Supplier<Optional<Term>> acting;
     private final Function<String, CompletionStage<Optional<ProgramOutline>>> ownOutline;
-    private final Map<String, AssignmentPlanner> planners = new HashMap<>();
-    private final SilentSlots silent = new SilentSlots();
-    private SegmentLocationTable plannedBy = SegmentLocationTable.EMPTY;
-    private long planNextNs;
 
     /**
      * @param acting the term in which this blade acts as director now, else empty
@@ -70,7 +52,7 @@ final class NvodDirector {
      */
     NvodDirector(
             DirectorOffice office, EngineLine line, NvodKeeper keeper, StationClock station, NvodRules rules,
-            RandomGenerator random, Counts<NvodCounter> counts, Supplier<Optional<Term>> acting,
+            RandomGenerator random, NvodPlanning planning, Supplier<Optional<Term>> acting,
             Function<String, CompletionStage<Optional<ProgramOutline>>> ownOutline) {
         this.office = office;
         this.line = line;
@@ -78,10 +60,9 @@ final class NvodDirector {
         this.station = station;
         this.rules = rules;
         this.random = random;
-        this.counts = counts;
+        this.planning = planning;
         this.acting = acting;
         this.ownOutline = ownOutline;
-        this.planNextNs = office.nowNs();
     }
 
     // ---- orders ------------------------------------------------------------------------------------------------
@@ -157,7 +138,7 @@ final class NvodDirector {
         }
         List<Planned> sets = new ArrayList<>(keeper.now().sets());
         Planned planned = new Planned(set, Assignment.none(set.streams(), set.program().segments()));
-        sets.add(planned(planned, station.at(office.nowNs()).orElseThrow()).orElse(planned));
+        sets.add(planning.planned(planned, station.at(office.nowNs()).orElseThrow()).orElse(planned));
         LOG.info("Set {}: {} streams of {}, one each {} ms", set.id(), set.streams(), set.programId(), set.intervalMs());
         change(controller, request, sets, "Set " + set.id() + " of " + set.streams() + " streams begins", set.id());
     }
@@ -184,7 +165,7 @@ final class NvodDirector {
                     ? NvodReply.newBuilder().setStatus(200).setText(done)
                     : reply(503, done + ", but can't be stored: " + error.getMessage(),
                             "free the disk of blade " + office.slot() + " and order it again").toBuilder();
-            statuses().stream().filter(s -> s.getSet().getId().equals(id)).forEach(reply::setSet);
+            planning.statuses().stream().filter(s -> s.getSet().getId().equals(id)).forEach(reply::setSet);
             answer(controller, request, reply.build());
         }, office.control());
     }
@@ -195,84 +176,5 @@ final class NvodDirector {
 
     private static void answer(Link controller, Envelope request, NvodReply reply) {
         controller.reply(request, Envelope.newBuilder().setNvodReply(reply));
-    }
-
-    // ---- planning ----------------------------------------------------------------------------------------------
-
-    /** Plans when what is known of the engines is other than the last time, and each second. */
-    void tick() {
-        Optional<Term> term = acting.get();
-        if (term.isEmpty() || !station.known()) {
-            // Whoever becomes director plans at once.
-            plannedBy = SegmentLocationTable.EMPTY;
-            planners.clear();
-            return;
-        }
-        SegmentLocationTable table = office.table();
-        if (table != plannedBy || office.nowNs() - planNextNs >= 0) {
-            plannedBy = table;
-            planNextNs = office.nowNs() + SECOND_NS;
-            plan(term.get());
-        }
-    }
-
-    private void plan(Term term) {
-        planners.keySet().removeIf(
-                instance -> keeper.now().sets().stream().noneMatch(p -> p.set().instance().equals(instance)));
-        long now = station.at(office.nowNs()).orElseThrow();
-        List<Planned> next = new ArrayList<>();
-        boolean changed = false;
-        for (Planned planned : keeper.now().sets()) {
-            if (SetStatus.isOver(planned.set(), now)) {
-                LOG.info("Set {} has played as often as it should", planned.set().id());
-                changed = true;
-                continue;
-            }
-            Optional<Planned> other = planned(planned, now);
-            changed |= other.isPresent();
-            next.add(other.orElse(planned));
-        }
-        if (changed) {
-            counts.add(NvodCounter.ASSIGNMENTS);
-            var unused = keeper.change(keeper.now().next(term, next));
-        }
-        counts.add(NvodCounter.SILENT_SLOTS, silent.count(keeper.now(), now));
-    }
-
-    private Optional<Planned> planned(Planned planned, long stationNs) {
-        NvodSet set = planned.set();
-        // One of the same group that was started anew has another planner.
-        AssignmentPlanner planner = planners.computeIfAbsent(
-                set.instance(), id -> new AssignmentPlanner(set));
-        return planner.step(planned.assignment(), engines(planned, stationNs), stationNs)
-                .map(assignment -> new Planned(set, assignment));
-    }
-
-    private List<EngineRoom> engines(Planned planned, long stationNs) {
-        NvodSet set = planned.set();
-        List<EngineRoom> rooms = new ArrayList<>();
-        for (Engine engine : office.table().engines()) {
-            ProgramHolding holding = engine.programs().get(set.programId());
-            BitSet held = new BitSet();
-            if (engine.inService() && holding != null
-                    && holding.getManifestHash().equals(set.program().manifestHash())) {
-                for (int i = 0; i + 1 < holding.getSegmentRangesCount(); i += 2) {
-                    held.set(holding.getSegmentRanges(i), holding.getSegmentRanges(i + 1) + 1);
-                }
-            }
-            long own = SetStatus.sentBy(planned, engine.slot(), stationNs) * set.program().bitRate();
-            rooms.add(new EngineRoom(engine.slot(), engine.load().getEgressCapacityBps(),
-                    Math.max(0, engine.load().getEgressBps() - own), held));
-        }
-        return rooms;
-    }
-
-    /** What the director shows of the sets; nothing where this blade is not it. */
-    List<NvodSetStatus> statuses() {
-        if (acting.get().isEmpty() || !station.known()) {
-            return List.of();
-        }
-        long now = station.at(office.nowNs()).orElseThrow();
-        return keeper.now().sets().stream().map(planned -> SetStatus.of(planned, now)).toList();
     }
 }

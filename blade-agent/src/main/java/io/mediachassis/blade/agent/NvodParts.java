@@ -35,6 +35,7 @@ final class NvodParts implements AutoCloseable {
     private final NvodKeeper keeper;
     private final StationTimeKeeper time;
     private final NvodSender sender;
+    private final NvodPlanning planning;
     private final NvodDirector director;
     private final ExecutorService disk = Executors.newSingleThreadExecutor(Agent.daemon("nvod-state"));
     private boolean closed;
@@ -49,10 +50,12 @@ final class NvodParts implements AutoCloseable {
                 blade.slot(), blade.clock(), station.standing::director, station.line, station::tellAll,
                 () -> !keeper.now().sets().isEmpty(), engine.nvodCounts);
         sender = new NvodSender(blade.slot(), engine.multicast, time.station(), blade.clock());
+        planning = new NvodPlanning(
+                station.office, keeper, time.station(), engine.nvodCounts, station.standing::acting);
         director = new NvodDirector(
                 station.office, station.line, keeper, time.station(),
                 new NvodRules(config.networkInterface(), config.port(), new GroupRanges(config.ranges())),
-                media.random, engine.nvodCounts, station.standing::acting, this::outline);
+                media.random, planning, station.standing::acting, this::outline);
         keeper.tell(() -> sender.onChange(keeper.now()));
     }
 
@@ -67,7 +70,7 @@ final class NvodParts implements AutoCloseable {
         }
         blade.watch().run("the staggered streams", () -> {
             time.tick();
-            director.tick();
+            planning.tick();
             if (!keeper.now().sets().isEmpty()) {
                 sender.tick(keeper.now());
             }
@@ -84,7 +87,7 @@ final class NvodParts implements AutoCloseable {
 
     /** An engine is gone or silent, and the table knows. */
     void onEngineGone() {
-        director.tick();
+        planning.tick();
     }
 
     /** Segments of a program came to this blade or went from it. */
@@ -129,7 +132,7 @@ final class NvodParts implements AutoCloseable {
 
     /** For the controllers; nothing where this blade is not director. */
     List<NvodSetStatus> statuses() {
-        return director.statuses().stream()
+        return planning.statuses().stream()
                 .map(status -> status.toBuilder().setSourceAddress(blade.config().station().address()).build())
                 .toList();
     }
