@@ -17,8 +17,8 @@ public final class StationClock {
     static final long MOST_PPB = 500_000;
     /** The director himself goes slower after his wall clock, or others could not follow. */
     static final long LEADER_PPB = 200_000;
-    /** An error is made good in so many ns: with clocks 100 ppm apart, 0.4 ms remain. */
-    private static final long GOOD_IN_NS = 4_000_000_000L;
+    /** An error is made good in so many seconds: with clocks 100 ppm apart, 0.4 ms remain. */
+    private static final long GOOD_IN_S = 4;
     /** Where nothing is sent by it, a greater error is made good at once. */
     private static final long STEP_NS = 20_000_000;
     private static final int ANSWERS = 8;
@@ -114,7 +114,6 @@ public final class StationClock {
         long error = right - station;
         anchorNs = nowNs;
         anchorStationNs = station;
-        double wanted = (double) error * BILLION / GOOD_IN_NS;
-        ppb = (long) Math.max(-most, Math.min(most, wanted));
+        ppb = Math.max(-most, Math.min(most, error / GOOD_IN_S));
     }
 }
