@@ -45,7 +45,7 @@ class NvodScheduleTest {
         for (int stream = 0; stream < 4; stream++) {
             for (long slot = 0; slot < schedule.slots(); slot++) {
                 assertEquals(slot, schedule.slotAt(stream, schedule.startNs(stream, slot)));
-                assertEquals(stream * 6 * SECOND, schedule.startNs(stream, slot) - schedule.startNs(0, slot));
+                assertEquals(6 * SECOND * stream, schedule.startNs(stream, slot) - schedule.startNs(0, slot));
             }
         }
     }
@@ -61,7 +61,7 @@ class NvodScheduleTest {
         assertFalse(schedule.sends(0, 10, at(50)));
         NvodSchedule forever = new NvodSchedule(Sets.set(Sets.program(5, 4, 100), 6_000, 0));
         long year = 365L * 86_400;
-        assertEquals(year / 24 * 5, forever.slotAt(0, at(year / 24 * 24)));
+        assertEquals(year / 24 * 5, forever.slotAt(0, at((double) (year / 24 * 24))));
     }
 
     /** A packet opens each play; 101 packets a segment. */
