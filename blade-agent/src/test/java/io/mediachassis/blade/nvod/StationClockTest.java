@@ -1,6 +1,5 @@
 package io.mediachassis.blade.nvod;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
@@ -108,7 +107,7 @@ class StationClockTest {
                 long passed = station - last;
                 last = station;
                 if (within > 0) {
-                    assertEquals(50.0 * MS, passed, 50.0 * MS * 0.0007, "seed " + seed);
+                    assertTrue(Math.abs(passed - 50 * MS) < 35_000, passed + " ns in 50 ms, seed " + seed);
                 }
             }
         }
@@ -124,9 +123,9 @@ class StationClockTest {
         }
         engine.clock.forgetAnswers();
         engine.clock.onAnswer(engine.local(SECOND), WALL + SECOND, true, engine.local(SECOND));
-        assertEquals(WALL + SECOND, engine.station(SECOND), 1000);
+        assertTrue(Math.abs(engine.station(SECOND) - WALL - SECOND) < 1000);
         engine.clock.onAnswer(engine.local(2 * SECOND), WALL + 9 * SECOND, false, engine.local(2 * SECOND));
-        assertEquals(WALL + 2 * SECOND, engine.station(2 * SECOND), MS);
+        assertTrue(Math.abs(engine.station(2 * SECOND) - WALL - 2 * SECOND) < MS);
     }
 
     @Test
@@ -136,7 +135,7 @@ class StationClockTest {
         for (long t = 1; t < 100; t++) {
             long local = director.local(t * SECOND);
             long station = director.clock.at(local).orElseThrow();
-            assertEquals(local, director.clock.localNs(station), 100_000);
+            assertTrue(Math.abs(director.clock.localNs(station) - local) < 100_000);
         }
     }
 }
