@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   READY      given up            -> MOVED       Direct k
  *   SENDING    given up            -> ASKING      Ask: it was to move, and k went just then
  *   other      given up            -> same        the point waits for an engine
+ *   any        near another's end  -> ASKING      Ask for that one; READY: Keep, Release k
  *   any        played elsewhere    -> SENDING     Keep, Release k
  *   other      ready, but too late -> same        Release k
  *
@@ -102,13 +103,20 @@ final class HandOver {
         this.movable = movable;
     }
 
-    /** The segment being sent ends soon. */
+    /**
+     * The segment being sent ends soon. What was arranged for an earlier one is off: that one came here meanwhile, and
+     * was sent after all.
+     */
     List<Action> onNearEnd(int nextSegment, boolean here) {
-        if (state != State.SENDING) {
+        boolean another = nextSegment != segment && !moving && point == null && state != State.MOVED;
+        if (state != State.SENDING && !another) {
             return List.of();
         }
+        boolean arranged = state == State.READY;
+        int waiting = next;
         about(nextSegment, here);
-        return ask();
+        Action asked = ask().get(0);
+        return arranged ? List.of(new Action.Keep(), new Action.Release(waiting), asked) : List.of(asked);
     }
 
     private void about(int wanted, boolean here) {
@@ -212,6 +220,11 @@ final class HandOver {
         boolean arranged = state == State.READY;
         state = State.SENDING;
         return arranged ? List.of(new Action.Keep(), new Action.Release(next)) : List.of();
+    }
+
+    /** The segment that is arranged for; an answer about another one comes too late. */
+    int segment() {
+        return segment;
     }
 
     /** Whether nothing is left to do for a stream that is sent no more. */

@@ -189,8 +189,12 @@ public final class HandOvers implements StreamEvents {
                 .setToCopy(!entry.stream().movable())
                 .build();
         director.ask(query).thenAcceptAsync(
-                reply -> carryOut(entry, entry.decisions().onEngine(
-                        reply.getEngineSlot(), entry.stream().source().holds(ask.segment()))),
+                reply -> {
+                    if (entry.decisions().segment() == ask.segment()) {
+                        carryOut(entry, entry.decisions().onEngine(
+                                reply.getEngineSlot(), entry.stream().source().holds(ask.segment())));
+                    }
+                },
                 control);
     }
 

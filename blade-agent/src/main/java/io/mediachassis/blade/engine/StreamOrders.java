@@ -81,6 +81,10 @@ public final class StreamOrders {
                     stream.close("its segment " + segment + " is not here");
                     throw new Elsewhere(order.getStream().getProgramId(), segment);
                 }
+                if (point.trick() == null) {
+                    // The disk reads while the director is asked.
+                    stream.waitAt(point.positionTicks());
+                }
                 return stands.get().thenApply(yes -> goOn(stream, point, yes, opened));
             } else if (point.positionTicks() > 0) {
                 stream.waitAt(point.positionTicks());

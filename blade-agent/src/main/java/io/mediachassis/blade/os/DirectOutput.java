@@ -42,7 +42,7 @@ public final class DirectOutput implements AutoCloseable {
     /** How a write to the disk is carried out; lets the volume's scheduler decide when. */
     @FunctionalInterface
     public interface Turn {
-        /** Runs the write and passes its exception on. */
+        /** Runs the write and passes its exception on. @throws VolumeGoneException when it was not run */
         void take(Write write) throws IOException;
 
         /** The same, but need not wait for its end. */

@@ -3,6 +3,7 @@ package io.mediachassis.blade.playout;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.DirectOutput;
 import io.mediachassis.blade.os.DiskFile;
+import io.mediachassis.blade.os.VolumeGoneException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
         };
     }
 
-    private OtherWork begin(DirectOutput.Write write) throws IOException {
+    private OtherWork begin(DirectOutput.Write write) throws VolumeGoneException {
         OtherWork other = queues.add(write);
         work.release();
         return other;

@@ -2,7 +2,7 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.DirectOutput;
-import java.io.IOException;
+import io.mediachassis.blade.os.VolumeGoneException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -63,14 +63,14 @@ final class IoQueues {
         return true;
     }
 
-    /** Waits for room. */
-    OtherWork add(DirectOutput.Write write) throws IOException {
+    /** Waits for room. @throws VolumeGoneException when no work is taken any more */
+    OtherWork add(DirectOutput.Write write) throws VolumeGoneException {
         otherRoom.acquireUninterruptibly();
         OtherWork other = new OtherWork(write, clock.nanoTime());
         synchronized (lock) {
-            if (!failure.isEmpty() || stopping) {
+            if (!failure.isEmpty()) {
                 otherRoom.release();
-                throw new IOException(failure.isEmpty() ? volume + " is stopping" : failure);
+                throw new VolumeGoneException(failure);
             }
             others.add(other);
         }
@@ -129,9 +129,18 @@ final class IoQueues {
 
     /** What waits and what comes fails. */
     void fail(String reason) {
+        refuse("volume " + volume + " has failed: " + reason);
+    }
+
+    void stop() {
+        stopping = true;
+        refuse("volume " + volume + " is stopping");
+    }
+
+    private void refuse(String why) {
         List<OtherWork> waiting;
         synchronized (lock) {
-            failure = "volume " + volume + " has failed: " + reason;
+            failure = why;
             waiting = List.copyOf(others);
             others.clear();
             takeIn();
@@ -140,12 +149,7 @@ final class IoQueues {
             byDeadline.clear();
         }
         otherRoom.release(waiting.size());
-        waiting.forEach(o -> o.refuse(new IOException(failure)));
-    }
-
-    void stop() {
-        stopping = true;
-        fail("it is stopping");
+        waiting.forEach(o -> o.refuse(new VolumeGoneException(why)));
     }
 
     boolean stopping() {

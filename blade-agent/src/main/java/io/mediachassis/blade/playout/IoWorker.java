@@ -2,6 +2,7 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.DiskException;
+import io.mediachassis.blade.os.VolumeGoneException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
@@ -94,7 +95,7 @@ final class IoWorker implements Runnable {
 
     private boolean run(OtherWork toDo) {
         if (!queues.failure().isEmpty()) {
-            toDo.refuse(new IOException(queues.failure()));
+            toDo.refuse(new VolumeGoneException(queues.failure()));
             return false;
         }
         otherUnderWay = toDo;
@@ -142,7 +143,7 @@ final class IoWorker implements Runnable {
         }
         OtherWork o = otherUnderWay;
         if (o != null) {
-            o.refuse(new IOException(failure));
+            o.refuse(new VolumeGoneException(failure));
         }
     }
 

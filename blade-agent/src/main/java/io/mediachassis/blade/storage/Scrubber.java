@@ -5,8 +5,10 @@ import io.mediachassis.blade.os.AlignedBuffer;
 import io.mediachassis.blade.os.DirectOutput;
 import io.mediachassis.blade.os.DiskFile;
 import io.mediachassis.blade.os.ReadableFile;
+import io.mediachassis.blade.os.VolumeGoneException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -63,6 +65,9 @@ public final class Scrubber implements AutoCloseable {
         if (on != null) {
             try {
                 piece(on);
+            } catch (VolumeGoneException | ClosedByInterruptException e) {
+                // The volume or this thread stops: nothing is known of this segment.
+                ended(on, "");
             } catch (IOException e) {
                 // The disk's own errors are the volume's to count; here they mean that this segment can't be had.
                 ended(on, "segment " + on.segment().number() + " can't be read: " + e.getMessage());

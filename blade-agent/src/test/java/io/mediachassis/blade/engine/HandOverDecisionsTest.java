@@ -38,6 +38,22 @@ class HandOverDecisionsTest {
     }
 
     @Test
+    void nearTheEndOfAnotherSegment_whatWasArrangedIsOff() {
+        stream.onNearEnd(4, false);
+        stream.onEngine(2, false);
+        stream.onPreloaded(2, true);
+        assertEquals(List.of(), stream.onNearEnd(4, false), "that one is arranged");
+        // The fourth came here meanwhile, and was sent from here.
+        assertEquals(
+                List.of(new Action.Keep(), new Action.Release(2), new Action.Ask(5, Set.of())),
+                stream.onNearEnd(5, false));
+        assertEquals(5, stream.segment());
+        assertEquals(List.of(new Action.Preload(3, 5, false)), stream.onEngine(3, false));
+        assertEquals(List.of(new Action.Ask(6, Set.of())), stream.onNearEnd(6, false));
+        assertEquals(List.of(new Action.Release(3)), stream.onPreloaded(3, true));
+    }
+
+    @Test
     void oneThatRefusesIsLeftOutOfTheNextQuestion() {
         stream.onNearEnd(4, false);
         stream.onEngine(2, false);

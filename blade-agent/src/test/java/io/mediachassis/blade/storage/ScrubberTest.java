@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.blade.os.DirectOutput;
+import io.mediachassis.blade.playout.IoChannel;
 import io.mediachassis.blade.ts.SegmenterSettings;
 import io.mediachassis.blade.ts.TsSamples;
 import java.nio.ByteBuffer;
@@ -43,6 +44,26 @@ class ScrubberTest {
             Files.delete(store.holding("film").orElseThrow().segment(0).file());
             run(scrubber, 11);
             assertEquals(List.of(1, 1, 3, 3), store.holding("film").orElseThrow().heldRanges());
+        }
+    }
+
+    @Test
+    void volumeThatStops_saysNothingOfItsSegments() throws Exception {
+        StoreSettings settings = new StoreSettings(SegmenterSettings.ofTarget(Duration.ofSeconds(2)), 0, 1000);
+        List<Path> volumes = List.of(dir.resolve("volume-1"));
+        IoChannel channel = new IoChannel("volume-1", 1, 8, false, ProgramStoreTest.CLOCK);
+        try (ProgramStore store = ProgramStore.open(volumes, ProgramStoreTest.CLOCK, settings);
+                Scrubber scrubber = new Scrubber(store, volumes.get(0), channel::other)) {
+            try (ProgramWriter writer = store.create("film", "Film")) {
+                writer.write(ByteBuffer.wrap(TsSamples.h264()));
+                writer.complete();
+            }
+            channel.close();
+            for (int i = 0; i < 4; i++) {
+                assertTrue(scrubber.step());
+            }
+            assertEquals(0, scrubber.counts().get(ScrubCounter.DAMAGED));
+            assertEquals(List.of(0, 3), store.holding("film").orElseThrow().heldRanges());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,12 @@ class TrickPlaySystemTest {
     @AfterAll
     void end() throws IOException {
         unit.close();
+    }
+
+    /** Or the next test sees the stream of the one before it. */
+    @AfterEach
+    void letStreamsGo() throws IOException {
+        unit.demo.watch().await("streams to be gone", TestUnit.LIMIT, watch -> watch.list("streams").isEmpty());
     }
 
     @ParameterizedTest
