@@ -1,4 +1,4 @@
-/** Near video on demand: one program as staggered multicast streams that any engine can send by schedule; pure. */
+/** Near video on demand: staggered multicast sets. */
 @NullMarked
 package io.mediachassis.blade.nvod;
 
