@@ -107,10 +107,11 @@ public final class ListeningPorts implements AutoCloseable {
             root = cause;
         }
         String text = String.valueOf(root.getMessage());
-        if (text.contains("Address already in use")) {
+        if (text.contains("Address already in use") || text.contains("EADDRINUSE")) {
             return "another process has it: ss -tulnp names it";
         }
-        return text.contains("Cannot assign requested address") ? "this board does not have that address" : text;
+        boolean foreign = text.contains("Cannot assign requested address") || text.contains("EADDRNOTAVAIL");
+        return foreign ? "this board does not have that address" : text;
     }
 
     /** Tries no more; what is open stays so. */

@@ -84,11 +84,13 @@ final class BladeServices implements AutoCloseable {
                 station, engine.streams, streams, director, copying.dropWork, nvod, reports, token, verifier, locate.seal,
                 this::serve, onSlotsUp));
 
+        HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
+        engine.jobs.listener(news);
+        station.doors.open(engine);
         console.open();
         station.doors.open(new BladePort(slot, locate.seal, reports::load, station.table, locate.service.counts()));
         locate.start();
         streams.start();
-        HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
         media.store.addListener(news);
         engine.arriving.listener(news::arriving);
         media.watch.listener(

@@ -10,6 +10,8 @@ import io.mediachassis.blade.director.StationPorts;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.locate.BladePort;
 import io.mediachassis.blade.locate.LocateService;
+import io.mediachassis.blade.os.Ipv4Endpoint;
+import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.rtsp.RtspServer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
@@ -62,6 +64,25 @@ final class ConsoleDoors {
                 .port("locate", () -> locate.bind(new InetSocketAddress(at, config.ports().locate())))
                 .datagrams("rtp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media())))
                 .datagrams("rtcp", () -> forwarder.bind(new InetSocketAddress(at, config.ports().media() + 1)));
+    }
+
+    /** Where this engine's streams leave: none is opened over UDP before. */
+    void open(EngineParts engine) {
+        open(StatusReports.RTP, engine.rtp, config.ports().media(), "no stream leaves this blade by UDP");
+        open(StatusReports.RTCP, engine.rtcp, config.ports().media() + 1, "this blade's streams have no reports");
+        engine.streams.udpWhen(() -> ports.isOpen(StatusReports.RTP) && ports.isOpen(StatusReports.RTCP));
+    }
+
+    private void open(String name, UdpSocket socket, int port, String without) {
+        InetSocketAddress at = new InetSocketAddress(config.addressOf(slot), port);
+        ports.open(name, at, without, () -> {
+            try {
+                socket.bind(Ipv4Endpoint.of(at));
+                return CompletableFuture.completedFuture(null);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        });
     }
 
     /** This engine's own. */

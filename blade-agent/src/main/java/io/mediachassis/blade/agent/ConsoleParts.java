@@ -41,7 +41,7 @@ final class ConsoleParts implements AutoCloseable {
     /** Of its own: sendfile reads the disk on them. */
     private final EventLoopGroup httpLoops = Transport.best().loops(LOOPS, "http");
     /** For redirects: one thread wakes seldom and does much at once. */
-    private final EventLoopGroup stationLoop = Transport.best().loops(1, "station");
+    private final EventLoopGroup stationLoop = Transport.forManyRequests().loops(1, "station");
     private final RtspServer rtsp;
     private final HttpMediaServer http;
     private final RtcpForwarder forwarder;
@@ -85,7 +85,7 @@ final class ConsoleParts implements AutoCloseable {
                 "http://" + config.station().address() + ":" + config.ports().http(), new LayoutFetcher(holders));
         media.store.addListener(playlists);
         return new HttpMediaServer(
-                httpLoops, httpLoops, config.httpSettings(), engine.holdings, playlists, desk, token,
+                httpLoops, config.httpSettings(), engine.holdings, playlists, desk, token,
                 engine.streams.downloads(), holders,
                 new IngestService(media.store, media.ingest, engine.jobs, copying.room, media.ingests),
                 blade.clock());

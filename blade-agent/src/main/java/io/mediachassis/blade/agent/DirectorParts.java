@@ -49,7 +49,16 @@ final class DirectorParts {
         return new DirectorDesk(
                 blade.slot(), blade.config().station().address(), station.table, station.standing::acting, anchors,
                 station.headroom, hot,
-                program -> jobs.takesIn(program) ? blade.slot() : admission.takenInBy(program), blade.clock());
+                program -> takenInBy(program, jobs), blade.clock());
+    }
+
+    /** Engines tell what they take in, so that a new director knows it as well; this one knows what it announced. */
+    private int takenInBy(String programId, IngestJobs jobs) {
+        if (jobs.takesIn(programId)) {
+            return blade.slot();
+        }
+        int told = station.table.get().takenInBy(programId);
+        return told != 0 ? told : admission.takenInBy(programId);
     }
 
     /** One that thinks that it acts, at this blade's own address, and reserves nothing of the true one's. */

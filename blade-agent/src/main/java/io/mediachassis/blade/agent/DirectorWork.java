@@ -40,7 +40,7 @@ public final class DirectorWork {
     /** Orders what is missing; called each second and after every change of the table. */
     public void plan() {
         office.mayOrder().ifPresent(term -> {
-            admission.arrived(office.table());
+            admission.heard(office.table(), office.nowNs());
             planner.plan(office.table(), office.nowNs()).forEach(order -> order(order, term));
         });
     }

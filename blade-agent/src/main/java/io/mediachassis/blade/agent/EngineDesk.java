@@ -142,7 +142,7 @@ public final class EngineDesk {
 
     /** The director and the anchor are told who has the stream now (seed 002 claim 17). */
     public void onTakeOver(TakeOver order) {
-        if (order.getRescues() < told.rescues(order.getSession())) {
+        if (order.getRescues() < told.rescues(order.getSession(), clock.nanoTime())) {
             LOG.info("Stream {} is not taken over: another went on for the blade that hands it over",
                     Long.toHexString(order.getSession()));
             orders.stopStale(order);

@@ -19,13 +19,12 @@ import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /** What this engine holds and what sends it to consoles, wired. The threads run from the start. */
 final class EngineParts implements AutoCloseable {
-    private static final int SOCKET_SEND_BUFFER = 4 << 20;
-    private static final int SOCKET_RECEIVE_BUFFER = 64 << 10;
+    static final int SOCKET_SEND_BUFFER = 4 << 20;
+    static final int SOCKET_RECEIVE_BUFFER = 64 << 10;
     private static final int SEND_BATCH = 256;
     /**
      * A player ends at the BYE, whatever of the media still waits in its other socket: a busy one loses the end of the
@@ -42,6 +41,10 @@ final class EngineParts implements AutoCloseable {
     final MulticastRuns multicast;
     final Counts<NvodCounter> nvodCounts = new Counts<>(NvodCounter.class);
     private final MulticastSocket groups;
+    /** Bound by {@link ConsoleDoors}. */
+    final UdpSocket rtp = mediaSocket();
+
+    final UdpSocket rtcp = mediaSocket();
     private final OpenParts closing = new OpenParts();
 
     EngineParts(Blade blade, MediaParts media) throws IOException {
@@ -72,9 +75,6 @@ final class EngineParts implements AutoCloseable {
     }
 
     private PlayoutThread playout(Blade blade, MediaParts media) throws IOException {
-        int port = blade.config().ports().media();
-        UdpSocket rtp = mediaSocket(blade.address(), port);
-        UdpSocket rtcp = mediaSocket(blade.address(), port + 1);
         PlayoutThread playout = new PlayoutThread(
                 "playout-1", settings(blade.config()), blade.clock(), media.pool,
                 new UdpMediaSender(rtp, rtcp, groups.socket(), SEND_BATCH, true));
@@ -86,16 +86,15 @@ final class EngineParts implements AutoCloseable {
         return playout;
     }
 
-    static UdpSocket mediaSocket(String address, int port) throws IOException {
-        return new UdpSocket(
-                Ipv4Endpoint.of(new InetSocketAddress(address, port)), SOCKET_SEND_BUFFER, SOCKET_RECEIVE_BUFFER);
+    private static UdpSocket mediaSocket() throws IOException {
+        return new UdpSocket(SOCKET_SEND_BUFFER, SOCKET_RECEIVE_BUFFER);
     }
 
     private static PlayoutSettings settings(AgentConfig config) {
         PlayoutSettings d = PlayoutSettings.defaults(config.streamsCapacity());
         return new PlayoutSettings(
-                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS, d.skipBehindNs(), d.unreadNs(),
-                d.maxStreams() + EngineStreams.SWAPPED_AT_MOST,
+                config.playoutTick().toNanos(), d.leadNs(), d.maxBehindNs(), BYE_DELAY_NS, d.skipBehindNs(),
+                d.unreadNs(), d.maxStreams() + EngineStreams.SWAPPED_AT_MOST,
                 d.commandLimit());
     }
 

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.playout.IoChannels;
 import io.mediachassis.blade.storage.Program;
@@ -10,7 +11,7 @@ import io.mediachassis.blade.storage.ProgramListener;
  * What comes to this blade's volumes and goes from them, brought to its streams, the other boards and the director's
  * work. Hears it on whatever thread stores or removes, and tells it on the control loop.
  */
-final class HoldingsNews implements ProgramListener {
+final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener {
     private final Blade blade;
     private final IoChannels disk;
     private final LastUse lastUse;
@@ -53,6 +54,23 @@ final class HoldingsNews implements ProgramListener {
             streams.refresh(program.id());
             nvod.refresh(program.id());
             reports.onHoldingsChanged();
+            work.plan();
+        }));
+    }
+
+    @Override
+    public void begun(String programId) {
+        tellDelivery(programId, true);
+    }
+
+    @Override
+    public void ended(String programId) {
+        tellDelivery(programId, false);
+    }
+
+    private void tellDelivery(String programId, boolean begun) {
+        blade.control().execute(blade.watch().named("the news of a delivery", () -> {
+            reports.onDelivery(programId, begun);
             work.plan();
         }));
     }

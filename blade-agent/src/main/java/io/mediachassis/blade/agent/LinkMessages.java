@@ -133,6 +133,8 @@ final class LinkMessages {
             case STREAMS_PUSH -> keeper.onPush(peer, message.getStreamsPush());
             case RESCUE_QUERY -> link.reply(message, Envelope.newBuilder()
                     .setRescueReply(rescues.onRescueQuery(peer, message.getRescueQuery())));
+            case HEARD_QUERY -> link.reply(message, Envelope.newBuilder()
+                    .setHeardReply(rescues.onHeardQuery(message.getHeardQuery())));
             case STREAM_ENDED -> anchors.onStreamEnded(message.getStreamEnded());
             case NEXT_SEGMENT_QUERY -> hot.next(message.getNextSegmentQuery()).thenAccept(reply ->
                     link.reply(message, Envelope.newBuilder().setNextSegmentReply(reply)));

@@ -1,8 +1,10 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.blade.engine.StreamRoom;
+import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,9 @@ final class MulticastSocket implements AutoCloseable {
         if (by == null) {
             throw new IOException("this board has no such interface");
         }
-        UdpSocket socket = EngineParts.mediaSocket(blade.address(), config.port());
+        UdpSocket socket = new UdpSocket(
+                Ipv4Endpoint.of(new InetSocketAddress(blade.address(), config.port())), EngineParts.SOCKET_SEND_BUFFER,
+                EngineParts.SOCKET_RECEIVE_BUFFER);
         try {
             socket.multicast(by.getIndex(), config.ttl(), config.dscp());
         } catch (IOException e) {

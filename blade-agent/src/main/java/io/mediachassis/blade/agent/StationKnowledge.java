@@ -52,6 +52,11 @@ public final class StationKnowledge {
         return named != 0 && (named & ~known & ~self) == 0;
     }
 
+    /** Whether a controller names the blade in a slot. */
+    public boolean isNamed(int slot) {
+        return (named & bit(slot)) != 0;
+    }
+
     boolean ready(long nowNs) {
         boolean knowing = rehearsed && (named & ~known & ~self) == 0;
         return inService && (knowing || nowNs - inServiceNs >= PATIENCE_NS);

@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.NvodSetStatus;
+import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
@@ -15,8 +16,11 @@ import io.mediachassis.blade.engine.MulticastRuns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What this blade tells the others and the controllers of itself: holdings, load, status. Control loop. */
 final class StatusReports {
@@ -24,6 +28,11 @@ final class StatusReports {
     static final String RTSP = "RTSP";
 
     static final String HTTP = "HTTP";
+
+    /** And of those that streams leave by. */
+    static final String RTP = "RTP";
+
+    static final String RTCP = "RTCP";
 
     private final Blade blade;
     private final EngineLoad engineLoad;
@@ -40,6 +49,8 @@ final class StatusReports {
     private final ListeningPorts ports;
     private final CounterRegistry counters;
     private final long startedNs;
+    /** Changed and told delivery by delivery, so that the director misses none, however short. */
+    private final Set<String> takingIn = new TreeSet<>();
     private long pushes;
     private boolean holdingsChanged = true;
     private volatile boolean inService;
@@ -83,13 +94,21 @@ final class StatusReports {
         report();
     }
 
+    /** A program has begun to come in here, or is whole or refused. */
+    void onDelivery(String programId, boolean begun) {
+        boolean changed = begun ? takingIn.add(programId) : takingIn.remove(programId);
+        if (changed) {
+            onHoldingsChanged();
+        }
+    }
+
     /** To everybody; each second, and on change. */
     void report() {
         LoadReport load = load();
         table.load(blade.slot(), load);
         if (holdingsChanged) {
             holdingsChanged = false;
-            HoldingsPush push = holdings.push(++pushes);
+            HoldingsPush push = push();
             table.holdings(blade.slot(), push);
             peers.all().forEach(link -> link.send(Envelope.newBuilder().setHoldingsPush(push)));
         }
@@ -98,9 +117,13 @@ final class StatusReports {
         controllers.all().forEach(link -> link.send(Envelope.newBuilder().setAgentStatus(status)));
     }
 
+    private HoldingsPush push() {
+        return holdings.push(++pushes).toBuilder().addAllTakingIn(takingIn).build();
+    }
+
     /** All of it to a blade that has just come. */
     void greet(Link peer) {
-        peer.send(Envelope.newBuilder().setHoldingsPush(holdings.push(++pushes)));
+        peer.send(Envelope.newBuilder().setHoldingsPush(push()));
         peer.send(Envelope.newBuilder().setLoadReport(load()));
     }
 
@@ -116,6 +139,7 @@ final class StatusReports {
     }
 
     private AgentStatus status(LoadReport load) {
+        jobs.forgetDelivered(this::cameInElsewhere);
         return AgentStatus.newBuilder()
                 .setRole(role.protoRole())
                 .setTerm(role.highest().toProto())
@@ -133,9 +157,16 @@ final class StatusReports {
                 .build();
     }
 
+    /** This blade's own failure may not have been told yet, so that the table still has it. */
+    private boolean cameInElsewhere(String programId) {
+        SegmentLocationTable station = table.get();
+        int by = station.takenInBy(programId);
+        return station.knows(programId) || (by != 0 && by != blade.slot());
+    }
+
     /** Consoles and deliveries are sent here only while they can come in; this blade may be director all the same. */
     private boolean mayServe() {
-        return inService && ports.isOpen(RTSP) && ports.isOpen(HTTP);
+        return inService && Stream.of(RTSP, HTTP, RTP, RTCP).allMatch(ports::isOpen);
     }
 
     private List<String> problems(LoadReport load) {
@@ -146,8 +177,8 @@ final class StatusReports {
             problems.add("The disk of " + blade.config().dataFolder() + " is full up to its reserve, so nothing can be "
                     + "published or copied to this blade; remove programs or add a disk");
         } else if (full) {
-            problems.add("The volumes of " + blade.config().dataFolder() + " are full up to their low-water mark, and nothing "
-                    + "on them may be evicted: no other blade holds it; remove programs or add a disk");
+            problems.add("The volumes of " + blade.config().dataFolder() + " are full up to their low-water mark, and "
+                    + "nothing on them may be evicted: no other blade holds it; remove programs or add a disk");
         }
         return problems;
     }

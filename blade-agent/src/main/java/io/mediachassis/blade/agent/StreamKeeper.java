@@ -117,12 +117,25 @@ public final class StreamKeeper {
     /** The link to a blade ended. */
     public void onPeerDown(int blade) {
         isolation.onBladeGone(blade, clock.nanoTime());
-        onEngineGone(blade);
+        // Behind what has come from others at the same time, such as that they took its streams over.
+        control.execute(() -> onEngineGone(blade));
     }
 
+    /** An engine has a stream, or is directed to go on with it. */
     public void onTaken(StreamTaken taken) {
         streams.onTaken(taken, clock.nanoTime());
         own.onTaken(taken);
+        int engine = taken.getEngineSlot();
+        if (taken.getDirected() && table.get().engine(engine).filter(e -> !e.reachable()).isPresent()) {
+            // It went while the other did not know.
+            onEngineGone(engine);
+        }
+    }
+
+    /** This engine directs another to go on with a stream: whoever is director shall know, should that one die just now. */
+    public void onDirected(StreamTaken directed) {
+        onTaken(directed);
+        everybody.accept(Envelope.newBuilder().setStreamTaken(directed));
     }
 
     /**

@@ -55,11 +55,12 @@ final class StreamParts {
                 station::tellAll, told, blade.clock());
         rescues = new StreamRescues(
                 slot, blade.control(), blade.clock(), station.headroom, station.table, told, station.standing::acting,
-                orders, station.line, rescued -> desk.rescued(rescued.order(), rescued.answer()));
+                orders, station.line, rescued -> desk.rescued(rescued.order(), rescued.answer()),
+                station.knowledge::isNamed);
         keeper = new StreamKeeper(
                 slot, blade.control(), blade.clock(), told, station.table, station.standing::acting, engine.streams,
                 rescues, new Rivals(slot), station.line, station::tellAll, anchors::onStreamsPush);
-        handOvers.tell(anchors::onStreamEnded, keeper::pushSoon);
+        handOvers.tell(anchors::onStreamEnded, keeper::onDirected, keeper::pushSoon);
         station.role.tell(keeper::onDirector);
     }
 

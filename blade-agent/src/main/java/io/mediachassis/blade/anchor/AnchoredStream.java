@@ -32,10 +32,7 @@ final class AnchoredStream implements StreamHandle {
     private final String stationAddress;
     private final Anchors anchors;
     private final Clock clock;
-    private volatile int engine;
-    private volatile int rescues;
-    /** The engine that says that it does not send it. */
-    private volatile int withoutIt = -1;
+    private final Sending sending;
     private volatile boolean alive = true;
     private volatile boolean heard;
     private volatile long heardNs;
@@ -52,18 +49,17 @@ final class AnchoredStream implements StreamHandle {
             Anchors anchors,
             Clock clock) {
         this.identity = identity;
-        this.rescues = identity.getRescues();
         this.sink = sink;
         this.serverRtpPort = serverRtpPort;
         this.stationAddress = stationAddress;
-        this.engine = engine;
         this.anchors = anchors;
         this.clock = clock;
+        this.sending = new Sending(engine, identity.getRescues(), clock.nanoTime());
     }
 
     /** As the next engine is to know it. */
     StreamIdentity identity() {
-        int known = rescues;
+        int known = sending.rescues();
         return known == identity.getRescues() ? identity : identity.toBuilder().setRescues(known).build();
     }
 
@@ -71,32 +67,34 @@ final class AnchoredStream implements StreamHandle {
         return sink;
     }
 
+    /** Who sends it, as far as is known. */
+    Sending sending() {
+        return sending;
+    }
+
     /** The slot of the engine that sends now. */
     int engine() {
-        return engine;
+        return sending.engine();
     }
 
     /** Another engine has it. */
     void movedTo(int slot) {
-        engine = slot;
+        sending.movedTo(slot, clock.nanoTime());
     }
 
-    /** An engine took it over, which so many went on for before; older news than what is known are none. */
+    /** An engine took it over, which so many went on for before. */
     void takenBy(int slot, int times) {
-        if (times >= rescues) {
-            rescues = times;
-            engine = slot;
-        }
+        sending.takenBy(slot, times, clock.nanoTime());
     }
 
-    /**
-     * An engine plays it, which so many went on for before. News of it may have been lost: also of a hand-over, where the
-     * engine that is thought to send it says that it does not.
-     */
-    void playedBy(int slot, int times) {
-        if (times > rescues || (times == rescues && engine == withoutIt)) {
-            rescues = times;
-            engine = slot;
+    /** An engine tells of it in a report of all that it sends. */
+    void toldBy(int slot, int times, boolean playing, boolean waiting) {
+        long nowNs = clock.nanoTime();
+        if (playing) {
+            sending.playedBy(slot, times, nowNs);
+        }
+        if (!waiting) {
+            sending.toldBy(slot, nowNs);
         }
     }
 
@@ -206,7 +204,7 @@ final class AnchoredStream implements StreamHandle {
     }
 
     private CompletionStage<StreamReply> ask(ControlStream order, int follows) {
-        int asked = engine;
+        int asked = sending.engine();
         return anchors.senders().control(asked, order).thenCompose(reply -> {
             if (reply.getOk() || follows == 0 || !alive) {
                 return CompletableFuture.completedFuture(reply);
@@ -224,9 +222,9 @@ final class AnchoredStream implements StreamHandle {
         if (reply.getRtspStatus() != NO_SUCH_STREAM) {
             return CompletableFuture.completedFuture(reply);
         }
-        withoutIt = asked;
+        sending.without(asked);
         return anchors.moves().settled(this, asked).thenCompose(moved -> {
-            withoutIt = -1;
+            sending.settled();
             return moved ? ask(order, follows - 1) : CompletableFuture.completedFuture(reply);
         });
     }

@@ -151,7 +151,8 @@ public final class Anchors {
     /** An engine took a stream over. */
     public void onStreamTaken(StreamTaken taken) {
         AnchoredStream stream = bySession.get(taken.getSession());
-        if (stream != null) {
+        // Orders to one that is only directed to go on might come before that.
+        if (stream != null && !taken.getDirected()) {
             stream.takenBy(taken.getEngineSlot(), taken.getRescues());
         }
     }
@@ -168,8 +169,8 @@ public final class Anchors {
                 continue;
             }
             AnchoredStream stream = bySession.get(identity.getSession());
-            if (stream != null && told.getPlaying()) {
-                stream.playedBy(engine, identity.getRescues());
+            if (stream != null) {
+                stream.toldBy(engine, identity.getRescues(), told.getPlaying(), told.getWaiting());
             }
             if (stream != null && told.getOrphaned()) {
                 senders.tell(engine, identity.getSession(), ControlStream.Verb.ANCHOR);
@@ -189,14 +190,15 @@ public final class Anchors {
         }
     }
 
-    /** An engine is gone: what nobody takes over within a while is over. */
+    /** An engine is gone: what nobody takes over within a while, nor it when it is back, is over. */
     public void onEngineGone(int engine) {
-        timer.schedule(() -> endLeftBy(engine), RESCUE_NS, TimeUnit.NANOSECONDS);
+        long sinceNs = clock.nanoTime();
+        timer.schedule(() -> endLeftBy(engine, sinceNs), RESCUE_NS, TimeUnit.NANOSECONDS);
     }
 
-    private void endLeftBy(int engine) {
+    private void endLeftBy(int engine, long sinceNs) {
         for (AnchoredStream stream : bySession.values()) {
-            if (stream.engine() == engine) {
+            if (stream.sending().leftBy(engine, sinceNs)) {
                 stream.lost("blade " + engine + " is gone");
             }
         }

@@ -10,20 +10,31 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides under which id a new program is taken in, and by which engine. Pure; the director's control loop owns it, but
  * for {@link #takenInBy}.
+ *
+ * <p>An id that was given away is kept while its delivery goes on, and no longer:
+ *
+ * <pre>
+ *   announced --the engine's push names it--> begun --a push that does not name it--> over: it is stored, or failed
+ *       `--nothing of it for two minutes--> over  `--nothing of its engine for two minutes--> over
+ * </pre>
  */
 public final class ProgramAdmission {
-    /** An id is kept for a delivery that was announced and has not shown up in the table. */
-    private static final long RESERVED_NS = 3_600_000_000_000L;
+    /** An id is kept for a delivery of which nothing is heard. */
+    static final long SILENT_NS = 120_000_000_000L;
+
+    /** Deliveries announced or begun at a time: whoever announces and never delivers fills no memory. */
+    static final int MAX_DELIVERIES = 256;
 
     private static final int MAX_TITLE = 200;
 
     private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
 
-    private record Delivery(int slot, long untilNs) {}
+    private record Delivery(int slot, boolean begun, long untilNs) {}
 
     /** What becomes of a request. */
     public sealed interface Decision {
@@ -40,9 +51,22 @@ public final class ProgramAdmission {
         return delivery == null ? 0 : delivery.slot();
     }
 
-    /** What is in the table now is no delivery any more. */
-    public void arrived(SegmentLocationTable table) {
-        deliveries.keySet().removeIf(table::knows);
+    /** Follows the deliveries; after every change of the table, and each second. */
+    public void heard(SegmentLocationTable table, long nowNs) {
+        for (String id : deliveries.keySet()) {
+            deliveries.computeIfPresent(id, (same, delivery) -> heard(same, delivery, table, nowNs));
+        }
+    }
+
+    /** What is known of a delivery now; null when it is over. */
+    private static @Nullable Delivery heard(
+            String id, Delivery delivery, SegmentLocationTable table, long nowNs) {
+        Engine engine = table.engine(delivery.slot()).orElse(null);
+        if (engine != null && engine.reachable() && engine.takingIn().contains(id)) {
+            return new Delivery(delivery.slot(), true, nowNs + SILENT_NS);
+        }
+        boolean ended = delivery.begun() && engine != null && engine.reachable();
+        return ended || table.knows(id) || delivery.untilNs() - nowNs <= 0 ? null : delivery;
     }
 
     /** Decides on one request. */
@@ -50,6 +74,11 @@ public final class ProgramAdmission {
         String title = request.getTitle().strip();
         if (title.isEmpty() || title.length() > MAX_TITLE) {
             return new Decision.Refused("A title has 1 to " + MAX_TITLE + " characters");
+        }
+        heard(table, nowNs);
+        if (deliveries.size() >= MAX_DELIVERIES) {
+            return new Decision.Refused(MAX_DELIVERIES + " programs are announced and not stored yet; deliver some of "
+                    + "these, or wait two minutes");
         }
         Choice choice = EngineChoice.toStore(table, request.getSize());
         if (choice instanceof NoneHolds) {
@@ -62,9 +91,10 @@ public final class ProgramAdmission {
     }
 
     private Decision deliver(String title, Engine engine, SegmentLocationTable table, long nowNs) {
-        deliveries.values().removeIf(delivery -> delivery.untilNs() - nowNs <= 0);
-        String id = ProgramNaming.of(title, taken -> table.knows(taken) || deliveries.containsKey(taken));
-        deliveries.put(id, new Delivery(engine.slot(), nowNs + RESERVED_NS));
+        String id = ProgramNaming.of(
+                title,
+                taken -> table.knows(taken) || table.takenInBy(taken) != 0 || deliveries.containsKey(taken));
+        deliveries.put(id, new Delivery(engine.slot(), false, nowNs + SILENT_NS));
         return new Decision.Deliver(PublishReply.newBuilder()
                 .setProgramId(id)
                 .setIngestUrl(engine.load().getHttpUrl() + "ingest/" + id + "?title="

@@ -9,21 +9,22 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What every engine of the station holds, and how busy it is (mission S3, M1). Engines push this to every blade, so that
- * each has the table warm and could be director now. Immutable: the control loop makes a new one for each report and
- * any thread reads the last.
+ * What every engine of the station holds, and how busy it is (mission S3, M1). Engines push this to every blade, so
+ * that each has the table warm and could be director now. Immutable: the control loop makes a new one for each report
+ * and any thread reads the last.
  */
 public final class SegmentLocationTable {
     /** Nothing known yet. */
     public static final SegmentLocationTable EMPTY = new SegmentLocationTable(new TreeMap<>());
 
     private final SortedMap<Integer, Engine> engines;
-    /** Answers of {@link #servers}: asked for again and again. Known programs only, so that strangers can't fill it. */
+    /** Answers of {@link #servers}: asked for again and again. Known programs only: strangers can't fill it. */
     private final Map<String, List<Engine>> servers = new ConcurrentHashMap<>();
 
     /**
@@ -32,8 +33,16 @@ public final class SegmentLocationTable {
      * @param slot 1 to 16
      * @param reachable the link to it is up
      * @param programs by program id
+     * @param takingIn ids of programs that are being delivered to it
+     * @param stored how much it holds
      */
-    public record Engine(int slot, boolean reachable, LoadReport load, Map<String, ProgramHolding> programs) {
+    public record Engine(
+            int slot,
+            boolean reachable,
+            LoadReport load,
+            Map<String, ProgramHolding> programs,
+            Set<String> takingIn,
+            StoredBytes stored) {
         /** Whether it holds every segment of the program. */
         boolean holdsWhole(String programId) {
             ProgramHolding holding = programs.get(programId);
@@ -78,19 +87,21 @@ public final class SegmentLocationTable {
         Map<String, ProgramHolding> programs = new TreeMap<>();
         push.getProgramsList().forEach(holding -> programs.put(holding.getProgramId(), holding));
         Engine old = engineOrNew(slot);
-        return with(new Engine(slot, old.reachable(), old.load(), Collections.unmodifiableMap(programs)));
+        return with(new Engine(
+                slot, old.reachable(), old.load(), Collections.unmodifiableMap(programs),
+                Set.copyOf(push.getTakingInList()), StoredBytes.of(programs)));
     }
 
     /** The table after an engine said how busy it is. */
     public SegmentLocationTable withLoad(int slot, LoadReport load) {
         Engine old = engineOrNew(slot);
-        return with(new Engine(slot, old.reachable(), load, old.programs()));
+        return with(new Engine(slot, old.reachable(), load, old.programs(), old.takingIn(), old.stored()));
     }
 
     /** The table after the link to an engine came up or went down; what it holds stays known. */
     public SegmentLocationTable withReachable(int slot, boolean reachable) {
         Engine old = engineOrNew(slot);
-        return with(new Engine(slot, reachable, old.load(), old.programs()));
+        return with(new Engine(slot, reachable, old.load(), old.programs(), old.takingIn(), old.stored()));
     }
 
     /** Engines in slot order. */
@@ -159,6 +170,16 @@ public final class SegmentLocationTable {
         return engines.values().stream().anyMatch(engine -> engine.programs().containsKey(programId));
     }
 
+    /** The slot of the reachable engine that the program is being delivered to; 0 when there is none. */
+    public int takenInBy(String programId) {
+        for (Engine engine : engines.values()) {
+            if (engine.reachable() && engine.takingIn().contains(programId)) {
+                return engine.slot();
+            }
+        }
+        return 0;
+    }
+
     /** Reachable engines that hold the whole program, in slot order. */
     public List<Engine> holders(String programId) {
         List<Engine> holders = new ArrayList<>();
@@ -194,7 +215,9 @@ public final class SegmentLocationTable {
 
     private Engine engineOrNew(int slot) {
         Engine engine = engines.get(slot);
-        return engine != null ? engine : new Engine(slot, false, LoadReport.getDefaultInstance(), Map.of());
+        return engine != null
+                ? engine
+                : new Engine(slot, false, LoadReport.getDefaultInstance(), Map.of(), Set.of(), StoredBytes.NOTHING);
     }
 
     private SegmentLocationTable with(Engine engine) {

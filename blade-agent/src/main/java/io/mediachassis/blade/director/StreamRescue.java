@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** Where a stream goes on whose engine died, and who sends it. Pure. */
 public final class StreamRescue {
+    /** Engines tell of their streams each second: a director that has heard nothing for so long was cut off. */
+    static final long STALE_NS = 1_500_000_000L;
+
     private StreamRescue() {}
 
     /** An order to an engine. */
@@ -21,6 +24,28 @@ public final class StreamRescue {
     /** The point at which a stream goes on now that was last heard of {@code silentNs} ago. */
     public static StreamPoint pointAfter(StreamRecord stream, long silentNs) {
         return StreamPoints.after(stream, silentNs, silentNs);
+    }
+
+    /** Whether a director that was cut off from the engine for a while has to ask others what became of the stream. */
+    public static boolean isStale(StreamTable.Entry entry, long nowNs) {
+        return nowNs - entry.heardNs() > STALE_NS;
+    }
+
+    /**
+     * The stream by the latest word that the director or the anchor heard; empty: an engine sends it that the anchor
+     * hears, though the director does not.
+     *
+     * @param heard what the anchor says
+     * @param there whether the active controller hears the engine that is gone for the director
+     */
+    public static Optional<StreamTable.Entry> asHeard(
+            StreamTable.Entry known, StreamTable.Entry heard, boolean there, long nowNs) {
+        boolean sent = (there || heard.engine() != known.engine()) && !isStale(heard, nowNs);
+        if (sent && !heard.isOlderThan(known)) {
+            return Optional.empty();
+        }
+        boolean same = heard.engine() == known.engine() && !heard.isOlderThan(known);
+        return Optional.of(same && heard.heardNs() - known.heardNs() > 0 ? heard : known);
     }
 
     /**

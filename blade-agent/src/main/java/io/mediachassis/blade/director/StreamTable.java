@@ -28,6 +28,8 @@ public final class StreamTable {
     private final Map<Long, Entry> bySession = new HashMap<>();
     /** Of streams that were rescued, whoever sends them or sent them last. */
     private final Map<Long, Rescued> rescued = new HashMap<>();
+    /** Of streams that are to be rescued: an order counts until it was refused, or while the engine may still tell of it. */
+    private final Map<Long, Rescued> ordered = new HashMap<>();
 
     private record Rescued(int times, long heardNs) {}
 
@@ -55,7 +57,7 @@ public final class StreamTable {
                 continue;
             }
             told.add(session);
-            if (!isOutdated(stream) && (stream.getPlaying() || !isElsewhere(session, engine, nowNs))) {
+            if (!isOutdated(stream, nowNs) && (stream.getPlaying() || !isElsewhere(session, engine, nowNs))) {
                 put(session, new Entry(stream, engine, nowNs, true));
             }
         }
@@ -73,8 +75,8 @@ public final class StreamTable {
      */
     public void onTaken(StreamTaken taken, long nowNs) {
         Entry entry = bySession.get(taken.getSession());
-        int before = rescues(taken.getSession());
-        noteRescues(taken.getSession(), taken.getRescues(), nowNs);
+        int before = rescues(taken.getSession(), nowNs);
+        note(rescued, taken.getSession(), taken.getRescues(), nowNs);
         if (entry == null || before > taken.getRescues()) {
             return;
         }
@@ -95,11 +97,31 @@ public final class StreamTable {
      * @return the stream by this order
      */
     public Entry onRescued(Entry before, StartStream order, int engine, long nowNs) {
-        StreamRecord ordered =
+        StreamRecord goesOn =
                 before.stream().toBuilder().setStream(order.getStream()).setPoint(order.getPoint()).build();
-        Entry entry = new Entry(ordered, engine, nowNs, false);
+        Entry entry = new Entry(goesOn, engine, nowNs, false);
         put(order.getStream().getSession(), entry);
+        ordered.put(order.getStream().getSession(), new Rescued(order.getStream().getRescues(), nowNs));
         return entry;
+    }
+
+    /**
+     * The engine that was ordered does not go on: then nothing has happened, and who sent it may send it still.
+     *
+     * @param before what the order was made of
+     * @param order what {@link #onRescued} gave
+     */
+    public void onRefused(Entry before, Entry order) {
+        long session = order.stream().getStream().getSession();
+        if (order.equals(bySession.get(session))) {
+            bySession.put(session, before);
+            if (before.told()) {
+                ordered.remove(session);
+            } else {
+                // An order itself, to an engine that has not answered.
+                ordered.put(session, new Rescued(before.stream().getStream().getRescues(), before.heardNs()));
+            }
+        }
     }
 
     /** The streams that an engine sent last. */
@@ -128,17 +150,20 @@ public final class StreamTable {
         bySession.values().removeIf(entry -> entry.heardNs() - ns < 0);
         rescued.entrySet().removeIf(entry -> entry.getValue().heardNs() - ns < -RESCUED_NS
                 && !bySession.containsKey(entry.getKey()));
+        ordered.values().removeIf(order -> order.heardNs() - ns < 0);
     }
 
     /** What an engine tells that does not know that another went on for it. */
-    private boolean isOutdated(StreamRecord stream) {
-        return rescues(stream.getStream().getSession()) > stream.getStream().getRescues();
+    private boolean isOutdated(StreamRecord stream, long nowNs) {
+        return rescues(stream.getStream().getSession(), nowNs) > stream.getStream().getRescues();
     }
 
-    /** How often a session was rescued, by what the engines tell and told. */
-    public int rescues(long session) {
+    /** How often a session was rescued, by what the engines tell and told, and is to be by orders just given. */
+    public int rescues(long session, long nowNs) {
         Rescued known = rescued.get(session);
-        return known == null ? 0 : known.times();
+        Rescued order = ordered.get(session);
+        int times = known == null ? 0 : known.times();
+        return order == null || nowNs - order.heardNs() > ORDERED_NS ? times : Math.max(times, order.times());
     }
 
     /**
@@ -155,12 +180,16 @@ public final class StreamTable {
         if (bySession.size() < LIMIT || bySession.containsKey(session)) {
             bySession.put(session, entry);
         }
-        noteRescues(session, entry.stream().getStream().getRescues(), entry.heardNs());
+        if (entry.told()) {
+            note(rescued, session, entry.stream().getStream().getRescues(), entry.heardNs());
+        }
     }
 
-    private void noteRescues(long session, int times, long nowNs) {
-        if (times > 0 && times >= rescues(session) && (rescued.size() < LIMIT || rescued.containsKey(session))) {
-            rescued.put(session, new Rescued(times, nowNs));
+    private static void note(Map<Long, Rescued> counts, long session, int times, long nowNs) {
+        Rescued known = counts.get(session);
+        boolean fits = known != null ? times >= known.times() : counts.size() < LIMIT;
+        if (times > 0 && fits) {
+            counts.put(session, new Rescued(times, nowNs));
         }
     }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public final class EngineStreams {
     private final StreamOpening opening;
     private final Map<Long, SentStream> bySession = new ConcurrentHashMap<>();
     private final AtomicLong opened = new AtomicLong();
+    private volatile BooleanSupplier udp = () -> true;
 
     /**
      * @param capacity streams at most
@@ -79,6 +81,11 @@ public final class EngineStreams {
                 slot, segments, playout, trick, disk, clock, stationAddress, bySession, this::onGone);
     }
 
+    /** Streams by UDP are refused (503) while {@code ports} says that these are shut. */
+    public void udpWhen(BooleanSupplier ports) {
+        udp = ports;
+    }
+
     /**
      * Opens a stream, paused. Fails with {@link MediaException}: 404, 453, 503.
      *
@@ -92,6 +99,9 @@ public final class EngineStreams {
         Manifest manifest = segments.manifest(identity.getProgramId()).orElse(null);
         if (manifest == null) {
             return refuse(404, "No program " + identity.getProgramId() + " on blade " + slot);
+        }
+        if (sink == null && !udp.getAsBoolean()) {
+            return refuse(503, "The media ports of blade " + slot + " are in use by another process");
         }
         SentStream before = bySession.get(identity.getSession());
         if (before != null && before.care().preloaded() && before.identity().getRescues() <= identity.getRescues()) {
@@ -236,8 +246,8 @@ public final class EngineStreams {
     }
 
     /**
-     * Another engine took a stream over. It goes on for this one, which was thought dead, where it was rescued more often
-     * than this one knows; else the news are older than the stream here.
+     * Another engine took a stream over. It goes on for this one, which was thought dead, where it was rescued more
+     * often than this one knows; else the news are older than the stream here.
      */
     public void onTaken(StreamTaken taken) {
         SentStream stream = bySession.get(taken.getSession());

@@ -8,8 +8,8 @@ import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamEnded;
 import io.mediachassis.backplane.proto.StreamPoint;
+import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.Swap;
-import io.mediachassis.backplane.proto.TakeOver;
 import io.mediachassis.blade.engine.HandOver.Action;
 import io.mediachassis.blade.playout.HandOverPoint;
 import java.util.HashMap;
@@ -36,6 +36,7 @@ public final class HandOvers implements StreamEvents {
     private final SegmentFetch fetch;
     private final Counts<StreamCounter> counts;
     private Consumer<StreamEnded> toAnchorHere = ended -> {};
+    private Consumer<StreamTaken> everybody = directed -> {};
     private Runnable changed = () -> {};
     private final Map<Long, Under> under = new HashMap<>();
 
@@ -63,10 +64,12 @@ public final class HandOvers implements StreamEvents {
      * Says whom to tell, which stands above what orders hand-overs; before the first stream.
      *
      * @param anchorHere hears of the end of streams whose conversation this blade holds
+     * @param directed tells every blade, this one too, who is to go on with a stream
      * @param onChanged runs when a stream's state is another
      */
-    public void tell(Consumer<StreamEnded> anchorHere, Runnable onChanged) {
+    public void tell(Consumer<StreamEnded> anchorHere, Consumer<StreamTaken> directed, Runnable onChanged) {
         toAnchorHere = anchorHere;
+        everybody = directed;
         changed = onChanged;
     }
 
@@ -223,14 +226,12 @@ public final class HandOvers implements StreamEvents {
         SentStream stream = entry.stream();
         under.remove(stream.session());
         boolean sent = line.send(direct.slot(), Envelope.newBuilder()
-                .setTakeOver(TakeOver.newBuilder()
-                        .setSession(stream.session())
-                        .setPoint(StreamPoints.toProto(direct.point()))
-                        .setRescues(stream.identity().getRescues())
-                        .setDueInNs(direct.dueNs() - clock.nanoTime())));
+                .setTakeOver(Directing.order(stream, direct, clock.nanoTime())));
         counts.add(direct.point().trick() == null ? StreamCounter.HAND_OVERS : StreamCounter.TRICK_HAND_OVERS);
         LOG.debug("Stream {} goes on at blade {}", Long.toHexString(stream.session()), direct.slot());
-        if (!sent) {
+        if (sent) {
+            everybody.accept(Directing.news(stream, direct));
+        } else {
             tellAnchor(stream, "blade " + direct.slot() + ", which was to send on, is gone");
         }
     }

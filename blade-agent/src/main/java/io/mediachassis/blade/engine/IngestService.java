@@ -46,10 +46,15 @@ public final class IngestService implements IngestDesk {
             return CompletableFuture.failedFuture(new HttpRefusal(
                     409, "There is a program " + programId + " already", "publish it under another title"));
         }
+        if (!jobs.deliver(programId, title, bytes.orElse(0))) {
+            return CompletableFuture.failedFuture(new HttpRefusal(
+                    409, "Program " + programId + " is on its way in already", "publish it under another title"));
+        }
         Delivery delivery = new Delivery(programId, title, bytes.orElse(0));
         try {
             workers.execute(delivery);
         } catch (RejectedExecutionException e) {
+            jobs.failed(programId, "This blade takes in as many programs as it can at once");
             return CompletableFuture.failedFuture(new HttpRefusal(
                     503, "This blade takes in as many programs as it can at once", "try again in a minute"));
         }
@@ -72,7 +77,6 @@ public final class IngestService implements IngestDesk {
         @Override
         public void run() {
             try (body) {
-                jobs.progress(programId, title, "receiving", 0, size);
                 room.require(size);
                 ingest.stream(body, size, programId, title, (state, done, total, percent) -> jobs.progress(
                         programId, title, state.name().toLowerCase(Locale.ROOT), done, total));

@@ -32,15 +32,17 @@ public final class PlayedSegments {
 
     /** Whether a stream is at that segment, or will be next. */
     public boolean plays(String programId, int segment) {
-        return played().stream().anyMatch(played -> played.programId().equals(programId)
-                && (segment == played.segment() || segment == played.segment() + 1));
+        return now().test(programId, segment);
     }
 
     /** What {@link #plays} says now, for asking about many segments. */
     public BiPredicate<String, Integer> now() {
         Map<String, BitSet> played = new HashMap<>();
-        for (Played now : played()) {
+        for (Played now : others.get()) {
             played.computeIfAbsent(now.programId(), id -> new BitSet()).set(now.segment(), now.segment() + 2);
+        }
+        for (SentStream stream : streams.all()) {
+            stream.addNeeded(played.computeIfAbsent(stream.identity().getProgramId(), id -> new BitSet()));
         }
         return (programId, segment) -> played.getOrDefault(programId, NONE).get(segment);
     }

@@ -12,6 +12,7 @@ import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.PlayRequest;
 import io.mediachassis.blade.trick.TrickPoint;
+import java.util.BitSet;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +29,8 @@ import org.slf4j.event.Level;
 public final class SentStream implements StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger(SentStream.class);
 
+    private static final int NOWHERE = -1;
+
     private final StreamIdentity identity;
     private final ProgramSource source;
     private final long durationMs;
@@ -40,6 +43,7 @@ public final class SentStream implements StreamListener {
     private final Consumer<SentStream> onGone;
     private final StreamCare care;
     private volatile double speed = 1;
+    private volatile int headedFor = NOWHERE;
     private volatile boolean alive = true;
 
     SentStream(
@@ -129,6 +133,16 @@ public final class SentStream implements StreamListener {
         return source;
     }
 
+    /** Adds the segment that it plays and the next, and where it is on its way to, since its console sought, the same. */
+    void addNeeded(BitSet needed) {
+        int soon = headedFor;
+        int now = source.segmentAt(metrics.snapshot().positionTicks());
+        needed.set(now, now + 2);
+        if (soon != NOWHERE) {
+            needed.set(soon, soon + 2);
+        }
+    }
+
     // ---- orders ------------------------------------------------------------------------------------------------
 
     /** Plays; fails with {@link MediaException} 457, 503, or {@link Elsewhere}. */
@@ -146,7 +160,10 @@ public final class SentStream implements StreamListener {
             return CompletableFuture.failedFuture(new MediaException(457, "It is past " + toMs.getAsLong() + " ms"));
         }
         int segment = source.segmentAt(fromMs.isPresent() ? from : metrics.snapshot().positionTicks());
+        // Before it is looked for: from here on it is not dropped.
+        headedFor = segment;
         if (!source.holds(segment)) {
+            headedFor = NOWHERE;
             return CompletableFuture.failedFuture(new Elsewhere(identity.getProgramId(), segment));
         }
         care.taken();
@@ -172,6 +189,7 @@ public final class SentStream implements StreamListener {
     /** Reads ahead from a segment's start and waits. */
     boolean preload(int segment) {
         care.waitForTakeOver();
+        headedFor = segment;
         return waitAt(source.segment(segment).timeLine().startTicks());
     }
 
@@ -229,6 +247,7 @@ public final class SentStream implements StreamListener {
 
     @Override
     public void onPlaying(long stream, StreamPoint next) {
+        headedFor = NOWHERE;
         pending.complete(next);
         events.onChanged(this);
     }

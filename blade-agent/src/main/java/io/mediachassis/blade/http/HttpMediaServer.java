@@ -4,7 +4,6 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.blade.door.Door;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -33,7 +32,6 @@ public final class HttpMediaServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpMediaServer.class);
     private static final int CHUNK_BYTES = 65536;
 
-    private final EventLoopGroup accept;
     private final EventLoopGroup loops;
     private final HttpSettings settings;
     private final Counts<HttpCounter> counts = new Counts<>(HttpCounter.class);
@@ -49,7 +47,6 @@ public final class HttpMediaServer implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     public HttpMediaServer(
-            EventLoopGroup accept,
             EventLoopGroup loops,
             HttpSettings settings,
             MediaCatalog catalog,
@@ -60,7 +57,6 @@ public final class HttpMediaServer implements AutoCloseable {
             SegmentSources sources,
             IngestDesk ingest,
             Clock clock) {
-        this.accept = accept;
         this.loops = loops;
         this.settings = settings;
         this.sources = sources;
@@ -90,9 +86,7 @@ public final class HttpMediaServer implements AutoCloseable {
      */
     public CompletableFuture<InetSocketAddress> bind(InetSocketAddress address, EventLoopGroup serving) {
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
-        new ServerBootstrap()
-                .group(accept, serving)
-                .channel(Transport.of(accept).serverChannel())
+        Transport.server(serving)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childHandler(new ChannelInitializer<SocketChannel>() {

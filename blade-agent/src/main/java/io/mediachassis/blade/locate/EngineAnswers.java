@@ -34,7 +34,8 @@ final class EngineAnswers {
             case "http" -> QuestionReader.HTTP;
             default -> QuestionReader.BOTH;
         };
-        return AnswerBook.found(new Engine(slot, true, load, self.programs()), program, protocol);
+        Engine now = new Engine(slot, true, load, self.programs(), self.takingIn(), self.stored());
+        return AnswerBook.found(now, program, protocol);
     }
 
     private static Answer status(Answer.Status status) {

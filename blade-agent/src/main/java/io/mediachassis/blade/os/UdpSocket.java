@@ -34,7 +34,7 @@ public final class UdpSocket implements AutoCloseable {
     private static final int MREQN_BYTES = 12;
 
     private final int fd;
-    private final Ipv4Endpoint local;
+    private volatile Ipv4Endpoint local = new Ipv4Endpoint(0, 0);
     private final boolean segmentation;
     private boolean closed;
 
@@ -47,28 +47,37 @@ public final class UdpSocket implements AutoCloseable {
      * @throws IOException saying which step failed, on what, and why
      */
     public UdpSocket(Ipv4Endpoint bindTo, int sendBufferBytes, int receiveBufferBytes) throws IOException {
+        this(sendBufferBytes, receiveBufferBytes);
+        try {
+            bind(bindTo);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens without binding: {@link #bind} is to come before the first datagram, for which the system would choose a
+     * port by itself.
+     *
+     * @throws IOException saying which step failed, and why
+     */
+    public UdpSocket(int sendBufferBytes, int receiveBufferBytes) throws IOException {
         fd = LibC.socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (fd < 0) {
             throw new IOException("cannot open a UDP socket: " + Errno.text(Errno.last()));
         }
         try {
-            check(setInt(SOL_SOCKET, SO_REUSEADDR, 1), "set SO_REUSEADDR", bindTo);
+            check(setInt(SOL_SOCKET, SO_REUSEADDR, 1), "set SO_REUSEADDR");
             // The FORCE form goes past net.core.wmem_max, but only with CAP_NET_ADMIN.
             if (setInt(SOL_SOCKET, SO_SNDBUFFORCE, sendBufferBytes) < 0) {
-                check(setInt(SOL_SOCKET, SO_SNDBUF, sendBufferBytes), "set SO_SNDBUF", bindTo);
+                check(setInt(SOL_SOCKET, SO_SNDBUF, sendBufferBytes), "set SO_SNDBUF");
             }
             if (setInt(SOL_SOCKET, SO_RCVBUFFORCE, receiveBufferBytes) < 0) {
-                check(setInt(SOL_SOCKET, SO_RCVBUF, receiveBufferBytes), "set SO_RCVBUF", bindTo);
+                check(setInt(SOL_SOCKET, SO_RCVBUF, receiveBufferBytes), "set SO_RCVBUF");
             }
             // A receiver learns which of the machine's addresses was asked; senders give theirs with each message.
-            check(setInt(IPPROTO_IP, IP_PKTINFO, 1), "set IP_PKTINFO", bindTo);
-            ByteBuffer address = ByteBuffer.allocateDirect(SOCKADDR_IN_BYTES + Integer.BYTES);
-            putSockaddr(address, 0, bindTo);
-            check(LibC.bind(fd, AlignedBuffer.addressOf(address), SOCKADDR_IN_BYTES), "bind", bindTo);
-            address.order(ByteOrder.nativeOrder()).putInt(SOCKADDR_IN_BYTES, SOCKADDR_IN_BYTES);
-            long at = AlignedBuffer.addressOf(address);
-            check(LibC.getsockname(fd, at, at + SOCKADDR_IN_BYTES), "read the name of", bindTo);
-            local = getSockaddr(address, 0);
+            check(setInt(IPPROTO_IP, IP_PKTINFO, 1), "set IP_PKTINFO");
             // 0 changes nothing, but a kernel without UDP GSO answers ENOPROTOOPT.
             segmentation = setInt(SOL_UDP, UDP_SEGMENT, 0) == 0;
         } catch (IOException e) {
@@ -77,7 +86,22 @@ public final class UdpSocket implements AutoCloseable {
         }
     }
 
-    /** Where it is bound, with the port that the system chose if it was to choose. */
+    /**
+     * Binds one that was opened without; may be called again after it failed.
+     *
+     * @throws IOException saying what could not be bound, and why
+     */
+    public void bind(Ipv4Endpoint to) throws IOException {
+        ByteBuffer address = ByteBuffer.allocateDirect(SOCKADDR_IN_BYTES + Integer.BYTES);
+        putSockaddr(address, 0, to);
+        check(LibC.bind(fd, AlignedBuffer.addressOf(address), SOCKADDR_IN_BYTES), "bind UDP " + to);
+        address.order(ByteOrder.nativeOrder()).putInt(SOCKADDR_IN_BYTES, SOCKADDR_IN_BYTES);
+        long at = AlignedBuffer.addressOf(address);
+        check(LibC.getsockname(fd, at, at + SOCKADDR_IN_BYTES), "read the name of UDP " + to);
+        local = getSockaddr(address, 0);
+    }
+
+    /** Where it is bound, with the port that the system chose if it was to choose; port 0 before. */
     public Ipv4Endpoint local() {
         return local;
     }
@@ -96,11 +120,11 @@ public final class UdpSocket implements AutoCloseable {
         ByteBuffer request = ByteBuffer.allocateDirect(MREQN_BYTES).order(ByteOrder.nativeOrder());
         request.putInt(MREQN_BYTES - Integer.BYTES, interfaceIndex);
         check(LibC.setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, AlignedBuffer.addressOf(request), MREQN_BYTES),
-                "set IP_MULTICAST_IF of", local);
-        check(setInt(IPPROTO_IP, IP_MULTICAST_TTL, ttl), "set IP_MULTICAST_TTL of", local);
-        check(setInt(IPPROTO_IP, IP_MULTICAST_LOOP, 1), "set IP_MULTICAST_LOOP of", local);
+                "set IP_MULTICAST_IF of UDP " + local);
+        check(setInt(IPPROTO_IP, IP_MULTICAST_TTL, ttl), "set IP_MULTICAST_TTL of UDP " + local);
+        check(setInt(IPPROTO_IP, IP_MULTICAST_LOOP, 1), "set IP_MULTICAST_LOOP of UDP " + local);
         // The code point is the upper six bits; the lower two are for congestion marks.
-        check(setInt(IPPROTO_IP, IP_TOS, dscp << 2), "set IP_TOS of", local);
+        check(setInt(IPPROTO_IP, IP_TOS, dscp << 2), "set IP_TOS of UDP " + local);
     }
 
     /** Whether the kernel knows UDP_SEGMENT. */
@@ -135,9 +159,9 @@ public final class UdpSocket implements AutoCloseable {
         return LibC.setsockopt(fd, level, option, AlignedBuffer.addressOf(b), Integer.BYTES);
     }
 
-    private static void check(int result, String step, Ipv4Endpoint where) throws IOException {
+    private static void check(int result, String step) throws IOException {
         if (result < 0) {
-            throw new IOException("cannot " + step + " UDP " + where + ": " + Errno.text(Errno.last()));
+            throw new IOException("cannot " + step + ": " + Errno.text(Errno.last()));
         }
     }
 

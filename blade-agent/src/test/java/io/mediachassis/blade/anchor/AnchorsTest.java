@@ -72,6 +72,31 @@ class AnchorsTest {
     }
 
     @Test
+    void anEngineThatIsGone_leavesWhatItHad_butNotWhatItGotSince() {
+        List<String> ended = new ArrayList<>();
+        stream.onEnded(ended::add);
+        anchors.onEngineGone(BEFORE);
+        engine.pass(Duration.ofSeconds(1));
+        StreamHandle since = anchors.open(
+                new StreamRequest(OneEngine.PROGRAM, "127.0.0.1", new Delivery.Udp(5002, 5003), "test", "127.0.0.1"),
+                BEFORE, BEFORE, Optional.empty()).toCompletableFuture().join();
+        since.onEnded(reason -> ended.add("since"));
+        engine.pass(Duration.ofSeconds(3));
+        assertEquals(List.of("blade " + BEFORE + " is gone"), ended);
+    }
+
+    @Test
+    void anEngineThatIsBackAndTellsOfTheStream_hasNotLeftIt() {
+        List<String> ended = new ArrayList<>();
+        stream.onEnded(ended::add);
+        anchors.onEngineGone(BEFORE);
+        engine.pass(Duration.ofSeconds(1));
+        playsItNow(BEFORE);
+        engine.pass(Duration.ofSeconds(3));
+        assertEquals(List.of(), ended);
+    }
+
+    @Test
     void whatNobodyPlaysIsGone() {
         CompletableFuture<PlayAnswer> paused = stream.pause().toCompletableFuture();
         engine.pass(Duration.ofSeconds(2));

@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Balance by predicted headroom: bursts that are older than any report, silence, strain, and what ends a reservation. */
+/** Balance by predicted headroom: bursts older than any report, silence, strain, and what ends a reservation. */
 class HeadroomTest {
     private static final long MS = 1_000_000;
     private static final long SECOND = 1_000 * MS;
@@ -28,7 +29,7 @@ class HeadroomTest {
     }
 
     private static Engine engine(int slot, LoadReport.Builder load) {
-        return new Engine(slot, true, load.build(), Map.of());
+        return new Engine(slot, true, load.build(), Map.of(), Set.of(), StoredBytes.NOTHING);
     }
 
     private static int chosen(Headroom headroom, List<Engine> engines, long nowNs) {

@@ -155,7 +155,7 @@ class StreamRescueTest {
         streams.onPush(2, push(), 5000 * MS);
         streams.onPush(1, push(record(7, true, 10)), 5000 * MS);
         assertTrue(streams.of(7L).isEmpty(), "nor when the one that went on is dead in its turn");
-        assertEquals(1, streams.rescues(7));
+        assertEquals(1, streams.rescues(7, 5000 * MS));
     }
 
     @Test
@@ -190,6 +190,39 @@ class StreamRescueTest {
         sought.getStreamBuilder().setRescues(1);
         StreamTable.Entry another = new StreamTable.Entry(sought.build(), 2, 400 * MS, true);
         assertEquals(order.start(), StreamRescue.newest(order.start(), another, 1000 * MS), "it is not that one's word");
+    }
+
+    @Test
+    void anOrderCounts_untilItIsRefused_orNobodyTellsOfIt() {
+        streams.onPush(1, push(record(7, true, 10)), 0);
+        StreamTable.Entry before = streams.of(7L).orElseThrow();
+        StreamRescue.Order order = StreamRescue.order(
+                before, Optional.empty(), Set.of(1), engines(), new Headroom(), TERM, 0).orElseThrow();
+        StreamTable.Entry ordered = streams.onRescued(before, order.start(), order.engine(), 0);
+        streams.onPush(1, push(record(7, true, 11)), 100 * MS);
+        assertEquals(ordered, streams.of(7L).orElseThrow(), "who was only slow is another's from now on");
+        streams.onRefused(before, ordered);
+        assertEquals(0, streams.rescues(7, 100 * MS));
+        streams.onPush(1, push(record(7, true, 11)), 200 * MS);
+        assertEquals(1, streams.of(7L).orElseThrow().engine(), "nobody goes on for it, so it still sends");
+
+        streams.onRescued(streams.of(7L).orElseThrow(), order.start(), order.engine(), 300 * MS);
+        streams.onPush(1, push(record(7, true, 12)), 3000 * MS);
+        assertEquals(order.engine(), streams.of(7L).orElseThrow().engine(), "it may yet take it");
+        streams.onPush(1, push(record(7, true, 13)), 3400 * MS);
+        assertEquals(1, streams.of(7L).orElseThrow().engine(), "it would have told of it by now");
+    }
+
+    @Test
+    void anOrderThatWasTaken_countsForGood() {
+        streams.onPush(1, push(record(7, true, 10)), 0);
+        StreamTable.Entry before = streams.of(7L).orElseThrow();
+        StreamRescue.Order order = StreamRescue.order(
+                before, Optional.empty(), Set.of(1), engines(), new Headroom(), TERM, 0).orElseThrow();
+        streams.onRescued(before, order.start(), order.engine(), 0);
+        StreamRecord taken = record(7, true, 10).toBuilder().setStream(order.start().getStream()).build();
+        streams.onPush(order.engine(), push(taken), 0);
+        assertEquals(1, streams.rescues(7, 9000 * MS));
     }
 
     @Test

@@ -32,6 +32,19 @@ class EngineStreamsTest {
     }
 
     @Test
+    void withoutMediaPortsNoStreamIsSentByUdp() {
+        try (OneEngine engine = new OneEngine(1)) {
+            boolean[] open = {false};
+            engine.streams.udpWhen(() -> open[0]);
+            StreamReply shut = engine.orders.start(OneEngine.rescue(1, 0), null).toCompletableFuture().join();
+            assertEquals(503, shut.getRtspStatus(), shut.getText());
+            assertTrue(shut.getText().contains("media ports of blade"), shut.getText());
+            open[0] = true;
+            assertTrue(engine.orders.start(OneEngine.rescue(1, 0), null).toCompletableFuture().join().getOk());
+        }
+    }
+
+    @Test
     void whoWentOnForThisOneStopsIt_andNobodyElse() {
         try (OneEngine engine = new OneEngine(1)) {
             engine.orders.start(OneEngine.rescue(7, RESCUES), null).toCompletableFuture().join();

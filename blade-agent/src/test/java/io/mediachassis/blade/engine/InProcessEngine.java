@@ -82,7 +82,7 @@ final class InProcessEngine implements AutoCloseable {
         orders = new StreamOrders(streams, handOvers, swapDesk, control, rtp.local().port(), CLOCK);
         anchors = new Anchors(slot, InProcessStation.ADDRESS, new Senders(slot, orders, line), station::next,
                 nothing(), new Random(slot), control, CLOCK);
-        handOvers.tell(anchors::onStreamEnded, () -> {});
+        handOvers.tell(anchors::onStreamEnded, directed -> {}, () -> {});
         swaps.start();
     }
 

@@ -50,6 +50,8 @@ public final class OneEngine implements Clock, AutoCloseable {
     public final StreamOrders orders;
     /** What it sent to other blades. */
     public final List<Envelope> sent = new ArrayList<>();
+    /** What other blades have not answered yet, in the order in which they were asked. */
+    public final List<CompletableFuture<Envelope>> unanswered = new ArrayList<>();
     public final EngineLine line = new Line();
     private final ChunkPool pool = new ChunkPool(4, 4096);
     private final PlayoutThread playout;
@@ -141,7 +143,9 @@ public final class OneEngine implements Clock, AutoCloseable {
         @Override
         public CompletionStage<Envelope> request(int slot, Envelope.Builder message) {
             sent.add(message.build());
-            return new CompletableFuture<>();
+            CompletableFuture<Envelope> answer = new CompletableFuture<>();
+            unanswered.add(answer);
+            return answer;
         }
     }
 

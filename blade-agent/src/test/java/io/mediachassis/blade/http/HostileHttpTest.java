@@ -54,7 +54,7 @@ class HostileHttpTest {
                 "clip", "abc", media, 0, List.of(new HeldProgram.Segment(media, CLIP_BYTES, "hash", media)));
         clip = held;
         server = new HttpMediaServer(
-                loops, loops,
+                loops,
                 new HttpSettings(8554, 4096, 8192, MAX_CONNECTIONS, MAX_CONNECTIONS, Duration.ofSeconds(4),
                         Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(400)),
                 id -> id.equals("clip") ? Optional.of(held) : Optional.empty(),
@@ -221,7 +221,7 @@ class HostileHttpTest {
     @Test
     void moreSilentConnectionsThanThereMayBe_keepNobodyOut() throws Exception {
         try (HttpMediaServer wide = new HttpMediaServer(
-                loops, loops, HttpSettings.defaults(8554),
+                loops, HttpSettings.defaults(8554),
                 id -> Optional.of(clip), (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()),
                 new Desk(), new Gate(), DownloadGate.open(), new NoSources(), HostileHttpTest::refuseIntake,
                 new SystemClock())) {

@@ -3,10 +3,11 @@ package io.mediachassis.blade.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.mediachassis.backplane.link.Transport;
+import io.netty.channel.EventLoopGroup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,16 +36,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The server over real sockets, asked by curl and by raw bytes. */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class HttpMediaServerTest {
+    @Parameter
+    Transport transport;
+
     @TempDir
     Path folder;
 
     /** 2026-11-21 07:00:00 UTC. */
     private static final long MODIFIED = 1_795_244_400L;
 
-    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private EventLoopGroup loops;
     private final ScheduledExecutorService disk = Executors.newSingleThreadScheduledExecutor();
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private volatile String aborted = "";
@@ -58,6 +67,9 @@ class HttpMediaServerTest {
 
     @BeforeEach
     void start() throws Exception {
+        assumeTrue(transport != Transport.IO_URING || Transport.forManyRequests() == Transport.IO_URING,
+                "this system has no io_uring, or does not allow it");
+        loops = transport.loops(2, "http");
         all = new byte[3_000_000];
         new Random(1).nextBytes(all);
         List<HeldProgram.Segment> segments = new ArrayList<>();
@@ -71,7 +83,7 @@ class HttpMediaServerTest {
         Path manifest = Files.writeString(folder.resolve("manifest.json"), "{}");
         HeldProgram program = new HeldProgram("clip", "abc", manifest, MODIFIED, segments, BIT_RATE);
         server = new HttpMediaServer(
-                loops, loops,
+                loops,
                 new HttpSettings(
                         8554, 4096, 8192, 64, 64, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2),
                         Duration.ofMillis(400)),
@@ -91,8 +103,11 @@ class HttpMediaServerTest {
 
     @AfterEach
     void stop() {
-        server.close();
         disk.shutdownNow();
+        if (server == null) {
+            return;
+        }
+        server.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

@@ -83,7 +83,7 @@ class SegmentRelayTest {
         HeldProgram mixed = new HeldProgram("mixed", "mixed", nowhere, 0, List.of(segments.get(0),
                 new HeldProgram.Segment(nowhere, 50_000, "small", nowhere, false), segments.get(2)));
         HttpMediaServer made = new HttpMediaServer(
-                loops, loops, new HttpSettings(8554, 4096, 8192, 64, 64, Duration.ofSeconds(4), Duration.ofSeconds(4),
+                loops, new HttpSettings(8554, 4096, 8192, 64, 64, Duration.ofSeconds(4), Duration.ofSeconds(4),
                         Duration.ofSeconds(2), Duration.ofMillis(200)),
                 new MediaCatalog() {
                     @Override

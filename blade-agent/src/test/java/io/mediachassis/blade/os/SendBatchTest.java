@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +194,21 @@ class SendBatchTest {
         assertEquals(77, in.packet(0).getInt(0));
         assertEquals(28, in.packet(0).limit());
         assertThrows(IllegalArgumentException.class, () -> batch.copied(ByteBuffer.allocate(129)));
+    }
+
+    @Test
+    void whatIsInUseIsBoundOnceItIsFree() throws IOException {
+        try (UdpSocket waiting = new UdpSocket(1, 1)) {
+            Ipv4Endpoint wanted;
+            try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.9.7", 0))) {
+                wanted = new Ipv4Endpoint(0x7f000907, other.getLocalPort());
+                IOException taken = assertThrows(IOException.class, () -> waiting.bind(wanted));
+                assertTrue(String.valueOf(taken.getMessage()).contains("EADDRINUSE"), taken.getMessage());
+                assertEquals(0, waiting.local().port());
+            }
+            waiting.bind(wanted);
+            assertEquals(wanted, waiting.local());
+        }
     }
 
     @Test

@@ -112,8 +112,10 @@ final class MediaJson {
                     .put("bytes_total", work.bytesTotal())
                     .put("error", work.error());
         }
-        json.put("rtsp", under(unit.getStationRtspUrl(), program.id()));
-        json.put("http", under(unit.getStationHttpUrl(), "programs/" + program.id() + ".ts"));
+        if (program.state() == ProgramList.State.PUBLISHED) {
+            json.put("rtsp", under(unit.getStationRtspUrl(), program.id()));
+            json.put("http", under(unit.getStationHttpUrl(), "programs/" + program.id() + ".ts"));
+        }
         return json;
     }
 

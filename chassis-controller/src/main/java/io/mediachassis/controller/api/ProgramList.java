@@ -7,6 +7,7 @@ import io.mediachassis.backplane.proto.SlotStatus;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -113,6 +114,8 @@ public final class ProgramList {
     }
 
     private static Program program(String id, Merge merge) {
+        // What goes on comes before what failed on another blade before.
+        merge.work.sort(Comparator.comparing(work -> work.state().equals("failed")));
         ProgramHolding holding = merge.holding == null ? ProgramHolding.getDefaultInstance() : merge.holding;
         return new Program(
                 id,

@@ -26,7 +26,7 @@ final class ProgramsCommand extends ReadCommand {
                     held ? Words.duration(program.path("duration_s").asDouble()) : "-",
                     held ? Words.bytes(program.path("bytes").asDouble()) : "-",
                     copies(program),
-                    program.path("rtsp").asText());
+                    Words.orDash(program.path("rtsp")));
         }
         if (table.isEmpty()) {
             out.println("No programs yet. Publish one: chassisctl publish FILE --title T");

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
 final class PublishCommand implements Callable<Integer> {
     private static final long POLL_NS = 500_000_000L;
     private static final long NO_SIGN_NS = 20_000_000_000L;
+    /** The file was taken: until blades have told of it, a failure may be an earlier one under the same id. */
+    private static final long FAILED_NS = 2_000_000_000L;
 
     @ParentCommand
     private Chassisctl root;
@@ -110,14 +112,17 @@ final class PublishCommand implements Callable<Integer> {
     private JsonNode await(ChassisClient client, String id, PrintWriter err) throws ChassisException {
         String shown = "";
         long lastSignNs = clock.nanoTime();
+        long lastGoodNs = lastSignNs;
         while (true) {
             Optional<JsonNode> program = client.program(id);
             if (program.isPresent()) {
                 lastSignNs = clock.nanoTime();
                 String state = program.get().path("state").asText();
-                if (state.equals("published") || state.equals("failed")) {
+                boolean failed = state.equals("failed");
+                if (state.equals("published") || (failed && lastSignNs - lastGoodNs >= FAILED_NS)) {
                     return program.get();
                 }
+                lastGoodNs = failed ? lastGoodNs : lastSignNs;
                 String words = ProgramsCommand.state(program.get());
                 if (root.terminal().progress() && !words.equals(shown)) {
                     err.println(words);

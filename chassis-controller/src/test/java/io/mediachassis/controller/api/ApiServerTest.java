@@ -140,6 +140,9 @@ class ApiServerTest {
         assertEquals("http://127.0.1.100:8080/programs/film.ts", film.path("http").asText());
         assertEquals("failed", programs.path(1).path("state").asText());
         assertEquals("ingesting", programs.path(2).path("state").asText());
+        // Nothing to play there: neither may be taken for a program.
+        assertFalse(programs.path(1).has("rtsp") || programs.path(1).has("http"), programs.path(1).toString());
+        assertFalse(programs.path(2).has("rtsp") || programs.path(2).has("http"), programs.path(2).toString());
         assertEquals(25, programs.path(2).path("ingests").path(0).path("percent").asInt());
     }
 

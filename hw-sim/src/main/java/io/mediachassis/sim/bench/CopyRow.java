@@ -118,7 +118,7 @@ final class CopyRow implements Row {
             }
         };
         HttpMediaServer server = bench.owns(new HttpMediaServer(
-                loops, loops, HttpSettings.defaults(PORT),
+                loops, HttpSettings.defaults(PORT),
                 new Holdings(store, new ArrivingSegments(), new LastUse(bench.clock())),
                 (id, kind, station) -> CompletableFuture.completedFuture(Optional.empty()),
                 new NothingElsewhere(), all, DownloadGate.open(), new NothingElsewhere(),

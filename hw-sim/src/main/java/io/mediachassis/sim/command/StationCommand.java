@@ -1,5 +1,6 @@
 package io.mediachassis.sim.command;
 
+import io.mediachassis.sim.station.Scenario;
 import io.mediachassis.sim.station.StationSimulation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,9 +18,14 @@ final class StationCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Seed of the first run (${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(names = "--scenario", defaultValue = "ANY", description = "What goes wrong: ${COMPLETION-CANDIDATES}.")
+    private Scenario scenario = Scenario.ANY;
+
     @Override
     public Integer call() {
-        StationSimulation.main(new String[] {"--runs", Integer.toString(runs), "--seed", Long.toString(seed)});
+        StationSimulation.main(new String[] {
+            "--runs", Integer.toString(runs), "--seed", Long.toString(seed), "--scenario", scenario.name()
+        });
         return 0;
     }
 }

@@ -66,6 +66,8 @@ final class BladeMessages {
             case STREAMS_PUSH -> parts.keeper.onPush(peer, message.getStreamsPush());
             case RESCUE_QUERY -> link.reply(message, Envelope.newBuilder()
                     .setRescueReply(parts.rescues.onRescueQuery(peer, message.getRescueQuery())));
+            case HEARD_QUERY -> link.reply(message, Envelope.newBuilder()
+                    .setHeardReply(parts.rescues.onHeardQuery(message.getHeardQuery())));
             case STREAM_ENDED -> parts.anchors.onStreamEnded(message.getStreamEnded());
             case NEXT_SEGMENT_QUERY -> parts.hot.next(message.getNextSegmentQuery()).thenAccept(reply ->
                     link.reply(message, Envelope.newBuilder().setNextSegmentReply(reply)));

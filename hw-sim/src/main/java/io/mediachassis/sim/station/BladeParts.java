@@ -132,12 +132,15 @@ final class BladeParts {
                 blade::highest, links::tellAll, told, blade);
         rescues = new StreamRescues(
                 slot, control, blade, headroom, table, told, blade::acting, orders, line,
-                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()));
+                rescued -> engineDesk.rescued(rescued.order(), rescued.answer()), knowledge::isNamed);
         keeper = new StreamKeeper(
                 slot, control, blade, told, table, blade::acting, streams, rescues,
                 world.guards.contains(Guards.RIVALS) ? new Rivals(slot) : new BlindRivals(), line, links::tellAll,
                 this::tellAnchors);
-        handOvers.tell(anchors::onStreamEnded, keeper::pushSoon);
+        handOvers.tell(
+                anchors::onStreamEnded,
+                world.guards.contains(Guards.DIRECTED_TOLD) ? keeper::onDirected : directed -> {},
+                keeper::pushSoon);
         SegmentPlacement placement = new SegmentPlacement(world.copies, world.segmentRun);
         SegmentHeat heat = new SegmentHeat(10_000 * MS);
         DirectorOffice office = new DirectorOffice(

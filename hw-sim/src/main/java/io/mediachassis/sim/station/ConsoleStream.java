@@ -13,6 +13,8 @@ final class ConsoleStream {
     static final long TICKS_PER_MS = 27_000L;
     /** A player without packets gives up. */
     private static final long STARVED_NS = 4_000 * MS;
+    /** The longest silence of a stream that goes on, be it by another engine. */
+    private static final long SILENCE_NS = 700 * MS;
 
     private final StationWorld world;
     private final SimConsole console;
@@ -22,6 +24,9 @@ final class ConsoleStream {
     private final StreamLedger ledger;
     private final Conversation conversation;
     private boolean closed;
+    private boolean asking;
+    private long obeyedNs;
+    private long goesOnUntilNs;
 
     /** @param life of the blade's agent that opened it */
     ConsoleStream(
@@ -49,6 +54,45 @@ final class ConsoleStream {
         return ledger.position() == 0 ? before : ledger.atEnd() ? 0 : ledger.position();
     }
 
+    // ---- what it is --------------------------------------------------------------------------------------------
+
+    SimBlade anchor() {
+        return conversation.blade();
+    }
+
+    SimProgram program() {
+        return program;
+    }
+
+    /** Program time of the next packet. */
+    long position() {
+        return ledger.position();
+    }
+
+    /** Whether it plays, and gets packets from another blade than the one that it speaks to. */
+    boolean sentElsewhere() {
+        boolean flows = ledger.lastNs() > obeyedNs && world.now - ledger.lastNs() < 300 * MS && !ledger.atEnd();
+        return console.state() == State.PLAYING && !asking && !closed && flows && ledger.sender() != anchor().slot;
+    }
+
+    /**
+     * Until then nothing that goes wrong may end it: S6. It asks nothing meanwhile.
+     *
+     * @param unbroken whether it doesn't even need a rescue
+     */
+    void goesOn(long untilNs, boolean unbroken) {
+        goesOnUntilNs = untilNs;
+        if (unbroken) {
+            ledger.unbrokenUntil(untilNs);
+        }
+    }
+
+    private void broken(String how) {
+        if (!closed && world.now < goesOnUntilNs) {
+            world.fail("S6", this + " of blade " + anchor().slot + " is broken: " + how);
+        }
+    }
+
     void close() {
         if (!closed) {
             closed = true;
@@ -61,6 +105,7 @@ final class ConsoleStream {
     private void play(OptionalLong fromMs, double speed) {
         fromMs.ifPresent(ms -> ledger.mayStartAt(ms * TICKS_PER_MS));
         ledger.mayPlayAt(speed);
+        asking = true;
         PlayRequest request = new PlayRequest(fromMs, OptionalLong.empty(), 1, speed);
         requests.<PlayAnswer>ask(
                 conversation, "PLAY", () -> conversation.ask(stream -> stream.play(request)),
@@ -68,12 +113,15 @@ final class ConsoleStream {
     }
 
     private void pause() {
+        asking = true;
         requests.<PlayAnswer>ask(
                 conversation, "PAUSE", () -> conversation.ask(StreamHandle::pause),
                 (answer, why) -> obeyed(answer != null, "PAUSE", why, State.PAUSED));
     }
 
     private void obeyed(boolean obeyed, String what, String why, State then) {
+        asking = false;
+        obeyedNs = world.now;
         if (obeyed) {
             console.is(then);
             actLater();
@@ -95,6 +143,10 @@ final class ConsoleStream {
     }
 
     private void act() {
+        if (world.now < goesOnUntilNs) {
+            actLater();
+            return;
+        }
         int dice = random.nextInt(20);
         long seek = random.nextLong(program.durationTicks()) / TICKS_PER_MS;
         if (console.state() == State.PAUSED) {
@@ -121,7 +173,13 @@ final class ConsoleStream {
             boolean playing = console.state() == State.PLAYING;
             if (playing && ledger.atEnd() && world.now - ledger.lastNs() > 1500 * MS) {
                 play(OptionalLong.of(0), 1);
-            } else if (playing && quietNs() > STARVED_NS && !ledger.atEnd()) {
+                watch();
+                return;
+            }
+            if (playing && !asking && !ledger.atEnd() && quietNs() > SILENCE_NS) {
+                broken("nothing comes for " + quietNs() / MS + " ms");
+            }
+            if (playing && quietNs() > STARVED_NS && !ledger.atEnd()) {
                 world.trace(console + " starves");
                 console.again();
                 return;
@@ -138,11 +196,13 @@ final class ConsoleStream {
 
     /** Its anchor says that it is over. */
     void ended(String reason) {
+        broken("it is over: " + reason);
         later(console + " hears that its stream is over: " + reason);
     }
 
     /** The system of the blade that it speaks to resets its connection. */
     void connectionLost(String why) {
+        broken("the connection is lost: " + why);
         later(console + " loses its connection: " + why);
     }
 

@@ -19,6 +19,8 @@ public enum Guards {
     CAPACITY,
     /** What the next agent needs of a console's stream is up to date before a request is answered, and each second. */
     KEPT_FRESH,
+    /** Whoever directs an engine to go on with a stream tells every blade, since that engine may die just then. */
+    DIRECTED_TOLD,
     /** What was preloaded and never handed over is closed, and what nobody watches any more. */
     FORGOTTEN_CLOSE,
     /** A dead engine's copies are made again. */

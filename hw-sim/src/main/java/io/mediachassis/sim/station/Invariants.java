@@ -13,7 +13,9 @@ import java.util.Map;
  *   <li>S4: when the faults are over: every segment has its copies again, every console that asks is served or was told
  *       why not, no stream is sent twice; and when the consoles have left, nothing of theirs is left;
  *   <li>S5: while nothing is wrong, what a console asks of its stream is done; and an agent finds the streams of the
- *       connections that the one before it left, unless other blades failed, too.
+ *       connections that the one before it left, unless other blades failed, too;
+ *   <li>S6: a stream that another engine sends goes on unbroken when the agent that holds its conversation is killed and
+ *       started again; {@link AnchorKills} alone makes sure that nothing else is wrong then.
  * </ul>
  */
 final class Invariants {

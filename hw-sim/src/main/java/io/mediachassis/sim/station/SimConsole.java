@@ -148,6 +148,11 @@ final class SimConsole {
         return state;
     }
 
+    /** What it watches now. */
+    @Nullable ConsoleStream stream() {
+        return stream;
+    }
+
     /** When its state was another last. */
     long sinceNs() {
         return sinceNs;

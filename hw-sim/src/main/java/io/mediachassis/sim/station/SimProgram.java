@@ -77,6 +77,12 @@ final class SimProgram {
         return n;
     }
 
+    /** Whether a time is at or up to so many ticks behind the border of two segments. */
+    boolean isNearBorder(long ticks, long behind) {
+        int n = segmentAt(ticks);
+        return n > 0 && ticks - lines[n].startTicks >= 0 && ticks - lines[n].startTicks < behind;
+    }
+
     /** Where a PLAY from this time begins. */
     long startOfPlay(long ticks) {
         Line line = lines[segmentAt(ticks)];
@@ -106,7 +112,8 @@ final class SimProgram {
             while (timeAt(packets * PlayoutSegment.TS_PACKET) < at) {
                 packets++;
             }
-            return packets * PlayoutSegment.TS_PACKET;
+            // As an index has it, only the end itself is behind the last packet.
+            return Math.min(packets * PlayoutSegment.TS_PACKET, length - PlayoutSegment.TS_PACKET);
         }
 
         @Override

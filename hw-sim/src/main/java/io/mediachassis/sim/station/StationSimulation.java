@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * Runs whole stations, director, engines and consoles, under random faults and stops at the first broken invariant; see
  * {@link Invariants}. What decides and what carries it out are the product's own classes ({@link BladeParts}).
  *
- * <p>Options: {@code --runs N} (2000), {@code --seed S} of the first run; each next run takes the next seed. With
+ * <p>Options: {@code --runs N} (2000), {@code --seed S} of the first run; each next run takes the next seed;
+ * {@code --scenario ANCHOR_KILLED} for one alone of what can go wrong. With
  * {@code --runs 1} the run is shown.
  */
 public final class StationSimulation {
@@ -27,25 +28,25 @@ public final class StationSimulation {
     private StationSimulation() {}
 
     /** One run; any thread. */
-    public static Optional<Failure> run(long seed, Set<Guards> guards) {
-        Violation violation = attempt(new StationWorld(seed, guards, false));
+    public static Optional<Failure> run(long seed, Set<Guards> guards, Scenario scenario) {
+        Violation violation = attempt(new StationWorld(seed, guards, scenario, false));
         return violation == null
                 ? Optional.empty()
                 : Optional.of(new Failure(seed, violation.invariant(), violation.text()));
     }
 
     /** Runs with seeds from {@code firstSeed} on, several at a time, until one fails: the lowest of those that were seen. */
-    public static Optional<Failure> search(long firstSeed, int runs, Set<Guards> guards) {
+    public static Optional<Failure> search(long firstSeed, int runs, Set<Guards> guards, Scenario scenario) {
         return LongStream.range(firstSeed, firstSeed + runs)
                 .parallel()
-                .mapToObj(seed -> run(seed, guards))
+                .mapToObj(seed -> run(seed, guards, scenario))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
     /** The run again, for people: its parameters and the last events before it failed. */
-    public static String explain(long seed, Set<Guards> guards) {
-        StationWorld world = new StationWorld(seed, guards, true);
+    public static String explain(long seed, Set<Guards> guards, Scenario scenario) {
+        StationWorld world = new StationWorld(seed, guards, scenario, true);
         Violation violation = attempt(world);
         return world.traced() + "\nseed " + seed + ", " + world + ", " + world.events + " events: "
                 + (violation == null ? "nothing broken" : violation.invariant() + ": " + violation.text());
@@ -90,16 +91,19 @@ public final class StationSimulation {
     public static void main(String[] args) {
         int runs = 2000;
         long seed = 1;
+        Scenario scenario = Scenario.ANY;
         for (int i = 0; i + 1 < args.length; i += 2) {
             switch (args[i]) {
                 case "--runs" -> runs = Integer.parseInt(args[i + 1]);
                 case "--seed" -> seed = Long.parseLong(args[i + 1]);
-                default -> throw new IllegalArgumentException("Unknown option " + args[i] + ": use --runs N --seed S");
+                case "--scenario" -> scenario = Scenario.valueOf(args[i + 1]);
+                default -> throw new IllegalArgumentException(
+                        "Unknown option " + args[i] + ": use --runs N --seed S --scenario ANY");
             }
         }
-        Optional<Failure> failure = search(seed, runs, Guards.ALL);
+        Optional<Failure> failure = search(seed, runs, Guards.ALL, scenario);
         if (failure.isPresent() || runs == 1) {
-            System.out.println(explain(failure.map(Failure::seed).orElse(seed), Guards.ALL));
+            System.out.println(explain(failure.map(Failure::seed).orElse(seed), Guards.ALL, scenario));
             System.exit(failure.isPresent() ? 1 : 0);
         }
         System.out.println(runs + " runs from seed " + seed + ": nothing broken");

@@ -45,6 +45,7 @@ final class StationWorld {
     final boolean evicting;
     /** Whether it goes on until nothing can be left of the consoles. */
     private final boolean untilLeft;
+    private final Scenario scenario;
     /** Bytes a second of one copy. */
     final long copyRate;
     long now;
@@ -55,14 +56,19 @@ final class StationWorld {
     private final Deque<String> trace = new ArrayDeque<>();
     private @Nullable Violation violation;
 
-    StationWorld(long seed, Set<Guards> guards, boolean tracing) {
+    StationWorld(long seed, Set<Guards> guards, Scenario scenario, boolean tracing) {
         this.random = new SplittableRandom(seed);
         this.guards = guards;
         this.tracing = tracing;
+        this.scenario = scenario;
+        // Else a stream may have to wait, with one blade less.
+        boolean roomy = scenario == Scenario.ANCHOR_KILLED;
         int bladeCount = 3 + random.nextInt(3);
-        copies = 1 + random.nextInt(Math.min(3, bladeCount - 1));
-        segmentRun = random.nextInt(3);
-        evicting = random.nextInt(4) == 0;
+        int wanted = 1 + random.nextInt(Math.min(3, bladeCount - 1));
+        copies = roomy ? Math.max(2, wanted) : wanted;
+        int run = random.nextInt(3);
+        segmentRun = roomy ? Math.max(1, run) : run;
+        evicting = random.nextInt(4) == 0 && !roomy;
         untilLeft = random.nextInt(4) == 0;
         int rate = random.nextInt(8) == 0 ? 150 : 8 + random.nextInt(16);
         copyRate = (15 + random.nextInt(45)) * (long) rate * SimProgram.PACKET;
@@ -72,7 +78,7 @@ final class StationWorld {
         invariants = new Invariants(this, bladeCount);
         network = new SimNetwork(this, bladeCount);
         controller = new SimController(this, bladeCount);
-        int capacity = 2 + random.nextInt(8);
+        int capacity = 2 + random.nextInt(8) + (roomy ? 40 : 0);
         long diskBytes = programs.stream().mapToLong(p -> p.manifest.bytes()).sum() * (2 + random.nextInt(3)) / 2;
         long diskRate = 40L * rate * SimProgram.PACKET * (1 + random.nextInt(4));
         for (int slot = 1; slot <= bladeCount; slot++) {
@@ -81,7 +87,7 @@ final class StationWorld {
         for (SimProgram program : programs) {
             publish(program);
         }
-        for (int c = 2 + random.nextInt(capacity * 2); c > 0; c--) {
+        for (int c = 2 + random.nextInt(roomy ? 12 : capacity * 2); c > 0; c--) {
             consoles.add(new SimConsole(this, consoles.size() + 1));
         }
     }
@@ -111,7 +117,11 @@ final class StationWorld {
         for (SimConsole console : consoles) {
             at((2000 + random.nextInt(8000)) * MS, console::start);
         }
-        new FaultPlan(this).plan();
+        if (scenario == Scenario.ANY) {
+            new FaultPlan(this).plan();
+        } else {
+            new AnchorKills(this).plan();
+        }
         for (long t = SETTLED_NS; t < LEAVE_NS; t += 500 * MS) {
             at(t, invariants::settled);
         }

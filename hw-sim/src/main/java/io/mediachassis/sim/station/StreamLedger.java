@@ -36,6 +36,7 @@ final class StreamLedger {
     private int timestamp;
     private long ticks;
     private long lastNs;
+    private long unbrokenUntilNs;
 
     /** One engine's sending without a break. */
     private static final class Run {
@@ -68,6 +69,11 @@ final class StreamLedger {
         if (targets.size() > 3) {
             targets.removeLast();
         }
+    }
+
+    /** Until then each engine goes on where the one before it ended. */
+    void unbrokenUntil(long ns) {
+        unbrokenUntilNs = ns;
     }
 
     long lastNs() {
@@ -166,13 +172,25 @@ final class StreamLedger {
     }
 
     private void goesOnElsewhere(SimBlade blade, boolean goesOn, int sequence, long at) {
-        int ahead = (short) (sequence - highest);
         String what = this + ": blade " + blade.slot + " goes on at " + seconds(at) + " with sequence number " + sequence
                 + " after " + seconds(ticks) + " and " + highest + " of blade " + sender;
-        if (goesOn || !world.invariants.touched(sender, 12 * SECOND_NS)) {
+        if (world.now < unbrokenUntilNs) {
+            world.fail("S6", what);
+        } else if (goesOn || !(world.invariants.touched(sender, 12 * SECOND_NS) || mayHaveGoneToAnother())) {
             world.fail("S1", what);
-            return;
+        } else {
+            checkRescue(what, sequence, at);
         }
+    }
+
+    /** It was handed over to an engine that went just then, and has sent nothing. */
+    private boolean mayHaveGoneToAnother() {
+        return program.isNearBorder(ticks, 1)
+                && world.blades.stream().anyMatch(blade -> world.invariants.touched(blade.slot, 12 * SECOND_NS));
+    }
+
+    private void checkRescue(String what, int sequence, long at) {
+        int ahead = (short) (sequence - highest);
         long silentNs = world.now - lastNs;
         // An engine that was to go on may have died in its turn.
         long bound = 4 * (256 + 8) + 4L * program.packetsPerSecond * (silentNs + 3 * SECOND_NS) / SECOND_NS;

@@ -38,8 +38,8 @@ class GuardsTest {
     }
 
     /**
-     * Not among them are two guards that no run of 20 000 misses: a controller's own delay is covered by the slack that
-     * late heartbeats earn, too; and an adoption by a blade that does not act takes a coincidence of one in a million.
+     * Not among them are two guards whose need takes a coincidence of one in a million, or an order of events in a
+     * daemon that these runs do not have: {@link GuardScenariosTest} has a run for each.
      */
     static Stream<Mutant> mutants() {
         List<Mutant> all = new ArrayList<>();

@@ -25,6 +25,7 @@ class StationGuardsTest {
             Guards.KEEPER_WORD, Set.of("S2"),
             Guards.CAPACITY, Set.of("S3"),
             Guards.KEPT_FRESH, Set.of("S1"),
+            Guards.DIRECTED_TOLD, Set.of("S5", "S6"),
             Guards.FORGOTTEN_CLOSE, Set.of("S4"),
             Guards.REPLICATION, Set.of("S4"));
 
@@ -34,10 +35,11 @@ class StationGuardsTest {
     @EnumSource(Guards.class)
     void isNeeded(Guards guard) {
         Set<String> expected = BROKEN.getOrDefault(guard, Set.of());
+        Scenario scenario = guard == Guards.DIRECTED_TOLD ? Scenario.ANCHOR_KILLED : Scenario.ANY;
         List<String> others = Collections.synchronizedList(new ArrayList<>());
         Optional<StationSimulation.Failure> found = LongStream.rangeClosed(1, RUNS)
                 .parallel()
-                .mapToObj(seed -> StationSimulation.run(seed, Guards.without(guard)))
+                .mapToObj(seed -> StationSimulation.run(seed, Guards.without(guard), scenario))
                 .flatMap(Optional::stream)
                 .filter(failure -> expected.contains(failure.invariant())
                         || !others.add(failure.invariant() + " by " + failure.seed()))

@@ -19,6 +19,7 @@ import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
 import io.mediachassis.sim.player.Gstreamer;
 import io.mediachassis.sim.player.Tool;
+import io.mediachassis.sim.player.Vlc;
 import io.mediachassis.sim.tour.Tour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -172,21 +173,9 @@ class UnitSystemTest {
     }
 
     private void playsInVlcWithoutARedirect() throws IOException {
-        Path home = Files.createDirectories(folder.resolve("vlc"));
-        // VLC refuses to run as root, and a temporary folder of root's is closed to others.
-        Path grabbed = Path.of("/tmp/mediachassis-vlc-" + ProcessHandle.current().pid() + ".ts");
-        List<String> command = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env",
-                "HOME=/tmp", "cvlc", "--intf", "dummy", "--play-and-exit", "--no-video-title-show",
-                "--sout", "#std{access=file,mux=ts,dst=" + grabbed + "}", station());
-        try {
-            Tool.Result result = Tool.run(command, LIMIT);
-            assertTrue(result.ok(), result.output());
-            Played played = Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, LIMIT);
-            assertTrue(played.frames() >= FRAMES * 9 / 10, played.frames() + " frames; " + result.output());
-        } finally {
-            Files.deleteIfExists(grabbed);
-            Files.deleteIfExists(home);
-        }
+        Vlc.Watched watched = Vlc.play(station(), LIMIT);
+        assertTrue(watched.result().ok(), watched.result().output());
+        assertTrue(watched.frames() >= FRAMES * 9 / 10, watched.frames() + " frames; " + watched.result().output());
     }
 
     @Test
@@ -219,8 +208,8 @@ class UnitSystemTest {
     void anMp4IsRemuxedAndPlays() throws IOException {
         Path mp4 = folder.resolve("film.mp4");
         Tool.Result made = Tool.run(
-                List.of("ffmpeg", "-loglevel", "error", "-y", "-i", sample.toString(), "-t", "4", "-c", "copy", "-bsf:a",
-                        "aac_adtstoasc", mp4.toString()),
+                List.of("ffmpeg", "-loglevel", "error", "-y", "-i", sample.toString(), "-t", "4", "-c", "copy",
+                        "-bsf:a", "aac_adtstoasc", mp4.toString()),
                 LIMIT);
         assertTrue(made.ok(), made.output());
         String id = demo.watch().publish(mp4, "A film: 4 s", 2, LIMIT);
@@ -254,9 +243,10 @@ class UnitSystemTest {
         assertTrue(json.ok() && json.output().strip().startsWith("{"), json.output());
         Tool.Result located = Tool.run(
                 List.of(ctl, "--unit", plan.dataFolder().toString(), "locate", program, "--protocol", "rtsp"), LIMIT);
-        assertTrue(located.ok() && located.output().matches("(?s).*" + program + " +found +rtsp://127\\.0\\.31\\.[1-4]:.*"),
-                located.output());
-        Tool.Result nowhere = Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), "locate", "nothing"), LIMIT);
+        String found = "(?s).*" + program + " +found +rtsp://127\\.0\\.31\\.[1-4]:.*";
+        assertTrue(located.ok() && located.output().matches(found), located.output());
+        Tool.Result nowhere =
+                Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), "locate", "nothing"), LIMIT);
         assertEquals(1, nowhere.status(), nowhere.output());
         assertTrue(nowhere.output().contains("no engine holds it"), nowhere.output());
         Tool.Result identify =
@@ -264,7 +254,8 @@ class UnitSystemTest {
         assertTrue(identify.ok(), identify.output());
         demo.watch().await("the light", LIMIT, watch -> watch.list("slots").stream()
                 .anyMatch(slot -> slot.path("slot").asInt() == 3 && slot.path("identify").asBoolean()));
-        Tool.Result wrong = Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), "blade", "reset", "9"), LIMIT);
+        Tool.Result wrong =
+                Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), "blade", "reset", "9"), LIMIT);
         assertNotEquals(0, wrong.status(), wrong.output());
     }
 

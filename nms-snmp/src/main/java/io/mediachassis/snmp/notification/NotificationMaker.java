@@ -94,7 +94,7 @@ public final class NotificationMaker {
     }
 
     private void event(List<VariableBinding> b, UnitEvent event) {
-        bind(b, mib.event(), 1, 0, RowBuilder.unsigned(event.getNumber() & 0xFFFF_FFFFL));
+        bind(b, mib.event(), 1, 0, RowBuilder.counter64(event.getNumber()));
         bind(b, mib.event(), 2, 0, RowBuilder.dateAndTime(event.getAtEpochMs()));
         bind(b, mib.event(), 3, 0, RowBuilder.integer(Math.max(1, Math.min(3, event.getSeverityValue()))));
         bind(b, mib.event(), 4, 0, RowBuilder.text(event.getText()));

@@ -8,8 +8,11 @@ import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.snmp.SampleUnit;
 import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.notification.NotificationLedger.Mark;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.OID;
+import org.snmp4j.smi.VariableBinding;
 
 class NotificationTest {
     private static final long NOW = SampleUnit.AT + 1000;
@@ -71,6 +74,21 @@ class NotificationTest {
         assertEquals(2, n.bindings().get(1).getVariable().toInt());
         assertEquals(4, n.bindings().get(3).getVariable().toInt());
         assertTrue(maker.of(SampleUnit.event(9, "fence.ordered", 3), SampleUnit.snapshot().build()).isEmpty());
+    }
+
+    @Test
+    void eventsAreNumberedAsTheLogNumbersThem() {
+        NotificationMaker maker = new NotificationMaker(new ChassisMib(32473));
+        long ofALateReign = (5000L << 20) + 7;
+        for (String kind : List.of(NotificationMaker.DIRECTOR_CHANGED, NotificationMaker.BLADE_REMOVED)) {
+            Notification n = maker.of(SampleUnit.event(ofALateReign, kind, 3), SampleUnit.snapshot().build())
+                    .orElseThrow();
+            VariableBinding number = n.bindings().stream()
+                    .filter(b -> b.getOid().equals(new OID("1.3.6.1.4.1.32473.2.1.5.1.0")))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(new Counter64(ofALateReign), number.getVariable());
+        }
     }
 
     @Test

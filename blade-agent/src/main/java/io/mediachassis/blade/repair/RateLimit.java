@@ -1,0 +1,41 @@
+package io.mediachassis.blade.repair;
+
+/** A token bucket kept as one instant: when it will be full again (virtual scheduling, ITU-T I.371). One thread. */
+final class RateLimit {
+    private final long costNs;
+    private final long depthNs;
+    private long fullNs;
+    private boolean used;
+
+    /** @param perSecond tokens, 1 to 10^9; {@code burst} so many at once, at least 1 */
+    RateLimit(int perSecond, int burst) {
+        costNs = cost(perSecond);
+        depthNs = depth(perSecond, burst);
+    }
+
+    /** Takes a token; false when there is none. */
+    boolean take(long nowNs) {
+        long from = used && fullNs - nowNs > 0 ? fullNs : nowNs;
+        if (from - nowNs > depthNs) {
+            return false;
+        }
+        used = true;
+        fullNs = from + costNs;
+        return true;
+    }
+
+    static long cost(int perSecond) {
+        if (perSecond < 1 || perSecond > 1_000_000_000) {
+            throw new IllegalArgumentException("a rate must be 1 to 10^9 in a second, is " + perSecond);
+        }
+        return 1_000_000_000L / perSecond;
+    }
+
+    /** How far ahead of now a bucket may be full and still have a token. */
+    static long depth(int perSecond, int burst) {
+        if (burst < 1) {
+            throw new IllegalArgumentException("a burst must be 1 or more, is " + burst);
+        }
+        return (burst - 1) * cost(perSecond);
+    }
+}
