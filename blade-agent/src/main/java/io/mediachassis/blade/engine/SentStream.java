@@ -28,6 +28,8 @@ import org.slf4j.event.Level;
  */
 public final class SentStream implements StreamListener {
     private static final Logger LOG = LoggerFactory.getLogger(SentStream.class);
+    /** Longer than the time before a border at which the segment behind it is fetched. */
+    private static final long AHEAD_TICKS = 4_000L * EngineStreams.TICKS_PER_MS;
 
     private static final int NOWHERE = -1;
 
@@ -133,14 +135,22 @@ public final class SentStream implements StreamListener {
         return source;
     }
 
-    /** Adds the segment that it plays and the next, and where it is on its way to, since its console sought, the same. */
+    /**
+     * Adds what must stay for it: the segment that it plays and the next, what it comes to before long at its pace,
+     * backward too, since that is fetched in advance; and the same about where its console sought.
+     */
     void addNeeded(BitSet needed) {
         int soon = headedFor;
-        int now = source.segmentAt(metrics.snapshot().positionTicks());
-        needed.set(now, now + 2);
+        need(needed, metrics.snapshot().positionTicks());
         if (soon != NOWHERE) {
-            needed.set(soon, soon + 2);
+            need(needed, source.segment(soon).timeLine().startTicks());
         }
+    }
+
+    private void need(BitSet needed, long ticks) {
+        int now = source.segmentAt(ticks);
+        int then = source.segmentAt(Math.max(0, ticks + (long) (pace() * AHEAD_TICKS)));
+        needed.set(Math.max(0, Math.min(now, then) - (then < now ? 1 : 0)), Math.max(now, then) + 2);
     }
 
     // ---- orders ------------------------------------------------------------------------------------------------
