@@ -3,6 +3,7 @@ package io.mediachassis.blade.agent;
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
 import io.mediachassis.blade.http.HttpSettings;
+import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.rtsp.Destinations;
 import io.mediachassis.blade.rtsp.RtspSettings;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ public record AgentConfig(
         List<String> controllers,
         Station station,
         Ports ports,
+        Nvod nvod,
         @Limits(min = "1", max = "16") int copies,
         @Limits(min = "0", max = "10000", unit = "segments") int segmentRun,
         @Limits(min = "2s", max = "10m") Duration segmentDuration,
@@ -83,6 +85,25 @@ public record AgentConfig(
             @Limits(min = "1", max = "65534") int media) {
         public Ports {
             check(media % 2 == 0, "the media port is even (RFC 3550 section 11), not " + media);
+        }
+    }
+
+    /**
+     * Staggered multicast sets.
+     *
+     * @param networkInterface where multicast leaves; empty: nowhere
+     * @param ranges networks, see {@link GroupRanges}
+     */
+    public record Nvod(
+            String networkInterface,
+            @Limits(min = "1", max = "255", unit = "hops") int ttl,
+            @Limits(min = "0", max = "63") int dscp,
+            @Limits(min = "1024", max = "65534") int port,
+            List<String> ranges) {
+        public Nvod {
+            check(port % 2 == 0, "the port of groups is even (RFC 3550 section 11), not " + port);
+            // Reads them, so that one that can't be read is an error at start.
+            var unused = new GroupRanges(ranges);
         }
     }
 

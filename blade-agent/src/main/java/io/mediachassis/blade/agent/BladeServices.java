@@ -33,6 +33,7 @@ final class BladeServices implements AutoCloseable {
     private final CopyParts copying;
     private final DirectorParts director;
     private final StreamParts streams;
+    private final NvodParts nvod;
     private final ConsoleParts console;
     private final StatusReports reports;
     private final Runnable onInService;
@@ -67,6 +68,8 @@ final class BladeServices implements AutoCloseable {
         closing.add(copying);
         director = new DirectorParts(blade, station, copying, placement, heat);
         streams = new StreamParts(blade, media, station, engine, copying, director.line);
+        nvod = new NvodParts(blade, media, station, engine);
+        closing.add(nvod);
         LocateParts locate = new LocateParts(blade, station, media.counters);
         closing.add(locate);
         locate.service.onBusy(director.hot::wanted);
@@ -75,13 +78,13 @@ final class BladeServices implements AutoCloseable {
         closing.add(console);
         reports = new StatusReports(
                 blade, station, engine,
-                new EngineLoad(blade, media, copying.evictions, engine.streams, console::httpBytes), ports,
-                media.counters);
+                new EngineLoad(blade, media, copying.evictions, engine, console::httpBytes), ports,
+                media.counters, nvod::statuses);
         station.listen(new LinkMessages(
-                station, engine.streams, streams, director, copying.dropWork, reports, token, verifier, locate.seal,
+                station, engine.streams, streams, director, copying.dropWork, nvod, reports, token, verifier, locate.seal,
                 this::serve, onSlotsUp));
 
-        HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work);
+        HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
         engine.jobs.listener(news);
         station.doors.open(engine);
         console.open();
@@ -93,6 +96,7 @@ final class BladeServices implements AutoCloseable {
         media.watch.listener(
                 (volume, reason) -> control.execute(() -> station.events.onVolumeFailed(volume, reason)));
         copying.start();
+        nvod.start();
         station.start();
     }
 

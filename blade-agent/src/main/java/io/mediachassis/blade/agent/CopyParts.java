@@ -43,7 +43,7 @@ final class CopyParts implements AutoCloseable {
         AgentConfig config = blade.config();
         Counts<EngineCounter> counts = new Counts<>(EngineCounter.class);
         media.counters.register(counts);
-        played = new PlayedSegments(engine.streams);
+        played = new PlayedSegments(engine.streams, engine.multicast::played);
         lastUse = engine.lastUse;
         drops = new SegmentDrops(new StoredShelf(media.store), station.line, looker, played::plays, counts);
         dropWork = new DropWork(

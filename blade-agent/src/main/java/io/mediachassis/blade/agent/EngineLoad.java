@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Evictions;
+import io.mediachassis.blade.engine.MulticastRuns;
 import io.mediachassis.blade.playout.IoChannels;
 import io.mediachassis.blade.storage.ProgramStore;
 import java.io.IOException;
@@ -22,18 +23,20 @@ final class EngineLoad {
     private final Evictions evictions;
     private final IoChannels disk;
     private final EngineStreams streams;
+    private final MulticastRuns multicast;
     private final LongSupplier httpBytes;
     private final OperatingSystemMXBean system =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     /** @param httpBytes media sent by HTTP since the start */
     EngineLoad(
-            Blade blade, MediaParts media, Evictions evictions, EngineStreams streams, LongSupplier httpBytes) {
+            Blade blade, MediaParts media, Evictions evictions, EngineParts engine, LongSupplier httpBytes) {
         this.blade = blade;
         this.store = media.store;
         this.evictions = evictions;
         this.disk = media.disk;
-        this.streams = streams;
+        this.streams = engine.streams;
+        this.multicast = engine.multicast;
         this.httpBytes = httpBytes;
     }
 
@@ -41,7 +44,7 @@ final class EngineLoad {
     LoadReport report(boolean mayServe) {
         AgentConfig config = blade.config();
         LoadReport.Builder load = LoadReport.newBuilder()
-                .setStreams(streams.count())
+                .setStreams(streams.count() + multicast.count())
                 .setStreamsCapacity(config.streamsCapacity())
                 .setStreamsOpenedTotal(streams.opened())
                 .setEgressBps(streams.egressBps())

@@ -1,23 +1,30 @@
 package io.mediachassis.blade.agent;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.HeldSegments;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.LastUse;
+import io.mediachassis.blade.engine.MulticastRuns;
+import io.mediachassis.blade.engine.NvodCounter;
 import io.mediachassis.blade.engine.ProgramSegments;
+import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Optional;
 
 /** What this engine holds and what sends it to consoles, wired. The threads run from the start. */
 final class EngineParts implements AutoCloseable {
-    private static final int SOCKET_SEND_BUFFER = 4 << 20;
-    private static final int SOCKET_RECEIVE_BUFFER = 64 << 10;
+    static final int SOCKET_SEND_BUFFER = 4 << 20;
+    static final int SOCKET_RECEIVE_BUFFER = 64 << 10;
     private static final int SEND_BATCH = 256;
     /**
      * A player ends at the BYE, whatever of the media still waits in its other socket: a busy one loses the end of the
@@ -30,6 +37,10 @@ final class EngineParts implements AutoCloseable {
     final LastUse lastUse;
     final Holdings holdings;
     final EngineStreams streams;
+    final HeldSegments segments;
+    final MulticastRuns multicast;
+    final Counts<NvodCounter> nvodCounts = new Counts<>(NvodCounter.class);
+    private final MulticastSocket groups;
     /** Bound by {@link ConsoleDoors}. */
     final UdpSocket rtp = mediaSocket();
 
@@ -40,20 +51,33 @@ final class EngineParts implements AutoCloseable {
         AgentConfig config = blade.config();
         lastUse = new LastUse(blade.clock());
         holdings = new Holdings(media.store, arriving, lastUse);
+        groups = new MulticastSocket(blade);
+        closing.add(groups);
         PlayoutThread playout = playout(blade, media);
         TrickThread trick = new TrickThread(blade.clock(), media.trickPool, media.trickPool.capacity());
         trick.start();
         closing.add(trick);
+        segments = new ProgramSegments(media.store, arriving);
         streams = new EngineStreams(
-                blade.slot(), new ProgramSegments(media.store, arriving), playout.proxy(), trick, media.disk,
+                blade.slot(), segments, playout.proxy(), trick, media.disk,
                 media.reader, blade.clock(), config.streamsCapacity(), config.sendingCapacity(),
                 config.station().address());
+        media.counters.register(nvodCounts);
+        multicast = new MulticastRuns(
+                blade.slot(), segments, media.disk, trick, media.reader, playout.proxy(), blade.control(),
+                groups.room(streams.room()), Ipv4Endpoint.toInt(InetAddress.getByName(config.station().address())),
+                settings(config).leadNs(), nvodCounts);
+    }
+
+    /** What a person must do for multicast, where it can't be sent. */
+    Optional<String> multicastProblem() {
+        return groups.problem();
     }
 
     private PlayoutThread playout(Blade blade, MediaParts media) throws IOException {
         PlayoutThread playout = new PlayoutThread(
                 "playout-1", settings(blade.config()), blade.clock(), media.pool,
-                new UdpMediaSender(rtp, rtcp, SEND_BATCH, true));
+                new UdpMediaSender(rtp, rtcp, groups.socket(), SEND_BATCH, true));
         media.counters.register(playout.counts());
         playout.start();
         closing.add(rtp);

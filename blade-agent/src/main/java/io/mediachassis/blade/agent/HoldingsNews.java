@@ -18,8 +18,11 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
     private final EngineStreams streams;
     private final StatusReports reports;
     private final DirectorWork work;
+    private final NvodParts nvod;
 
-    HoldingsNews(Blade blade, MediaParts media, EngineParts engine, StatusReports reports, DirectorWork work) {
+    HoldingsNews(
+            Blade blade, MediaParts media, EngineParts engine, StatusReports reports, DirectorWork work, NvodParts nvod) {
+        this.nvod = nvod;
         this.blade = blade;
         this.disk = media.disk;
         this.lastUse = engine.lastUse;
@@ -49,6 +52,7 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
     private void tell(Program program) {
         blade.control().execute(blade.watch().named("the news of a program", () -> {
             streams.refresh(program.id());
+            nvod.refresh(program.id());
             reports.onHoldingsChanged();
             work.plan();
         }));

@@ -39,6 +39,7 @@ final class LinkMessages {
     private final HotCopyWork hot;
     private final DirectorLine line;
     private final DropWork drops;
+    private final NvodParts nvod;
     private final DatagramSeal seal;
     private final Runnable onGranted;
     private final IntConsumer onSlotsUp;
@@ -56,6 +57,7 @@ final class LinkMessages {
             StreamParts streams,
             DirectorParts director,
             DropWork drops,
+            NvodParts nvod,
             StatusReports reports,
             EngineToken token,
             TokenVerifier verifier,
@@ -75,6 +77,7 @@ final class LinkMessages {
         this.hot = director.hot;
         this.line = director.line;
         this.drops = drops;
+        this.nvod = nvod;
         this.reports = reports;
         this.token = token;
         this.verifier = verifier;
@@ -92,6 +95,7 @@ final class LinkMessages {
         link.send(Envelope.newBuilder()
                 .setDatagramKey(DatagramKey.newBuilder().setKey(ByteString.copyFrom(seal.own()))));
         reports.greet(link);
+        nvod.onPeerUp(link);
     }
 
     void onPeerDown(int peer) {
@@ -102,6 +106,7 @@ final class LinkMessages {
         keeper.onPeerDown(peer);
         anchors.onEngineGone(peer);
         streams.forgotten().onAnchorGone(peer);
+        nvod.onEngineGone();
     }
 
     void onPeerMessage(Link link, Envelope message) {
@@ -145,6 +150,7 @@ final class LinkMessages {
             case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());
             case KEEP_SEGMENTS -> engineDesk.onKeepSegments(link, message);
             case EVICTION_QUERY -> drops.onEvictionQuery(link, message);
+            case NVOD_STATE, STATION_TIME, PROGRAM_OUTLINE_QUERY -> nvod.onPeerMessage(link, message);
             case CONTROLLERS_REPORT -> role.onControllersReport(link, message.getControllersReport());
             default -> unknown(link, message);
         }
@@ -186,6 +192,7 @@ final class LinkMessages {
             }
             case TRUSTED_KEYS -> trust(message.getTrustedKeys());
             case PUBLISH_REQUEST -> work.onPublish(link, message);
+            case NVOD_START, NVOD_STOP -> nvod.onOrder(link, message);
             default -> unknown(link, message);
         }
     }
@@ -204,7 +211,11 @@ final class LinkMessages {
         if (fresh != 0) {
             onSlotsUp.accept(fresh);
         }
-        keeper.onSilent(before == null || !active ? 0 : before & ~linked);
+        int silent = before == null || !active ? 0 : before & ~linked;
+        keeper.onSilent(silent);
+        if (silent != 0) {
+            nvod.onEngineGone();
+        }
     }
 
     private void trust(TrustedKeys keys) {

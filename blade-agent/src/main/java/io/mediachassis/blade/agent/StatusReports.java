@@ -7,15 +7,19 @@ import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
+import io.mediachassis.blade.engine.MulticastRuns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What this blade tells the others and the controllers of itself: holdings, load, status. Control loop. */
@@ -34,6 +38,9 @@ final class StatusReports {
     private final EngineLoad engineLoad;
     private final Holdings holdings;
     private final EngineStreams streams;
+    private final MulticastRuns multicast;
+    private final Optional<String> multicastProblem;
+    private final Supplier<List<NvodSetStatus>> nvodSets;
     private final IngestJobs jobs;
     private final RoleKeeper role;
     private final StationTable table;
@@ -48,13 +55,17 @@ final class StatusReports {
     private boolean holdingsChanged = true;
     private volatile boolean inService;
 
+    /** @param nvodSets what this blade, as director, tells of staggered sets */
     StatusReports(
             Blade blade, StationParts station, EngineParts engine, EngineLoad engineLoad, ListeningPorts ports,
-            CounterRegistry counters) {
+            CounterRegistry counters, Supplier<List<NvodSetStatus>> nvodSets) {
+        this.nvodSets = nvodSets;
         this.blade = blade;
         this.engineLoad = engineLoad;
         this.holdings = engine.holdings;
         this.streams = engine.streams;
+        this.multicast = engine.multicast;
+        this.multicastProblem = engine.multicastProblem();
         this.jobs = engine.jobs;
         this.role = station.role;
         this.table = station.table;
@@ -135,6 +146,8 @@ final class StatusReports {
                 .setLoad(load)
                 .addAllPrograms(holdings.push(pushes).getProgramsList())
                 .addAllStreams(streams.statuses())
+                .addAllStreams(multicast.statuses())
+                .addAllNvodSets(nvodSets.get())
                 .addAllIngests(jobs.statuses())
                 .setPid(ProcessHandle.current().pid())
                 .setUptimeMs(uptimeMs())
@@ -158,6 +171,7 @@ final class StatusReports {
 
     private List<String> problems(LoadReport load) {
         List<String> problems = new ArrayList<>(ports.problems());
+        multicastProblem.ifPresent(problems::add);
         boolean full = load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() + load.getDiskEvictableBytes() == 0;
         if (full && blade.config().home()) {
             problems.add("The disk of " + blade.config().dataFolder() + " is full up to its reserve, so nothing can be "

@@ -73,7 +73,7 @@ public final class SegmentLocationTable {
         }
 
         /** Whether it may be given work now. */
-        boolean inService() {
+        public boolean inService() {
             return reachable && load.getInService();
         }
     }

@@ -138,6 +138,21 @@ public final class EngineStreams {
         return new Downloads(admission);
     }
 
+    /** What other streams of this engine take of its capacity. */
+    public StreamRoom room() {
+        return new StreamRoom() {
+            @Override
+            public Optional<String> admit(long bitRate) {
+                return admission.admit(bitRate);
+            }
+
+            @Override
+            public void release(long bitRate) {
+                admission.release(bitRate);
+            }
+        };
+    }
+
     /** Whether it sends as many as it may. */
     boolean full() {
         return admission.full();

@@ -1,9 +1,12 @@
 package io.mediachassis.blade.engine;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /**
  * Which segments this engine's streams play, and so need to stay: the one that a stream is in, and the next. Any thread.
@@ -12,9 +15,19 @@ public final class PlayedSegments {
     private static final BitSet NONE = new BitSet();
 
     private final EngineStreams streams;
+    private final Supplier<List<Played>> others;
+
+    /** A segment that is sent now. */
+    public record Played(String programId, int segment) {}
 
     public PlayedSegments(EngineStreams streams) {
+        this(streams, List::of);
+    }
+
+    /** @param others what is sent beside the consoles' streams */
+    public PlayedSegments(EngineStreams streams, Supplier<List<Played>> others) {
         this.streams = streams;
+        this.others = others;
     }
 
     /** Whether a stream is at that segment, or will be next. */
@@ -25,6 +38,9 @@ public final class PlayedSegments {
     /** What {@link #plays} says now, for asking about many segments. */
     public BiPredicate<String, Integer> now() {
         Map<String, BitSet> played = new HashMap<>();
+        for (Played now : others.get()) {
+            played.computeIfAbsent(now.programId(), id -> new BitSet()).set(now.segment(), now.segment() + 2);
+        }
         for (SentStream stream : streams.all()) {
             stream.addNeeded(played.computeIfAbsent(stream.identity().getProgramId(), id -> new BitSet()));
         }
@@ -33,12 +49,16 @@ public final class PlayedSegments {
 
     /** What is sent now counts as used now. */
     public void tellUse(LastUse lastUse) {
-        for (SentStream stream : streams.all()) {
-            lastUse.used(stream.identity().getProgramId(), at(stream));
-        }
+        played().forEach(now -> lastUse.used(now.programId(), now.segment()));
     }
 
-    private static int at(SentStream stream) {
-        return stream.source().segmentAt(stream.metrics().positionTicks());
+    private List<Played> played() {
+        List<Played> played = new ArrayList<>(others.get());
+        for (SentStream stream : streams.all()) {
+            played.add(new Played(
+                    stream.identity().getProgramId(),
+                    stream.source().segmentAt(stream.metrics().positionTicks())));
+        }
+        return played;
     }
 }

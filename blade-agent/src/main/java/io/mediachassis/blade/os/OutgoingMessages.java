@@ -157,7 +157,7 @@ final class OutgoingMessages {
         slice(address, length);
     }
 
-    private void openDatagram() {
+    void openDatagram() {
         if (datagram == firstDatagram[count] + 1) {
             segmentBytes = datagramBytes;
         }

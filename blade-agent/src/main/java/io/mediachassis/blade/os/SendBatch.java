@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Datagrams for many receivers that leave with one sendmmsg. A message is up to {@link #MAX_SEGMENTS} datagrams of one
  * size (the last may be shorter) to one place, which the kernel or the network card cuts apart (UDP GSO). Each datagram
- * is a 12-byte header kept here, gathered with slices of memory that the caller keeps unchanged until {@link #flush()}.
+ * is a 12-byte header kept here, or none, gathered with slices of memory that the caller keeps unchanged until {@link #flush()}.
  *
  * <p>{@code begin}, {@code header}, {@code slice}, {@code end} and {@code flush} allocate nothing. One thread. Where the
  * kernel refuses to segment, the same datagrams go one by one: for that message only (EINVAL, EMSGSIZE: a path with a
@@ -63,6 +63,11 @@ public final class SendBatch implements AutoCloseable {
         messages.header(word0, word1, word2);
     }
 
+    /** Starts the next datagram of the message, which has no header. */
+    public void datagram() {
+        messages.openDatagram();
+    }
+
     /** Makes the message one datagram with a copy of {@code packet}, at most {@link #MAX_COPIED} bytes. */
     public void copied(ByteBuffer packet) {
         messages.copied(packet);
@@ -73,7 +78,7 @@ public final class SendBatch implements AutoCloseable {
         messages.plain(address, length);
     }
 
-    /** Adds memory to the datagram, at most twice for each header; it must stay as it is until the flush. */
+    /** Adds memory to the datagram, at most twice for each; it must stay as it is until the flush. */
     public void slice(long address, int length) {
         messages.slice(address, length);
     }

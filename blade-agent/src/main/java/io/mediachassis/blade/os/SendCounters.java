@@ -24,4 +24,19 @@ public record SendCounters(
         long dropped,
         long failed,
         long segmentationRefused,
-        int lastError) {}
+        int lastError) {
+    /** Of two batches together. */
+    public SendCounters plus(SendCounters other) {
+        return new SendCounters(
+                messages + other.messages,
+                datagrams + other.datagrams,
+                bytes + other.bytes,
+                calls + other.calls,
+                partial + other.partial,
+                waits + other.waits,
+                dropped + other.dropped,
+                failed + other.failed,
+                segmentationRefused + other.segmentationRefused,
+                other.lastError != 0 ? other.lastError : lastError);
+    }
+}

@@ -21,12 +21,17 @@ public final class UdpSocket implements AutoCloseable {
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int IPPROTO_IP = 0;
+    private static final int IP_TOS = 1;
     private static final int IP_PKTINFO = 8;
+    private static final int IP_MULTICAST_IF = 32;
+    private static final int IP_MULTICAST_TTL = 33;
+    private static final int IP_MULTICAST_LOOP = 34;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
     private static final int POLLIN = 1;
     private static final int POLLOUT = 4;
     private static final int SOCKADDR_IN_BYTES = 16;
+    private static final int MREQN_BYTES = 12;
 
     private final int fd;
     private volatile Ipv4Endpoint local = new Ipv4Endpoint(0, 0);
@@ -99,6 +104,27 @@ public final class UdpSocket implements AutoCloseable {
     /** Where it is bound, with the port that the system chose if it was to choose; port 0 before. */
     public Ipv4Endpoint local() {
         return local;
+    }
+
+    /**
+     * Says how multicast leaves from here. Without an interface it would take the default route, wherever that leads.
+     * What is sent also reaches members on this machine (IP_MULTICAST_LOOP).
+     *
+     * @param interfaceIndex as the system numbers it, at least 1
+     * @param ttl hops, 1 to 255
+     * @param dscp differentiated services code point (RFC 2474), 0 to 63
+     * @throws IOException saying which step failed
+     */
+    public void multicast(int interfaceIndex, int ttl, int dscp) throws IOException {
+        // struct ip_mreqn: group and address of no account, then the interface.
+        ByteBuffer request = ByteBuffer.allocateDirect(MREQN_BYTES).order(ByteOrder.nativeOrder());
+        request.putInt(MREQN_BYTES - Integer.BYTES, interfaceIndex);
+        check(LibC.setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, AlignedBuffer.addressOf(request), MREQN_BYTES),
+                "set IP_MULTICAST_IF of UDP " + local);
+        check(setInt(IPPROTO_IP, IP_MULTICAST_TTL, ttl), "set IP_MULTICAST_TTL of UDP " + local);
+        check(setInt(IPPROTO_IP, IP_MULTICAST_LOOP, 1), "set IP_MULTICAST_LOOP of UDP " + local);
+        // The code point is the upper six bits; the lower two are for congestion marks.
+        check(setInt(IPPROTO_IP, IP_TOS, dscp << 2), "set IP_TOS of UDP " + local);
     }
 
     /** Whether the kernel knows UDP_SEGMENT. */

@@ -2,16 +2,40 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.blade.os.Ipv4Endpoint;
 
-/** Where a stream's packets go. Raw transport stream and multicast join these later. */
+/** Where a stream's packets go. */
 public sealed interface Destination {
+    /** Datagrams of its own. */
+    sealed interface Udp extends Destination {
+        /** Where the media goes. */
+        Ipv4Endpoint target();
+
+        /** Where its sender reports go. */
+        Ipv4Endpoint reports();
+
+        /** The address they come from (the station address), big-endian; 0 lets the route choose. */
+        int sourceAddress();
+
+        /** Whether each packet has an RTP header; else it is transport packets alone, and there are no reports. */
+        default boolean rtp() {
+            return true;
+        }
+    }
+
     /**
-     * RTP over UDP.
+     * RTP to one console.
      *
-     * @param rtp the console's address and RTP port
-     * @param rtcp where its sender reports go
-     * @param sourceAddress the address they come from (the station address), big-endian; 0 lets the route choose
+     * @param target the console's address and RTP port
+     * @param reports its RTCP port
      */
-    record RtpUdp(Ipv4Endpoint rtp, Ipv4Endpoint rtcp, int sourceAddress) implements Destination {}
+    record RtpUdp(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress) implements Udp {}
+
+    /**
+     * A multicast group: by the sender's multicast socket, which has interface, TTL and DSCP.
+     *
+     * @param target the group and its port
+     * @param reports one port above
+     */
+    record Multicast(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress, boolean rtp) implements Udp {}
 
     /** RTP and RTCP interleaved in a connection that another thread owns. */
     record Interleaved(InterleavedSink sink) implements Destination {}

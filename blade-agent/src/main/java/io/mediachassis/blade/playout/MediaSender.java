@@ -5,17 +5,20 @@ import java.nio.ByteBuffer;
 
 /**
  * Sends what a playout thread's streams put together: {@link UdpMediaSender}, or a test's. A message is up to
- * {@link #MAX_PACKETS} RTP packets of one size (the last may be shorter) to one console. One thread.
+ * {@link #MAX_PACKETS} packets of one size (the last may be shorter) to one console or group. One thread.
  */
 public interface MediaSender {
-    /** RTP packets in a message at most, which bounds the burst that leaves back to back. */
+    /** Packets in a message at most, which bounds the burst that leaves back to back. */
     int MAX_PACKETS = 8;
 
     /** Starts a message. */
-    void begin(Destination.RtpUdp to);
+    void begin(Destination.Udp to);
 
     /** Starts the message's next packet with its RTP header, three words. */
     void header(int word0, int timestamp, int ssrc);
+
+    /** Starts the message's next packet, which has no header. */
+    void plain();
 
     /** Adds media to the packet, at most two pieces; the chunk stays as it is until {@link #flush()}. */
     void media(MediaChunk chunk, int offset, int length);
@@ -24,7 +27,7 @@ public interface MediaSender {
     void end();
 
     /** Adds a compound RTCP packet of at most 128 bytes, which is copied. */
-    void report(Destination.RtpUdp to, ByteBuffer packet);
+    void report(Destination.Udp to, ByteBuffer packet);
 
     /** Sends all; the chunks are no longer needed then. */
     void flush();

@@ -11,7 +11,7 @@ import io.mediachassis.blade.playout.StreamListener.StreamFailure;
  * <p>A tick sends what falls due before the next one, so a packet leaves up to a tick early and late only when the
  * thread, the disk or the connection is.
  */
-final class PacedStream {
+final class PacedStream implements TickedStream {
     private static final long LONGEST_PICTURE_NS = 1_000_000_000;
 
     private final StreamSpec spec;
@@ -57,20 +57,19 @@ final class PacedStream {
         this.position = new StreamPosition(spec.metrics(), place, clock, due);
     }
 
-    StreamSpec spec() {
+    @Override
+    public StreamSpec spec() {
         return spec;
     }
 
-    int phase() {
+    @Override
+    public int phase() {
         return phase;
     }
 
-    StreamState state() {
+    @Override
+    public StreamState state() {
         return state;
-    }
-
-    boolean active() {
-        return state != StreamState.PAUSED && state != StreamState.CLOSED;
     }
 
     // ---- commands ----------------------------------------------------------------------------------------------
@@ -187,20 +186,22 @@ final class PacedStream {
         release();
     }
 
-    /** Tells who takes it over, once the last packet is with the kernel. */
-    void tellYielded(long nowNs) {
+    /** Tells who takes it over. */
+    @Override
+    public void flushed(long nowNs) {
         passing.tell(nowNs);
     }
 
-    /** Ends it without a word to the listener. */
-    void close(boolean bye, long nowNs) {
+    @Override
+    public void close(boolean bye, long nowNs) {
         if (bye) {
             reports.bye(nowNs);
         }
         release();
     }
 
-    void fail(StreamFailure failure, String text) {
+    @Override
+    public void fail(StreamFailure failure, String text) {
         release();
         spec.listener().onFailed(spec.id(), failure, text);
     }
@@ -213,7 +214,8 @@ final class PacedStream {
 
     // ---- a tick ------------------------------------------------------------------------------------------------
 
-    void work(long nowNs) {
+    @Override
+    public void work(long nowNs) {
         if (state == StreamState.PRELOADING) {
             place.fill(clock);
             failed();

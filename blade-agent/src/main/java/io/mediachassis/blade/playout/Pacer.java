@@ -22,6 +22,13 @@ final class Pacer {
         fresh = true;
     }
 
+    /** Sending starts in this tick, without a burst: what is late already is caught up with gently. */
+    void join(long nowNs) {
+        startedNs = nowNs;
+        workedNs = nowNs - settings.tickNs();
+        fresh = false;
+    }
+
     long startedNs() {
         return startedNs;
     }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Where one stream's packets go, by the kind of its destination. The playout thread's. */
 interface PacketOutput {
     /**
-     * Takes one RTP packet: the header's three words, then {@code length} bytes of {@code first} from {@code at} and
+     * Takes one packet: the RTP header's three words (nothing of them where the destination takes plain transport
+     * packets), then {@code length} bytes of {@code first} from {@code at} and
      * {@code rest} bytes from the start of {@code second}.
      *
      * @return false when it can't be taken now
@@ -23,7 +24,7 @@ interface PacketOutput {
     boolean unbounded();
 
     static PacketOutput of(Destination destination, MediaSender sender) {
-        if (destination instanceof Destination.RtpUdp udp) {
+        if (destination instanceof Destination.Udp udp) {
             return new UdpOutput(udp, sender);
         }
         return new InterleavedOutput(((Destination.Interleaved) destination).sink());

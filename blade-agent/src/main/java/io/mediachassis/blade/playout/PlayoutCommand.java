@@ -82,6 +82,23 @@ public sealed interface PlayoutCommand {
         public static final int NEVER = Integer.MAX_VALUE;
     }
 
+    /** Opens a stream that sends by a schedule, and nothing else. */
+    record Schedule(StreamSpec spec, ScheduledRun run) implements PlayoutCommand {
+        @Override
+        public long stream() {
+            return spec.id();
+        }
+    }
+
+    /**
+     * A scheduled stream's run is longer or shorter now, and its time line is held to the schedule's clock.
+     *
+     * @param endSegment the first segment not to be sent
+     * @param ticks a program time near where it is
+     * @param dueNs when that is due, by this machine's clock
+     */
+    record Follow(long stream, int endSegment, long ticks, long dueNs) implements PlayoutCommand {}
+
     /** Ends the stream; {@code bye} says so in RTCP. */
     record Close(long stream, boolean bye) implements PlayoutCommand {}
 }

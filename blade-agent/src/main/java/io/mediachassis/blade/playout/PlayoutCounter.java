@@ -38,6 +38,9 @@ public enum PlayoutCounter implements Counter {
             "playout_skips_total", "streams",
             "Times that a stream went on at a later random access point, far behind through a console that reads slowly."),
     UNREAD("playout_streams_unread_total", "streams", "Streams ended since their console read nothing of them."),
+    LEFT_OUT(
+            "playout_packets_left_out_total", "packets",
+            "Packets of scheduled streams left out since they were too late: the schedule goes on."),
     BACK_PRESSURE("playout_back_pressure_total", "ticks", "Ticks in which a console's connection could take no more."),
 
     TICKS("playout_ticks_total", "ticks", "Ticks worked."),

@@ -86,6 +86,10 @@ final class PlayoutFigures {
         counts.add(PlayoutCounter.SLIPS);
     }
 
+    void leftOut(long packetsLeft) {
+        counts.add(PlayoutCounter.LEFT_OUT, packetsLeft);
+    }
+
     void skip() {
         counts.add(PlayoutCounter.SKIPS);
     }

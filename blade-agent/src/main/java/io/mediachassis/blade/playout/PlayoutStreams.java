@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +20,10 @@ final class PlayoutStreams {
     private final ChunkPool pool;
     private final MediaSender sender;
     private final PlayoutFigures figures;
-    private final List<PacedStream> streams = new ArrayList<>();
-    private final Map<Long, PacedStream> byId = new HashMap<>();
+    private final List<TickedStream> streams = new ArrayList<>();
+    private final Map<Long, TickedStream> byId = new HashMap<>();
     /** Closed in this turn: those that were given up are told so after the flush. */
-    private final List<PacedStream> leaving = new ArrayList<>();
+    private final List<TickedStream> leaving = new ArrayList<>();
     private long opened;
 
     /** @param name of the thread, for messages */
@@ -51,13 +52,27 @@ final class PlayoutStreams {
 
     private void carryOut(PlayoutCommand command, long nowNs) {
         if (command instanceof PlayoutCommand.Open open) {
-            open(open.spec());
+            open(open.spec(), phase -> new PacedStream(open.spec(), settings, clock, pool, sender, figures, phase));
+            return;
+        } else if (command instanceof PlayoutCommand.Schedule order) {
+            open(order.spec(), phase -> new ScheduledStream(order, settings, clock, pool, sender, figures, phase));
             return;
         }
-        PacedStream stream = byId.get(command.stream());
+        TickedStream stream = byId.get(command.stream());
         if (stream == null) {
             LOG.debug("{}: {} for a stream that is gone", name, command);
-        } else if (command instanceof PlayoutCommand.Play play) {
+        } else if (command instanceof PlayoutCommand.Close close) {
+            stream.close(close.bye(), nowNs);
+            remove(stream);
+        } else if (stream instanceof PacedStream paced) {
+            carryOut(paced, command, nowNs);
+        } else if (stream instanceof ScheduledStream scheduled && command instanceof PlayoutCommand.Follow follow) {
+            scheduled.follow(follow);
+        }
+    }
+
+    private void carryOut(PacedStream stream, PlayoutCommand command, long nowNs) {
+        if (command instanceof PlayoutCommand.Play play) {
             stream.play(play, nowNs);
         } else if (command instanceof PlayoutCommand.Pause) {
             stream.pause(nowNs);
@@ -70,21 +85,18 @@ final class PlayoutStreams {
             if (stream.state() == StreamState.CLOSED) {
                 remove(stream);
             }
-        } else if (command instanceof PlayoutCommand.Close close) {
-            stream.close(close.bye(), nowNs);
-            remove(stream);
         }
     }
 
-    private void open(StreamSpec spec) {
+    /** @param make takes the half of a long tick in which the stream is worked */
+    private void open(StreamSpec spec, IntFunction<TickedStream> make) {
         if (streams.size() >= settings.maxStreams() || byId.containsKey(spec.id())) {
             figures.refused();
             spec.listener().onFailed(spec.id(), StreamFailure.BUSY, byId.containsKey(spec.id())
                     ? "stream " + spec.id() + " is open already" : "as many streams are open as are allowed");
             return;
         }
-        PacedStream stream =
-                new PacedStream(spec, settings, clock, pool, sender, figures, (int) (opened++ & 1));
+        TickedStream stream = make.apply((int) (opened++ & 1));
         streams.add(stream);
         byId.put(spec.id(), stream);
         figures.opened();
@@ -98,7 +110,7 @@ final class PlayoutStreams {
     boolean work(TickGrid grid, long nowNs) {
         boolean active = false;
         for (int i = streams.size() - 1; i >= 0; i--) {
-            PacedStream stream = streams.get(i);
+            TickedStream stream = streams.get(i);
             try {
                 if (grid.works(stream.phase())) {
                     stream.work(nowNs);
@@ -115,7 +127,7 @@ final class PlayoutStreams {
         return active;
     }
 
-    private void remove(PacedStream stream) {
+    private void remove(TickedStream stream) {
         leaving.add(stream);
         streams.remove(stream);
         byId.remove(stream.spec().id());
@@ -125,7 +137,7 @@ final class PlayoutStreams {
     void flushed() {
         if (!leaving.isEmpty()) {
             long flushedNs = clock.nanoTime();
-            leaving.forEach(stream -> stream.tellYielded(flushedNs));
+            leaving.forEach(stream -> stream.flushed(flushedNs));
             leaving.clear();
         }
     }

@@ -59,6 +59,12 @@ final class SourceCursor {
         }
     }
 
+    /** Goes to that byte of a segment. */
+    void goTo(int newSegment, long newOffset) {
+        moveTo(newSegment);
+        offset = newOffset;
+    }
+
     /** Whether something of the next segment can be read. */
     boolean nextThere() {
         return source.segment(segment + 1).available().bytes() > 0;

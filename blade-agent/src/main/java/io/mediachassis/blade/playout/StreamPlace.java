@@ -88,6 +88,13 @@ final class StreamPlace {
         }
     }
 
+    /** Goes to that byte of a segment; nothing goes before it. */
+    void goTo(int segment, long offset) {
+        preamble.release();
+        cursor.goTo(segment, offset);
+        readFromHere();
+    }
+
     void readFromHere() {
         window.reset(cursor.segment(), cursor.offset());
     }

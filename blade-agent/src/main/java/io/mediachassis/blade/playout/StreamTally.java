@@ -46,6 +46,11 @@ final class StreamTally {
         figures.skip();
     }
 
+    /** Packets were so late that they were not sent. */
+    void leftOut(long packets) {
+        figures.leftOut(packets);
+    }
+
     /** The stream ends, since its console reads nothing. */
     void unread() {
         figures.unread();

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers one stream's packets of a tick into messages that the kernel can segment: equal sizes, the last shorter. */
 final class UdpOutput implements PacketOutput {
-    private final Destination.RtpUdp destination;
+    private final Destination.Udp destination;
     private final MediaSender sender;
     private int packets;
     private int size;
 
-    UdpOutput(Destination.RtpUdp destination, MediaSender sender) {
+    UdpOutput(Destination.Udp destination, MediaSender sender) {
         this.destination = destination;
         this.sender = sender;
     }
@@ -26,7 +26,11 @@ final class UdpOutput implements PacketOutput {
             sender.begin(destination);
             size = bytes;
         }
-        sender.header(word0, timestamp, ssrc);
+        if (destination.rtp()) {
+            sender.header(word0, timestamp, ssrc);
+        } else {
+            sender.plain();
+        }
         sender.media(first, at, length);
         if (second != null) {
             sender.media(second, 0, rest);
@@ -48,7 +52,9 @@ final class UdpOutput implements PacketOutput {
 
     @Override
     public void report(ByteBuffer rtcp) {
-        sender.report(destination, rtcp);
+        if (destination.rtp()) {
+            sender.report(destination, rtcp);
+        }
     }
 
     @Override

@@ -195,10 +195,15 @@ public final class OneEngine implements Clock, AutoCloseable {
 
     private static final class Nowhere implements MediaSender {
         @Override
-        public void begin(Destination.RtpUdp to) {}
+        public void begin(Destination.Udp to) {}
 
         @Override
         public void header(int word0, int timestamp, int ssrc) {}
+
+        @Override
+        public void plain() {
+            throw new IllegalStateException("no stream here is multicast");
+        }
 
         @Override
         public void media(MediaChunk chunk, int offset, int length) {}
@@ -207,7 +212,7 @@ public final class OneEngine implements Clock, AutoCloseable {
         public void end() {}
 
         @Override
-        public void report(Destination.RtpUdp to, ByteBuffer packet) {}
+        public void report(Destination.Udp to, ByteBuffer packet) {}
 
         @Override
         public void flush() {}

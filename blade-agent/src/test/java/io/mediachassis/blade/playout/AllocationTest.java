@@ -9,6 +9,7 @@ import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.NetworkInterface;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -49,21 +50,40 @@ class AllocationTest {
 
     @Test
     void aTickAllocatesNothing() throws IOException {
+        ticks(false);
+    }
+
+    @Test
+    void aTickOfScheduledStreamsToGroupsAllocatesNothing() throws IOException {
+        ticks(true);
+    }
+
+    private static void ticks(boolean scheduled) throws IOException {
         // 40 s of 1 Mbit/s; the reader copies from memory into the chunks and allocates nothing itself.
         MemorySource source = MemorySource.constant(1, 26_600, 40);
         int loopback = 0x7f000902;
         try (UdpSocket sink = new UdpSocket(new Ipv4Endpoint(loopback, 0), 4096, 4096);
                 UdpSocket rtp = new UdpSocket(new Ipv4Endpoint(loopback, 0), 1 << 22, 4096);
                 UdpSocket rtcp = new UdpSocket(new Ipv4Endpoint(loopback, 0), 1 << 20, 4096);
+                UdpSocket groups = new UdpSocket(new Ipv4Endpoint(loopback, 0), 1 << 22, 4096);
                 ChunkPool pool = new ChunkPool(STREAMS * 4, 65536)) {
             PlayoutThread thread = new PlayoutThread("playout-test", PlayoutSettings.defaults(STREAMS),
-                    new StillClock(), pool, new UdpMediaSender(rtp, rtcp, 128, true));
+                    new StillClock(), pool, new UdpMediaSender(rtp, rtcp, scheduled ? groups : null, 128, true));
             Destination to = new Destination.RtpUdp(sink.local(), sink.local(), loopback);
+            groups.multicast(NetworkInterface.getByName("lo").getIndex(), 1, 34);
+            Ipv4Endpoint group = new Ipv4Endpoint(0xef090909, sink.local().port());
+            Destination toGroup = new Destination.Multicast(group, group, loopback, true);
             long now = 1_000_000_000L;
             for (int i = 0; i < STREAMS; i++) {
-                assertTrue(thread.proxy().offer(new PlayoutCommand.Open(new StreamSpec(i, source, to, i, 0, 0, "b",
-                        false, new StreamMetrics(), new Silent()))));
-                assertTrue(thread.proxy().offer(new PlayoutCommand.Play(i, 0, Long.MAX_VALUE)));
+                StreamSpec spec = new StreamSpec(i, source, scheduled ? toGroup : to, i, 0, 0, "b", false,
+                        new StreamMetrics(), new Silent());
+                if (scheduled) {
+                    assertTrue(thread.proxy().offer(new PlayoutCommand.Schedule(
+                            spec, new ScheduledRun(0, 0, 1, 0, 0, 0, now, now, true, null))));
+                } else {
+                    assertTrue(thread.proxy().offer(new PlayoutCommand.Open(spec)));
+                    assertTrue(thread.proxy().offer(new PlayoutCommand.Play(i, 0, Long.MAX_VALUE)));
+                }
             }
             for (int i = 0; i < 2000; i++) {
                 thread.doWork(now += TICK);

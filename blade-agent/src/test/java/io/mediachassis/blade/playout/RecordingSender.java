@@ -8,9 +8,11 @@ import java.util.List;
 
 /** Keeps what is sent, read from the chunks only at the flush, as the kernel does. */
 final class RecordingSender implements MediaSender {
+    static final int PLAIN = -1;
+
     /** One RTP packet as it left. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Packet(Destination.RtpUdp to, int sequence, boolean marker, int timestamp, int ssrc, byte[] payload) {
+    record Packet(Destination.Udp to, int sequence, boolean marker, int timestamp, int ssrc, byte[] payload) {
         @Override
         public boolean equals(Object o) {
             return this == o;
@@ -24,21 +26,21 @@ final class RecordingSender implements MediaSender {
 
     private record Piece(MediaChunk chunk, int offset, int length) {}
 
-    private record Pending(Destination.RtpUdp to, int word0, int timestamp, int ssrc, List<Piece> pieces) {}
+    private record Pending(Destination.Udp to, int word0, int timestamp, int ssrc, List<Piece> pieces) {}
 
     final List<Packet> packets = new ArrayList<>();
     final List<byte[]> reports = new ArrayList<>();
     final List<Integer> messageSizes = new ArrayList<>();
     private final List<Pending> pending = new ArrayList<>();
-    private Destination.RtpUdp to;
+    private Destination.Udp to;
     private int inMessage;
 
-    RecordingSender(Destination.RtpUdp any) {
+    RecordingSender(Destination.Udp any) {
         to = any;
     }
 
     @Override
-    public void begin(Destination.RtpUdp target) {
+    public void begin(Destination.Udp target) {
         to = target;
         inMessage = 0;
     }
@@ -46,6 +48,13 @@ final class RecordingSender implements MediaSender {
     @Override
     public void header(int word0, int timestamp, int ssrc) {
         pending.add(new Pending(to, word0, timestamp, ssrc, new ArrayList<>()));
+        inMessage++;
+    }
+
+    /** Its sequence number is {@link #PLAIN}. */
+    @Override
+    public void plain() {
+        pending.add(new Pending(to, PLAIN, 0, 0, new ArrayList<>()));
         inMessage++;
     }
 
@@ -60,7 +69,7 @@ final class RecordingSender implements MediaSender {
     }
 
     @Override
-    public void report(Destination.RtpUdp target, ByteBuffer packet) {
+    public void report(Destination.Udp target, ByteBuffer packet) {
         byte[] b = new byte[packet.remaining()];
         packet.get(packet.position(), b);
         reports.add(b);
@@ -74,6 +83,10 @@ final class RecordingSender implements MediaSender {
                 byte[] b = new byte[piece.length];
                 piece.chunk.bytes().get(piece.offset, b);
                 out.writeBytes(b);
+            }
+            if (p.word0 == PLAIN) {
+                packets.add(new Packet(p.to, PLAIN, false, 0, 0, out.toByteArray()));
+                continue;
             }
             if (p.word0 >>> 30 != 2 || (p.word0 >>> 16 & 0x7f) != 33) {
                 throw new AssertionError("not RTP version 2 with payload type 33: " + Integer.toHexString(p.word0));

@@ -47,6 +47,7 @@ public final class ApiServer implements AutoCloseable {
     private final Vertx vertx;
     private final UnitDesk desk;
     private final Orders orders;
+    private final NvodOrders nvod;
     private final EventFollowers followers;
     private final Router router;
 
@@ -59,6 +60,7 @@ public final class ApiServer implements AutoCloseable {
                 .setInternalBlockingPoolSize(1));
         this.desk = desk;
         this.orders = new Orders(desk);
+        this.nvod = new NvodOrders(desk);
         this.followers = new EventFollowers(vertx, desk);
         this.router = router();
     }
@@ -117,6 +119,10 @@ public final class ApiServer implements AutoCloseable {
         order(router, "/v1/blades/:slot/identify", orders::identify);
         order(router, "/v1/director/hand-over", orders::handOver);
         order(router, "/v1/programs", orders::publish);
+        router.get("/v1/nvod").handler(nvod::list);
+        router.get("/v1/nvod/:id").handler(nvod::show);
+        order(router, "/v1/nvod", nvod::start);
+        order(router, "/v1/nvod/:id/stop", nvod::stop);
         router.errorHandler(404, ctx -> Replies.error(
                 ctx, 404, "there is nothing at " + ctx.request().path(), "GET /v1/unit shows the whole unit"));
         router.errorHandler(405, ctx -> Replies.error(

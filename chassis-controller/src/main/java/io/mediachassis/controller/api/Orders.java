@@ -112,7 +112,7 @@ final class Orders {
         }
     }
 
-    private static void failed(RoutingContext ctx, Throwable failure) {
+    static void failed(RoutingContext ctx, Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
                 : failure;
@@ -145,7 +145,7 @@ final class Orders {
         return OptionalInt.of(slot);
     }
 
-    private static JsonNode body(RoutingContext ctx) {
+    static JsonNode body(RoutingContext ctx) {
         String text = ctx.body().asString();
         if (text == null || text.isBlank()) {
             return UnitJson.NODES.missingNode();

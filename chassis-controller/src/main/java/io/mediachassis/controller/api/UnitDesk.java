@@ -1,5 +1,8 @@
 package io.mediachassis.controller.api;
 
+import io.mediachassis.backplane.proto.NvodReply;
+import io.mediachassis.backplane.proto.NvodStart;
+import io.mediachassis.backplane.proto.NvodStop;
 import io.mediachassis.backplane.proto.PublishReply;
 import io.mediachassis.backplane.proto.PublishRequest;
 import io.mediachassis.backplane.proto.UnitEvent;
@@ -39,6 +42,12 @@ public interface UnitDesk {
 
     /** Asks the director where a program is to go; fails with a {@link DeskException}. */
     CompletionStage<PublishReply> publish(PublishRequest request);
+
+    /** Asks the director to start a staggered multicast set; fails with a {@link DeskException}. */
+    CompletionStage<NvodReply> nvodStart(NvodStart order);
+
+    /** Asks the director to stop one; fails with a {@link DeskException}. */
+    CompletionStage<NvodReply> nvodStop(NvodStop order);
 
     /** How an order ended. */
     enum Outcome {

@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             ProgramsCommand.class,
             PublishCommand.class,
             StreamsCommand.class,
+            NvodCommand.class,
             LocateCommand.class,
             CountersCommand.class,
             EventsCommand.class,

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +82,25 @@ public final class ChassisClient {
     /** Hands the director's role over to a blade. */
     public JsonNode handOver(int slot) throws ChassisException {
         return post("/v1/director/hand-over", object().put("slot", slot));
+    }
+
+    /**
+     * Starts a staggered multicast set.
+     *
+     * @param set program, interval_s, group, and what else {@code POST /v1/nvod} takes
+     */
+    public JsonNode nvodStart(ObjectNode set) throws ChassisException {
+        return post("/v1/nvod", set);
+    }
+
+    /** One staggered multicast set. */
+    public JsonNode nvodSet(String id) throws ChassisException {
+        return get("/v1/nvod/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+    }
+
+    /** Stops one. */
+    public JsonNode nvodStop(String id) throws ChassisException {
+        return post("/v1/nvod/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/stop", object());
     }
 
     /** One program; empty while no blade knows of it. */

@@ -1,6 +1,9 @@
 package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.NvodReply;
+import io.mediachassis.backplane.proto.NvodStart;
+import io.mediachassis.backplane.proto.NvodStop;
 import io.mediachassis.backplane.proto.PublishReply;
 import io.mediachassis.backplane.proto.PublishRequest;
 import io.mediachassis.backplane.proto.UnitEvent;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -96,8 +100,7 @@ final class ControllerDesk implements UnitDesk {
     }
 
     private CompletionStage<PublishReply> askDirector(PublishRequest request) {
-        ActiveWork work = controller.active();
-        Optional<Blade> director = work == null ? Optional.empty() : boards.blade(work.director());
+        Optional<Blade> director = director();
         if (director.isEmpty()) {
             return CompletableFuture.failedFuture(new DeskException(
                     "There is no director now to say where the program goes", "try again in a few seconds"));
@@ -118,6 +121,41 @@ final class ControllerDesk implements UnitDesk {
                                     INGEST_LIFETIME))
                             .build();
                 });
+    }
+
+    @Override
+    public CompletionStage<NvodReply> nvodStart(NvodStart order) {
+        return nvod(Envelope.newBuilder().setNvodStart(order));
+    }
+
+    @Override
+    public CompletionStage<NvodReply> nvodStop(NvodStop order) {
+        return nvod(Envelope.newBuilder().setNvodStop(order));
+    }
+
+    private CompletionStage<NvodReply> nvod(Envelope.Builder order) {
+        return CompletableFuture.supplyAsync(() -> director(), control)
+                .thenCompose(director -> director
+                        .<CompletionStage<Envelope>>map(blade -> blade.link.request(order, PATIENCE))
+                        .orElseGet(() -> CompletableFuture.failedFuture(new DeskException(
+                                "There is no director now", "try again in a few seconds"))))
+                .handle((answer, error) -> {
+                    if (error == null) {
+                        return answer.getNvodReply();
+                    }
+                    Throwable cause = error instanceof CompletionException && error.getCause() != null
+                            ? error.getCause()
+                            : error;
+                    throw cause instanceof DeskException known
+                            ? known
+                            : new DeskException("The director did not answer: " + cause.getMessage(),
+                                    "chassisctl nvod list shows whether it was done");
+                });
+    }
+
+    private Optional<Blade> director() {
+        ActiveWork work = controller.active();
+        return work == null ? Optional.empty() : boards.blade(work.director());
     }
 
     private CompletionStage<Result> onActive(Function<ActiveWork, CompletionStage<Result>> order) {

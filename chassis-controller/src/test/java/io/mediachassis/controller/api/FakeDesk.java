@@ -8,6 +8,12 @@ import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
 import io.mediachassis.backplane.proto.IngestStatus;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.NvodReply;
+import io.mediachassis.backplane.proto.NvodSet;
+import io.mediachassis.backplane.proto.NvodSetStatus;
+import io.mediachassis.backplane.proto.NvodStart;
+import io.mediachassis.backplane.proto.NvodStop;
+import io.mediachassis.backplane.proto.NvodStreamStatus;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.PublishReply;
@@ -29,6 +35,7 @@ import java.util.function.Consumer;
 public final class FakeDesk implements UnitDesk {
     public volatile UnitSnapshot snapshot = unit(true, "");
     public volatile PublishReply publishReply = PublishReply.getDefaultInstance();
+    public volatile NvodReply nvodReply = NvodReply.newBuilder().setStatus(200).setText("done").build();
     public final List<String> orders = new CopyOnWriteArrayList<>();
     public final List<UnitEvent> stored = new CopyOnWriteArrayList<>();
     public final List<Consumer<UnitEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -82,6 +89,27 @@ public final class FakeDesk implements UnitDesk {
                                         .setPositionMs(61_000)
                                         .setDurationMs(120_500)
                                         .setUserAgent("Lavf"))
+                                .addNvodSets(NvodSetStatus.newBuilder()
+                                        .setSet(NvodSet.newBuilder()
+                                                .setId("239.1.1.0")
+                                                .setProgramId("film")
+                                                .setGroup(0xef010100)
+                                                .setPort(5010)
+                                                .setRtp(true)
+                                                .setIntervalMs(60_000)
+                                                .setEpochNs(t * 1_000_000))
+                                        .setDurationMs(120_000)
+                                        .setBitRate(4_000_000)
+                                        .setSourceAddress("127.0.1.100")
+                                        .addStreams(NvodStreamStatus.newBuilder()
+                                                .setState(NvodStreamStatus.State.SENDING)
+                                                .setEngineSlot(2)
+                                                .setPositionMs(30_000)
+                                                .setPlays(1)
+                                                .setNextStartEpochMs(t + 120_000))
+                                        .addStreams(NvodStreamStatus.newBuilder()
+                                                .setState(NvodStreamStatus.State.WAITING)
+                                                .setNextStartEpochMs(t + 60_000)))
                                 .addIngests(IngestStatus.newBuilder()
                                         .setProgramId("junk")
                                         .setTitle("Junk")
@@ -209,6 +237,20 @@ public final class FakeDesk implements UnitDesk {
     @Override
     public CompletionStage<Result> handOver(int slot) {
         return ordered("hand-over " + slot);
+    }
+
+    @Override
+    public CompletionStage<NvodReply> nvodStart(NvodStart order) {
+        orders.add("nvod start " + order.getProgramId() + " " + order.getIntervalMs() + " " + order.getGroup() + ":"
+                + order.getPort() + (order.getUdp() ? " udp" : " rtp") + (order.getSourceSpecific() ? " ssm" : "") + " loops "
+                + order.getLoops() + " interleave " + order.getInterleave());
+        return CompletableFuture.completedFuture(nvodReply);
+    }
+
+    @Override
+    public CompletionStage<NvodReply> nvodStop(NvodStop order) {
+        orders.add("nvod stop " + order.getId());
+        return CompletableFuture.completedFuture(nvodReply);
     }
 
     @Override

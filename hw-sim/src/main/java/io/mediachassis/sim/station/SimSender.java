@@ -26,7 +26,7 @@ final class SimSender implements MediaSender {
     }
 
     @Override
-    public void begin(Destination.RtpUdp to) {}
+    public void begin(Destination.Udp to) {}
 
     @Override
     public void header(int word0, int newTimestamp, int newSsrc) {
@@ -37,6 +37,11 @@ final class SimSender implements MediaSender {
         ssrc = newSsrc;
         file = null;
         length = 0;
+    }
+
+    @Override
+    public void plain() {
+        throw new IllegalStateException("no stream here is multicast");
     }
 
     @Override
@@ -54,7 +59,7 @@ final class SimSender implements MediaSender {
     }
 
     @Override
-    public void report(Destination.RtpUdp to, ByteBuffer packet) {}
+    public void report(Destination.Udp to, ByteBuffer packet) {}
 
     @Override
     public void flush() {}

@@ -29,6 +29,7 @@ final class UnitFiles {
                   copies = %d
                   segment-run = %d
                   volumes = [%s]
+                  nvod { network-interface = %s }
                   %s
                   %s
                 }
@@ -46,6 +47,7 @@ final class UnitFiles {
                         IntStream.rangeClosed(1, plan.media().volumes())
                                 .mapToObj(n -> "\"volume-" + n + "\"")
                                 .collect(Collectors.joining(", ")),
+                        plan.network() == UnitPlan.Network.LOOPBACK ? "lo" : "eth0",
                         plan.media().egressBps() == 0 ? "" : "egress-capacity = " + plan.media().egressBps(),
                         String.join("\n  ", plan.agentKeys())));
     }

@@ -46,10 +46,10 @@ public final class Capture implements AutoCloseable {
         }
     }
 
-    /** Ends it, and gives the RTP packets from a port. */
+    /** Ends it, and gives the RTP packets from a port; what is sent from there without RTP is none. */
     public List<Rtp> rtp(int port) throws IOException {
         List<Rtp> packets = new ArrayList<>();
-        for (String line : read(port, "rtp", "frame.time_epoch", "eth.src", "ip.src", "rtp.ssrc", "rtp.seq",
+        for (String line : read(port, "rtp.version == 2", "frame.time_epoch", "eth.src", "ip.src", "rtp.ssrc", "rtp.seq",
                 "rtp.timestamp")) {
             String[] f = line.split("\t", -1);
             packets.add(new Rtp(Double.parseDouble(f[0]), f[1], f[2], Long.decode(f[3]), Integer.parseInt(f[4]),

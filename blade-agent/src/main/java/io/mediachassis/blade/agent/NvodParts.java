@@ -1,0 +1,150 @@
+package io.mediachassis.blade.agent;
+
+import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Fault;
+import io.mediachassis.backplane.proto.NvodSetStatus;
+import io.mediachassis.backplane.proto.ProgramOutline;
+import io.mediachassis.blade.engine.HeldSegments;
+import io.mediachassis.blade.nvod.GroupRanges;
+import io.mediachassis.blade.nvod.NvodRules;
+import io.mediachassis.blade.nvod.PlannedSets;
+import io.mediachassis.blade.storage.Manifest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Staggered multicast sets on this blade, wired: what is known of them, the station's time, what this engine sends, and
+ * what it does as director. Control loop.
+ */
+final class NvodParts implements AutoCloseable {
+    private static final long TICK_MS = 100;
+    /** Without any set there is nothing to do but to know the time. */
+    private static final long IDLE_TICK_MS = 1_000;
+
+    private final Blade blade;
+    private final HeldSegments segments;
+    private final Executor reader;
+    private final NvodKeeper keeper;
+    private final StationTimeKeeper time;
+    private final NvodSender sender;
+    private final NvodPlanning planning;
+    private final NvodDirector director;
+    private final ExecutorService disk = Executors.newSingleThreadExecutor(Agent.daemon("nvod-state"));
+    private boolean closed;
+
+    NvodParts(Blade blade, MediaParts media, StationParts station, EngineParts engine) {
+        this.blade = blade;
+        this.segments = engine.segments;
+        this.reader = media.reader;
+        AgentConfig.Nvod config = blade.config().nvod();
+        keeper = new NvodKeeper(blade.config().dataFolder(), disk, station::tellAll, engine.nvodCounts);
+        time = new StationTimeKeeper(
+                blade.slot(), blade.clock(), station.standing::director, station.line, station::tellAll,
+                () -> !keeper.now().sets().isEmpty(), engine.nvodCounts);
+        sender = new NvodSender(blade.slot(), engine.multicast, time.station(), blade.clock());
+        planning = new NvodPlanning(
+                station.office, keeper, time.station(), engine.nvodCounts, station.standing::acting);
+        director = new NvodDirector(
+                station.office, station.line, keeper, time.station(),
+                new NvodRules(config.networkInterface(), config.port(), new GroupRanges(config.ranges())),
+                media.random, planning, station.standing::acting, this::outline);
+        keeper.tell(() -> sender.onChange(keeper.now()));
+    }
+
+    void start() {
+        sender.onChange(keeper.now());
+        tick();
+    }
+
+    private void tick() {
+        if (closed) {
+            return;
+        }
+        blade.watch().run("the staggered streams", () -> {
+            time.tick();
+            planning.tick();
+            if (!keeper.now().sets().isEmpty()) {
+                sender.tick(keeper.now());
+            }
+        });
+        boolean idle = keeper.now().sets().isEmpty() && time.station().known();
+        blade.control().schedule(this::tick, idle ? IDLE_TICK_MS : TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    // ---- news --------------------------------------------------------------------------------------------------
+
+    void onPeerUp(Link link) {
+        keeper.greet(link);
+    }
+
+    /** An engine is gone or silent, and the table knows. */
+    void onEngineGone() {
+        planning.tick();
+    }
+
+    /** Segments of a program came to this blade or went from it. */
+    void refresh(String programId) {
+        sender.refresh(keeper.now(), programId);
+    }
+
+    /** Of another blade. */
+    void onPeerMessage(Link link, Envelope message) {
+        switch (message.getBodyCase()) {
+            case NVOD_STATE -> keeper.onState(message.getNvodState());
+            case STATION_TIME -> time.onMessage(link, message.getStationTime());
+            case PROGRAM_OUTLINE_QUERY -> outline(message.getProgramOutlineQuery().getProgramId())
+                    .thenAccept(outline -> outline.ifPresentOrElse(
+                            found -> link.reply(message, Envelope.newBuilder().setProgramOutline(found)),
+                            () -> link.fault(message, Fault.Code.NOT_FOUND, "Blade " + blade.slot() + " holds nothing of it")));
+            default -> { }
+        }
+    }
+
+    /** Of a controller. */
+    void onOrder(Link controller, Envelope message) {
+        if (message.hasNvodStart()) {
+            director.onStart(controller, message);
+        } else {
+            director.onStop(controller, message);
+        }
+    }
+
+    private CompletionStage<Optional<ProgramOutline>> outline(String programId) {
+        return CompletableFuture.supplyAsync(() -> segments.manifest(programId).map(NvodParts::outline), reader);
+    }
+
+    private static ProgramOutline outline(Manifest manifest) {
+        ProgramOutline.Builder outline =
+                ProgramOutline.newBuilder().setManifestHash(ByteString.copyFrom(manifest.hash()));
+        for (Manifest.Entry segment : manifest.segments()) {
+            outline.addSegmentTicks(segment.durationTicks()).addSegmentBytes(segment.bytes());
+        }
+        return outline.build();
+    }
+
+    /** For the controllers; nothing where this blade is not director. */
+    List<NvodSetStatus> statuses() {
+        return planning.statuses().stream()
+                .map(status -> status.toBuilder().setSourceAddress(blade.config().station().address()).build())
+                .toList();
+    }
+
+    /** All that this blade knows. */
+    PlannedSets sets() {
+        return keeper.now();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        disk.shutdown();
+    }
+}

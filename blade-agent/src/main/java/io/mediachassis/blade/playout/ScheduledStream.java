@@ -1,0 +1,211 @@
+package io.mediachassis.blade.playout;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.playout.StreamListener.StreamFailure;
+
+/**
+ * A stream that sends one {@link ScheduledRun}. Unlike a {@link PacedStream} it never moves its time line: what can't be
+ * sent within {@link PlayoutSettings#maxBehindNs} is left out, with its numbers, and it goes on where the schedule is by
+ * then. So several engines can send parts of one stream, each by itself. The playout thread's; {@link #work} allocates
+ * nothing.
+ *
+ * <pre>
+ *         media read, and it is time           last packet sent
+ * FILLING -------------------------> PLAYING ------------------> PAUSED
+ *    ^------------ too late -----------'                           |
+ *    '---------------------- the run is longer now ----------------'
+ * any --close, media unreadable--> CLOSED
+ * </pre>
+ */
+final class ScheduledStream implements TickedStream {
+    private final StreamSpec spec;
+    private final int phase;
+    private final ScheduledRun run;
+    private final StreamPlace place;
+    private final DuePackets due;
+    private final StreamClock clock;
+    private final Pacer pacer;
+    private final PacketOutput output;
+    private final ReportTimer reports;
+    private final StreamTally tally;
+    private final StreamPosition position;
+
+    private StreamState state = StreamState.FILLING;
+    private int endSegment;
+
+    /** @param phase in which half of a long tick it is worked, 0 or 1 */
+    ScheduledStream(PlayoutCommand.Schedule order, PlayoutSettings settings, Clock wallClock, ChunkPool pool,
+            MediaSender sender, PlayoutFigures figures, int phase) {
+        this.spec = order.spec();
+        this.phase = phase;
+        this.run = order.run();
+        this.endSegment = run.endSegment();
+        this.place = new StreamPlace(spec.source(), pool);
+        this.clock = new StreamClock(run.timestamp(), place.ticks());
+        this.output = PacketOutput.of(spec.destination(), sender);
+        this.due = new DuePackets(place, clock, output, spec, settings.leadNs(), pool.chunkBytes());
+        this.pacer = new Pacer(clock, settings, true);
+        this.reports = new ReportTimer(spec, output, wallClock, clock);
+        this.tally = new StreamTally(spec.metrics(), figures);
+        this.position = new StreamPosition(spec.metrics(), place, clock, due);
+        place.goTo(run.segment(), run.packet() * DuePackets.PAYLOAD);
+        place.announce(run.opening());
+        clock.continueFrom(run.timestamp(), 0, 0);
+        clock.start(run.ticks(), run.dueNs());
+        due.continueFrom(run.sequence());
+        due.markNext(run.marked());
+        position.publish(state);
+    }
+
+    @Override
+    public StreamSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public int phase() {
+        return phase;
+    }
+
+    @Override
+    public StreamState state() {
+        return state;
+    }
+
+    /** The run ends elsewhere, and its time line is held to the schedule's. */
+    void follow(PlayoutCommand.Follow order) {
+        if (state == StreamState.CLOSED) {
+            return;
+        }
+        clock.start(order.ticks(), order.dueNs());
+        endSegment = order.endSegment();
+        if (state == StreamState.PAUSED && place.cursor().segment() + 1 < endSegment) {
+            place.goTo(place.cursor().segment() + 1, 0);
+            state = StreamState.FILLING;
+        }
+    }
+
+    @Override
+    public void close(boolean bye, long nowNs) {
+        if (bye) {
+            reports.bye(nowNs);
+        }
+        release();
+    }
+
+    @Override
+    public void fail(StreamFailure failure, String text) {
+        release();
+        spec.listener().onFailed(spec.id(), failure, text);
+    }
+
+    private void release() {
+        state = StreamState.CLOSED;
+        place.release();
+        position.publish(state);
+    }
+
+    // ---- a tick ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void work(long nowNs) {
+        if (state == StreamState.FILLING) {
+            fill(nowNs);
+        }
+        if (state == StreamState.PLAYING) {
+            send(nowNs);
+        }
+    }
+
+    private void fill(long nowNs) {
+        leaveOutWhatIsLate(nowNs);
+        place.preamble().fill(place.source(), place.cursor().segment(), nowNs);
+        place.fill(clock);
+        if (unreadable() || !place.ready() || nowNs - run.notBeforeNs() < 0) {
+            return;
+        }
+        pacer.join(nowNs);
+        state = StreamState.PLAYING;
+    }
+
+    private boolean unreadable() {
+        String error = place.error();
+        if (error != null) {
+            fail(StreamFailure.UNREADABLE, error);
+        }
+        return error != null;
+    }
+
+    private void send(long nowNs) {
+        place.fill(clock);
+        if (leaveOutWhatIsLate(nowNs)) {
+            state = StreamState.FILLING;
+            return;
+        }
+        long target = pacer.target(place.ticks(), nowNs);
+        due.beginTick(nowNs, pacer.startedNs());
+        boolean over = (!place.preamble().wanted() || due.sendPreamble()) && sendDue(target);
+        output.endOfTick();
+        boolean lost = due.starved() && place.error() != null;
+        tally.tick(due, !lost, nowNs);
+        if (due.sentPackets() > 0) {
+            reports.sent(nowNs);
+        }
+        if (lost && unreadable()) {
+            return;
+        }
+        if (over) {
+            state = StreamState.PAUSED;
+            place.releaseMedia();
+        }
+        position.publish(state);
+        if (over) {
+            spec.listener().onEnd(spec.id(), position.next());
+        }
+    }
+
+    /** Returns whether all of the run is sent. */
+    private boolean sendDue(long target) {
+        SourceCursor cursor = place.cursor();
+        while (due.sendSegment(target, cursor.current().length())) {
+            if (cursor.segment() + 1 >= endSegment) {
+                return true;
+            }
+            if (!cursor.nextThere()) {
+                due.starve();
+                return false;
+            }
+            cursor.nextSegment();
+        }
+        return false;
+    }
+
+    /** Goes on where the schedule is, if that is too far ahead to catch up with. */
+    private boolean leaveOutWhatIsLate(long nowNs) {
+        if (!pacer.farBehind(place.ticks(), nowNs)) {
+            return false;
+        }
+        SourceCursor cursor = place.cursor();
+        int segment = cursor.segment();
+        long packet = packets(cursor.offset());
+        long ticks = clock.ticksAt(nowNs);
+        int to = Math.min(place.source().segmentAt(ticks), endSegment - 1);
+        PlayoutSegment there = place.source().segment(to);
+        long toPacket = Math.min(packets(there.timeLine().offsetAt(ticks)), packets(there.length()) - 1);
+        long left = toPacket - packet + (place.preamble().wanted() ? 1 : 0);
+        for (int n = segment; n < to; n++) {
+            left += packets(place.source().segment(n).length());
+        }
+        if (to < segment || left <= 0) {
+            return false;
+        }
+        tally.leftOut(left);
+        due.continueFrom((int) (due.sequence() + left & 0xffff));
+        place.goTo(to, toPacket * DuePackets.PAYLOAD);
+        return true;
+    }
+
+    private static long packets(long bytes) {
+        return (bytes + DuePackets.PAYLOAD - 1) / DuePackets.PAYLOAD;
+    }
+}

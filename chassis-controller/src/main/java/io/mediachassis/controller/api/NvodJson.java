@@ -1,0 +1,90 @@
+package io.mediachassis.controller.api;
+
+import static io.mediachassis.controller.api.UnitJson.NODES;
+import static io.mediachassis.controller.api.UnitJson.time;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.backplane.proto.NvodSet;
+import io.mediachassis.backplane.proto.NvodSetStatus;
+import io.mediachassis.backplane.proto.NvodStreamStatus;
+import io.mediachassis.backplane.proto.Role;
+import io.mediachassis.backplane.proto.SlotStatus;
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import java.util.List;
+import java.util.Locale;
+
+/** Staggered multicast sets as the API gives them; conventions as in {@link UnitJson}. Pure; any thread. */
+final class NvodJson {
+    private static final long NS_PER_MS = 1_000_000;
+
+    private NvodJson() {}
+
+    /** All sets, as the director tells. */
+    static List<NvodSetStatus> all(UnitSnapshot unit) {
+        return unit.getSlotsList().stream()
+                .filter(slot -> slot.getLinkUp() && acts(slot.getAgent().getRole()))
+                .map((SlotStatus slot) -> slot.getAgent().getNvodSetsList())
+                .filter(sets -> !sets.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static boolean acts(Role role) {
+        return role == Role.DIRECTOR || role == Role.CARETAKER;
+    }
+
+    static ArrayNode sets(UnitSnapshot unit) {
+        ArrayNode list = NODES.arrayNode();
+        all(unit).forEach(set -> list.add(set(set)));
+        return list;
+    }
+
+    static ObjectNode set(NvodSetStatus status) {
+        NvodSet set = status.getSet();
+        int count = status.getStreamsCount();
+        ObjectNode json = NODES.objectNode()
+                .put("id", set.getId())
+                .put("program_id", set.getProgramId())
+                .put("title", set.getTitle())
+                .put("transport", set.getRtp() ? "rtp" : "udp")
+                .put("group", dotted(set.getGroup()))
+                .put("last_group", dotted(set.getGroup() + Math.max(0, count - 1)))
+                .put("port", set.getPort())
+                .put("source_specific", set.getSourceSpecific())
+                .put("source_address", status.getSourceAddress())
+                .put("interval_s", set.getIntervalMs() / 1000.0)
+                .put("duration_s", status.getDurationMs() / 1000.0)
+                .put("period_s", count * (long) set.getIntervalMs() / 1000.0)
+                .put("loops", set.getLoops())
+                .put("interleave", set.getInterleave())
+                .put("bit_rate", status.getBitRate())
+                .put("segments_lacking", status.getSegmentsLacking());
+        time(json, "began_at", set.getEpochNs() / NS_PER_MS);
+        ArrayNode streams = json.putArray("streams");
+        for (int number = 0; number < count; number++) {
+            streams.add(stream(number, status, status.getStreams(number)));
+        }
+        return json;
+    }
+
+    private static ObjectNode stream(int number, NvodSetStatus status, NvodStreamStatus stream) {
+        NvodSet set = status.getSet();
+        String group = dotted(set.getGroup() + number);
+        ObjectNode json = NODES.objectNode()
+                .put("number", number)
+                .put("group", group)
+                .put("state", stream.getState().name().toLowerCase(Locale.ROOT))
+                .put("engine_slot", stream.getEngineSlot())
+                .put("position_s", stream.getPositionMs() / 1000.0)
+                .put("plays", stream.getPlays())
+                .put("url", (set.getRtp() ? "rtp://" : "udp://")
+                        + (set.getSourceSpecific() ? status.getSourceAddress() : "") + "@" + group + ":" + set.getPort());
+        time(json, "next_start_at", stream.getNextStartEpochMs());
+        return json;
+    }
+
+    private static String dotted(int address) {
+        return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "." + (address & 255);
+    }
+}

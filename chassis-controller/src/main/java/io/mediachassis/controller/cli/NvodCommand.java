@@ -1,0 +1,159 @@
+package io.mediachassis.controller.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.controller.client.ChassisException;
+import java.io.PrintWriter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code chassisctl nvod}: one program as staggered multicast streams. */
+@Command(
+        name = "nvod",
+        description = "Near video on demand: one program as several multicast streams, each an interval behind the last.",
+        synopsisSubcommandLabel = "COMMAND")
+final class NvodCommand {
+    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m)?");
+
+    @ParentCommand
+    private Chassisctl root;
+
+    @Spec
+    private CommandSpec spec;
+
+    // Set by picocli before a method runs.
+    @SuppressWarnings("NullAway.Init")
+    NvodCommand() {}
+
+    @Command(
+            name = "start",
+            description = "Send a program as as many streams as its length needs; stream k has the k-th group above G.")
+    int start(
+            @Parameters(paramLabel = "PROGRAM", description = "The program's id.") String program,
+            @Option(names = "--interval", paramLabel = "T", required = true,
+                    description = "Time between the starts of two streams: 30s, 1m, 7500ms.") String interval,
+            @Option(names = "--group", paramLabel = "G", required = true,
+                    description = "Multicast group of the first stream, which names the set.") String group,
+            @Option(names = "--port", paramLabel = "P", description = "Port of all groups (default: as configured).") int port,
+            @Option(names = "--udp", description = "Plain transport stream in UDP.") boolean udp,
+            @Option(names = "--rtp", description = "RTP (the default).") boolean rtp,
+            @Option(names = "--source-specific", description = "Joined with the station's address only (RFC 4607).")
+                    boolean sourceSpecific,
+            @Option(names = "--loops", paramLabel = "N", description = "Plays of each stream (default: for ever).") int loops,
+            @Option(names = "--interleave", paramLabel = "K",
+                    description = "Packets of a window that leave in random order (default: in order).") int interleave)
+            throws ChassisException {
+        if (udp && (rtp || interleave > 0)) {
+            throw new ParameterException(
+                    spec.commandLine(), rtp ? "--udp and --rtp exclude each other" : "--interleave takes --rtp");
+        }
+        ObjectNode set = JsonNodeFactory.instance.objectNode()
+                .put("program", program)
+                .put("interval_s", seconds(interval))
+                .put("group", group)
+                .put("transport", udp ? "udp" : "rtp")
+                .put("source_specific", sourceSpecific)
+                .put("loops", loops)
+                .put("port", port)
+                .put("interleave", interleave);
+        JsonNode reply = root.client().nvodStart(set);
+        PrintWriter out = spec.commandLine().getOut();
+        if (root.json()) {
+            out.println(reply.toPrettyString());
+        } else {
+            out.println(reply.path("text").asText());
+            reply.path("set").path("streams").forEach(stream -> out.println(
+                    "  " + stream.path("url").asText() + "  from " + Words.time(stream.path("next_start_at"))));
+        }
+        out.flush();
+        return 0;
+    }
+
+    private double seconds(String time) {
+        Matcher m = TIME.matcher(time);
+        if (!m.matches()) {
+            throw new ParameterException(spec.commandLine(), "--interval takes a time such as 30s, not " + time);
+        }
+        double value = Integer.parseInt(m.group(1));
+        String unit = m.group(2) == null ? "s" : m.group(2);
+        return unit.equals("ms") ? value / 1000 : unit.equals("m") ? value * 60 : value;
+    }
+
+    @Command(name = "list", description = "Every set: what it sends, where, how often.")
+    int list() throws ChassisException {
+        JsonNode json = root.client().get("/v1/nvod");
+        PrintWriter out = spec.commandLine().getOut();
+        if (root.json()) {
+            out.println(json.toPrettyString());
+        } else {
+            Table table = new Table("SET", "PROGRAM", "GROUPS", ">PORT", "AS", ">INTERVAL", ">PERIOD", "PLAYS", ">RATE", "TROUBLE");
+            for (JsonNode set : json.path("sets")) {
+                table.row(
+                        set.path("id").asText(),
+                        set.path("program_id").asText(),
+                        set.path("streams").size() + " to " + set.path("last_group").asText(),
+                        set.path("port").asText(),
+                        set.path("transport").asText() + (set.path("source_specific").asBoolean() ? ", source-specific" : ""),
+                        Words.duration(set.path("interval_s").asDouble()),
+                        Words.duration(set.path("period_s").asDouble()),
+                        set.path("loops").asInt() == 0 ? "for ever" : set.path("loops").asText(),
+                        Words.bitRate(set.path("bit_rate").asDouble() * set.path("streams").size()),
+                        set.path("segments_lacking").asInt() == 0
+                                ? "-"
+                                : set.path("segments_lacking").asText() + " segments are on no blade that is up");
+            }
+            if (table.isEmpty()) {
+                out.println("No sets. Start one: chassisctl nvod start PROGRAM --interval 30s --group 239.1.1.0");
+            } else {
+                table.print(out, root.terminal().colours());
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    @Command(name = "show", description = "One set, stream by stream: who sends it, where it is, when it begins again.")
+    int show(@Parameters(paramLabel = "SET", description = "The set's first group.") String id) throws ChassisException {
+        JsonNode set = root.client().nvodSet(id);
+        PrintWriter out = spec.commandLine().getOut();
+        if (root.json()) {
+            out.println(set.toPrettyString());
+        } else {
+            out.println(set.path("program_id").asText() + " (" + Words.duration(set.path("duration_s").asDouble())
+                    + "), one stream each " + Words.duration(set.path("interval_s").asDouble()) + ", from "
+                    + set.path("source_address").asText());
+            Table table = new Table(">STREAM", "URL", "STATE", "ENGINE", ">POSITION", ">PLAYS", "NEXT START");
+            for (JsonNode stream : set.path("streams")) {
+                int engine = stream.path("engine_slot").asInt();
+                table.row(
+                        stream.path("number").asText(),
+                        stream.path("url").asText(),
+                        stream.path("state").asText(),
+                        engine == 0 ? "-" : "slot " + engine,
+                        Words.duration(stream.path("position_s").asDouble()),
+                        stream.path("plays").asText(),
+                        Words.time(stream.path("next_start_at")));
+            }
+            table.print(out, root.terminal().colours());
+        }
+        out.flush();
+        return 0;
+    }
+
+    @Command(name = "stop", description = "Stop a set.")
+    int stop(@Parameters(paramLabel = "SET", description = "The set's first group.") String id) throws ChassisException {
+        JsonNode reply = root.client().nvodStop(id);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(root.json() ? reply.toPrettyString() : reply.path("text").asText());
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,122 @@
+package io.mediachassis.controller.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediachassis.backplane.proto.NvodReply;
+import io.mediachassis.controller.api.ApiServer;
+import io.mediachassis.controller.api.FakeDesk;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** {@code chassisctl nvod}, through the API to a desk. */
+class NvodCommandTest {
+    private final FakeDesk desk = new FakeDesk();
+    private final ApiServer server = new ApiServer(desk);
+    private String api = "";
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void bind() throws Exception {
+        api = "http://127.0.0.1:" + server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private int run(String... args) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        CommandLine line = Chassisctl.commandLine(Map.of("CHASSIS_API", api), new Terminal(false, false));
+        line.setOut(new PrintWriter(outText));
+        line.setErr(new PrintWriter(errText));
+        int code = line.execute(args);
+        out = outText.toString();
+        err = errText.toString();
+        return code;
+    }
+
+    private void reply(int status, String text, String hint) {
+        desk.nvodReply = NvodReply.newBuilder().setStatus(status).setText(text).setHint(hint).build();
+    }
+
+    @Test
+    void starts() {
+        assertEquals(0, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0"), err);
+        assertEquals(0, run("nvod", "start", "film", "--interval", "1m", "--group", "232.1.1.0", "--udp", "--loops", "3",
+                "--source-specific", "--port", "6000"), err);
+        assertEquals(0, run("nvod", "start", "film", "--interval", "7500ms", "--group", "239.1.1.0", "--rtp",
+                "--interleave", "16"), err);
+        assertEquals(List.of(
+                "nvod start film 30000 239.1.1.0:0 rtp loops 0 interleave 0",
+                "nvod start film 60000 232.1.1.0:6000 udp ssm loops 3 interleave 0",
+                "nvod start film 7500 239.1.1.0:0 rtp loops 0 interleave 16"), desk.orders);
+    }
+
+    @Test
+    void whatTheDirectorRefusesIsShownWithItsFix() {
+        reply(409, "No interface for multicast is configured", "name one");
+        assertEquals(1, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0"));
+        assertEquals("chassisctl: No interface for multicast is configured\n  name one\n", err);
+        reply(404, "There is no set x", "chassisctl nvod list shows them");
+        assertEquals(1, run("nvod", "stop", "x"));
+        assertTrue(err.contains("There is no set x"), err);
+    }
+
+    @Test
+    void aWrongCommandLine() {
+        assertEquals(2, run("nvod", "start", "film", "--interval", "soon", "--group", "239.1.1.0"));
+        assertTrue(err.contains("--interval takes a time such as 30s"), err);
+        assertEquals(2, run("nvod", "start", "film", "--group", "239.1.1.0"));
+        assertEquals(2, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--udp", "--rtp"));
+        assertEquals(2, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--udp", "--interleave", "8"));
+        assertEquals(List.of(), desk.orders);
+        assertEquals(1, run("nvod", "start", "film", "--interval", "0s", "--group", "239.1.1.0"));
+        assertTrue(err.contains("interval_s"), err);
+    }
+
+    @Test
+    void lists() throws Exception {
+        assertEquals(0, run("nvod", "list"), err);
+        assertEquals(
+                """
+                SET        PROGRAM  GROUPS          PORT  AS   INTERVAL  PERIOD  PLAYS           RATE  TROUBLE
+                239.1.1.0  film     2 to 239.1.1.1  5010  rtp      1:00    2:00  for ever  8.0 Mbit/s  -
+                """,
+                out);
+        assertEquals(0, run("nvod", "list", "--json"), err);
+        assertEquals("2026-11-21T10:00:00Z",
+                new ObjectMapper().readTree(out).path("sets").path(0).path("began_at").asText());
+    }
+
+    @Test
+    void shows() {
+        assertEquals(0, run("nvod", "show", "239.1.1.0"), err);
+        assertEquals(
+                """
+                film (2:00), one stream each 1:00, from 127.0.1.100
+                STREAM  URL                    STATE    ENGINE  POSITION  PLAYS  NEXT START
+                     0  rtp://@239.1.1.0:5010  sending  slot 2      0:30      1  2026-11-21T10:02:00Z
+                     1  rtp://@239.1.1.1:5010  waiting  -           0:00      0  2026-11-21T10:01:00Z
+                """,
+                out);
+        assertEquals(1, run("nvod", "show", "239.9.9.9"));
+        assertTrue(err.contains("there is no set 239.9.9.9"), err);
+        assertEquals(0, run("nvod", "stop", "239.1.1.0"), err);
+        assertEquals(List.of("nvod stop 239.1.1.0"), desk.orders);
+    }
+}

@@ -1,0 +1,219 @@
+package io.mediachassis.sim.unit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.controller.client.ChassisException;
+import io.mediachassis.sim.network.NamespaceNet;
+import io.mediachassis.sim.player.Capture;
+import io.mediachassis.sim.player.Capture.Rtp;
+import io.mediachassis.sim.player.Ffmpeg;
+import io.mediachassis.sim.player.Ffmpeg.Played;
+import io.mediachassis.sim.player.Ffmpeg.Transport;
+import io.mediachassis.sim.player.Tool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Staggered multicast streams of a unit whose blades have namespaces of their own: ffmpeg plays them by RTP and by plain
+ * UDP, through the death of an engine that sends; a capture shows who sent what and when.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NvodSystemTest {
+    private static final int UNIT = 70;
+    private static final int SECONDS = 16;
+    private static final int INTERVAL = 6;
+    private static final int RTP_PORT = 5010;
+    private static final int UDP_PORT = 5020;
+    /** Half a second is lost, and what a decoder can't use before the next random access point. */
+    private static final int LOST_AT_MOST = 25 / 2 + 50;
+    private static final double TICK = 0.020;
+
+    private Path folder;
+    private TestUnit unit;
+
+    @BeforeAll
+    void bringUp(@TempDir Path temporary) throws IOException {
+        assumeTrue(NamespaceNet.possible(), "not run: network namespaces take root");
+        folder = temporary;
+        unit = new TestUnit(TestUnit.plan(UNIT, temporary, 2).inNamespaces(), temporary, 2, SECONDS);
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        if (unit != null) {
+            unit.close();
+        }
+    }
+
+    @Test
+    void anEngineDies_andThePlayersPlayOn() throws Exception {
+        // Joining takes a route; a player's machine has one by default.
+        assertTrue(Tool.run(within("ip", "route", "add", "224.0.0.0/4", "dev", "eth0"), Duration.ofSeconds(5)).ok());
+        refusals();
+        Played byRtp;
+        Played byUdp;
+        int killed;
+        List<Rtp> packets;
+        try (Capture capture = new Capture(within(), "eth0", folder.resolve("nvod.pcapng"))) {
+            start("239.70.1.0", RTP_PORT, "rtp");
+            start("239.70.2.0", UDP_PORT, "udp");
+            CompletableFuture<Played> rtp = play("rtp://239.70.1.0:" + RTP_PORT, SECONDS - 1);
+            CompletableFuture<Played> udp = play("udp://@239.70.2.0:" + UDP_PORT, SECONDS - 1);
+            killed = killASender();
+            byRtp = rtp.get();
+            byUdp = udp.get();
+            assertEquals(409, assertThrows(ChassisException.class, () -> order("239.70.1.2", RTP_PORT, "rtp", INTERVAL))
+                    .status());
+            unit.demo.watch().client().nvodStop("239.70.1.0");
+            unit.demo.watch().client().nvodStop("239.70.2.0");
+            packets = capture.rtp(RTP_PORT);
+        }
+        assertTrue(byRtp.ok() && byRtp.frames() >= (SECONDS - 1) * 25 - LOST_AT_MOST, byRtp.toString());
+        assertTrue(byUdp.ok() && byUdp.frames() >= (SECONDS - 1) * 25 - LOST_AT_MOST, byUdp.toString());
+        streams(packets, hardware(killed));
+        unit.demo.watch().await("the sets to be gone", Duration.ofSeconds(5), watch -> sets().isEmpty());
+    }
+
+    private void refusals() {
+        assertEquals(400, assertThrows(ChassisException.class, () -> order("239.70.1.0", 0, "rtp", 4)).status());
+        assertEquals(400, assertThrows(ChassisException.class, () -> order("238.70.1.0", 0, "rtp", INTERVAL)).status());
+        assertEquals(404, assertThrows(ChassisException.class, () -> unit.demo.watch().client().nvodStop("239.70.1.0"))
+                .status());
+    }
+
+    private JsonNode order(String group, int port, String transport, int interval) throws ChassisException {
+        ObjectNode set = JsonNodeFactory.instance.objectNode()
+                .put("program", unit.program)
+                .put("interval_s", interval)
+                .put("group", group)
+                .put("port", port)
+                .put("transport", transport)
+                .put("loops", 1);
+        return unit.demo.watch().client().nvodStart(set);
+    }
+
+    private void start(String group, int port, String transport) throws ChassisException {
+        JsonNode set = order(group, port, transport, INTERVAL).path("set");
+        assertEquals(3, set.path("streams").size(), set.toString());
+    }
+
+    private List<JsonNode> sets() {
+        try {
+            List<JsonNode> sets = new ArrayList<>();
+            unit.demo.watch().client().get("/v1/nvod").path("sets").forEach(sets::add);
+            return sets;
+        } catch (ChassisException e) {
+            return List.of();
+        }
+    }
+
+    private CompletableFuture<Played> play(String url, int seconds) {
+        String here = "10." + UNIT + ".0.200";
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return Ffmpeg.play(within(), url + "?localaddr=" + here, Transport.HTTP, Ffmpeg.Part.PICTURES, seconds,
+                        TestUnit.LIMIT);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Kills the engine that sends what is played by RTP, well into it; not the director, where it can be helped. */
+    private int killASender() throws IOException {
+        int[] killed = {0};
+        unit.demo.watch().await("the stream to be sent by an engine", Duration.ofSeconds(30), watch -> {
+            for (JsonNode set : sets()) {
+                JsonNode stream = set.path("streams").path(0);
+                double position = stream.path("position_s").asDouble();
+                int engine = stream.path("engine_slot").asInt();
+                if (set.path("transport").asText().equals("rtp") && stream.path("state").asText().equals("sending")
+                        && position > 4.5 && (position > 11 || engine != watch.director())) {
+                    killed[0] = engine;
+                    unit.demo.unit().blade(engine).crash();
+                    return true;
+                }
+            }
+            return false;
+        });
+        assertNotEquals(0, killed[0]);
+        return killed[0];
+    }
+
+    /** What the capture says of the RTP streams. */
+    private static void streams(List<Rtp> packets, String killed) {
+        Map<Long, List<Rtp>> bySsrc = packets.stream()
+                .collect(Collectors.groupingBy(Rtp::ssrc, LinkedHashMap::new, Collectors.toList()));
+        List<List<Rtp>> streams = new ArrayList<>(bySsrc.values());
+        assertTrue(streams.size() >= 2, streams.size() + " streams");
+        for (List<Rtp> stream : streams) {
+            Map<Integer, Long> timestamps = new HashMap<>();
+            double longest = 0;
+            for (int i = 0; i < stream.size(); i++) {
+                Rtp packet = stream.get(i);
+                // Sent twice or not, by whomever: it is the same packet.
+                Long before = timestamps.putIfAbsent(packet.sequence(), packet.timestamp());
+                assertTrue(before == null || before == packet.timestamp());
+                longest = i == 0 ? 0 : Math.max(longest, packet.second() - stream.get(i - 1).second());
+            }
+            assertTrue(longest < 1, "nothing came for " + longest + " s");
+        }
+        List<Rtp> played = streams.get(0);
+        Set<String> senders = new TreeSet<>(played.stream().map(Rtp::hardware).toList());
+        assertTrue(senders.contains(killed) && senders.size() > 1, senders + ", killed " + killed);
+        double apart = apart(played, streams.get(1));
+        assertEquals(INTERVAL, apart, TICK, "the second stream is that far behind the first");
+    }
+
+    /** How long after the first stream's the second one's packets came, in the middle. */
+    private static double apart(List<Rtp> first, List<Rtp> second) {
+        Map<Integer, Double> came = new HashMap<>();
+        first.forEach(p -> came.putIfAbsent((p.sequence() - first.get(0).sequence()) & 0xffff, p.second()));
+        List<Double> differences = new ArrayList<>();
+        for (Rtp p : second) {
+            Double other = came.get((p.sequence() - second.get(0).sequence()) & 0xffff);
+            if (other != null) {
+                differences.add(p.second() - other);
+            }
+        }
+        List<Double> sorted = differences.stream().sorted().toList();
+        assertTrue(sorted.size() > 500, sorted.size() + " packets of both");
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private List<String> within(String... command) {
+        List<String> all = new ArrayList<>(unit.demo.unit().playing());
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    /** The Ethernet address of a blade. */
+    private static String hardware(int blade) throws IOException {
+        return Tool.run(List.of("ip", "netns", "exec", "mc" + UNIT + "-blade-" + blade, "cat",
+                        "/sys/class/net/eth0/address"), Duration.ofSeconds(5))
+                .output().strip();
+    }
+}
