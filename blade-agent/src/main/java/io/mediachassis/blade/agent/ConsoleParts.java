@@ -40,8 +40,11 @@ final class ConsoleParts implements AutoCloseable {
     private final EventLoopGroup loops = Transport.best().loops(LOOPS, "console");
     /** Of its own: sendfile reads the disk on them. */
     private final EventLoopGroup httpLoops = Transport.best().loops(LOOPS, "http");
-    /** For redirects: one thread wakes seldom and does much at once. */
-    private final EventLoopGroup stationLoop = Transport.forManyRequests().loops(1, "station");
+    /**
+     * For redirects: one thread wakes seldom and does much at once. Not with io_uring, which answers more of them for the
+     * same processor time: the kernel ends it after its process is dead, and a fail-over waits 25 ms longer for the address.
+     */
+    private final EventLoopGroup stationLoop = Transport.best().loops(1, "station");
     private final RtspServer rtsp;
     private final HttpMediaServer http;
     private final RtcpForwarder forwarder;
