@@ -41,8 +41,8 @@ final class ConsoleParts implements AutoCloseable {
     /** Of its own: sendfile reads the disk on them. */
     private final EventLoopGroup httpLoops = Transport.best().loops(LOOPS, "http");
     /**
-     * For redirects: one thread wakes seldom and does much at once. Not with io_uring, which answers more of them for the
-     * same processor time: the kernel ends it after its process is dead, and a fail-over waits 25 ms longer for the address.
+     * For redirects: one thread wakes seldom and does much at once. By epoll: io_uring answers a few more for the same
+     * processor time, but the kernel takes it down after its process is dead, and fail-overs wait 25 ms longer.
      */
     private final EventLoopGroup stationLoop = Transport.best().loops(1, "station");
     private final RtspServer rtsp;

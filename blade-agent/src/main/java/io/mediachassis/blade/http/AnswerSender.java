@@ -206,12 +206,7 @@ final class AnswerSender {
 
     private void written(BodyPiece piece, long bytes, ChannelFuture write) {
         write.addListener(done -> {
-            if (region != null && done.isSuccess()) {
-                // Not every transport tells how far it is meanwhile.
-                counts.add(HttpCounter.MEDIA_BYTES, bytes - counted);
-            } else {
-                count();
-            }
+            count();
             region = null;
             if (stopped) {
                 return;

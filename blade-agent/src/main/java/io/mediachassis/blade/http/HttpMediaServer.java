@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.blade.door.Door;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -86,7 +87,9 @@ public final class HttpMediaServer implements AutoCloseable {
      */
     public CompletableFuture<InetSocketAddress> bind(InetSocketAddress address, EventLoopGroup serving) {
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
-        Transport.server(serving)
+        new ServerBootstrap()
+                .group(serving)
+                .channel(Transport.of(serving).serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childHandler(new ChannelInitializer<SocketChannel>() {

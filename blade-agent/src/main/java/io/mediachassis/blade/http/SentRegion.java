@@ -4,7 +4,6 @@ import io.mediachassis.blade.os.SentFile;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.AbstractReferenceCounted;
 import java.io.IOException;
@@ -37,8 +36,8 @@ final class SentRegion extends AbstractReferenceCounted implements FileRegion {
      * @throws IOException when it can't be opened
      */
     static FileRegion open(Channel channel, BodyPiece.Slice slice) throws IOException {
-        if (channel instanceof EpollSocketChannel socket) {
-            return new SentRegion(socket, new SentFile(slice.file(), slice.offset()), slice.offset(), slice.length());
+        if (channel instanceof UnixChannel unix) {
+            return new SentRegion(unix, new SentFile(slice.file(), slice.offset()), slice.offset(), slice.length());
         }
         DefaultFileRegion region = new DefaultFileRegion(slice.file().toFile(), slice.offset(), slice.length());
         boolean opened = false;

@@ -3,7 +3,6 @@ package io.mediachassis.blade.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.link.Transport;
@@ -67,8 +66,6 @@ class HttpMediaServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(transport != Transport.IO_URING || Transport.forManyRequests() == Transport.IO_URING,
-                "this system has no io_uring, or does not allow it");
         loops = transport.loops(2, "http");
         all = new byte[3_000_000];
         new Random(1).nextBytes(all);
@@ -103,11 +100,8 @@ class HttpMediaServerTest {
 
     @AfterEach
     void stop() {
-        disk.shutdownNow();
-        if (server == null) {
-            return;
-        }
         server.close();
+        disk.shutdownNow();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

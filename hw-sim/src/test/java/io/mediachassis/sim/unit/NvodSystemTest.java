@@ -71,13 +71,13 @@ class NvodSystemTest {
     @Test
     void anEngineDies_andThePlayersPlayOn() throws Exception {
         // Joining takes a route; a player's machine has one by default.
-        assertTrue(Tool.run(within("ip", "route", "add", "224.0.0.0/4", "dev", "eth0"), Duration.ofSeconds(5)).ok());
+        assertTrue(Tool.run(unit.within("ip", "route", "add", "224.0.0.0/4", "dev", "eth0"), Duration.ofSeconds(5)).ok());
         refusals();
         Played byRtp;
         Played byUdp;
         int killed;
         List<Rtp> packets;
-        try (Capture capture = new Capture(within(), "eth0", folder.resolve("nvod.pcapng"))) {
+        try (Capture capture = new Capture(unit.within(), "eth0", folder.resolve("nvod.pcapng"))) {
             start("239.70.1.0", RTP_PORT, "rtp");
             start("239.70.2.0", UDP_PORT, "udp");
             CompletableFuture<Played> rtp = play("rtp://239.70.1.0:" + RTP_PORT, SECONDS - 1);
@@ -93,7 +93,7 @@ class NvodSystemTest {
         }
         assertTrue(byRtp.ok() && byRtp.frames() >= (SECONDS - 1) * 25 - LOST_AT_MOST, byRtp.toString());
         assertTrue(byUdp.ok() && byUdp.frames() >= (SECONDS - 1) * 25 - LOST_AT_MOST, byUdp.toString());
-        streams(packets, hardware(killed));
+        streams(packets, unit.hardware(killed));
         unit.demo.watch().await("the sets to be gone", Duration.ofSeconds(5), watch -> sets().isEmpty());
     }
 
@@ -134,7 +134,7 @@ class NvodSystemTest {
         String here = "10." + UNIT + ".0.200";
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return Ffmpeg.play(within(), url + "?localaddr=" + here, Transport.HTTP, Ffmpeg.Part.PICTURES, seconds,
+                return Ffmpeg.play(unit.within(), url + "?localaddr=" + here, Transport.HTTP, Ffmpeg.Part.PICTURES, seconds,
                         TestUnit.LIMIT);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -202,18 +202,5 @@ class NvodSystemTest {
         List<Double> sorted = differences.stream().sorted().toList();
         assertTrue(sorted.size() > 500, sorted.size() + " packets of both");
         return sorted.get(sorted.size() / 2);
-    }
-
-    private List<String> within(String... command) {
-        List<String> all = new ArrayList<>(unit.demo.unit().playing());
-        all.addAll(List.of(command));
-        return all;
-    }
-
-    /** The Ethernet address of a blade. */
-    private static String hardware(int blade) throws IOException {
-        return Tool.run(List.of("ip", "netns", "exec", "mc" + UNIT + "-blade-" + blade, "cat",
-                        "/sys/class/net/eth0/address"), Duration.ofSeconds(5))
-                .output().strip();
     }
 }

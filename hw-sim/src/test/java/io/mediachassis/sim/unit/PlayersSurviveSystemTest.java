@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -110,7 +109,7 @@ class PlayersSurviveSystemTest {
             assertTrue(watched.ffmpeg().frames() >= FRAMES - 1, watched.ffmpeg().frames() + " frames");
             assertEquals(List.of(), watched.grabbed().complaints());
             assertTrue(watched.grabbed().frames() >= FRAMES - 2, watched.grabbed().frames() + " frames");
-            assertTrue(senders(watched.rtp()).contains(hardware(anchor)), "blade " + anchor + " sent first");
+            assertTrue(senders(watched.rtp()).contains(unit.hardware(anchor)), "blade " + anchor + " sent first");
             assertTrue(senders(watched.rtp()).size() > 1, "another sent then");
         }
         assertEquals(before + 3, adoptions(anchor));
@@ -132,8 +131,8 @@ class PlayersSurviveSystemTest {
         letGo(director);
         int next = unit.demo.watch().director();
         assertNotEquals(director, next);
-        Tool.Result asked = Tool.run(within("ip", "neigh", "show", unit.plan.stationAddress()), Duration.ofSeconds(5));
-        assertTrue(asked.output().contains(hardware(next)), "the station is with blade " + next + ": " + asked.output());
+        Tool.Result asked = Tool.run(unit.within("ip", "neigh", "show", unit.plan.stationAddress()), Duration.ofSeconds(5));
+        assertTrue(asked.output().contains(unit.hardware(next)), "the station is with blade " + next + ": " + asked.output());
     }
 
     @Test
@@ -156,18 +155,18 @@ class PlayersSurviveSystemTest {
         Set<Long> moved = new TreeSet<>();
         String url = url(anchor);
         Path grabbed = folder.resolve("gst-" + anchor + ".ts");
-        try (Capture capture = new Capture(within(), "eth0", folder.resolve("capture-" + anchor + ".pcapng"))) {
+        try (Capture capture = new Capture(unit.within(), "eth0", folder.resolve("capture-" + anchor + ".pcapng"))) {
             first.call();
             CompletableFuture<Played> ffmpeg = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return Ffmpeg.play(within(), url, Transport.UDP, Ffmpeg.Part.PICTURES, 0, TestUnit.LIMIT);
+                    return Ffmpeg.play(unit.within(), url, Transport.UDP, Ffmpeg.Part.PICTURES, 0, TestUnit.LIMIT);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
             Tool.Result gstreamer = unit.watchedTogether(
                     () -> Gstreamer.play(
-                            within(), url, "udp", List.of("tcp-timeout=3000000"), grabbed, TestUnit.LIMIT),
+                            unit.within(), url, "udp", List.of("tcp-timeout=3000000"), grabbed, TestUnit.LIMIT),
                     streams -> {
                         List<JsonNode> playing = streams.stream()
                                 .filter(s -> s.path("anchor_slot").asInt() == anchor
@@ -196,12 +195,12 @@ class PlayersSurviveSystemTest {
         }
     }
 
-    private void playedOn(Watched watched, int gone) {
+    private void playedOn(Watched watched, int gone) throws IOException {
         assertTrue(watched.ffmpeg().ok() && watched.ffmpeg().frames() >= FRAMES - LOST_AT_MOST, watched.ffmpeg().toString());
         assertTrue(watched.gstreamer().ok(), watched.gstreamer().output());
         assertTrue(watched.grabbed().frames() >= FRAMES - LOST_AT_MOST, watched.grabbed().frames() + " frames");
         for (long ssrc : watched.moved()) {
-            goesOn(watched.rtp().stream().filter(p -> p.ssrc() == ssrc).toList(), hardware(gone));
+            goesOn(watched.rtp().stream().filter(p -> p.ssrc() == ssrc).toList(), unit.hardware(gone));
         }
         double began = watched.rtp().get(0).second();
         assertTrue(watched.byes().stream().allMatch(bye -> bye > began + SECONDS - 2), "BYEs only at the end: "
@@ -255,12 +254,6 @@ class PlayersSurviveSystemTest {
         return "rtsp://" + unit.plan.bladeAddress(blade) + ":" + UnitPlan.RTSP_PORT + "/" + unit.program;
     }
 
-    private List<String> within(String... command) {
-        List<String> all = new ArrayList<>(unit.demo.unit().playing());
-        all.addAll(List.of(command));
-        return all;
-    }
-
     private static int engine(JsonNode stream) {
         return stream.path("engine_slot").asInt();
     }
@@ -273,17 +266,6 @@ class PlayersSurviveSystemTest {
     private boolean holds(int blade, int segment) {
         try (Stream<Path> files = Files.walk(unit.plan.boardFolder("blade-" + blade).resolve("volume-1"))) {
             return files.anyMatch(file -> file.endsWith(String.format("%05d.ts", segment)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The Ethernet address of a blade. */
-    private String hardware(int blade) {
-        try {
-            return Tool.run(List.of("ip", "netns", "exec", "mc" + UNIT + "-blade-" + blade, "cat",
-                            "/sys/class/net/eth0/address"), Duration.ofSeconds(5))
-                    .output().strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.player.Ffmpeg;
+import io.mediachassis.sim.player.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -108,6 +109,18 @@ final class TestUnit implements AutoCloseable {
             return playing.isDone();
         });
         return playing.get();
+    }
+
+    /** A command on the players' machine. */
+    List<String> within(String... command) {
+        return Stream.concat(demo.unit().playing().stream(), Stream.of(command)).toList();
+    }
+
+    /** The Ethernet address of a blade that has a namespace of its own. */
+    String hardware(int blade) throws IOException {
+        return Tool.run(List.of("ip", "netns", "exec", "mc" + plan.unit() + "-blade-" + blade, "cat",
+                        "/sys/class/net/eth0/address"), Duration.ofSeconds(5))
+                .output().strip();
     }
 
     /** Ends the unit; no daemon may have logged an error. */
