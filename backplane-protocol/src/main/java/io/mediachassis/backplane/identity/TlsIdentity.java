@@ -40,7 +40,6 @@ public final class TlsIdentity {
     private final PeerName name;
     private final SslContext server;
     private final SslContext client;
-    private final SslContext enrolment;
 
     /**
      * @param key P-256
@@ -69,15 +68,19 @@ public final class TlsIdentity {
                     .trustManager(ca())
                     .endpointIdentificationAlgorithm(null)
                     .build();
-            enrolment = restrict(SslContextBuilder.forServer(key, chain)).build();
         } catch (SSLException e) {
             throw new GeneralSecurityException("no TLS context for " + name, e);
         }
     }
 
-    /** In C where there is a library for this machine; else the JDK does the same, slower. */
+    /**
+     * In C where there is a library for this machine; else the JDK does the same, slower. The key passes through a key
+     * store in memory on its way there: one of the type JKS, since PKCS #12 would stretch a password 10 000 times, which
+     * costs each start a quarter of a second.
+     */
     static SslContextBuilder restrict(SslContextBuilder builder) {
         return builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                .keyStoreType("JKS")
                 .protocols("TLSv1.3")
                 .ciphers(CIPHERS);
     }
@@ -119,9 +122,13 @@ public final class TlsIdentity {
         return client;
     }
 
-    /** Accepts boards that have no certificate yet. */
+    /** Accepts boards that have no certificate yet; made anew, since few have any use for it. */
     public SslContext enrolmentServer() {
-        return enrolment;
+        try {
+            return restrict(SslContextBuilder.forServer(key, chain)).trustManager(ca()).build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("the key and chain that links use are no good to enrol boards", e);
+        }
     }
 
     /** SHA-256 of a certificate's DER, 32 bytes. */

@@ -15,7 +15,8 @@ import java.util.function.IntSupplier;
 
 /** Asks other blades for the station's time and answers them: the shell of {@link StationClock}. Control loop. */
 final class StationTimeKeeper {
-    private static final long ASK_NS = 2_000_000_000L;
+    /** So often that some of the {@link StationClock}'s answers had a short way, on busy lines too. */
+    private static final long ASK_NS = 500_000_000L;
     private static final long ASK_SOON_NS = 100_000_000L;
     /** A director without a time takes it that no other blade has one. */
     private static final long ALONE_NS = 1_000_000_000L;

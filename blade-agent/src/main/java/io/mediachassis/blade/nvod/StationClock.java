@@ -21,9 +21,9 @@ public final class StationClock {
     private static final long GOOD_IN_S = 4;
     /** Where nothing is sent by it, a greater error is made good at once. */
     private static final long STEP_NS = 20_000_000;
-    private static final int ANSWERS = 8;
+    private static final int ANSWERS = 32;
     /** The first answer may have been long on its way: with fewer there is no time yet. */
-    static final int FIRST_ANSWERS = 4;
+    static final int FIRST_ANSWERS = 8;
     /** An answer is worth less the older it is: clocks may run apart by so much. */
     private static final long AGEING_PPB = 400_000;
     private static final long BILLION = 1_000_000_000L;
@@ -83,7 +83,7 @@ public final class StationClock {
         long best = 0;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < Math.min(count, ANSWERS); i++) {
-            long error = errors[i] + (nowNs - heardNs[i]) / BILLION * AGEING_PPB;
+            long error = errors[i] + (nowNs - heardNs[i]) / 1000 * AGEING_PPB / 1_000_000;
             if (error < least) {
                 least = error;
                 best = offsets[i];

@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,15 +107,31 @@ final class BrokenSource implements AutoCloseable {
             };
             out.write(head.getBytes(StandardCharsets.ISO_8859_1));
             if (how != How.SAYS_NOTHING && how != How.REFUSES && how != How.RAVES) {
-                byte[] bytes = Arrays.copyOfRange(Files.readAllBytes(file), first, last + 1);
                 boolean half = how == How.BREAKS_OFF || how == How.FALLS_SILENT;
-                out.write(bytes, 0, half ? bytes.length / 2 : bytes.length);
+                send(out, first, half ? (last + 1 - first) / 2 : last + 1 - first);
             }
             if (how != How.BREAKS_OFF && how != How.CLOSES_WHEN_DONE) {
                 in.read();
             }
         } finally {
             open.decrementAndGet();
+        }
+    }
+
+    /** Bit by bit: who reads a big file as a whole before the first byte is silent for longer than he may be. */
+    private void send(OutputStream out, long first, int length) throws IOException {
+        byte[] some = new byte[1 << 16];
+        try (InputStream bytes = Files.newInputStream(file)) {
+            bytes.skipNBytes(first);
+            int left = length;
+            while (left > 0) {
+                int read = bytes.read(some, 0, Math.min(left, some.length));
+                if (read < 0) {
+                    throw new IOException(file + " ends too early");
+                }
+                out.write(some, 0, read);
+                left -= read;
+            }
         }
     }
 

@@ -62,13 +62,12 @@ class StationClockTest {
     void anHour_staggeredStreamsStayWithinATick() {
         NvodSchedule schedule = new NvodSchedule(Sets.set(Sets.program(60, 60, 3000), 30_000, 0));
         long worst = 0;
-        for (long t = 0; t < 3600; t += 2) {
-            long now = t * SECOND;
+        for (long now = 0; now < 3600 * SECOND; now += SECOND / 2) {
             lead(director, now, 12);
             for (Blade engine : engines) {
                 ask(engine, director, now + MS);
             }
-            if (t < 60) {
+            if (now < 60 * SECOND) {
                 continue;
             }
             // Each stream's next second, by the engine that sends it.

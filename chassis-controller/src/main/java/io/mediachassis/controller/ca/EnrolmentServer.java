@@ -19,6 +19,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,7 +44,7 @@ public final class EnrolmentServer implements AutoCloseable {
     private static final int TIMEOUT_SECONDS = 10;
 
     private final EventLoopGroup loops;
-    private final TlsIdentity tls;
+    private final SslContext tls;
     private final Enrolment enrolment;
     private final RefusalLog refusals;
     private final Consumer<PeerName> onEnrolled;
@@ -53,13 +54,13 @@ public final class EnrolmentServer implements AutoCloseable {
     private volatile @Nullable Channel listening;
 
     /**
-     * @param tls this controller's own identity
+     * @param own this controller's identity
      * @param onEnrolled told of each certificate given, on an event loop
      */
     public EnrolmentServer(
-            EventLoopGroup loops, TlsIdentity tls, Enrolment enrolment, Clock clock, Consumer<PeerName> onEnrolled) {
+            EventLoopGroup loops, TlsIdentity own, Enrolment enrolment, Clock clock, Consumer<PeerName> onEnrolled) {
         this.loops = loops;
-        this.tls = tls;
+        this.tls = own.enrolmentServer();
         this.enrolment = enrolment;
         this.refusals = new RefusalLog(LOG, clock);
         this.onEnrolled = onEnrolled;
@@ -125,7 +126,7 @@ public final class EnrolmentServer implements AutoCloseable {
         channel.closeFuture().addListener(done -> connections.decrementAndGet());
         channel.pipeline()
                 .addLast(new ReadTimeoutHandler(TIMEOUT_SECONDS))
-                .addLast(tls.enrolmentServer().newHandler(channel.alloc(), HandshakeThread.executor()))
+                .addLast(tls.newHandler(channel.alloc(), HandshakeThread.executor()))
                 .addLast(new Frames.Decoder(MAX_REQUEST_BYTES))
                 .addLast(new Conversation());
     }
