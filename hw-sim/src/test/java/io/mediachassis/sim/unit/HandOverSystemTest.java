@@ -233,7 +233,7 @@ class HandOverSystemTest {
             try (CapturingConsole console = new CapturingConsole(station, upload.program, true)) {
                 assertEquals("npt=0.000-", console.ask("PLAY", "Range: npt=0-").header("Range"));
                 awaitStream("playing");
-                upload.close();
+                upload.breakOff();
                 unit.demo.watch().await("the stream to end", TestUnit.LIMIT, watch -> watch.list("streams").isEmpty());
                 assertEquals(454, console.ask("GET_PARAMETER").status());
             }

@@ -39,9 +39,12 @@ final class SlowUpload implements AutoCloseable {
         return curl.waitFor(30, TimeUnit.SECONDS) && curl.exitValue() == 0;
     }
 
-    /** Breaks it off. */
+    void breakOff() {
+        curl.destroyForcibly();
+    }
+
     @Override
     public void close() {
-        curl.destroyForcibly();
+        breakOff();
     }
 }
