@@ -18,10 +18,16 @@ public final class LayoutFetcher implements LayoutFetch {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final SegmentSources sources;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+
+    /** Made when first needed: its classes and its thread would make each start longer, and most agents never ask. */
+    private static final class Client {
+        static final HttpClient HTTP = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(2))
+                .build();
+
+        private Client() {}
+    }
 
     /** @param sources which engines hold what */
     public LayoutFetcher(SegmentSources sources) {
@@ -45,7 +51,7 @@ public final class LayoutFetcher implements LayoutFetch {
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + sources.token())
                 .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        return Client.HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .handle((answer, error) -> error == null && answer.statusCode() == 200
                         ? CompletableFuture.<String>completedFuture(answer.body())
                         : ask(programId, holders.subList(1, holders.size())))

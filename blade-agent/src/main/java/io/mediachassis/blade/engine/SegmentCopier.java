@@ -8,12 +8,10 @@ import io.mediachassis.blade.storage.SegmentReceiver;
 import io.mediachassis.blade.storage.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -30,7 +28,8 @@ public final class SegmentCopier {
     /** Of a copy at a limited rate: fine enough for an even flow. */
     private static final int PACED_BUFFER = 32 << 10;
     private static final int TRIES = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int CONNECT_MS = 3_000;
+    private static final int SILENT_MS = 20_000;
     /** What came in this time is written, so that a stream close behind can read it. */
     private static final long FLUSH_NS = 100_000_000;
 
@@ -39,10 +38,6 @@ public final class SegmentCopier {
     private final CopyPace pace;
     private final Clock clock;
     private final Counts<EngineCounter> counts;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(3))
-            .build();
 
     /** @param rate of all copies together, bit/s; 0: as fast as it goes */
     public SegmentCopier(
@@ -118,13 +113,13 @@ public final class SegmentCopier {
             throws IOException, InterruptedException {
         Manifest manifest = receiver.manifest();
         long at = receiver.bytesHave(n);
-        HttpRequest request = request(uri).header("Range", "bytes=" + at + "-").build();
-        HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-            requireOk(response.statusCode(), request.uri());
+        HttpURLConnection connection = connect(uri);
+        connection.setRequestProperty("Range", "bytes=" + at + "-");
+        try (InputStream body = body(connection)) {
             byte[] buffer = new byte[pace.limits() ? PACED_BUFFER : BUFFER];
             long flushedNs = clock.nanoTime();
             for (int read; (read = body.read(buffer)) >= 0; ) {
+                stopIfInterrupted();
                 receiver.append(n, ByteBuffer.wrap(buffer, 0, read));
                 at += read;
                 long now = clock.nanoTime();
@@ -152,13 +147,39 @@ public final class SegmentCopier {
     }
 
     private byte[] bytes(URI uri) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.send(request(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
-        requireOk(response.statusCode(), uri);
-        return response.body();
+        stopIfInterrupted();
+        try (InputStream body = body(connect(uri))) {
+            return body.readAllBytes();
+        }
     }
 
-    private HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Authorization", "Bearer " + token.own());
+    private static void stopIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the copy was called off");
+        }
+    }
+
+    /**
+     * Java's old HTTP client, since it reads straight from the socket, as much as there is: the new one hands each 16 KiB
+     * from thread to thread, and would be the slowest part of a copy.
+     */
+    private HttpURLConnection connect(URI uri) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+        connection.setInstanceFollowRedirects(false);
+        connection.setConnectTimeout(CONNECT_MS);
+        connection.setReadTimeout(SILENT_MS);
+        connection.setRequestProperty("Authorization", "Bearer " + token.own());
+        return connection;
+    }
+
+    private static InputStream body(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        if (status != 200 && status != 206) {
+            connection.disconnect();
+            throw new Refused(connection.getURL() + " answered " + status
+                    + (status == 401 || status == 403 ? ": this engine's token was not accepted" : ""));
+        }
+        return connection.getInputStream();
     }
 
     /** The source answered, and not with the segment. */
@@ -167,13 +188,6 @@ public final class SegmentCopier {
 
         Refused(String message) {
             super(message);
-        }
-    }
-
-    private static void requireOk(int status, URI uri) throws IOException {
-        if (status != 200 && status != 206) {
-            throw new Refused(uri + " answered " + status
-                    + (status == 401 || status == 403 ? ": this engine's token was not accepted" : ""));
         }
     }
 }

@@ -1,11 +1,9 @@
 package io.mediachassis.blade.storage;
 
+import io.mediachassis.blade.os.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A file under its temporary name until {@link #publish}, hashed while it is written. A segment's media has its final
@@ -18,7 +16,7 @@ final class PartFile {
     private final Path target;
     private final Path temporary;
     private final StoreDisk.Output output;
-    private final MessageDigest digest = sha256();
+    private final Sha256 digest = Sha256.start();
     private long bytes;
     private long granted;
     private boolean sealed;
@@ -48,14 +46,6 @@ final class PartFile {
         return new PartFile(disk, space, target, target, expected);
     }
 
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
     long bytes() {
         return bytes;
     }
@@ -76,7 +66,7 @@ final class PartFile {
             granted = space.grant(n);
         }
         granted -= n;
-        digest.update(from.duplicate());
+        digest.update(from);
         try {
             output.write(from);
         } catch (IOException e) {
@@ -99,7 +89,7 @@ final class PartFile {
 
     /** Hash of what was written, lower-case hex; once, after the last byte. */
     String hash() {
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 
     /** No more bytes come, and those that came are on the disk. */

@@ -5,16 +5,15 @@ import io.mediachassis.blade.os.AlignedBuffer;
 import io.mediachassis.blade.os.DirectOutput;
 import io.mediachassis.blade.os.DiskFile;
 import io.mediachassis.blade.os.ReadableFile;
+import io.mediachassis.blade.os.Sha256;
 import io.mediachassis.blade.os.VolumeGoneException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ public final class Scrubber implements AutoCloseable {
     private final AlignedBuffer memory = new AlignedBuffer(STEP_BYTES);
     private final ByteBuffer view = memory.view(0, STEP_BYTES);
     private final Deque<Todo> todo = new ArrayDeque<>();
-    private MessageDigest digest = PartFile.sha256();
+    private Sha256 digest = Sha256.start();
     private @Nullable Todo current;
     private @Nullable ReadableFile file;
     private long offset;
@@ -87,7 +86,7 @@ public final class Scrubber implements AutoCloseable {
         }
         current = todo.poll();
         offset = 0;
-        digest = PartFile.sha256();
+        digest = Sha256.start();
         return current != null;
     }
 
@@ -112,7 +111,7 @@ public final class Scrubber implements AutoCloseable {
             return;
         }
         counts.add(ScrubCounter.SEGMENTS);
-        String hash = HexFormat.of().formatHex(digest.digest());
+        String hash = digest.hex();
         ended(on, hash.equals(on.segment().sha256())
                 ? sidecar(on.segment()).orElse("")
                 : "segment " + on.segment().number() + " is damaged: its hash is wrong");

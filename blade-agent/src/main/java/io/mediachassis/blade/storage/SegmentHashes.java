@@ -1,10 +1,9 @@
 package io.mediachassis.blade.storage;
 
+import io.mediachassis.blade.os.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -17,14 +16,14 @@ final class SegmentHashes {
     /** What is wrong with a segment; empty when all is well. {@code pace} hears of each read and may wait. */
     static Optional<String> verify(Segment s, IntConsumer pace) throws IOException {
         byte[] buffer = new byte[READ_BYTES];
-        MessageDigest digest = PartFile.sha256();
+        Sha256 digest = Sha256.start();
         try (InputStream in = Files.newInputStream(s.file())) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);
                 pace.accept(n);
             }
         }
-        if (!HexFormat.of().formatHex(digest.digest()).equals(s.sha256())) {
+        if (!digest.hex().equals(s.sha256())) {
             return Optional.of("segment " + s.number() + " is damaged: its hash is wrong");
         }
         try {

@@ -1,10 +1,10 @@
 package io.mediachassis.blade.storage;
 
+import io.mediachassis.blade.os.Sha256;
 import io.mediachassis.blade.ts.SegmentIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -220,7 +220,7 @@ public final class SegmentReceiver implements AutoCloseable {
 
     /** Hash of a sidecar or segment, as the manifest has it. */
     public static String hash(byte[] bytes) {
-        return HexFormat.of().formatHex(PartFile.sha256().digest(bytes));
+        return Sha256.hex(bytes);
     }
 
     static void closeQuietly(@Nullable PartFile part) {

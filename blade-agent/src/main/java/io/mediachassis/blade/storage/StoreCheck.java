@@ -1,5 +1,6 @@
 package io.mediachassis.blade.storage;
 
+import io.mediachassis.blade.os.Sha256;
 import io.mediachassis.blade.ts.SegmentIndex;
 import io.mediachassis.blade.ts.SegmentIndexCodec;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -170,7 +170,7 @@ final class StoreCheck {
 
     /** The index in these bytes, when it is that of this segment. */
     static SegmentIndex checkSidecar(Segment s, byte[] bytes) throws IOException {
-        String hash = HexFormat.of().formatHex(PartFile.sha256().digest(bytes));
+        String hash = Sha256.hex(bytes);
         if (!hash.equals(s.indexSha256())) {
             throw new IOException("the index of segment " + s.number() + " is damaged: its hash is wrong");
         }

@@ -134,10 +134,9 @@ final class CopyRow implements Row {
         token.renew("bench-token");
         SegmentCopier copier = new SegmentCopier(token, new ArrivingSegments(), 0, bench.clock(), counts);
         // Written as an agent writes: by the volume's threads, past the page cache.
-        try (IoChannel volume = new IoChannel("bench", VOLUME_THREADS, 16, true, bench.clock());
+        try (IoChannel volume = started(new IoChannel("bench", VOLUME_THREADS, 16, true, bench.clock()));
                 ProgramStore store = ProgramStore.open(
                         List.of(folder), bench.clock(), StoreSettings.defaults(), any -> volume.turns())) {
-            volume.start();
             store.remove(PROGRAM);
             Manifest manifest = copier.manifest(PROGRAM, from);
             long startNs = bench.clock().nanoTime();
@@ -152,6 +151,12 @@ final class CopyRow implements Row {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** Even opening a store waits for the volume's threads: a new one's version is written. */
+    private static IoChannel started(IoChannel volume) {
+        volume.start();
+        return volume;
     }
 
     private static String quoted(Path path) {

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 final class DiskReadRow implements Row {
     private static final int STREAMS = 4;
     private static final long FILE_BYTES = 256L << 20;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 8;
     private static final double TARGET = 0.9;
     private static final int FIO_SECONDS = 300;
     private static final int LOOK_NS = 50_000;

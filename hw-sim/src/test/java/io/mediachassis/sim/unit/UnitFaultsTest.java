@@ -58,7 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class UnitFaultsTest {
-    private static final int SECONDS = 5;
+    private static final int SECONDS = 3;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** The agents' reserve of 256 MiB, and a little to store programs in. */
     private static final int VOLUME_MB = 256 + 24;
