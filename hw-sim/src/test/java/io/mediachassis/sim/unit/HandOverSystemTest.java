@@ -28,7 +28,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -75,7 +77,7 @@ class HandOverSystemTest {
     @Order(2)
     void gstreamerAndVlcByUdp_playOn() throws Exception {
         Path grabbed = folder.resolve("gst.ts");
-        Map<Boolean, Set<Integer>> senders = Map.of(true, new TreeSet<>(), false, new TreeSet<>());
+        Map<String, Set<Integer>> senders = new TreeMap<>();
         CompletableFuture<Vlc.Watched> vlc = CompletableFuture.supplyAsync(() -> {
             try {
                 return Vlc.play(unit.rtsp(), TestUnit.LIMIT);
@@ -89,16 +91,15 @@ class HandOverSystemTest {
                     vlc.get();
                     return played;
                 },
-                stream -> senders.get(stream.path("user_agent").asText().contains("VLC"))
+                stream -> senders.computeIfAbsent(stream.path("session").asText(), session -> new TreeSet<>())
                         .add(stream.path("engine_slot").asInt()));
         assertTrue(vlc.get().result().ok(), vlc.get().result().output());
         assertTrue(vlc.get().frames() >= FRAMES * 9 / 10, vlc.get().frames() + " frames in VLC");
-        assertTrue(senders.get(true).size() > 1, "to VLC sent by " + senders.get(true));
         assertTrue(result.ok(), result.output());
         Played played = Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, TestUnit.LIMIT);
         assertEquals(List.of(), played.complaints());
         assertTrue(played.frames() >= FRAMES - 2, played.frames() + " frames");
-        assertTrue(senders.get(false).size() > 1, "sent by " + senders.get(false));
+        assertEquals(2, senders.values().stream().filter(slots -> slots.size() > 1).count(), "sent by " + senders);
     }
 
     @Test
@@ -160,13 +161,14 @@ class HandOverSystemTest {
             assertTrue(new TreeSet<>(senders.values()).size() > 1 && elsewhere > 0, "sent by " + senders);
             soughtTo(console, elsewhere);
             assertEquals(200, console.ask("PAUSE").status());
-            JsonNode paused = awaitStream("paused");
-            assertEquals(senders.get(elsewhere), paused.path("engine_slot").asInt());
+            int sender = senders.get(elsewhere);
+            JsonNode paused = awaitStream("is paused where it is sent", stream ->
+                    stream.path("state").asText().equals("paused") && stream.path("engine_slot").asInt() == sender);
             int before = console.packets().size();
             Reply on = console.ask("PLAY");
             assertEquals(paused.path("position_s").asDouble(), second(on), 0.1, on.toString());
             assertEquals(before, sequenceBefore(console, on), "nothing came while it was paused");
-            awaitStream("playing");
+            awaitStream("plays", HandOverSystemTest::plays);
             assertEquals(200, console.ask("TEARDOWN").status());
             unit.demo.watch().await("the stream to be gone", TestUnit.LIMIT, watch -> watch.list("streams").isEmpty());
             List<Packet> packets = console.packets();
@@ -183,13 +185,22 @@ class HandOverSystemTest {
         assertTrue(second(there) <= second && second(there) > second - 2.5, there.toString());
         unit.demo.watch().await("packets from " + second + " s", TestUnit.LIMIT,
                 watch -> sequenceBefore(console, there) < console.packets().size() - 10);
-        return awaitStream("playing");
+        // An engine that has sent it before may tell of it until its next report.
+        return awaitStream("plays there", stream -> plays(stream)
+                && Math.abs(stream.path("position_s").asDouble() - second) < 2.5);
     }
 
-    private JsonNode awaitStream(String state) throws IOException {
-        unit.demo.watch().await("a stream that is " + state, TestUnit.LIMIT, watch -> watch.list("streams").stream()
-                .anyMatch(stream -> stream.path("state").asText().equals(state)));
-        return unit.demo.watch().list("streams").get(0);
+    private static boolean plays(JsonNode stream) {
+        return stream.path("state").asText().equals("playing");
+    }
+
+    private JsonNode awaitStream(String what, Predicate<JsonNode> wanted) throws IOException {
+        AtomicReference<JsonNode> found = new AtomicReference<>();
+        unit.demo.watch().await("a stream that " + what, TestUnit.LIMIT, watch -> {
+            watch.list("streams").stream().filter(wanted).findFirst().ifPresent(found::set);
+            return found.get() != null;
+        });
+        return found.get();
     }
 
     /** How many packets came before the one that an answer names; all, where it has not come. */
@@ -232,10 +243,10 @@ class HandOverSystemTest {
             awaitDescription(unit.rtsp(upload.program));
             try (CapturingConsole console = new CapturingConsole(station, upload.program, true)) {
                 assertEquals("npt=0.000-", console.ask("PLAY", "Range: npt=0-").header("Range"));
-                awaitStream("playing");
+                awaitStream("plays", HandOverSystemTest::plays);
                 upload.breakOff();
                 unit.demo.watch().await("the stream to end", TestUnit.LIMIT, watch -> watch.list("streams").isEmpty());
-                assertEquals(454, console.ask("GET_PARAMETER").status());
+                assertEquals(0, console.ask("GET_PARAMETER").status(), "its connection is closed");
             }
         }
     }
