@@ -42,8 +42,8 @@ final class StatusCommand extends ReadCommand {
             out.println("Fan tray " + tray.path("number").asInt() + "   " + okay(tray) + ", "
                     + tray.path("duty_percent").asInt() + " %");
         }
-        out.println("Media        " + unit.path("programs").size() + " programs, " + unit.path("streams").size()
-                + " streams");
+        out.println("Media        " + Words.count(unit.path("programs").size(), "program") + ", "
+                + Words.count(unit.path("streams").size(), "stream"));
         out.println();
         Table table = new Table("SLOT", "STATE", "ROLE", ">STREAMS", ">DISK FREE", "ADDRESS");
         for (JsonNode slot : unit.path("slots")) {

@@ -7,6 +7,11 @@ import java.util.Locale;
 final class Words {
     private Words() {}
 
+    /** "1 stream", "2 streams". */
+    static String count(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
     /** "1.5 GB"; decimal prefixes, as disks are sold. */
     static String bytes(double bytes) {
         return scaled(bytes, "B");

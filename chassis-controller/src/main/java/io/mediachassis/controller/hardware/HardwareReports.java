@@ -68,8 +68,8 @@ final class HardwareReports {
         return log(NewEvent.warning(
                 "blade.silent",
                 slot,
-                "Blade has had power for " + forNs / 1_000_000_000L + " s, but no link to this "
-                        + "controller: its agent does not start or can't reach it; its log says why"));
+                "Blade has had power and no link to this controller for " + forNs / 1_000_000_000L
+                        + " s: its agent does not start or can't reach it; its log says why"));
     }
 
     static HardwareAction.Log lost(int address) {

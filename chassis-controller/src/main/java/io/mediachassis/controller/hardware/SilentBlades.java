@@ -12,6 +12,7 @@ import java.util.Set;
 final class SilentBlades {
     private final long againNs;
     private final Map<Integer, Long> tokenGivenNs = new HashMap<>();
+    private final Map<Integer, Long> sinceNs = new HashMap<>();
     private final Set<Integer> said = new HashSet<>();
 
     /** @param againNs from one token of a blade to the next, in nanoseconds */
@@ -31,6 +32,7 @@ final class SilentBlades {
 
     /** The blade has a link, or no power, or nobody wants it: its silence is over, or needs no explanation. */
     void over(int slot) {
+        sinceNs.remove(slot);
         said.remove(slot);
     }
 
@@ -40,8 +42,9 @@ final class SilentBlades {
         return given == null || nowNs - given >= againNs;
     }
 
-    /** The blade is silent, and its token did not help: true once for each silence. */
+    /** The blade is silent, has been for long enough to start, and its token did not help: true once for each silence. */
     boolean worthSaying(int slot, long nowNs) {
-        return tokenGivenNs.containsKey(slot) && tokenDue(slot, nowNs) && said.add(slot);
+        long since = sinceNs.computeIfAbsent(slot, n -> nowNs);
+        return nowNs - since >= againNs && tokenGivenNs.containsKey(slot) && tokenDue(slot, nowNs) && said.add(slot);
     }
 }

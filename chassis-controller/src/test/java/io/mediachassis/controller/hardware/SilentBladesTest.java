@@ -18,6 +18,7 @@ class SilentBladesTest {
     @Test
     void theNextTokenWaitsItsTimeAndTheSilenceIsSaidOnce() {
         silent.tokenGiven(3, 100);
+        assertFalse(silent.worthSaying(3, 100), "it has just been switched on");
         assertFalse(silent.tokenDue(3, 100 + AGAIN - 1));
         assertFalse(silent.worthSaying(3, 100 + AGAIN - 1));
         assertTrue(silent.tokenDue(3, 100 + AGAIN));
@@ -30,9 +31,11 @@ class SilentBladesTest {
     @Test
     void anotherSilenceIsSaidAgain() {
         silent.tokenGiven(3, 0);
+        assertFalse(silent.worthSaying(3, 0));
         assertTrue(silent.worthSaying(3, AGAIN));
         silent.over(3);
-        assertTrue(silent.worthSaying(3, AGAIN));
+        assertFalse(silent.worthSaying(3, 3 * AGAIN), "its agent has just ended, and is started again");
+        assertTrue(silent.worthSaying(3, 4 * AGAIN));
     }
 
     @Test
