@@ -66,7 +66,7 @@ final class ConsoleParts implements AutoCloseable {
         closing.add(() -> loops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         closing.add(() -> stationLoop.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
-        DirectorDesk desk = director.desk(streams.anchors, engine.jobs);
+        DirectorDesk desk = director.desk(streams.anchors, engine);
         spareDesk = director.rehearsing(streams.anchors);
         rtsp = new RtspServer(loops, loops, blade.config().rtspSettings(), desk, supervisor, blade.clock());
         media.counters.register(rtsp.counts());

@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.anchor.Anchors;
+import io.mediachassis.blade.director.Deliveries;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.EngineChoice;
 import io.mediachassis.blade.director.Headroom;
@@ -10,6 +11,7 @@ import io.mediachassis.blade.director.ProgramAdmission;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.IngestJobs;
+import io.mediachassis.blade.rtsp.ProgramDescription;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,13 +45,23 @@ final class DirectorParts {
     /**
      * Tells consoles where their programs are.
      *
-     * @param jobs what this engine takes in
+     * @param engine what this engine takes in, and streams of it
      */
-    DirectorDesk desk(Anchors anchors, IngestJobs jobs) {
+    DirectorDesk desk(Anchors anchors, EngineParts engine) {
+        Deliveries deliveries = new Deliveries() {
+            @Override
+            public int takenInBy(String programId) {
+                return DirectorParts.this.takenInBy(programId, engine.jobs);
+            }
+
+            @Override
+            public Optional<ProgramDescription> growingHere(String programId) {
+                return engine.streams.growing(programId);
+            }
+        };
         return new DirectorDesk(
                 blade.slot(), blade.config().station().address(), station.table, station.standing::acting, anchors,
-                station.headroom, hot,
-                program -> takenInBy(program, jobs), blade.clock());
+                station.headroom, hot, deliveries, blade.clock());
     }
 
     /** Engines tell what they take in, so that a new director knows it as well; this one knows what it announced. */

@@ -75,6 +75,11 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
         }));
     }
 
+    @Override
+    public void grew(String programId) {
+        blade.control().execute(blade.watch().named("the news of a delivery", () -> streams.refresh(programId)));
+    }
+
     /** More of a segment that is still on its way is here. */
     void arriving(String programId) {
         blade.control().execute(blade.watch().named("the news of a segment", () -> {

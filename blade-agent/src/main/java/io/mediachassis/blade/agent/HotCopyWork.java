@@ -156,7 +156,7 @@ public final class HotCopyWork implements HotServing {
         tell(copy, source);
         ask(order, term).whenCompleteAsync((playable, error) -> {
             if (error == null) {
-                hot.onPlayable(copy);
+                hot.onPlayable(copy, office.nowNs());
             } else {
                 LOG.info("Blade {} does not copy segment {} of {}: {}", copy.target(), copy.segment(),
                         copy.programId(), error.getMessage());

@@ -118,7 +118,9 @@ final class NvodParts implements AutoCloseable {
     }
 
     private CompletionStage<Optional<ProgramOutline>> outline(String programId) {
-        return CompletableFuture.supplyAsync(() -> segments.manifest(programId).map(NvodParts::outline), reader);
+        return CompletableFuture.supplyAsync(() -> segments.isGrowing(programId)
+                ? Optional.empty()
+                : segments.manifest(programId).map(NvodParts::outline), reader);
     }
 
     private static ProgramOutline outline(Manifest manifest) {

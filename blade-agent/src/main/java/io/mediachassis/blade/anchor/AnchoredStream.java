@@ -34,6 +34,7 @@ final class AnchoredStream implements StreamHandle {
     private final Clock clock;
     private final Sending sending;
     private volatile boolean alive = true;
+    private volatile boolean growing;
     private volatile boolean heard;
     private volatile long heardNs;
     /** Where it stands while it is paused; null while it plays. */
@@ -139,6 +140,16 @@ final class AnchoredStream implements StreamHandle {
             }
             return answer(reply);
         });
+    }
+
+    /** Its program is still being taken in. */
+    void grows() {
+        growing = true;
+    }
+
+    @Override
+    public boolean growing() {
+        return growing;
     }
 
     /** It stands there, and has not been played since. */

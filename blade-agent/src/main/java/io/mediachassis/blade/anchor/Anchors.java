@@ -18,6 +18,7 @@ import io.mediachassis.blade.playout.Rtcp;
 import io.mediachassis.blade.playout.RtcpPacket;
 import io.mediachassis.blade.rtsp.Delivery;
 import io.mediachassis.blade.rtsp.InterleavedSink;
+import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import io.mediachassis.blade.rtsp.StreamRequest;
 import java.nio.ByteBuffer;
@@ -124,6 +125,9 @@ public final class Anchors {
             AnchoredStream stream = new AnchoredStream(
                     identity.build(), through, reply.getServerRtpPort(), stationAddress, started.engine(), this, clock);
             stream.pausedAt(order.getPoint());
+            if (reply.getEndMs() == PlayAnswer.NOT_KNOWN_MS) {
+                stream.grows();
+            }
             bySession.put(stream.session(), stream);
             bySsrc.put(stream.ssrc(), stream);
             opening.remove(stream.session());

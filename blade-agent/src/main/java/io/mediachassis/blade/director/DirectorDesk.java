@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 /**
  * Answers the RTSP and HTTP servers of this blade. What came to the station address is the director's: redirected to the
@@ -46,13 +46,13 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     private final Anchors anchors;
     private final Headroom headroom;
     private final HotServing serving;
-    private final ToIntFunction<String> takenInBy;
+    private final Deliveries deliveries;
     private final Clock clock;
 
     /**
      * @param acting the term in which this blade acts as director now, else empty
      * @param serving finds who streams to a console
-     * @param takenInBy the slot that takes a program in now, as far as this blade knows; 0 when there is none
+     * @param deliveries of programs that are being taken in
      */
     public DirectorDesk(
             int slot,
@@ -62,7 +62,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             Anchors anchors,
             Headroom headroom,
             HotServing serving,
-            ToIntFunction<String> takenInBy,
+            Deliveries deliveries,
             Clock clock) {
         this.slot = slot;
         this.stationAddress = stationAddress;
@@ -71,7 +71,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         this.anchors = anchors;
         this.headroom = headroom;
         this.serving = serving;
-        this.takenInBy = takenInBy;
+        this.deliveries = deliveries;
         this.clock = clock;
     }
 
@@ -98,13 +98,27 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         return streaming(request.programId(), here ? slot : 0).thenCompose(choice -> {
             if (choice instanceof AllBusy) {
                 return refuse(453, "No engine has room for " + request.programId() + " now");
-            } else if (!(choice instanceof Chosen chosen)) {
-                return takenInBy.applyAsInt(request.programId()) != 0
-                        ? refuse(503, request.programId() + " is still being published; ask again")
-                        : refuse(404, "No engine of this station holds " + request.programId());
-            } else {
+            } else if (choice instanceof Chosen chosen) {
                 return anchors.open(request, here ? slot : chosen.engine().slot(), chosen.engine().slot(), term);
             }
+            return openGrowing(request, here, term);
+        });
+    }
+
+    /** From the engine that takes it in, which has something of it or not; others have nothing. */
+    private CompletionStage<StreamHandle> openGrowing(StreamRequest request, boolean here, Optional<Term> term) {
+        int growing = deliveries.takenInBy(request.programId());
+        if (growing == 0) {
+            return refuse(404, "No engine of this station holds " + request.programId());
+        } else if (here && growing != slot) {
+            return refuse(503, request.programId() + " is still being published; ask again, or describe it first");
+        }
+        return anchors.open(request, growing, growing, term).exceptionallyCompose(error -> {
+            Throwable why = error instanceof CompletionException ? error.getCause() : error;
+            boolean nothingYet = why instanceof MediaException refusal && refusal.rtspStatus() == 404;
+            return nothingYet
+                    ? refuse(503, request.programId() + " is still being published; ask again")
+                    : CompletableFuture.failedFuture(error);
         });
     }
 
@@ -161,7 +175,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             return new Place.Busy(RETRY_AFTER_SECONDS);
         }
         // Nobody holds it yet; but the engine that takes it in can give what has come of it.
-        int growing = takenInBy.applyAsInt(programId);
+        int growing = deliveries.takenInBy(programId);
         return growing == slot && !station
                 ? new Place.NotFound()
                 : table.get().engine(growing)
@@ -174,19 +188,27 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         if (acting.get().isEmpty()) {
             return CompletableFuture.completedFuture(new Whereabouts.Busy(RETRY_AFTER_SECONDS));
         }
-        return streaming(programId, 0).thenApply(choice -> {
-            if (choice instanceof Chosen chosen) {
-                return new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()));
-            }
-            return notHere(programId, choice);
-        });
+        return streaming(programId, 0).thenApply(choice -> elsewhere(programId, choice, true));
     }
 
-    /** Busy where it can be played a little later: once an engine has room, or its manifest is on disk. */
-    private Whereabouts notHere(String programId, Choice choice) {
-        return choice instanceof AllBusy || takenInBy.applyAsInt(programId) != 0
+    /**
+     * At an engine that sends it, or else at the one that takes it in. Busy where it can be played a little later: once an
+     * engine has room, or something of it is whole.
+     */
+    private Whereabouts elsewhere(String programId, Choice choice, boolean station) {
+        if (choice instanceof Chosen chosen) {
+            return new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()));
+        }
+        int growing = choice instanceof AllBusy ? 0 : deliveries.takenInBy(programId);
+        if (growing == 0) {
+            return choice instanceof AllBusy ? new Whereabouts.Busy(RETRY_AFTER_SECONDS) : new Whereabouts.NotFound();
+        }
+        return growing == slot && !station
                 ? new Whereabouts.Busy(RETRY_AFTER_SECONDS)
-                : new Whereabouts.NotFound();
+                : table.get().engine(growing)
+                        .filter(Engine::inService)
+                        .<Whereabouts>map(engine -> new Whereabouts.Elsewhere(base(engine.load().getRtspUrl())))
+                        .orElseGet(() -> new Whereabouts.Busy(RETRY_AFTER_SECONDS));
     }
 
     private Whereabouts engineSays(String programId) {
@@ -197,10 +219,9 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
                     programId, held.getTitle(), held.getDurationMs() + EngineStreams.PRESENTATION_MARGIN_MS,
                     held.getBitRate()));
         }
-        Choice choice = toServe(programId, Use.STREAM);
-        return choice instanceof Chosen chosen
-                ? new Whereabouts.Elsewhere(base(chosen.engine().load().getRtspUrl()))
-                : notHere(programId, choice);
+        return deliveries.growingHere(programId)
+                .<Whereabouts>map(Whereabouts.Here::new)
+                .orElseGet(() -> elsewhere(programId, toServe(programId, Use.STREAM), false));
     }
 
     private Optional<ProgramHolding> held(String programId) {

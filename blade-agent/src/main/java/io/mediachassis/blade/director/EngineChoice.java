@@ -56,8 +56,8 @@ public final class EngineChoice {
     }
 
     /**
-     * Who sends a running stream's next segment: the engine that sends now where it holds it, since a move gains nothing
-     * and costs a little; its stream is counted there already.
+     * Who sends a running stream's next segment: the engine that sends now where it holds it, since a move gains
+     * nothing and costs a little; its stream is counted there already.
      */
     public static Choice toSendOn(
             SegmentLocationTable table, Headroom headroom, String programId, int segment, int sending,
@@ -71,8 +71,8 @@ public final class EngineChoice {
     }
 
     /**
-     * The engine in service with the most free space, where at least {@code bytes} are free; where none has, one that can
-     * make as much room by evicting; or none.
+     * The emptiest engine in service ({@link Vacancy#EMPTIEST}) of those with more than {@code bytes} free; where none
+     * has, the one that can make the most room by evicting; or none.
      */
     public static Choice toStore(SegmentLocationTable table, long bytes) {
         Engine best = null;
@@ -84,7 +84,7 @@ public final class EngineChoice {
             }
             anyInService = true;
             long free = engine.load().getDiskFreeBytes();
-            if (free > bytes && (best == null || emptier(engine, best))) {
+            if (free > bytes && (best == null || Vacancy.EMPTIEST.compare(engine, best) < 0)) {
                 best = engine;
             }
             if (room(engine) > bytes && (making == null || room(engine) > room(making))) {
@@ -100,13 +100,5 @@ public final class EngineChoice {
 
     private static long room(Engine engine) {
         return engine.load().getDiskFreeBytes() + engine.load().getDiskEvictableBytes();
-    }
-
-    // Blades of a simulated unit share one disk, so that free space ties; fewer programs spreads them all the same.
-    private static boolean emptier(Engine engine, Engine than) {
-        if (engine.programs().size() != than.programs().size()) {
-            return engine.programs().size() < than.programs().size();
-        }
-        return engine.load().getDiskFreeBytes() > than.load().getDiskFreeBytes();
     }
 }

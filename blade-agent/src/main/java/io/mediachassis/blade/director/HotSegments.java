@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class HotSegments {
     /** An engine that would not, or whose copy failed, is not asked again for so long. */
     static final long AVOID_NS = 5_000_000_000L;
+    /** A copy that can be played shows in the table within this, or is there no more: it may have been evicted at once. */
+    static final long SHOWN_NS = 3_000_000_000L;
     /** A copy that shows in no table by then is forgotten. */
     static final long COPY_NS = 600_000_000_000L;
 
@@ -74,7 +76,7 @@ public final class HotSegments {
     }
 
     private static final class UnderWay {
-        private final long deadlineNs;
+        private long deadlineNs;
         private boolean playable;
 
         UnderWay(long deadlineNs) {
@@ -127,10 +129,11 @@ public final class HotSegments {
     }
 
     /** The copy's first part is there: those who wait go to its engine. */
-    public void onPlayable(Copy copy) {
+    public void onPlayable(Copy copy, long nowNs) {
         UnderWay known = underWay.get(copy);
         if (known != null) {
             known.playable = true;
+            known.deadlineNs = nowNs + SHOWN_NS;
         }
     }
 
@@ -151,7 +154,7 @@ public final class HotSegments {
             Copy copy = entry.getKey();
             Engine target = table.engine(copy.target()).orElse(null);
             return target == null || !target.reachable() || target.holds(copy.programId(), copy.segment())
-                    || entry.getValue().deadlineNs - nowNs <= 0;
+                    || (entry.getValue().deadlineNs - nowNs <= 0 && !target.receives(copy.programId(), copy.segment()));
         });
     }
 

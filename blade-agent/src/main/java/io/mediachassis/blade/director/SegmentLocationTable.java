@@ -34,13 +34,15 @@ public final class SegmentLocationTable {
      * @param reachable the link to it is up
      * @param programs by program id
      * @param takingIn ids of programs that are being delivered to it
+     * @param stored how much it holds
      */
     public record Engine(
             int slot,
             boolean reachable,
             LoadReport load,
             Map<String, ProgramHolding> programs,
-            Set<String> takingIn) {
+            Set<String> takingIn,
+            StoredBytes stored) {
         /** Whether it holds every segment of the program. */
         boolean holdsWhole(String programId) {
             ProgramHolding holding = programs.get(programId);
@@ -87,19 +89,19 @@ public final class SegmentLocationTable {
         Engine old = engineOrNew(slot);
         return with(new Engine(
                 slot, old.reachable(), old.load(), Collections.unmodifiableMap(programs),
-                Set.copyOf(push.getTakingInList())));
+                Set.copyOf(push.getTakingInList()), StoredBytes.of(programs)));
     }
 
     /** The table after an engine said how busy it is. */
     public SegmentLocationTable withLoad(int slot, LoadReport load) {
         Engine old = engineOrNew(slot);
-        return with(new Engine(slot, old.reachable(), load, old.programs(), old.takingIn()));
+        return with(new Engine(slot, old.reachable(), load, old.programs(), old.takingIn(), old.stored()));
     }
 
     /** The table after the link to an engine came up or went down; what it holds stays known. */
     public SegmentLocationTable withReachable(int slot, boolean reachable) {
         Engine old = engineOrNew(slot);
-        return with(new Engine(slot, reachable, old.load(), old.programs(), old.takingIn()));
+        return with(new Engine(slot, reachable, old.load(), old.programs(), old.takingIn(), old.stored()));
     }
 
     /** Engines in slot order. */
@@ -215,7 +217,7 @@ public final class SegmentLocationTable {
         Engine engine = engines.get(slot);
         return engine != null
                 ? engine
-                : new Engine(slot, false, LoadReport.getDefaultInstance(), Map.of(), Set.of());
+                : new Engine(slot, false, LoadReport.getDefaultInstance(), Map.of(), Set.of(), StoredBytes.NOTHING);
     }
 
     private SegmentLocationTable with(Engine engine) {

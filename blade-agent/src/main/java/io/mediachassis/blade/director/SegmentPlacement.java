@@ -9,14 +9,23 @@ import java.util.List;
 /**
  * Which engines shall hold a segment. Pure; any thread.
  *
- * <p>Whole programs stay together: the engines that hold most of a program complete it, then the emptiest. Spread ones
- * are dealt out in runs of segments by rendezvous hashing, so that every engine gets its share of every program, and an
- * engine that comes or goes moves nothing but its own share.
+ * <p>Whole programs stay together: the engines that hold most of a program complete it, then the emptiest
+ * ({@link Vacancy#EMPTIEST}). Spread ones are dealt out in runs of segments by weighted rendezvous hashing: every
+ * engine gets a share of every program as large as its share of the station's room ({@link Vacancy#places}), and one
+ * that comes or goes moves nothing but its own share. One that is loaded counts half where it would be given something.
+ *
+ * <p>What is stored stays where it is until that is worth a copy: an engine that holds a segment counts an eighth more
+ * for it, is not asked for room, and its load is no reason to move anything.
  *
  * @param copies of each segment in the chassis, 1 to 16
  * @param run consecutive segments that stay on one engine; 0: the whole program
  */
 public record SegmentPlacement(int copies, int run) {
+    private static final double STAYING = 1.125;
+    private static final double LOADED = 0.5;
+
+    private record Ranked(Engine engine, double rank) {}
+
     /** Engines that shall hold the segment and don't. */
     List<Engine> lacking(ProgramHolding program, int segment, SegmentLocationTable table) {
         String id = program.getProgramId();
@@ -44,43 +53,57 @@ public record SegmentPlacement(int copies, int run) {
     }
 
     private List<Engine> wanted(ProgramHolding program, int segment, SegmentLocationTable table) {
-        List<Engine> fit = new ArrayList<>();
+        String id = program.getProgramId();
+        double places = 0;
         for (Engine engine : table.engines()) {
-            boolean room = engine.load().getDiskFreeBytes() > program.getBytes();
-            if (engine.inService() && (room || engine.holds(program.getProgramId(), segment))) {
-                fit.add(engine);
+            places += engine.inService() ? Vacancy.places(engine) : 0;
+        }
+        List<Ranked> fit = new ArrayList<>();
+        for (Engine engine : table.engines()) {
+            boolean holds = engine.holds(id, segment);
+            if (engine.inService() && (holds || hasRoom(engine, program, places))) {
+                fit.add(new Ranked(engine, run == 0 ? 0 : rank(engine, id, segment / run, holds)));
             }
         }
-        fit.sort(run == 0 ? together(program) : spread(program, segment / run));
-        return fit.subList(0, Math.min(copies, fit.size()));
+        fit.sort(run == 0 ? together(id) : Comparator.comparingDouble(ranked -> -ranked.rank()));
+        return fit.stream().limit(copies).map(Ranked::engine).toList();
     }
 
-    private static Comparator<Engine> together(ProgramHolding program) {
-        return Comparator.comparingInt((Engine engine) -> -held(engine, program.getProgramId()))
-                .thenComparingInt(engine -> engine.programs().size())
-                .thenComparingInt(Engine::slot);
+    private static Comparator<Ranked> together(String programId) {
+        return Comparator.comparingLong((Ranked ranked) -> -ranked.engine().stored().of(programId))
+                .thenComparing(Ranked::engine, Vacancy.EMPTIEST);
     }
 
-    private static Comparator<Engine> spread(ProgramHolding program, int runNumber) {
-        return Comparator.comparingLong((Engine engine) -> -weight(program.getProgramId(), runNumber, engine.slot()));
+    /**
+     * Whether the engine has room for what is still to come of its share of the program.
+     *
+     * @param places of all engines in service together
+     */
+    private boolean hasRoom(Engine engine, ProgramHolding program, double places) {
+        double bytes = (double) program.getBytes();
+        double share = run == 0 ? bytes : Math.min(bytes, bytes * copies * Vacancy.places(engine) / places);
+        double one = bytes * Math.max(1, run) / Math.max(1, program.getSegmentsTotal());
+        double toCome = Math.max(Math.min(one, bytes), share - (double) engine.stored().of(program.getProgramId()));
+        return (double) engine.load().getDiskFreeBytes() > toCome;
     }
 
-    private static int held(Engine engine, String programId) {
-        ProgramHolding holding = engine.programs().get(programId);
-        int held = 0;
-        for (int i = 0; holding != null && i + 1 < holding.getSegmentRangesCount(); i += 2) {
-            held += holding.getSegmentRanges(i + 1) - holding.getSegmentRanges(i) + 1;
-        }
-        return held;
+    /**
+     * The weight divided by an exponentially distributed number that the engine, the program and the run give: the
+     * highest is an engine's with a probability of its share of all weights. The same on every blade and in every run:
+     * an election moves nothing.
+     */
+    private static double rank(Engine engine, String programId, int runNumber, boolean holds) {
+        double weight = Vacancy.places(engine) * (holds ? STAYING : Vacancy.loaded(engine) ? LOADED : 1);
+        double uniform = (double) ((hash(programId, runNumber, engine.slot()) >>> 11) + 1) * 0x1p-53;
+        return weight / Math.max(Double.MIN_NORMAL, -StrictMath.log(uniform));
     }
 
-    /** The same on every blade and in every run: an election moves nothing. */
-    private static long weight(String programId, int runNumber, int slot) {
+    private static long hash(String programId, int runNumber, int slot) {
         long hash = programId.hashCode() * 31L + runNumber;
         hash = hash * 0x9E3779B97F4A7C15L + slot;
         // The finisher of SplitMix64, so that neighbours share nothing.
         hash = (hash ^ (hash >>> 30)) * 0xBF58476D1CE4E5B9L;
         hash = (hash ^ (hash >>> 27)) * 0x94D049BB133111EBL;
-        return (hash ^ (hash >>> 31)) >>> 1;
+        return hash ^ (hash >>> 31);
     }
 }

@@ -13,6 +13,7 @@ import io.mediachassis.blade.playout.StreamState;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
+import io.mediachassis.blade.rtsp.ProgramDescription;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.ts.SegmentIndex;
 import java.util.ArrayList;
@@ -114,8 +115,12 @@ public final class EngineStreams {
             return refuse(453, "Blade " + slot + " takes no more: " + full.get());
         }
         return CompletableFuture.supplyAsync(() -> {
-            SentStream stream = opening.open(identity, manifest, start, sink, events);
+            SentStream stream = opening.open(identity, manifest, bitRate, start, sink, events);
             opened.incrementAndGet();
+            if (!stream.source().complete()) {
+                // What became of its program meanwhile was not told to it.
+                look(stream);
+            }
             return stream;
         }, worker).whenComplete((stream, error) -> {
             if (error != null) {
@@ -178,12 +183,26 @@ public final class EngineStreams {
         return admission.bps();
     }
 
-    /** Segments of a program came or went: its streams look again. */
+    /** What a console is told of a program that is still being taken in here; empty: none such, or nothing of it is whole. */
+    public Optional<ProgramDescription> growing(String programId) {
+        return segments.isGrowing(programId)
+                ? segments.manifest(programId).map(soFar -> ProgramDescription.growing(
+                        programId, soFar.title(), ProgramSource.bitRate(soFar)))
+                : Optional.empty();
+    }
+
+    /** Segments of a program came or went, or it grew: its streams look again. */
     public void refresh(String programId) {
         for (SentStream stream : bySession.values()) {
             if (stream.identity().getProgramId().equals(programId)) {
-                worker.execute(stream.source()::refreshChanged);
+                worker.execute(() -> look(stream));
             }
+        }
+    }
+
+    private static void look(SentStream stream) {
+        if (!stream.source().refreshChanged()) {
+            stream.fail("program " + stream.identity().getProgramId() + " was given up while it was taken in");
         }
     }
 

@@ -10,6 +10,14 @@ public interface HeldSegments {
     /** The manifest of a program of which something is here or arriving. */
     Optional<Manifest> manifest(String programId);
 
+    /**
+     * Whether a program is still being taken in here: its manifest, asked for after this, has what is whole of it, and is
+     * the beginning of a longer one.
+     */
+    default boolean isGrowing(String programId) {
+        return false;
+    }
+
     /** Whether all of a segment is in the store. */
     boolean isWhole(Manifest manifest, int segment);
 

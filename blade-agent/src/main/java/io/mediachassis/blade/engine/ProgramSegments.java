@@ -3,6 +3,7 @@ package io.mediachassis.blade.engine;
 import io.mediachassis.blade.playout.IndexTimeLine;
 import io.mediachassis.blade.playout.PlayoutSegment;
 import io.mediachassis.blade.playout.TimeLine;
+import io.mediachassis.blade.storage.GrowingProgram;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramStore;
@@ -12,7 +13,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where the segments of programs are for the playout: in the store, arriving, or not on this blade. Any thread. */
+/**
+ * Where the segments of programs are for the playout: in the store, be their program still on its way in, arriving by a
+ * copy, or not on this blade. Any thread.
+ */
 public final class ProgramSegments implements HeldSegments {
     private static final Path ELSEWHERE = Path.of("elsewhere");
 
@@ -26,12 +30,30 @@ public final class ProgramSegments implements HeldSegments {
 
     @Override
     public Optional<Manifest> manifest(String programId) {
-        return store.holding(programId).map(Program::manifest).or(() -> arriving.manifest(programId));
+        // In this order: what is published just now is held before it is no longer growing.
+        Optional<GrowingProgram> growing = store.growing(programId);
+        return store.holding(programId)
+                .map(Program::manifest)
+                .or(() -> growing.map(GrowingProgram::soFar))
+                .or(() -> arriving.manifest(programId));
+    }
+
+    @Override
+    public boolean isGrowing(String programId) {
+        return store.growing(programId).isPresent() && store.holding(programId).isEmpty();
     }
 
     @Override
     public boolean isWhole(Manifest manifest, int n) {
-        return store.holding(manifest.id()).map(program -> program.holds(n)).orElse(false);
+        return grown(manifest, n).isPresent()
+                || store.holding(manifest.id()).map(program -> program.holds(n)).orElse(false);
+    }
+
+    /** The program, where it is being taken in and has that segment. */
+    private Optional<GrowingProgram> grown(Manifest manifest, int n) {
+        return store.growing(manifest.id())
+                .filter(growing -> n < growing.segments().size()
+                        && growing.soFar().segments().get(n).equals(manifest.segments().get(n)));
     }
 
     @Override
@@ -41,6 +63,12 @@ public final class ProgramSegments implements HeldSegments {
 
     @Override
     public PlayoutSegment segment(Manifest manifest, int n) throws IOException {
+        Optional<GrowingProgram> grown = grown(manifest, n);
+        if (grown.isPresent()) {
+            Segment segment = grown.get().segments().get(n);
+            return new PlayoutSegment(
+                    segment.file(), segment.bytes(), new IndexTimeLine(grown.get().indexes().get(n)));
+        }
         Optional<Program> held = store.holding(manifest.id()).filter(program -> program.holds(n));
         if (held.isPresent()) {
             Segment segment = held.get().segment(n);

@@ -35,7 +35,7 @@ public final class SentStream implements StreamListener {
 
     private final StreamIdentity identity;
     private final ProgramSource source;
-    private final long durationMs;
+    private final long bitRate;
     private final PlayoutProxy playout;
     private final PendingAnswer pending;
     private final TrickPlay trick;
@@ -51,6 +51,7 @@ public final class SentStream implements StreamListener {
     SentStream(
             StreamIdentity identity,
             ProgramSource source,
+            long bitRate,
             PlayoutProxy playout,
             TrickThread trickThread,
             @Nullable TrickPoint left,
@@ -60,7 +61,7 @@ public final class SentStream implements StreamListener {
             long openedNs) {
         this.identity = identity;
         this.source = source;
-        this.durationMs = source.durationTicks() / EngineStreams.TICKS_PER_MS;
+        this.bitRate = bitRate;
         this.playout = playout;
         this.pending = new PendingAnswer(playout);
         this.trick = new TrickPlay(identity.getSession(), source, playout, trickThread, left,
@@ -80,13 +81,14 @@ public final class SentStream implements StreamListener {
         return identity.getSession();
     }
 
+    /** Of all that is known of the program. */
     public long durationMs() {
-        return durationMs;
+        return source.durationTicks() / EngineStreams.TICKS_PER_MS;
     }
 
-    /** Of the whole program, bit/s. */
+    /** For which it was admitted: of all that was known of the program then, bit/s. */
     long bitRate() {
-        return source.bitRate();
+        return bitRate;
     }
 
     /** Whether another engine may take it over: not when it goes through a connection that this blade holds. */
@@ -161,9 +163,10 @@ public final class SentStream implements StreamListener {
         OptionalLong toMs = request.toMs();
         long from = fromMs.isPresent() ? fromMs.getAsLong() * EngineStreams.TICKS_PER_MS : PlayoutCommand.Play.RESUME;
         long to = toMs.isPresent() ? toMs.getAsLong() * EngineStreams.TICKS_PER_MS : PlayoutCommand.Play.TO_END;
-        if (from > durationMs * EngineStreams.TICKS_PER_MS) {
+        if (from > source.durationTicks()) {
             return CompletableFuture.failedFuture(new MediaException(
-                    457, "The program " + identity.getProgramId() + " is " + durationMs + " ms long"));
+                    457, "The program " + identity.getProgramId() + " is " + durationMs() + " ms long"
+                            + (source.complete() ? "" : " so far")));
         }
         boolean past = (to - metrics.snapshot().positionTicks()) * request.playedScale() <= 0;
         if (fromMs.isEmpty() && toMs.isPresent() && past) {
@@ -250,7 +253,7 @@ public final class SentStream implements StreamListener {
     }
 
     private long announcedEndMs() {
-        return durationMs + EngineStreams.PRESENTATION_MARGIN_MS;
+        return source.complete() ? durationMs() + EngineStreams.PRESENTATION_MARGIN_MS : PlayAnswer.NOT_KNOWN_MS;
     }
 
     // ---- the playout's side ------------------------------------------------------------------------------------

@@ -62,10 +62,14 @@ final class StreamOpening {
         this.onGone = onGone;
     }
 
-    /** Fails with {@link CompletionException} of a {@link MediaException}: 500, 503. */
+    /**
+     * Fails with {@link CompletionException} of a {@link MediaException}: 500, 503.
+     *
+     * @param bitRate for which it was admitted
+     */
     SentStream open(
-            StreamIdentity identity, Manifest manifest, HandOverPoint start, @Nullable InterleavedSink sink,
-            StreamEvents events) {
+            StreamIdentity identity, Manifest manifest, long bitRate, HandOverPoint start,
+            @Nullable InterleavedSink sink, StreamEvents events) {
         ProgramSource source;
         Destination destination;
         try {
@@ -85,7 +89,7 @@ final class StreamOpening {
         metrics.at(StreamState.PAUSED, start.positionTicks(), start.sequence(), start.timestamp());
         long session = identity.getSession();
         SentStream stream = new SentStream(
-                identity, source, playout, trick, start.trick(), metrics, events,
+                identity, source, bitRate, playout, trick, start.trick(), metrics, events,
                 onGone, clock.nanoTime());
         SentStream before = bySession.get(session);
         int knownRescues = before == null ? 0 : before.identity().getRescues();

@@ -66,7 +66,7 @@ public final class StreamOrders {
             StreamReply.Builder opened = StreamReply.newBuilder()
                     .setOk(true)
                     .setServerRtpPort(stream.movable() ? mediaPort : 0)
-                    .setEndMs(stream.durationMs())
+                    .setEndMs(stream.source().complete() ? stream.durationMs() : PlayAnswer.NOT_KNOWN_MS)
                     .setReturnedSession(terms.returns());
             if (order.hasPreloadSegment()) {
                 int segment = order.getPreloadSegment();

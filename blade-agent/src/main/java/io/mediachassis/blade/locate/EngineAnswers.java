@@ -34,7 +34,7 @@ final class EngineAnswers {
             case "http" -> QuestionReader.HTTP;
             default -> QuestionReader.BOTH;
         };
-        Engine now = new Engine(slot, true, load, self.programs(), self.takingIn());
+        Engine now = new Engine(slot, true, load, self.programs(), self.takingIn(), self.stored());
         return AnswerBook.found(now, program, protocol);
     }
 

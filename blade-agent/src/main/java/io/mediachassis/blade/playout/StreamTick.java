@@ -87,8 +87,10 @@ final class StreamTick {
             if (!due.sendSegment(target, end)) {
                 return Outcome.GOES_ON;
             }
+            // In this order: what came before it was complete is known.
+            boolean complete = place.source().complete();
             boolean last = cursor.atLastSegment();
-            if (end < segment.length() || (last && place.source().complete())) {
+            if (end < segment.length() || (last && complete)) {
                 return Outcome.ENDED;
             }
             if (stopping && place.source().mayStopAfter(cursor.segment())) {

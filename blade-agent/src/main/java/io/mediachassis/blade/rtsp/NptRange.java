@@ -56,6 +56,11 @@ record NptRange(OptionalLong fromMs, OptionalLong toMs) {
         return seconds * 1000 + Long.parseLong(fraction);
     }
 
+    /** Of what plays; without an end while that is not known. */
+    static String header(PlayAnswer at) {
+        return "npt=" + seconds(at.fromMs()) + "-" + (at.toMs() == PlayAnswer.NOT_KNOWN_MS ? "" : seconds(at.toMs()));
+    }
+
     /** Milliseconds as npt seconds, {@code 12.340}. */
     static String seconds(long ms) {
         return String.format(Locale.ROOT, "%d.%03d", ms / 1000, ms % 1000);

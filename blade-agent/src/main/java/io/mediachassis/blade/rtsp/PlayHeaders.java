@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 final class PlayHeaders {
     /** Feature tags of RFC 7826 section 11.1, which says best what older consoles may use as well. */
     static final String FEATURES = "play.basic, play.scale, play.speed";
-    static final String MEDIA_PROPERTIES =
-            "Random-Access, Unlimited, Immutable, Scales=\"" + Scales.LIST + "\"";
 
     private static final List<String> SUPPORTED = List.of(FEATURES.split(", ", -1));
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]{1,6}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})");
@@ -61,6 +59,16 @@ final class PlayHeaders {
         return range.get().fromMs();
     }
 
+    /**
+     * What may be done with a program (RFC 7826 section 18.29).
+     *
+     * @param growing more of it comes
+     */
+    static String mediaProperties(boolean growing) {
+        return "Random-Access, Unlimited, " + (growing ? "Time-Progressing" : "Immutable") + ", Scales=\"" + Scales.LIST
+                + "\"";
+    }
+
     private static double number(Request request, String name) throws MediaException {
         String text = request.headers().get(name).orElse("1").strip();
         if (!NUMBER.matcher(text).matches()) {
@@ -71,7 +79,7 @@ final class PlayHeaders {
 
     /** Scale and Speed, where they were asked for or are not 1, and which there are. */
     static void answer(RtspResponse response, Request request, PlayAnswer playing) {
-        response.with("Media-Properties", MEDIA_PROPERTIES);
+        response.with("Media-Properties", mediaProperties(playing.toMs() == PlayAnswer.NOT_KNOWN_MS));
         if (request.headers().get("Scale").isPresent() || playing.scale() != Scales.NORMAL) {
             response.with("Scale", text(playing.scale()));
         }

@@ -97,7 +97,7 @@ final class RequestHandler {
             return new RtspResponse(200, new RtspHeaders(), sdp)
                     .with("Content-Base", SetupHandler.aggregateUrl(conversation, uri, uri.programId()))
                     .with("Content-Type", "application/sdp")
-                    .with("Media-Properties", PlayHeaders.MEDIA_PROPERTIES)
+                    .with("Media-Properties", PlayHeaders.mediaProperties(here.program().isGrowing()))
                     .with("Cache-Control", "no-cache");
         }
         if (where instanceof Whereabouts.Elsewhere elsewhere) {
@@ -215,7 +215,7 @@ final class RequestHandler {
     private RtspResponse withRange(RtspSession session, PlayAnswer at) {
         return RtspResponse.of(200)
                 .with("Session", sessionHeader(session))
-                .with("Range", "npt=" + NptRange.seconds(at.fromMs()) + "-" + NptRange.seconds(at.toMs()));
+                .with("Range", NptRange.header(at));
     }
 
     private String sessionHeader(RtspSession session) {

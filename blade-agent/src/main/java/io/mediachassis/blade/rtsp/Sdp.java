@@ -2,7 +2,7 @@ package io.mediachassis.blade.rtsp;
 
 /**
  * The session description of a program (RFC 4566): one MPEG-TS in RTP, static payload type 33 (RFC 3551, RFC 2250).
- * Players offer seeking only when {@code a=range} has an end.
+ * Players offer seeking only when {@code a=range} has an end, which a program that is still being taken in has not.
  */
 final class Sdp {
     /** The control attribute of the only media. */
@@ -23,7 +23,8 @@ final class Sdp {
         sdp.append("t=0 0\r\n");
         sdp.append("a=tool:Mediachassis\r\n");
         sdp.append("a=control:*\r\n");
-        sdp.append("a=range:npt=0-").append(NptRange.seconds(program.durationMs())).append("\r\n");
+        sdp.append("a=range:npt=0-");
+        sdp.append(program.isGrowing() ? "" : NptRange.seconds(program.durationMs())).append("\r\n");
         sdp.append("m=video 0 RTP/AVP 33\r\n");
         if (program.bitRate() > 0) {
             sdp.append("b=AS:").append((program.bitRate() + 999) / 1000).append("\r\n");

@@ -127,7 +127,7 @@ final class SetupHandler {
         answer.accept(RtspResponse.of(200)
                 .with("Session", session.id() + ";timeout=" + settings.sessionTimeout().toSeconds())
                 .with("Transport", transport(offer, stream, sink))
-                .with("Media-Properties", PlayHeaders.MEDIA_PROPERTIES)
+                .with("Media-Properties", PlayHeaders.mediaProperties(stream.growing()))
                 .with("Cache-Control", "no-cache"));
     }
 

@@ -20,6 +20,11 @@ public interface StreamHandle {
     /** Numeric address that RTP comes from: the station's. */
     String sourceAddress();
 
+    /** Whether its program was still being taken in when it was opened. */
+    default boolean growing() {
+        return false;
+    }
+
     /** Plays; the answer says which scale and speed are used. */
     CompletionStage<PlayAnswer> play(PlayRequest request);
 

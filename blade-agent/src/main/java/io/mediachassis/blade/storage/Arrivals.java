@@ -97,9 +97,15 @@ final class Arrivals {
         return program;
     }
 
+    /** Another segment is whole. */
+    void grew(String id) {
+        programs.tellGrew(id);
+    }
+
     /** It gave up. */
     void abandoned(String id) {
         writers.remove(id);
+        programs.tellGrew(id);
         try {
             for (Volume v : volumes.inUse()) {
                 v.folder(id).remove();

@@ -63,6 +63,11 @@ final class HeldPrograms {
         }
     }
 
+    /** Tells the listeners of a program that is being taken in. */
+    void tellGrew(String id) {
+        listeners.forEach(l -> l.grew(id));
+    }
+
     /** The segments of a program that lie on a volume. */
     static BitSet on(Volume volume, Program program) {
         BitSet on = program.heldSegments();

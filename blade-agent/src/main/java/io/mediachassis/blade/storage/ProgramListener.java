@@ -8,6 +8,9 @@ public interface ProgramListener {
     /** Other segments of it are held than before. */
     default void changed(Program program) {}
 
+    /** Of a program that is being taken in another segment is whole; or it is given up. */
+    default void grew(String programId) {}
+
     /** Nothing of it is held any more. */
     void removed(Program program);
 }

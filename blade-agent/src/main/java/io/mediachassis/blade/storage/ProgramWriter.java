@@ -102,12 +102,7 @@ public final class ProgramWriter implements AutoCloseable {
             if (entries.size() > Manifest.MAX_SEGMENTS) {
                 throw new StoreException("program " + id + " has more than " + Manifest.MAX_SEGMENTS + " segments");
             }
-            Manifest.Entry last = entries.get(entries.size() - 1);
-            Optional<ProgramMap> map = segmenter.program();
-            Manifest manifest = new Manifest(Manifest.VERSION, id, title, createdEpochMs,
-                    last.startTicks() + last.durationTicks(), stored,
-                    map.flatMap(ProgramMap::video).map(s -> s.codec().ffmpegName()).orElse(""),
-                    map.flatMap(ProgramMap::audio).map(s -> s.codec().ffmpegName()).orElse(""), entries);
+            Manifest manifest = manifest();
             files.publish(manifest);
             state = State.DONE;
             return arrivals.published(manifest, files.placed());
@@ -116,6 +111,16 @@ public final class ProgramWriter implements AutoCloseable {
                 abort();
             }
         }
+    }
+
+    /** Of the segments that are written. */
+    private Manifest manifest() {
+        Manifest.Entry last = entries.get(entries.size() - 1);
+        Optional<ProgramMap> map = segmenter.program();
+        return new Manifest(Manifest.VERSION, id, title, createdEpochMs,
+                last.startTicks() + last.durationTicks(), stored,
+                map.flatMap(ProgramMap::video).map(s -> s.codec().ffmpegName()).orElse(""),
+                map.flatMap(ProgramMap::audio).map(s -> s.codec().ffmpegName()).orElse(""), entries);
     }
 
     /** Gives up; nothing is kept. No-op after the end. */
@@ -178,8 +183,9 @@ public final class ProgramWriter implements AutoCloseable {
                     folder.path().resolve(StoreFiles.media(number)),
                     folder.path().resolve(StoreFiles.sidecar(number))));
             indexes.add(index);
-            growing = new GrowingProgram(id, createdEpochMs,
-                    segmenter.program().flatMap(ProgramMap::video).isPresent(), segments, indexes);
+            growing = new GrowingProgram(
+                    manifest(), segmenter.program().flatMap(ProgramMap::video).isPresent(), segments, indexes);
+            arrivals.grew(id);
         }
     }
 }

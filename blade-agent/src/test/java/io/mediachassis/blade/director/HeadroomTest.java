@@ -29,7 +29,7 @@ class HeadroomTest {
     }
 
     private static Engine engine(int slot, LoadReport.Builder load) {
-        return new Engine(slot, true, load.build(), Map.of(), Set.of());
+        return new Engine(slot, true, load.build(), Map.of(), Set.of(), StoredBytes.NOTHING);
     }
 
     private static int chosen(Headroom headroom, List<Engine> engines, long nowNs) {

@@ -92,13 +92,30 @@ class HotSegmentsTest {
         assertEquals(new Copy("film", 0, 4), order.copy());
         assertEquals(List.of(1, 2), order.sources());
         assertEquals(new Answer.Wait(order.copy()), ask(CONSOLE));
-        hot.onPlayable(order.copy());
+        hot.onPlayable(order.copy(), nowNs);
         assertEquals(4, served(ask(CONSOLE)));
         // It is full now with what was given to it: the next engine gets a copy.
         assertEquals(new Copy("film", 0, 3), assertInstanceOf(Answer.Order.class, ask(CONSOLE)).copy());
         assertEquals(new Answer.Wait(new Copy("film", 0, 3)), ask(CONSOLE));
         assertInstanceOf(Answer.Busy.class, ask(CONSOLE), "nobody at all has room");
         assertEquals(2, hot.underWay());
+    }
+
+    @Test
+    void aCopyThatIsEvictedAtOnceServesNobody() {
+        loads(3, 3, 0);
+        holds(1, 0, 3);
+        holds(2, 0, 3);
+        Copy copy = assertInstanceOf(Answer.Order.class, ask(CONSOLE)).copy();
+        hot.onPlayable(copy, nowNs);
+        assertEquals(3, served(ask(CONSOLE)), "it is there, though no table shows it yet");
+        loads(3, 3, 0);
+        nowNs += HotSegments.SHOWN_NS;
+        assertEquals(copy, assertInstanceOf(Answer.Order.class, ask(CONSOLE)).copy(), "it was evicted: another is made");
+        hot.onPlayable(copy, nowNs);
+        holds(3, 1, 0, 0);
+        nowNs += HotSegments.SHOWN_NS;
+        assertEquals(3, served(ask(CONSOLE)), "it arrives for as long as it takes");
     }
 
     @Test

@@ -82,6 +82,7 @@ public final class CapturingConsole implements AutoCloseable {
     private final List<Packet> packets = new ArrayList<>();
     private final BlockingQueue<Integer> byes = new LinkedBlockingQueue<>();
     private String session = "";
+    private volatile boolean over;
     private int cseq;
     public final Reply setUp;
 
@@ -112,6 +113,7 @@ public final class CapturingConsole implements AutoCloseable {
                 reading.read();
             } catch (IOException e) {
                 // The sockets are closed, which is how this ends.
+                over = true;
                 replies.add(new Reply(0, Map.of("x-reason", String.valueOf(e.getMessage()))));
             }
         }, "console-" + name);
@@ -222,9 +224,10 @@ public final class CapturingConsole implements AutoCloseable {
     @Override
     public void close() throws IOException {
         String text = "TEARDOWN " + url + " RTSP/1.0\r\nCSeq: " + ++cseq + "\r\nSession: " + session + "\r\n\r\n";
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-        socket.close();
-        rtp.close();
-        rtcp.close();
+        try (socket; rtp; rtcp) {
+            if (!over) {
+                socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
     }
 }

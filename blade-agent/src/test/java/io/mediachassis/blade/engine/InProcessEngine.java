@@ -16,6 +16,8 @@ import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
+import io.mediachassis.blade.storage.Program;
+import io.mediachassis.blade.storage.ProgramListener;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.StoreSettings;
 import io.mediachassis.blade.ts.SegmenterSettings;
@@ -83,6 +85,20 @@ final class InProcessEngine implements AutoCloseable {
         anchors = new Anchors(slot, InProcessStation.ADDRESS, new Senders(slot, orders, line), station::next,
                 nothing(), new Random(slot), control, CLOCK);
         handOvers.tell(anchors::onStreamEnded, directed -> {}, () -> {});
+        store.addListener(new ProgramListener() {
+            @Override
+            public void added(Program program) {
+                streams.refresh(program.id());
+            }
+
+            @Override
+            public void grew(String programId) {
+                streams.refresh(programId);
+            }
+
+            @Override
+            public void removed(Program program) {}
+        });
         swaps.start();
     }
 

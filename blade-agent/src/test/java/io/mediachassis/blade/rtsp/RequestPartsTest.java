@@ -103,6 +103,16 @@ class RequestPartsTest {
         }
     }
 
+    @Test
+    void whatGrows_hasNoEndYet() {
+        String sdp = Sdp.describe(ProgramDescription.growing("clip", "A film", 4_000_000), "192.0.2.1");
+        assertTrue(sdp.contains("\r\na=range:npt=0-\r\n"), sdp);
+        assertEquals("npt=1.500-", NptRange.header(new PlayAnswer(1500, PlayAnswer.NOT_KNOWN_MS, 1, 1)));
+        assertEquals("npt=1.500-2.000", NptRange.header(new PlayAnswer(1500, 2000, 1, 1)));
+        assertTrue(PlayHeaders.mediaProperties(true).contains("Time-Progressing"));
+        assertTrue(PlayHeaders.mediaProperties(false).contains("Immutable"));
+    }
+
     private static Optional<NptRange> range(long from, long to) {
         return Optional.of(new NptRange(
                 from < 0 ? OptionalLong.empty() : OptionalLong.of(from),

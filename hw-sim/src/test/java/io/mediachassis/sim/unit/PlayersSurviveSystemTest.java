@@ -22,12 +22,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -52,6 +54,9 @@ class PlayersSurviveSystemTest {
     /** Half a second is lost, and what a decoder can't use before the next random access point. */
     private static final int LOST_AT_MOST = 25 / 2 + 50;
     private static final double GAP = 0.5;
+    /** Of the playout, by its default. */
+    private static final double TICK = 0.02;
+
     private static final int TIMEOUT_MS = 15_000;
 
     private Path folder;
@@ -111,6 +116,7 @@ class PlayersSurviveSystemTest {
             assertTrue(watched.grabbed().frames() >= FRAMES - 2, watched.grabbed().frames() + " frames");
             assertTrue(senders(watched.rtp()).contains(unit.hardware(anchor)), "blade " + anchor + " sent first");
             assertTrue(senders(watched.rtp()).size() > 1, "another sent then");
+            assertUnnoticed(watched.rtp());
         }
         assertEquals(before + 3, adoptions(anchor));
         letGo(anchor);
@@ -205,6 +211,33 @@ class PlayersSurviveSystemTest {
         double began = watched.rtp().get(0).second();
         assertTrue(watched.byes().stream().allMatch(bye -> bye > began + SECONDS - 2), "BYEs only at the end: "
                 + watched.byes() + " after " + began);
+    }
+
+    /**
+     * Wherever a stream passes from engine to engine, the next packet comes within two ticks of when it should, or as
+     * late as this machine lets one engine's packets be.
+     */
+    private static void assertUnnoticed(List<Rtp> all) {
+        List<Double> passed = new ArrayList<>();
+        List<Double> others = new ArrayList<>();
+        for (List<Rtp> packets : all.stream().collect(Collectors.groupingBy(Rtp::ssrc)).values()) {
+            for (int i = 1; i < packets.size(); i++) {
+                Rtp before = packets.get(i - 1);
+                Rtp after = packets.get(i);
+                double due = (int) (after.timestamp() - before.timestamp()) / 90_000.0;
+                double late = after.second() - before.second() - due;
+                if (before.hardware().equals(after.hardware())) {
+                    others.add(late);
+                } else {
+                    assertEquals(before.sequence() + 1 & 0xffff, after.sequence());
+                    passed.add(late);
+                }
+            }
+        }
+        assertTrue(passed.size() >= 2, passed.size() + " times");
+        double usual = others.stream().sorted().skip(others.size() * 999L / 1000).findFirst().orElse(0.0);
+        double allowed = Math.max(2 * TICK, usual);
+        assertTrue(passed.stream().allMatch(late -> late <= allowed), passed + " s late, one in 1000 else " + usual);
     }
 
     /** The sender changed once the first one was gone, within the time, and the numbers went on. */

@@ -25,10 +25,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -190,6 +192,30 @@ class UnitSystemTest {
             Played played = Ffmpeg.play(answers.get(0).getRtspUrl(), Transport.TCP, 2, LIMIT);
             assertTrue(played.ok() && played.frames() >= 48, played.toString());
         }
+    }
+
+    /** All of them older than the next load report. */
+    @Test
+    @Order(4)
+    void aBurstOfQuestionsSpreads() throws IOException {
+        InetSocketAddress at = new InetSocketAddress(plan.stationAddress(), UnitPlan.LOCATE_PORT);
+        int questions = 1000;
+        Map<String, Integer> given = new TreeMap<>();
+        try (LocateClient locate = new LocateClient(at, Duration.ofSeconds(2), new Random(2))) {
+            long beganNs = clock.nanoTime();
+            List<Answer> answers = locate.locate(Collections.nCopies(questions, program), "rtsp");
+            long tookMs = (clock.nanoTime() - beganNs) / 1_000_000;
+            assertTrue(tookMs < 1000, "it took " + tookMs + " ms");
+            answers.forEach(answer -> given.merge(URI.create(answer.getRtspUrl()).getHost(), 1, Integer::sum));
+        }
+        long holders = demo.watch().list("programs").stream()
+                .filter(listed -> listed.path("id").asText().equals(program))
+                .mapToInt(listed -> listed.path("least_copies").asInt())
+                .findFirst()
+                .orElseThrow();
+        assertTrue(holders >= 2 && given.size() >= holders, given + ", " + holders + " copies");
+        double ideal = (double) questions / given.size();
+        given.forEach((engine, times) -> assertEquals(ideal, times, 0.05 * ideal, given.toString()));
     }
 
     @Test
