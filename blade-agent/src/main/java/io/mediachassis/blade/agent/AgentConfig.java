@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
+import io.mediachassis.blade.distribution.Networks;
 import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.rtsp.Destinations;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A blade agent's configuration; {@code reference.conf} says what each key means.
@@ -25,6 +28,7 @@ import java.util.List;
  * @param volumes folders, absolute or below the data folder
  * @param rtspDestinations networks, see {@link Destinations}
  * @param scrubRate bytes a second, 0 for none
+ * @param diskFaults file, absolute or below the data folder; empty for none
  */
 public record AgentConfig(
         Path dataFolder,
@@ -34,6 +38,7 @@ public record AgentConfig(
         Station station,
         Ports ports,
         Nvod nvod,
+        Distribution distribution,
         @Limits(min = "1", max = "16") int copies,
         @Limits(min = "0", max = "10000", unit = "segments") int segmentRun,
         @Limits(min = "2s", max = "10m") Duration segmentDuration,
@@ -57,7 +62,8 @@ public record AgentConfig(
         @Limits(min = "1", unit = "bit/s") long diskCapacity,
         @Limits(min = "1ms", max = "20ms") Duration playoutTick,
         @Limits(min = "16", max = "65536", unit = "buffers") int readBuffers,
-        @Limits(min = "500ms", max = "60s") Duration watchdog) {
+        @Limits(min = "500ms", max = "60s") Duration watchdog,
+        String diskFaults) {
 
     public AgentConfig {
         check(!controllers.isEmpty() && controllers.size() <= 2, "controllers takes one or two addresses");
@@ -93,17 +99,48 @@ public record AgentConfig(
      *
      * @param networkInterface where multicast leaves; empty: nowhere
      * @param ranges networks, see {@link GroupRanges}
+     * @param repairMemory of the interactive server, bytes; 0: this blade is none
+     * @param repairTime that it keeps packets
+     * @param sap whether streams are announced by SAP
+     * @param si whether groups of plain transport packets have service information
+     * @param siGroup where that of all sets goes; empty: nowhere
+     * @param siNetwork the network's name in it
      */
     public record Nvod(
             String networkInterface,
             @Limits(min = "1", max = "255", unit = "hops") int ttl,
             @Limits(min = "0", max = "63") int dscp,
             @Limits(min = "1024", max = "65534") int port,
-            List<String> ranges) {
+            List<String> ranges,
+            @Limits(min = "0", max = "8589934592", unit = "bytes") long repairMemory,
+            @Limits(min = "100ms", max = "60s") Duration repairTime,
+            boolean sap,
+            boolean si,
+            String siGroup,
+            String siNetwork) {
         public Nvod {
             check(port % 2 == 0, "the port of groups is even (RFC 3550 section 11), not " + port);
             // Reads them, so that one that can't be read is an error at start.
             var unused = new GroupRanges(ranges);
+            var unusedToo = target(siGroup);
+        }
+
+        /** Where service information of all sets goes; null: nowhere. */
+        SiAnnouncer.@Nullable Target siTarget() {
+            return target(siGroup);
+        }
+
+        private static SiAnnouncer.@Nullable Target target(String siGroup) {
+            if (siGroup.isEmpty()) {
+                return null;
+            }
+            int colon = siGroup.indexOf(':');
+            OptionalInt group = colon < 0 ? OptionalInt.empty() : GroupRanges.parse(siGroup.substring(0, colon));
+            String number = siGroup.substring(colon + 1);
+            check(group.isPresent() && GroupRanges.isMulticast(group.getAsInt()) && number.matches("[1-9][0-9]{0,4}")
+                    && Integer.parseInt(number) <= 65_535, "nvod.si-group is a group and a port such as 239.0.0.1:5040, not "
+                    + siGroup);
+            return new SiAnnouncer.Target(group.getAsInt(), Integer.parseInt(number));
         }
     }
 
@@ -141,6 +178,38 @@ public record AgentConfig(
     /** Where the blade in a slot takes links. */
     public InetSocketAddress linkOf(int slot) {
         return new InetSocketAddress(addressOf(slot), ports.link());
+    }
+
+    /** What the distribution server does about an input that falls silent. */
+    public enum Silent {
+        WAIT,
+        FILL,
+        END
+    }
+
+    /**
+     * The distribution server.
+     *
+     * @param orders 0: this blade is none
+     * @param storeLimit bytes of each distribution
+     * @param recipients networks, as {@code providers}
+     */
+    public record Distribution(
+            @Limits(min = "0", max = "64", unit = "distributions") int orders,
+            @Limits(min = "1", max = "64", unit = "streams") int streams,
+            @Limits(min = "1500ms", max = "60s") Duration leastOffset,
+            @Limits(min = "16777216", unit = "bytes") long storeLimit,
+            List<String> recipients,
+            List<String> providers,
+            Silent whenSilent,
+            @Limits(min = "100ms", max = "60s") Duration silentAfter,
+            @Limits(min = "100ms", max = "1h") Duration giveUpAfter) {
+        public Distribution {
+            check(giveUpAfter.compareTo(silentAfter) >= 0, "distribution.give-up-after is not less than silent-after");
+            // Reads them, so that one that can't be read is an error at start.
+            var unused = new Networks("distribution.recipients", recipients);
+            var unusedToo = new Networks("distribution.providers", providers);
+        }
     }
 
     private static void check(boolean holds, String message) {

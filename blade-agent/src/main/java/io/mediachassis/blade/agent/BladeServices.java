@@ -35,6 +35,7 @@ final class BladeServices implements AutoCloseable {
     private final StreamParts streams;
     private final NvodParts nvod;
     private final ConsoleParts console;
+    private final DistributionParts distribution;
     private final StatusReports reports;
     private final Runnable onInService;
     private final OpenParts closing = new OpenParts();
@@ -74,14 +75,18 @@ final class BladeServices implements AutoCloseable {
         closing.add(locate);
         locate.service.onBusy(director.hot::wanted);
         console = new ConsoleParts(
-                blade, media, station, engine, copying, director, streams, locate.service, token, supervisor);
+                blade, media, station, engine, copying, director, streams, nvod, locate.service, token, supervisor);
         closing.add(console);
+        distribution = new DistributionParts(blade, media, station, engine, copying);
+        closing.add(distribution);
+        console.distribute(distribution);
         reports = new StatusReports(
                 blade, station, engine,
                 new EngineLoad(blade, media, copying.evictions, engine, console::httpBytes), ports,
-                media.counters, nvod::statuses);
+                media.counters, nvod::statuses, media.watch::problems);
         station.listen(new LinkMessages(
-                station, engine.streams, streams, director, copying.dropWork, nvod, reports, token, verifier, locate.seal,
+                station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
+                verifier, locate.seal,
                 this::serve, onSlotsUp));
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
@@ -97,6 +102,8 @@ final class BladeServices implements AutoCloseable {
                 (volume, reason) -> control.execute(() -> station.events.onVolumeFailed(volume, reason)));
         copying.start();
         nvod.start();
+        reports.distributions(distribution::statuses);
+        distribution.start();
         station.start();
     }
 

@@ -12,6 +12,7 @@ import io.mediachassis.blade.engine.EngineToken;
 import io.mediachassis.blade.engine.IngestService;
 import io.mediachassis.blade.engine.LayoutFetcher;
 import io.mediachassis.blade.hls.HlsShelf;
+import io.mediachassis.blade.http.DistributionDesk;
 import io.mediachassis.blade.http.HttpCounter;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.locate.LocateService;
@@ -55,7 +56,7 @@ final class ConsoleParts implements AutoCloseable {
     /** @param supervisor has the conversations of the agent before this one */
     ConsoleParts(
             Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
-            DirectorParts director, StreamParts streams, LocateService locate, EngineToken token,
+            DirectorParts director, StreamParts streams, NvodParts nvod, LocateService locate, EngineToken token,
             Supervisor supervisor) {
         this.blade = blade;
         this.station = station;
@@ -66,7 +67,7 @@ final class ConsoleParts implements AutoCloseable {
         closing.add(() -> loops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
         closing.add(() -> stationLoop.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
-        DirectorDesk desk = director.desk(streams.anchors, engine);
+        NvodDesk desk = nvod.desk(director.desk(streams.anchors, engine));
         spareDesk = director.rehearsing(streams.anchors);
         rtsp = new RtspServer(loops, loops, blade.config().rtspSettings(), desk, supervisor, blade.clock());
         media.counters.register(rtsp.counts());
@@ -81,7 +82,7 @@ final class ConsoleParts implements AutoCloseable {
     }
 
     private HttpMediaServer http(
-            MediaParts media, CopyParts copying, DirectorDesk desk, SegmentHolders holders, EngineToken token) {
+            MediaParts media, CopyParts copying, NvodDesk desk, SegmentHolders holders, EngineToken token) {
         AgentConfig config = blade.config();
         HlsShelf playlists = new HlsShelf(
                 media.store, media.playlists, config.hlsFragment(),
@@ -97,6 +98,11 @@ final class ConsoleParts implements AutoCloseable {
     /** Media sent by HTTP since the start. Any thread. */
     long httpBytes() {
         return http.counts().get(HttpCounter.MEDIA_BYTES);
+    }
+
+    /** Who takes streams in that go onward. */
+    void distribute(DistributionDesk desk) {
+        http.distribute(desk);
     }
 
     /** This engine's own doors; the station's open with the role. */

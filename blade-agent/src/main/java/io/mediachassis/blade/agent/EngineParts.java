@@ -11,8 +11,10 @@ import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.engine.MulticastRuns;
 import io.mediachassis.blade.engine.NvodCounter;
 import io.mediachassis.blade.engine.ProgramSegments;
+import io.mediachassis.blade.engine.StreamRoom;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
+import io.mediachassis.blade.playout.PlayoutProxy;
 import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
 import io.mediachassis.blade.playout.TrickThread;
@@ -38,9 +40,10 @@ final class EngineParts implements AutoCloseable {
     final Holdings holdings;
     final EngineStreams streams;
     final HeldSegments segments;
+    final PlayoutProxy playout;
     final MulticastRuns multicast;
     final Counts<NvodCounter> nvodCounts = new Counts<>(NvodCounter.class);
-    private final MulticastSocket groups;
+    final MulticastSocket groups;
     /** Bound by {@link ConsoleDoors}. */
     final UdpSocket rtp = mediaSocket();
 
@@ -53,18 +56,19 @@ final class EngineParts implements AutoCloseable {
         holdings = new Holdings(media.store, arriving, lastUse);
         groups = new MulticastSocket(blade);
         closing.add(groups);
-        PlayoutThread playout = playout(blade, media);
+        PlayoutThread thread = playout(blade, media);
+        playout = thread.proxy();
         TrickThread trick = new TrickThread(blade.clock(), media.trickPool, media.trickPool.capacity());
         trick.start();
         closing.add(trick);
         segments = new ProgramSegments(media.store, arriving);
         streams = new EngineStreams(
-                blade.slot(), segments, playout.proxy(), trick, media.disk,
+                blade.slot(), segments, playout, trick, media.disk,
                 media.reader, blade.clock(), config.streamsCapacity(), config.sendingCapacity(),
                 config.station().address());
         media.counters.register(nvodCounts);
         multicast = new MulticastRuns(
-                blade.slot(), segments, media.disk, trick, media.reader, playout.proxy(), blade.control(),
+                blade.slot(), segments, media.disk, trick, media.reader, playout, blade.control(),
                 groups.room(streams.room()), Ipv4Endpoint.toInt(InetAddress.getByName(config.station().address())),
                 settings(config).leadNs(), nvodCounts);
     }
@@ -72,6 +76,16 @@ final class EngineParts implements AutoCloseable {
     /** What a person must do for multicast, where it can't be sent. */
     Optional<String> multicastProblem() {
         return groups.problem();
+    }
+
+    /** Whether multicast can be sent and joined. */
+    boolean groupsPossible() {
+        return groups.socket() != null;
+    }
+
+    /** Room for streams to groups. */
+    StreamRoom groupRoom() {
+        return groups.room(streams.room());
     }
 
     private PlayoutThread playout(Blade blade, MediaParts media) throws IOException {

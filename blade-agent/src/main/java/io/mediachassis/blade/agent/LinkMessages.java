@@ -40,6 +40,7 @@ final class LinkMessages {
     private final DirectorLine line;
     private final DropWork drops;
     private final NvodParts nvod;
+    private final DistributionParts distribution;
     private final DatagramSeal seal;
     private final Runnable onGranted;
     private final IntConsumer onSlotsUp;
@@ -58,6 +59,7 @@ final class LinkMessages {
             DirectorParts director,
             DropWork drops,
             NvodParts nvod,
+            DistributionParts distribution,
             StatusReports reports,
             EngineToken token,
             TokenVerifier verifier,
@@ -78,6 +80,7 @@ final class LinkMessages {
         this.line = director.line;
         this.drops = drops;
         this.nvod = nvod;
+        this.distribution = distribution;
         this.reports = reports;
         this.token = token;
         this.verifier = verifier;
@@ -193,6 +196,7 @@ final class LinkMessages {
             case TRUSTED_KEYS -> trust(message.getTrustedKeys());
             case PUBLISH_REQUEST -> work.onPublish(link, message);
             case NVOD_START, NVOD_STOP -> nvod.onOrder(link, message);
+            case DISTRIBUTE_START, DISTRIBUTE_STOP -> distribution.onOrder(link, message);
             default -> unknown(link, message);
         }
     }

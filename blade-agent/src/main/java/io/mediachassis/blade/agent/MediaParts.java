@@ -2,9 +2,12 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.blade.distribution.Distributions;
+import io.mediachassis.blade.fault.InjectedFaults;
 import io.mediachassis.blade.ingest.Ingest;
 import io.mediachassis.blade.ingest.Remux;
 import io.mediachassis.blade.ingest.RemuxSettings;
+import io.mediachassis.blade.os.DiskFaults;
 import io.mediachassis.blade.playout.ChunkPool;
 import io.mediachassis.blade.playout.DiskFigures;
 import io.mediachassis.blade.playout.IoChannel;
@@ -25,6 +28,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,7 @@ final class MediaParts implements AutoCloseable {
     private static final int FETCHES = 32;
     private static final int COPIES_WAITING = 64;
     private static final int WATCH_MS = 200;
+    private static final int FAULTS_MS = 100;
     private static final int FIGURES_MS = 1_000;
     /** Start-up has better things to do. */
     private static final long SCRUB_AFTER_NS = TimeUnit.SECONDS.toNanos(30);
@@ -61,6 +66,7 @@ final class MediaParts implements AutoCloseable {
     final ExecutorService copies;
     private final List<IoChannel> channels = new ArrayList<>();
     private final ScheduledExecutorService watcher;
+    private final @Nullable InjectedFaults faults;
     private final List<ScheduledExecutorService> scrubs = new ArrayList<>();
     /** Reads key frames for HLS playlists. */
     final ExecutorService playlists;
@@ -70,13 +76,20 @@ final class MediaParts implements AutoCloseable {
         this.random = random;
         this.counters = counters;
         List<Path> folders = config.volumeFolders();
+        watcher = Executors.newSingleThreadScheduledExecutor(Agent.daemon("volume-watch"));
+        faults = config.diskFaults().isEmpty() ? null : new InjectedFaults(data.resolve(config.diskFaults()), clock);
         for (Path folder : folders) {
-            IoChannel channel = new IoChannel(
-                    String.valueOf(folder.getFileName()), config.volumeThreads(), DISK_REQUESTS, true, clock);
+            String volume = String.valueOf(folder.getFileName());
+            IoChannel channel = new IoChannel(volume, config.volumeThreads(), DISK_REQUESTS, true, clock,
+                    faults == null ? DiskFaults.NONE : faults.of(volume));
             channel.start();
             channels.add(channel);
         }
         StoreSettings defaults = StoreSettings.defaults();
+        if (faults != null) {
+            faults.run();
+            watcher.scheduleWithFixedDelay(faults, FAULTS_MS, FAULTS_MS, TimeUnit.MILLISECONDS);
+        }
         store = ProgramStore.open(folders, clock, new StoreSettings(
                 SegmenterSettings.ofTarget(config.segmentDuration()), config.diskReserve(), defaults.cachedMarks(),
                 config.volumeCapacity()),
@@ -84,7 +97,6 @@ final class MediaParts implements AutoCloseable {
         LOG.info("Store {}: {}", folders, store.report());
         disk = new IoChannels(folders, channels);
         watch = new VolumeWatch(store, folders, channels);
-        watcher = Executors.newSingleThreadScheduledExecutor(Agent.daemon("volume-watch"));
         watcher.scheduleWithFixedDelay(watch, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
         DiskFigures figures = new DiskFigures(channels);
         counters.register(figures.counts());
@@ -105,13 +117,22 @@ final class MediaParts implements AutoCloseable {
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(PLAYLISTS_WAITING), Agent.daemon("playlist"));
     }
 
+    /** The volumes, each with turns of its own threads. */
+    List<Distributions.Volume> volumes(List<Path> folders) {
+        List<Distributions.Volume> volumes = new ArrayList<>();
+        for (int i = 0; i < channels.size(); i++) {
+            volumes.add(new Distributions.Volume(folders.get(i), channels.get(i).turns()));
+        }
+        return volumes;
+    }
+
     private void scrub(long bytesPerSecond, List<Path> folders) {
         if (bytesPerSecond == 0) {
             return;
         }
         long everyNs = TimeUnit.SECONDS.toNanos(1) * Scrubber.STEP_BYTES / bytesPerSecond;
         for (int i = 0; i < folders.size(); i++) {
-            Scrubber scrubber = new Scrubber(store, folders.get(i), channels.get(i)::other);
+            Scrubber scrubber = new Scrubber(store, folders.get(i), channels.get(i)::scrub);
             counters.register(scrubber.counts());
             ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Agent.daemon("scrub"));
             timer.scheduleWithFixedDelay(() -> {
@@ -131,6 +152,9 @@ final class MediaParts implements AutoCloseable {
         playlists.shutdownNow();
         reader.shutdownNow();
         watcher.shutdownNow();
+        if (faults != null) {
+            faults.close();
+        }
         scrubs.forEach(ScheduledExecutorService::shutdownNow);
         channels.forEach(IoChannel::close);
         pool.close();

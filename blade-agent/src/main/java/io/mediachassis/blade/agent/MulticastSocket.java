@@ -17,6 +17,7 @@ final class MulticastSocket implements AutoCloseable {
 
     private final @Nullable UdpSocket socket;
     private final @Nullable String problem;
+    private int interfaceIndex;
 
     MulticastSocket(Blade blade) {
         AgentConfig.Nvod config = blade.config().nvod();
@@ -36,11 +37,12 @@ final class MulticastSocket implements AutoCloseable {
         problem = trouble;
     }
 
-    private static UdpSocket open(Blade blade, AgentConfig.Nvod config) throws IOException {
+    private UdpSocket open(Blade blade, AgentConfig.Nvod config) throws IOException {
         NetworkInterface by = NetworkInterface.getByName(config.networkInterface());
         if (by == null) {
             throw new IOException("this board has no such interface");
         }
+        interfaceIndex = by.getIndex();
         UdpSocket socket = new UdpSocket(
                 Ipv4Endpoint.of(new InetSocketAddress(blade.address(), config.port())), EngineParts.SOCKET_SEND_BUFFER,
                 EngineParts.SOCKET_RECEIVE_BUFFER);
@@ -56,6 +58,11 @@ final class MulticastSocket implements AutoCloseable {
     /** Null where there is none. */
     @Nullable UdpSocket socket() {
         return socket;
+    }
+
+    /** As the system numbers the interface; 0 where there is none. */
+    int interfaceIndex() {
+        return interfaceIndex;
     }
 
     Optional<String> problem() {

@@ -19,6 +19,7 @@ import io.mediachassis.blade.nvod.PlannedSets.Planned;
 import io.mediachassis.blade.nvod.ProgramShape;
 import io.mediachassis.blade.nvod.StationClock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -131,7 +132,8 @@ final class NvodDirector {
                     ProgramShape.of(
                             outline.getManifestHash(), outline.getSegmentTicksList(), outline.getSegmentBytesList()),
                     asked.getIntervalMs(), (soon / SECOND_NS + 1) * SECOND_NS, asked.getLoops(), group,
-                    rules.port(asked), !asked.getUdp(), asked.getSourceSpecific(), random.nextLong(), 0, 0);
+                    rules.port(asked), !asked.getUdp(), asked.getSourceSpecific(), random.nextLong(),
+                    asked.getInterleave(), random.nextLong(), number());
         } catch (IllegalArgumentException e) {
             answer(controller, request, reply(409, String.valueOf(e.getMessage()), "give other values"));
             return;
@@ -141,6 +143,20 @@ final class NvodDirector {
         sets.add(planning.planned(planned, station.at(office.nowNs()).orElseThrow()).orElse(planned));
         LOG.info("Set {}: {} streams of {}, one each {} ms", set.id(), set.streams(), set.programId(), set.intervalMs());
         change(controller, request, sets, "Set " + set.id() + " of " + set.streams() + " streams begins", set.id());
+    }
+
+    /** One that no set has, and none had lately: what is announced of a set stays with receivers for a while. */
+    private int number() {
+        List<NvodSet> sets = keeper.now().sets().stream().map(Planned::set).toList();
+        int number = sets.stream().max(Comparator.comparingLong(NvodSet::epochNs)).map(NvodSet::number)
+                .orElseGet(() -> random.nextInt(NvodSet.NUMBERS));
+        for (int tried = 0; tried < NvodSet.NUMBERS; tried++) {
+            int next = (number + 1 + tried) % NvodSet.NUMBERS;
+            if (sets.stream().noneMatch(set -> set.number() == next)) {
+                return next;
+            }
+        }
+        throw new IllegalArgumentException("there are " + sets.size() + " sets");
     }
 
     void onStop(Link controller, Envelope request) {

@@ -6,11 +6,17 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.backplane.proto.ProgramOutline;
+import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.announce.SetAnnouncements;
+import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.engine.HeldSegments;
 import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.nvod.NvodRules;
 import io.mediachassis.blade.nvod.PlannedSets;
+import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.storage.Manifest;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +25,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Staggered multicast sets on this blade, wired: what is known of them, the station's time, what this engine sends, and
@@ -28,6 +36,7 @@ final class NvodParts implements AutoCloseable {
     private static final long TICK_MS = 100;
     /** Without any set there is nothing to do but to know the time. */
     private static final long IDLE_TICK_MS = 1_000;
+    private static final long SELECT_NS = 10_000_000_000L;
 
     private final Blade blade;
     private final HeldSegments segments;
@@ -37,10 +46,16 @@ final class NvodParts implements AutoCloseable {
     private final NvodSender sender;
     private final NvodPlanning planning;
     private final NvodDirector director;
+    private final SetShelf shelf;
+    private final MulticastSeats seats;
+    private final InteractiveParts interactive;
+    private final @Nullable Announcing announcing;
+    private final Supplier<Optional<Term>> acting;
+    private long selectNextNs;
     private final ExecutorService disk = Executors.newSingleThreadExecutor(Agent.daemon("nvod-state"));
     private boolean closed;
 
-    NvodParts(Blade blade, MediaParts media, StationParts station, EngineParts engine) {
+    NvodParts(Blade blade, MediaParts media, StationParts station, EngineParts engine) throws IOException {
         this.blade = blade;
         this.segments = engine.segments;
         this.reader = media.reader;
@@ -56,11 +71,35 @@ final class NvodParts implements AutoCloseable {
                 station.office, station.line, keeper, time.station(),
                 new NvodRules(config.networkInterface(), config.port(), new GroupRanges(config.ranges())),
                 media.random, planning, station.standing::acting, this::outline);
-        keeper.tell(() -> sender.onChange(keeper.now()));
+        InetAddress address = InetAddress.getByName(blade.config().station().address());
+        interactive = new InteractiveParts(blade, media, station, engine.groups);
+        shelf = new SetShelf(new SetAnnouncements(address, config.ttl(), interactive.announced(address)), address);
+        seats = new MulticastSeats(
+                blade.control(), blade.clock(), time.station(), keeper::now, shelf,
+                blade.config().station().address(), config.ttl(), interactive::selected);
+        selectNextNs = blade.clock().nanoTime();
+        acting = station.standing::acting;
+        UdpSocket groups = engine.groups.socket();
+        announcing = groups == null
+                ? null
+                : new Announcing(config, address, shelf.writer(), groups, media.random, blade.clock());
+        keeper.tell(this::onChange);
+    }
+
+    private void onChange() {
+        shelf.put(keeper.now());
+        sender.onChange(keeper.now());
+        interactive.onChange(keeper.now());
+        seats.onChange(keeper.now());
+    }
+
+    /** Answers for multicast streams, and for what else the director's desk does. */
+    NvodDesk desk(DirectorDesk programs) {
+        return new NvodDesk(programs, shelf, seats, interactive::proven);
     }
 
     void start() {
-        sender.onChange(keeper.now());
+        onChange();
         tick();
     }
 
@@ -71,12 +110,25 @@ final class NvodParts implements AutoCloseable {
         blade.watch().run("the staggered streams", () -> {
             time.tick();
             planning.tick();
+            announce();
             if (!keeper.now().sets().isEmpty()) {
                 sender.tick(keeper.now());
+                if (blade.clock().nanoTime() - selectNextNs >= 0) {
+                    selectNextNs = blade.clock().nanoTime() + SELECT_NS;
+                    seats.stillThere();
+                }
             }
         });
         boolean idle = keeper.now().sets().isEmpty() && time.station().known();
         blade.control().schedule(this::tick, idle ? IDLE_TICK_MS : TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void announce() {
+        if (announcing != null) {
+            long nowNs = blade.clock().nanoTime();
+            announcing.put(acting.get().isPresent() && time.station().known(), shelf.all(), keeper.now().revision(),
+                    time.station().at(nowNs).orElse(nowNs));
+        }
     }
 
     // ---- news --------------------------------------------------------------------------------------------------
@@ -134,8 +186,15 @@ final class NvodParts implements AutoCloseable {
 
     /** For the controllers; nothing where this blade is not director. */
     List<NvodSetStatus> statuses() {
+        String address = blade.config().station().address();
         return planning.statuses().stream()
-                .map(status -> status.toBuilder().setSourceAddress(blade.config().station().address()).build())
+                .map(status -> status.toBuilder()
+                        .setSourceAddress(address)
+                        .setHttpBase("http://" + address + ":" + blade.config().ports().http())
+                        .setRepair(interactive.status(
+                                status.getSet().getId() + "@" + status.getSet().getEpochNs()))
+                        .setRtspBase("rtsp://" + address + ":" + blade.config().ports().rtsp())
+                        .build())
                 .toList();
     }
 
@@ -147,6 +206,10 @@ final class NvodParts implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        interactive.close();
+        if (announcing != null) {
+            announcing.close();
+        }
         disk.shutdown();
     }
 }

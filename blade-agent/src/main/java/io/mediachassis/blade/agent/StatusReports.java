@@ -4,6 +4,7 @@ import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.DistributionStatus;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
@@ -41,6 +42,8 @@ final class StatusReports {
     private final MulticastRuns multicast;
     private final Optional<String> multicastProblem;
     private final Supplier<List<NvodSetStatus>> nvodSets;
+    private final Supplier<List<String>> volumeProblems;
+    private Supplier<List<DistributionStatus>> distributions = List::of;
     private final IngestJobs jobs;
     private final RoleKeeper role;
     private final StationTable table;
@@ -55,10 +58,16 @@ final class StatusReports {
     private boolean holdingsChanged = true;
     private volatile boolean inService;
 
-    /** @param nvodSets what this blade, as director, tells of staggered sets */
+    /**
+     * Makes it.
+     *
+     * @param nvodSets what this blade, as director, tells of staggered sets
+     * @param volumeProblems what is wrong with the volumes
+     */
     StatusReports(
             Blade blade, StationParts station, EngineParts engine, EngineLoad engineLoad, ListeningPorts ports,
-            CounterRegistry counters, Supplier<List<NvodSetStatus>> nvodSets) {
+            CounterRegistry counters, Supplier<List<NvodSetStatus>> nvodSets, Supplier<List<String>> volumeProblems) {
+        this.volumeProblems = volumeProblems;
         this.nvodSets = nvodSets;
         this.blade = blade;
         this.engineLoad = engineLoad;
@@ -74,6 +83,11 @@ final class StatusReports {
         this.ports = ports;
         this.counters = counters;
         this.startedNs = blade.clock().nanoTime();
+    }
+
+    /** What this blade tells of its distributions. */
+    void distributions(Supplier<List<DistributionStatus>> statuses) {
+        distributions = statuses;
     }
 
     boolean inService() {
@@ -148,6 +162,7 @@ final class StatusReports {
                 .addAllStreams(streams.statuses())
                 .addAllStreams(multicast.statuses())
                 .addAllNvodSets(nvodSets.get())
+                .addAllDistributions(distributions.get())
                 .addAllIngests(jobs.statuses())
                 .setPid(ProcessHandle.current().pid())
                 .setUptimeMs(uptimeMs())
@@ -172,6 +187,7 @@ final class StatusReports {
     private List<String> problems(LoadReport load) {
         List<String> problems = new ArrayList<>(ports.problems());
         multicastProblem.ifPresent(problems::add);
+        problems.addAll(volumeProblems.get());
         boolean full = load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() + load.getDiskEvictableBytes() == 0;
         if (full && blade.config().home()) {
             problems.add("The disk of " + blade.config().dataFolder() + " is full up to its reserve, so nothing can be "

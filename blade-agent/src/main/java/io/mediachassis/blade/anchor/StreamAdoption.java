@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class StreamAdoption {
     private static final Logger LOG = LoggerFactory.getLogger(StreamAdoption.class);
     private static final long LOOK_NS = 50_000_000L;
+    /** More than the rescues of one stream while an agent is started anew. */
+    private static final int MISSED = 16;
     private static final int TRIES = 3;
 
     private final int slot;
@@ -125,8 +127,9 @@ public final class StreamAdoption {
         boolean playing = returning.kept().getRecord().getPlaying();
         StreamIdentity known = returning.stream().identity();
         StartStream order = StartStream.newBuilder()
-                // Should another send it after all, it is the older one.
-                .setStream(playing ? known.toBuilder().setRescues(known.getRescues() + 1).build() : known)
+                // Should another send it after all, it is the older one, however often others went on for one another
+                // while no agent was here to hear of it.
+                .setStream(playing ? known.toBuilder().setRescues(known.getRescues() + MISSED).build() : known)
                 .setPoint(point.get())
                 .setRescue(playing)
                 .build();

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code a=mediachassis-interleave:window=160;burst=20;spacing=4;reorder=159}: packets leave in random order within
  *     windows of so many, so that a burst of loss becomes losses {@code spacing} apart; a receiver that gives a missing
  *     packet up before {@code reorder} later ones came loses it.
+ * <li>{@code a=mediachassis-program:/programs/film.ts}: the program itself, by HTTP at who describes the set, for what a
+ *     console missed of a play's beginning.
  * </ul>
  *
  * <p>Pure; any thread.
@@ -54,6 +56,7 @@ public final class SdpWriter {
         StringBuilder sdp = origin(set, set.id());
         times(sdp, set, set.streams());
         attributes(sdp, set.streams());
+        sdp.append("a=mediachassis-program:/programs/").append(set.programId()).append(".ts").append(LINE);
         for (AnnouncedStream stream : set.streams()) {
             media(sdp, set, stream, false);
         }

@@ -57,7 +57,7 @@ public final class StreamRescue {
     public static StartStream newest(StartStream order, StreamTable.Entry heard, long nowNs) {
         StreamRecord known = heard.stream();
         boolean ofTheOneGone = known.getPlaying()
-                && known.getStream().getRescues() + 1 == order.getStream().getRescues();
+                && known.getStream().getRescues() < order.getStream().getRescues();
         return ofTheOneGone && known.getPoint().getPackets() > order.getPoint().getPackets()
                 ? order.toBuilder().setPoint(pointAfter(known, nowNs - heard.heardNs())).build()
                 : order;

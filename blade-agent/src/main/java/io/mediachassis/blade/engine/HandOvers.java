@@ -35,6 +35,7 @@ public final class HandOvers implements StreamEvents {
     private final EngineLine line;
     private final SegmentFetch fetch;
     private final Counts<StreamCounter> counts;
+    private final SendingOn sendingOn;
     private Consumer<StreamEnded> toAnchorHere = ended -> {};
     private Consumer<StreamTaken> everybody = directed -> {};
     private Runnable changed = () -> {};
@@ -58,6 +59,7 @@ public final class HandOvers implements StreamEvents {
         this.line = line;
         this.fetch = fetch;
         this.counts = counts;
+        this.sendingOn = new SendingOn(slot, control, director, line);
     }
 
     /**
@@ -113,6 +115,17 @@ public final class HandOvers implements StreamEvents {
                 carryOut(entry, entry.decisions().onYielded(point, dueNs));
             }
         });
+    }
+
+    @Override
+    public void onUnreadable(SentStream stream, StreamPoint at, String reason) {
+        control.execute(() -> sendingOn.elsewhere(stream, at).thenAcceptAsync(sent -> {
+            if (sent) {
+                counts.add(StreamCounter.SENT_ON);
+            } else {
+                tellAnchor(stream, reason);
+            }
+        }, control));
     }
 
     @Override

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * Hands pieces of a body from an event loop to a reader that blocks, one at a time: a piece's stage completes when it
  * was read whole, which is the back-pressure. One writer thread, one reader thread.
  */
-final class HandoffStream extends InputStream {
+public final class HandoffStream extends InputStream {
     private @Nullable ByteBuffer piece;
     private CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
     private boolean finished;
     private @Nullable IOException broken;
 
     /** The next piece; completes when it was read, and fails when the reader went away. */
-    synchronized CompletionStage<Void> give(ByteBuffer bytes) {
+    public synchronized CompletionStage<Void> give(ByteBuffer bytes) {
         taken = new CompletableFuture<>();
         if (broken != null) {
             taken.completeExceptionally(broken);
@@ -30,13 +30,13 @@ final class HandoffStream extends InputStream {
     }
 
     /** No more pieces. */
-    synchronized void finish() {
+    public synchronized void finish() {
         finished = true;
         notifyAll();
     }
 
     /** The body broke off: the reader fails. */
-    synchronized void breakOff(String reason) {
+    public synchronized void breakOff(String reason) {
         broken = new IOException(reason);
         piece = null;
         notifyAll();

@@ -40,6 +40,8 @@ public final class MulticastRuns {
      * receivers drop what they have twice; without numbers it would be a jump back, so there it begins with what is due.
      */
     private static final long BACK_NS = 300_000_000L;
+    /** Less than what a stream that is late leaves out. */
+    private static final long LONGEST_BACK_NS = 450_000_000L;
     /**
      * At a segment's start the packets that belong to it wait so long beyond the earliest time: another engine may still
      * send the end of the one in front, and the clocks of the two differ a little.
@@ -136,7 +138,10 @@ public final class MulticastRuns {
         int segment = schedule.segment(run.from());
         long start = schedule.startNs(stream, run.from());
         boolean joined = stationNs > start;
-        long from = joined ? Math.max(start, stationNs - (set.rtp() ? BACK_NS : 0)) : start;
+        // Of a window the packets that come last by number may leave first.
+        long windowNs = schedule.windowNs();
+        long backNs = set.rtp() ? Math.min(BACK_NS + windowNs, LONGEST_BACK_NS) : 0;
+        long from = joined ? Math.max(start, stationNs - backNs) : start;
         long ticks = set.program().startTicks(segment) + (from - start) * 27 / 1000;
         long packet = program.source().segment(segment).timeLine().offsetAt(ticks) / ScheduledRun.PACKET_BYTES;
         boolean playBegins = segment == 0 && packet == 0;
@@ -145,11 +150,11 @@ public final class MulticastRuns {
             counts.add(NvodCounter.WITHOUT_OPENING);
         }
         long number = schedule.packetsBefore(run.from()) + packet - (opening == null ? 0 : 1);
-        long notBeforeNs = clock.localNs(joined ? from : start) - leadNs + (joined ? 0 : SEAM_NS);
+        long notBeforeNs = clock.localNs(joined ? from : start) - leadNs - windowNs + (joined ? 0 : SEAM_NS);
         return new ScheduledRun(
                 segment, packet, run.endSegment(), schedule.sequence(stream, number),
                 schedule.timestamp(stream, schedule.play(run.from())), ticks, clock.localNs(from), notBeforeNs,
-                playBegins, opening);
+                playBegins, opening, number, schedule.interleaver(stream));
     }
 
     private Destination destination(NvodSet set, int stream) {

@@ -30,6 +30,8 @@ public final class SegmentCopier {
     private static final int TRIES = 3;
     private static final int CONNECT_MS = 3_000;
     private static final int SILENT_MS = 20_000;
+    /** Of a manifest or an index. */
+    private static final int MOST_BYTES = 64 << 20;
     /** What came in this time is written, so that a stream close behind can read it. */
     private static final long FLUSH_NS = 100_000_000;
 
@@ -149,7 +151,11 @@ public final class SegmentCopier {
     private byte[] bytes(URI uri) throws IOException, InterruptedException {
         stopIfInterrupted();
         try (InputStream body = body(connect(uri))) {
-            return body.readAllBytes();
+            byte[] bytes = body.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException(uri + " is over " + MOST_BYTES + " bytes: no manifest and no index is");
+            }
+            return bytes;
         }
     }
 

@@ -303,8 +303,14 @@ public final class SentStream implements StreamListener {
                 .log("Stream {} of {} to {} failed: {}", Long.toHexString(stream), identity.getProgramId(),
                         identity.getClientAddress(), text);
         pending.refused(new MediaException(failure == StreamFailure.BUSY ? 453 : 500, text));
+        boolean elsewhere =
+                failure == StreamFailure.UNREADABLE && movable() && !care.preloaded() && trickPoint() == null;
         gone();
-        events.onFailed(this, text);
+        if (elsewhere) {
+            events.onUnreadable(this, StreamReports.record(this).getPoint(), text);
+        } else {
+            events.onFailed(this, text);
+        }
     }
 
     private void gone() {

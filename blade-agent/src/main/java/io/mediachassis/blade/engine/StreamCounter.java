@@ -7,6 +7,8 @@ import io.mediachassis.backplane.counter.Declaration;
 public enum StreamCounter implements Counter {
     HAND_OVERS("stream_hand_overs_total", "streams", "Streams in normal play given to another engine."),
     TRICK_HAND_OVERS("stream_trick_hand_overs_total", "streams", "Streams at another scale given to another engine."),
+    SENT_ON("stream_sent_on_total", "streams",
+            "Streams that another engine sends on, since their media could not be read here any more."),
     OVERRUNS_FORESEEN("stream_overruns_foreseen_total", "streams",
             "Streams that were about to overrun what has arrived of a segment."),
     OVERRUNS_HELD("stream_overruns_held_total", "streams",

@@ -16,4 +16,7 @@ sealed interface Handling {
 
     /** Its body is a program, which is to be taken in. */
     record Take(String programId) implements Handling {}
+
+    /** Its body is a stream that goes onward. */
+    record Distribute(String id) implements Handling {}
 }

@@ -34,6 +34,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Of an unwanted body, before the connection is closed on it. */
     private static final long MAX_DISCARDED = 64L << 20;
 
+    private static final String ONWARD = "Onward-Stream";
+
     private final Channel channel;
     private final LocalEnd local;
     private final Requests requests;
@@ -59,7 +61,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             Channel channel, Requests requests, Replies replies, DownloadGate gate, IngestDesk ingest, AnswerSender sender,
             Counts<HttpCounter> counts, ConnectionTimes times, HttpGuest guest, Clock clock) {
         this.channel = channel;
-        this.local = LocalEnd.of((InetSocketAddress) channel.localAddress());
+        this.local = LocalEnd.of(
+                (InetSocketAddress) channel.localAddress(), (InetSocketAddress) channel.remoteAddress());
         this.requests = requests;
         this.replies = replies;
         this.gate = gate;
@@ -136,7 +139,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             later.answer().whenComplete((answer, error) -> channel.eventLoop().execute(
                     () -> send(answer != null ? answer : requests.refused(error), headOnly)));
         } else if (handling instanceof Handling.Take take) {
-            take(request, take.programId());
+            take(request, take.programId(), ingest);
+        } else if (handling instanceof Handling.Distribute wanted) {
+            InetSocketAddress client = (InetSocketAddress) channel.remoteAddress();
+            take(request, wanted.id(), (id, title, bytes) -> requests.distribution()
+                    .begin(id, request.headers().getAll(ONWARD), client));
         }
     }
 
@@ -151,8 +158,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void take(HttpRequest request, String programId) {
-        body = new IngestBody(channel, ingest, programId, request, counts, error -> {
+    private void take(HttpRequest request, String programId, IngestDesk desk) {
+        body = new IngestBody(channel, desk, programId, request, counts, error -> {
             body = null;
             keepAlive &= error == null;
             send(error == null

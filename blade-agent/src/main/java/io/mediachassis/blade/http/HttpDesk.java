@@ -1,6 +1,7 @@
 package io.mediachassis.blade.http;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Whom the HTTP server asks about programs: the whole chassis where this blade is director. Must not block. */
@@ -19,6 +20,19 @@ public interface HttpDesk {
     default CompletionStage<Place> placeOf(String programId, int segment, String localAddress) {
         return placeOf(programId, localAddress);
     }
+
+    /**
+     * What is announced of multicast streams.
+     *
+     * @param path such as {@code /nvod/239.1.1.0.sdp}
+     * @param client numeric address that asks; that it is answered proves that it is its own
+     */
+    default Optional<Announcement> announced(String path, String client) {
+        return Optional.empty();
+    }
+
+    /** A session description or a playlist. */
+    record Announcement(String mediaType, String text) {}
 
     /** Where a program is. */
     sealed interface Place {

@@ -126,6 +126,11 @@ public final class HttpMediaServer implements AutoCloseable {
         return done;
     }
 
+    /** Who takes streams in that go onward; before the first {@link #bind}. */
+    public void distribute(DistributionDesk desk) {
+        requests.distribution(desk);
+    }
+
     public Counts<HttpCounter> counts() {
         return counts;
     }

@@ -32,8 +32,14 @@ sealed interface HttpRoute {
     /** {@code /programs/ID/hls/N.ts}: a segment file for players */
     record HlsMedia(String id, int number) implements HttpRoute {}
 
+    /** {@code /nvod.m3u}, {@code /nvod/SET.sdp} and what else there is of multicast streams */
+    record Announced(String path) implements HttpRoute {}
+
     /** {@code /ingest/ID} */
     record Ingest(String id) implements HttpRoute {}
+
+    /** {@code /distribute/ID}: a stream that goes onward */
+    record Distribute(String id) implements HttpRoute {}
 
     /** Nothing of ours. */
     record Unknown() implements HttpRoute {}
@@ -59,6 +65,12 @@ sealed interface HttpRoute {
             return new Programs();
         } else if (path.equals("/programs.m3u")) {
             return new Playlist();
+        }
+        if (path.startsWith("/nvod")) {
+            return new Announced(path);
+        }
+        if (path.startsWith("/distribute/") && isId(path.substring(12))) {
+            return new Distribute(path.substring(12));
         }
         return path.startsWith("/ingest/") && isId(path.substring(8)) ? new Ingest(path.substring(8)) : new Unknown();
     }

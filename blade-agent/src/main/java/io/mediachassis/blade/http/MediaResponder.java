@@ -48,6 +48,13 @@ final class MediaResponder {
             String text = listings.m3u(desk.programs(address), host(request, local), http);
             return done(replies.text(200, "audio/x-mpegurl; charset=utf-8", text));
         }
+        if (route instanceof HttpRoute.Announced wanted) {
+            return done(desk.announced(wanted.path(), local.client())
+                    .map(found -> replies.text(200, found.mediaType(), found.text())
+                            .with(HeadField.CACHE_CONTROL, "no-cache"))
+                    .orElseGet(() -> replies.error(404, "nothing is announced at " + wanted.path(),
+                            "see /nvod.m3u; chassisctl nvod list shows the sets")));
+        }
         if (route instanceof HttpRoute.Description wanted) {
             Optional<ProgramSummary> known = desk.programs(address).stream()
                     .filter(p -> p.id().equals(wanted.id()))

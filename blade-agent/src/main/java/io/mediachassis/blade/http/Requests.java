@@ -30,6 +30,8 @@ final class Requests {
     private final Replies replies;
     private final CopyGate gate;
     private final Counts<HttpCounter> counts;
+    private volatile DistributionDesk distribution = (id, onward, client) -> CompletableFuture.failedFuture(
+            new HttpRefusal(404, "this blade is no distribution server", "deliver to another one"));
 
     Requests(MediaResponder media, Replies replies, CopyGate gate, Counts<HttpCounter> counts) {
         this.media = media;
@@ -50,9 +52,11 @@ final class Requests {
         boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
         if (route instanceof HttpRoute.Ingest wanted && method.equals(HttpMethod.PUT)) {
             return take(request, wanted.id());
+        } else if (route instanceof HttpRoute.Distribute wanted && method.equals(HttpMethod.PUT)) {
+            return new Handling.Distribute(wanted.id());
         } else if (method.equals(HttpMethod.OPTIONS)) {
             return new Handling.Reply(options(request, route), false);
-        } else if (route instanceof HttpRoute.Ingest || !reads) {
+        } else if (takes(route) || !reads) {
             return new Handling.Reply(notAllowed(request, route), false);
         }
         CompletionStage<Answer> answer = media.answer(request, route, local);
@@ -102,7 +106,20 @@ final class Requests {
     }
 
     private static String allow(HttpRoute route) {
-        return route instanceof HttpRoute.Ingest ? "PUT" : "GET, HEAD";
+        return takes(route) ? "PUT" : "GET, HEAD";
+    }
+
+    private static boolean takes(HttpRoute route) {
+        return route instanceof HttpRoute.Ingest || route instanceof HttpRoute.Distribute;
+    }
+
+    /** Who takes streams in that go onward, from now on. */
+    void distribution(DistributionDesk desk) {
+        distribution = desk;
+    }
+
+    DistributionDesk distribution() {
+        return distribution;
     }
 
     /** The answer to what went wrong. */

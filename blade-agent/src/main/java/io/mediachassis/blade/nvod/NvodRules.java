@@ -2,6 +2,7 @@ package io.mediachassis.blade.nvod;
 
 import io.mediachassis.backplane.proto.NvodStart;
 import io.mediachassis.blade.nvod.PlannedSets.Planned;
+import io.mediachassis.blade.playout.ScheduledRun;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param port of groups where the operator names none
  */
 public record NvodRules(String networkInterface, int port, GroupRanges ranges) {
+    /** Packets that leave in random order among themselves, at most: an engine holds two such windows of each stream. */
+    public static final int MAX_WINDOW = 512;
     private static final int MAX_SETS = 64;
+    /** Of a stream: an engine reads that much ahead. */
+    private static final long MAX_WINDOW_MS = 1000;
     /** Of all sets together, streams times segments: the plan of all goes in one message. */
     private static final int MAX_CELLS = 256 << 10;
     private static final int LEAST_PORT = 1024;
@@ -54,6 +59,7 @@ public record NvodRules(String networkInterface, int port, GroupRanges ranges) {
     public Optional<Refusal> check(NvodStart asked, ProgramFacts program, List<Planned> sets, Capacity capacity) {
         Refusal refusal = ofConfiguration(asked);
         refusal = refusal != null ? refusal : ofProgram(asked, program);
+        refusal = refusal != null ? refusal : ofInterleaving(asked, program.bitRate());
         refusal = refusal != null ? refusal : ofGroups(asked, streams(asked, program), sets);
         refusal = refusal != null ? refusal : ofRoom(asked, program, sets, capacity);
         return Optional.ofNullable(refusal);
@@ -69,15 +75,33 @@ public record NvodRules(String networkInterface, int port, GroupRanges ranges) {
             return new Refusal(409, "No interface for multicast is configured",
                     "name one in every blade's configuration: nvod { network-interface = \"eth0\" }");
         }
-        if (asked.getInterleave() > 0) {
-            return new Refusal(400, "This software sends the packets of a group in order only", "leave --interleave out");
-        }
         int wanted = port(asked);
         if (wanted < LEAST_PORT || wanted > MOST_PORT || (!asked.getUdp() && wanted % 2 != 0)) {
             return new Refusal(400, "Port " + wanted + " can't be used",
                     "give one from " + LEAST_PORT + " to " + MOST_PORT + ", an even one for RTP (RFC 3550 section 11)");
         }
         return null;
+    }
+
+    private static @Nullable Refusal ofInterleaving(NvodStart asked, long bitRate) {
+        int window = asked.getInterleave();
+        if (window == 0) {
+            return null;
+        }
+        if (asked.getUdp()) {
+            return new Refusal(400, "Only RTP packets can leave in random order, since only they have numbers",
+                    "leave --interleave or --udp out");
+        }
+        long ms = window * 8L * ScheduledRun.PACKET_BYTES * 1000 / Math.max(1, bitRate);
+        if (window < 2 || window > MAX_WINDOW || ms > MAX_WINDOW_MS) {
+            return new Refusal(400, "A window of " + window + " packets can't be: it has 2 to " + MAX_WINDOW
+                    + ", and at most 1 s of the stream", "give another --interleave, or leave it out");
+        }
+        return asked.getInterleaveForced()
+                ? null
+                : PacketInterleaver.refusalForPlayers(window, bitRate)
+                        .map(text -> new Refusal(400, text, "give a shorter --interleave, or add --force"))
+                        .orElse(null);
     }
 
     private static @Nullable Refusal ofProgram(NvodStart asked, ProgramFacts program) {

@@ -1,6 +1,9 @@
 package io.mediachassis.blade.nvod;
 
+import io.mediachassis.blade.playout.ScheduledRun;
 import io.mediachassis.blade.playout.TimeLine;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each stream of a set sends at each station time, with which numbers. A stream's plays are one row of slots, a
@@ -15,6 +18,7 @@ public final class NvodSchedule {
     public static final long BEFORE = -1;
 
     private static final long NS_PER_MS = 1_000_000;
+    private static final long PACKET_BITS = 8L * ScheduledRun.PACKET_BYTES;
     private static final long TICKS_PER_MS = TimeLine.TICKS_PER_SECOND / 1000;
     private static final int TICKS_PER_RTP_TICK = 300;
     /** The SSRC's upper byte names the blade that holds a console's conversation: here is none. */
@@ -92,6 +96,43 @@ public final class NvodSchedule {
         return slot >= 0 && slot < slots && stationNs < endNs(stream, slot);
     }
 
+    /**
+     * A play that begins.
+     *
+     * @param play 0 for the stream's first
+     * @param atNs station time
+     */
+    public record Start(int stream, long play, long atNs) {}
+
+    /** The first start at or after a station time: what a console that joins now waits for. Empty when none comes. */
+    public Optional<Start> nextStart(long stationNs) {
+        long since = Math.max(0, stationNs - set.epochNs());
+        return start((since + intervalNs - 1) / intervalNs);
+    }
+
+    /** The last start before a station time; empty when none was, or that play is over. */
+    public Optional<Start> lastStart(long stationNs) {
+        long since = stationNs - set.epochNs();
+        return since < 0 ? Optional.empty()
+                : start(since / intervalNs).filter(start -> stationNs < start.atNs() + ns(segments));
+    }
+
+    /** The start of that number, over all streams; empty when there is none. */
+    private Optional<Start> start(long number) {
+        int streams = set.streams();
+        long play = number / streams;
+        int stream = (int) (number % streams);
+        return set.loops() != 0 && play >= set.loops()
+                ? Optional.empty()
+                : Optional.of(new Start(stream, play, set.epochNs() + number * intervalNs));
+    }
+
+    /** The next start of one stream at or after a station time; empty when none comes. */
+    public Optional<Start> nextStart(int stream, long stationNs) {
+        long since = Math.max(0, stationNs - firstStartNs(stream));
+        return start((since + periodNs - 1) / periodNs * set.streams() + stream);
+    }
+
     /** Station time at which a stream begins its first play. */
     public long firstStartNs(int stream) {
         return set.epochNs() + stream * intervalNs;
@@ -107,6 +148,16 @@ public final class NvodSchedule {
 
     public long play(long slot) {
         return slot / segments;
+    }
+
+    /** How much of the stream a window of interleaving is, ns; 0 where packets leave in order. */
+    public long windowNs() {
+        return set.interleave() * PACKET_BITS * 1_000_000_000L / Math.max(1, program.bitRate());
+    }
+
+    /** In which order a stream's packets leave; null: in theirs. */
+    public @Nullable PacketInterleaver interleaver(int stream) {
+        return set.interleave() == 0 ? null : PacketInterleaver.of(set.interleaveKey() + stream, set.interleave());
     }
 
     // ---- with which numbers ------------------------------------------------------------------------------------

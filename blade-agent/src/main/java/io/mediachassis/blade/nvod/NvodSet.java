@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param seed from which SSRCs, first sequence numbers and timestamps come
  * @param interleave packets of a window that leave in random order; 0: in order
  * @param interleaveKey of the permutation
+ * @param number 0 to {@link #NUMBERS} - 1: what tells it from the sets announced beside it
  */
 public record NvodSet(
         String id,
@@ -32,18 +33,22 @@ public record NvodSet(
         boolean sourceSpecific,
         long seed,
         int interleave,
-        long interleaveKey) {
+        long interleaveKey,
+        int number) {
     public static final long LEAST_INTERVAL_MS = 5_000;
     /** Of one set: one group each. */
-    public static final int MAX_STREAMS = 1024;
+    public static final int MAX_STREAMS = 496;
+    public static final int NUMBERS = 120;
 
     private static final long TICKS_PER_MS = 27_000;
 
     public NvodSet {
         if (intervalMs < LEAST_INTERVAL_MS || program.durationTicks() < 1 || loops < 0 || port < 1 || port > 65_534
-                || streams(program.durationTicks(), intervalMs) > MAX_STREAMS || interleave < 0) {
+                || streams(program.durationTicks(), intervalMs) > MAX_STREAMS || interleave < 0
+                || interleave == 1 || interleave > NvodRules.MAX_WINDOW || number < 0 || number >= NUMBERS) {
             throw new IllegalArgumentException("set " + id + " can't be: interval " + intervalMs + " ms, "
-                    + program.durationTicks() + " ticks, port " + port + ", loops " + loops);
+                    + program.durationTicks() + " ticks, port " + port + ", loops " + loops
+                    + ", interleaving " + interleave + ", number " + number);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.nvod;
 
+import io.mediachassis.blade.playout.PacketOrder;
 import java.util.Optional;
 
 /**
@@ -28,12 +29,13 @@ import java.util.Optional;
  * <p>A packet is up to {@link #reorderPackets()} places behind a later one. A receiver has to wait that long for it,
  * and the sender needs packets that much before their time. One thread; allocates only when made.
  */
-public final class PacketInterleaver {
+public final class PacketInterleaver implements PacketOrder {
     /** Packets in a window at most. */
     public static final int MAX_WINDOW = 0x4000;
     /** What stock players wait for a late packet: ffmpeg and live555 100 ms. */
     public static final int PLAYERS_WAIT_MS = 100;
 
+    private static final int LONGEST_BURST = 20;
     private static final long PACKET_BITS = 7 * 188 * 8;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -73,6 +75,16 @@ public final class PacketInterleaver {
     }
 
     /**
+     * For a window: bursts up to a tenth of it, 20 packets at most, are spread, and order between columns is half as free.
+     *
+     * @param window packets, 2 to {@link #MAX_WINDOW}
+     */
+    public static PacketInterleaver of(long key, int window) {
+        int burst = Math.max(1, Math.min(LONGEST_BURST, window / 8));
+        return new PacketInterleaver(key, window, Math.max(burst, Math.min(2, window / 2)), burst < 4 ? 0 : burst / 2);
+    }
+
+    /**
      * Why a group that stock players join can't have this window; empty when it can.
      *
      * @param bitRate of the stream in bit/s, 7 transport packets to an RTP packet
@@ -92,7 +104,7 @@ public final class PacketInterleaver {
                 + ", or use a group for consoles only.");
     }
 
-    /** Packets in a window. */
+    @Override
     public int window() {
         return window;
     }
@@ -123,6 +135,7 @@ public final class PacketInterleaver {
      *
      * @param place 0 or more
      */
+    @Override
     public long packetAt(long place) {
         long number = place / window;
         if (number != current) {

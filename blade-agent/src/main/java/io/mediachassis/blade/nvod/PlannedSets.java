@@ -14,9 +14,10 @@ import java.util.Optional;
  *
  * @param term of the director who made it
  * @param sequence rises with each change within a term
+ * @param revision rises when a set begins or ends
  */
-public record PlannedSets(Term term, long sequence, List<Planned> sets) {
-    public static final PlannedSets NONE = new PlannedSets(Term.NONE, 0, List.of());
+public record PlannedSets(Term term, long sequence, long revision, List<Planned> sets) {
+    public static final PlannedSets NONE = new PlannedSets(Term.NONE, 0, 0, List.of());
 
     /** A set and who sends its segments. */
     public record Planned(NvodSet set, Assignment assignment) {
@@ -39,7 +40,13 @@ public record PlannedSets(Term term, long sequence, List<Planned> sets) {
 
     /** The next of a director who acts in that term. */
     public PlannedSets next(Term now, List<Planned> changed) {
-        return new PlannedSets(now, term.equals(now) ? sequence + 1 : 1, changed);
+        boolean others = !instances(sets).equals(instances(changed));
+        return new PlannedSets(
+                now, term.equals(now) ? sequence + 1 : 1, others ? revision + 1 : revision, changed);
+    }
+
+    private static List<String> instances(List<Planned> sets) {
+        return sets.stream().map(planned -> planned.set().instance()).toList();
     }
 
     public Optional<Planned> find(String id) {
@@ -48,7 +55,7 @@ public record PlannedSets(Term term, long sequence, List<Planned> sets) {
 
     /** The wire form, and the file's. */
     public NvodState toProto() {
-        NvodState.Builder state = NvodState.newBuilder().setTerm(term.toProto()).setSequence(sequence);
+        NvodState.Builder state = NvodState.newBuilder().setTerm(term.toProto()).setSequence(sequence).setRevision(revision);
         sets.forEach(planned -> state.addSets(PlannedSet.newBuilder()
                 .setSet(toProto(planned.set()))
                 .setAssignment(ByteString.copyFrom(planned.assignment().toBytes()))));
@@ -63,7 +70,7 @@ public record PlannedSets(Term term, long sequence, List<Planned> sets) {
             sets.add(new Planned(set, Assignment.of(
                     set.streams(), set.program().segments(), planned.getAssignment().toByteArray())));
         }
-        return new PlannedSets(Term.of(state.getTerm()), state.getSequence(), sets);
+        return new PlannedSets(Term.of(state.getTerm()), state.getSequence(), state.getRevision(), sets);
     }
 
     /** The wire form of a set. */
@@ -83,6 +90,7 @@ public record PlannedSets(Term term, long sequence, List<Planned> sets) {
                 .setSeed(set.seed())
                 .setInterleave(set.interleave())
                 .setInterleaveKey(set.interleaveKey())
+                .setNumber(set.number())
                 .build();
     }
 
@@ -101,6 +109,7 @@ public record PlannedSets(Term term, long sequence, List<Planned> sets) {
                 set.getSourceSpecific(),
                 set.getSeed(),
                 set.getInterleave(),
-                set.getInterleaveKey());
+                set.getInterleaveKey(),
+                set.getNumber());
     }
 }

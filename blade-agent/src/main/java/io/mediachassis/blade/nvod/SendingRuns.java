@@ -199,7 +199,7 @@ public final class SendingRuns {
         private boolean goesOn(Run run) {
             long endNs = schedule.endNs(stream, run.end() - 1);
             if (nowNs >= endNs) {
-                if (nowNs < endNs + OVER_NS) {
+                if (nowNs < endNs + OVER_NS + schedule.windowNs()) {
                     // Its last packets may still be on their way.
                     return true;
                 }

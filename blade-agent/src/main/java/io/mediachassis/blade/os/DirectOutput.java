@@ -50,6 +50,11 @@ public final class DirectOutput implements AutoCloseable {
             take(write);
             return () -> {};
         }
+
+        /** Free bytes of the volume, where its disk says so many. */
+        default long free(long bytes) {
+            return bytes;
+        }
     }
 
     /** A write under way. */

@@ -46,6 +46,12 @@ final class LibC {
 
     static native int poll(long fds, long count, int timeoutMs);
 
+    static native int epoll_create1(int flags);
+
+    static native int epoll_ctl(int epoll, int operation, int fd, long event);
+
+    static native int epoll_wait(int epoll, long events, int capacity, int timeoutMs);
+
     /** The path as NUL-terminated bytes, so that JNA's idea of the platform's charset plays no part. */
     static native int open(byte[] path, int flags, int mode);
 

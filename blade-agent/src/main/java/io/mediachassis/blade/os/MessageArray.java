@@ -26,6 +26,8 @@ final class MessageArray {
     private static final int PKTINFO_SPACE = 32;
     private static final int SEGMENT_LENGTH = 18;
     private static final int SEGMENT_SPACE = 24;
+    // UDP_GRO: cmsghdr (16), an int.
+    private static final int GRO_LENGTH = 20;
 
     private final ByteBuffer headers;
     private final ByteBuffer names;
@@ -95,6 +97,24 @@ final class MessageArray {
 
     Ipv4Endpoint name(int message) {
         return UdpSocket.getSockaddr(names, message * NAME_BYTES);
+    }
+
+    /** Of how many bytes each the datagrams of a received message are, the last one perhaps fewer; 0: it is one. */
+    int segmentBytes(int message) {
+        int c = message * CONTROL_BYTES;
+        int end = c + (int) Math.min(CONTROL_BYTES, headers.getLong(message * MMSGHDR_BYTES + CONTROL_LENGTH));
+        while (end - c >= GRO_LENGTH) {
+            long length = controls.getLong(c);
+            if (controls.getInt(c + 8) == 17 && controls.getInt(c + 12) == 104) {
+                return controls.getInt(c + 16);
+            }
+            if (length < 16 || length > end - c) {
+                return 0;
+            }
+            // Control messages begin at multiples of a word.
+            c += (int) ((length + 7) & ~7L);
+        }
+        return 0;
     }
 
     /** The local address that a received message was sent to, 0 when the kernel did not say. */

@@ -60,6 +60,14 @@ public final class ReceiveBatch {
         return packets[i].clear().limit(messages.received(i));
     }
 
+    /**
+     * Of how many bytes each the datagrams in {@link #packet} are, the last one perhaps fewer; 0: it is one. See
+     * {@link UdpSocket#coalesce}.
+     */
+    public int segmentBytes(int i) {
+        return messages.segmentBytes(i);
+    }
+
     /** Who sent it. */
     public Ipv4Endpoint source(int i) {
         return messages.name(i);

@@ -9,6 +9,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * SHA-256 (FIPS 180-4) of much: by OpenSSL's libcrypto where it is installed, since it uses the processor's own
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that compiler and would hash 60 MB/s. Elsewhere by Java. One thread at a time; needs no close.
  */
 public final class Sha256 {
+    private static final Logger LOG = LoggerFactory.getLogger(Sha256.class);
     private static final boolean NATIVE = Crypto.register();
     /** OpenSSL's SHA256_CTX: 112 bytes. */
     private static final int CONTEXT = 128;
@@ -131,6 +134,8 @@ public final class Sha256 {
                 Native.register(Crypto.class, "libcrypto.so.3");
                 return true;
             } catch (UnsatisfiedLinkError e) {
+                LOG.warn("libcrypto.so.3 is not there: programs are taken in, copied and checked several times slower; "
+                        + "install libssl3");
                 return false;
             }
         }

@@ -28,6 +28,7 @@ public final class UdpSocket implements AutoCloseable {
     private static final int IP_MULTICAST_LOOP = 34;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
+    private static final int UDP_GRO = 104;
     private static final int POLLIN = 1;
     private static final int POLLOUT = 4;
     private static final int SOCKADDR_IN_BYTES = 16;
@@ -125,6 +126,14 @@ public final class UdpSocket implements AutoCloseable {
         check(setInt(IPPROTO_IP, IP_MULTICAST_LOOP, 1), "set IP_MULTICAST_LOOP of UDP " + local);
         // The code point is the upper six bits; the lower two are for congestion marks.
         check(setInt(IPPROTO_IP, IP_TOS, dscp << 2), "set IP_TOS of UDP " + local);
+    }
+
+    /**
+     * Lets the kernel hand over several datagrams of one sender as one, which a {@link ReceiveBatch} with room for them
+     * tells by {@link ReceiveBatch#segmentBytes}. False where it can't.
+     */
+    public boolean coalesce() {
+        return setInt(SOL_UDP, UDP_GRO, 1) == 0;
     }
 
     /** Whether the kernel knows UDP_SEGMENT. */

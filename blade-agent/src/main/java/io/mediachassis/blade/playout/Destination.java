@@ -29,6 +29,14 @@ public sealed interface Destination {
      */
     record RtpUdp(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress) implements Udp {}
 
+    /** Plain transport packets to one recipient. */
+    record PlainUdp(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress) implements Udp {
+        @Override
+        public boolean rtp() {
+            return false;
+        }
+    }
+
     /**
      * A multicast group: by the sender's multicast socket, which has interface, TTL and DSCP.
      *

@@ -111,6 +111,28 @@ final class DuePackets {
         return held;
     }
 
+    /** Whether the tick's turn is not over. */
+    boolean mayMore() {
+        return sentPackets < PACKETS_PER_TICK;
+    }
+
+    /**
+     * Sends a packet with a number of its own, which leaves the line of numbers as it is.
+     *
+     * @param ticks program time that its timestamp tells
+     * @param dueTicks program time at which it is to leave
+     * @return false when it can't be taken now
+     */
+    boolean send(int number, boolean marked, long ticks, long dueTicks, MediaChunk chunk, int at, int length) {
+        int word = RTP_WORD | (marked ? MARKER : 0) | number;
+        if (!output.packet(word, clock.timestamp(ticks), ssrc, chunk, at, length, null, 0)) {
+            held = true;
+            return false;
+        }
+        sent(dueTicks, length);
+        return true;
+    }
+
     /** Sends what has to come first at this place. Returns false when the connection is full. */
     boolean sendPreamble() {
         Preamble preamble = place.preamble();
@@ -167,16 +189,20 @@ final class DuePackets {
         }
         mark = false;
         sequence = (sequence + 1) & 0xffff;
+        sent(ticks, length + rest);
+        return true;
+    }
+
+    private void sent(long ticks, int bytes) {
         long lateNs = Math.min(nowNs - (clock.dueNs(ticks) - leadNs), nowNs - startedNs);
         if (sentPackets == 0) {
             firstNs = lateNs;
         }
         sentPackets++;
-        sentBytes += length + rest;
+        sentBytes += bytes;
         worstNs = Math.max(worstNs, lateNs);
         if (lateNs > StreamMetrics.LATE_NS) {
             latePackets++;
         }
-        return true;
     }
 }

@@ -2,7 +2,9 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.DirectOutput;
+import io.mediachassis.blade.os.DiskFaults;
 import io.mediachassis.blade.os.DiskFile;
+import io.mediachassis.blade.os.ReadableFile;
 import io.mediachassis.blade.os.VolumeGoneException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
     private final IoQueues queues;
     private final IoWorker.Counters counters = new IoWorker.Counters();
     private final Semaphore work = new Semaphore(0);
+    private final DiskFaults faults;
 
     /**
      * Makes the channel; {@link #start()} gives it its threads.
@@ -36,14 +39,25 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
      * @param direct false reads through the page cache
      */
     public IoChannel(String volume, int threads, int limit, boolean direct, Clock clock) {
-        this(volume, threads, limit, clock, file -> new DiskFile(file, direct));
+        this(volume, threads, limit, direct, clock, DiskFaults.NONE);
+    }
+
+    /** The same with a disk that may be made bad. */
+    public IoChannel(String volume, int threads, int limit, boolean direct, Clock clock, DiskFaults faults) {
+        this(volume, threads, limit, clock, file -> new FaultyFile(new DiskFile(file, direct), faults), faults);
     }
 
     IoChannel(String volume, int threads, int limit, Clock clock, OpenFiles.Opener opener) {
+        this(volume, threads, limit, clock, opener, DiskFaults.NONE);
+    }
+
+    private IoChannel(
+            String volume, int threads, int limit, Clock clock, OpenFiles.Opener opener, DiskFaults faults) {
         if (threads < 1 || threads > 64) {
             throw new IllegalArgumentException("a volume has 1 to 64 threads, not " + threads);
         }
         this.volume = volume;
+        this.faults = faults;
         this.queues = new IoQueues(volume, threads, limit, clock);
         for (int i = 0; i < threads; i++) {
             workers.add(new IoWorker(volume, i, queues, work, counters, new OpenFiles(opener), clock));
@@ -64,9 +78,12 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
         return taken;
     }
 
-    /** Does a write or a scrubbing read on one of the channel's threads, when stream reads leave time. Blocks. */
-    public void other(DirectOutput.Write write) throws IOException {
-        begin(write).await();
+    /** Does a scrubbing read on one of the channel's threads, when stream reads leave time. Blocks. */
+    public void scrub(DirectOutput.Write read) throws IOException {
+        begin(() -> {
+            faults.onRead();
+            read.run();
+        }).await();
     }
 
     /** Turns for writes on the channel's threads, which the writer need not wait for. */
@@ -74,12 +91,20 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
         return new DirectOutput.Turn() {
             @Override
             public void take(DirectOutput.Write write) throws IOException {
-                other(write);
+                begin(write).await();
             }
 
             @Override
             public DirectOutput.Pending begin(DirectOutput.Write write) throws IOException {
-                return IoChannel.this.begin(write)::await;
+                return IoChannel.this.begin(() -> {
+                    faults.onWrite();
+                    write.run();
+                })::await;
+            }
+
+            @Override
+            public long free(long bytes) {
+                return faults.free(bytes);
             }
         };
     }
@@ -146,6 +171,19 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
     /** Reads that ended after their deadline. */
     public long late() {
         return counters.late().get();
+    }
+
+    private record FaultyFile(DiskFile file, DiskFaults faults) implements ReadableFile {
+        @Override
+        public int read(long address, long offset, int length) throws IOException {
+            faults.onRead();
+            return file.read(address, offset, length);
+        }
+
+        @Override
+        public void close() {
+            file.close();
+        }
     }
 
     /** Ends the threads once what is under way is done; what waits turns failed. Waits up to 5 s for that. */

@@ -140,8 +140,8 @@ final class PacedStream implements TickedStream {
         }
     }
 
-    /** Goes on where another engine stopped. */
-    void takeOver(PlayoutCommand.TakeOver order, long nowNs) {
+    /** Goes on where another engine stopped, with the next {@link #work}. */
+    void takeOver(PlayoutCommand.TakeOver order) {
         HandOverPoint from = order.point();
         PlayoutSource made = order.source();
         place.preamble().release();
@@ -161,7 +161,6 @@ final class PacedStream implements TickedStream {
         state = StreamState.FILLING;
         position.publish(state);
         spec.listener().onPlaying(spec.id(), position.next());
-        work(nowNs);
     }
 
     /** Gives it up before a segment, or at once. */

@@ -24,6 +24,8 @@ final class PlayoutStreams {
     private final Map<Long, TickedStream> byId = new HashMap<>();
     /** Closed in this turn: those that were given up are told so after the flush. */
     private final List<TickedStream> leaving = new ArrayList<>();
+    /** Taken over in this turn. */
+    private final List<TickedStream> taken = new ArrayList<>();
     private long opened;
 
     /** @param name of the thread, for messages */
@@ -79,7 +81,8 @@ final class PlayoutStreams {
         } else if (command instanceof PlayoutCommand.Preload preload) {
             stream.preload(preload.positionTicks());
         } else if (command instanceof PlayoutCommand.TakeOver takeOver) {
-            stream.takeOver(takeOver, nowNs);
+            stream.takeOver(takeOver);
+            taken.add(stream);
         } else if (command instanceof PlayoutCommand.Yield yield) {
             stream.yieldAt(yield.segment(), nowNs);
             if (stream.state() == StreamState.CLOSED) {
@@ -103,6 +106,31 @@ final class PlayoutStreams {
     }
 
     /**
+     * Works those that were just taken over, which is due at once; but behind all commands that came with that: a blade
+     * that was held up hears that another sends the stream by now.
+     */
+    void workTaken(long nowNs) {
+        for (int i = 0; i < taken.size(); i++) {
+            if (byId.get(taken.get(i).spec().id()) == taken.get(i)) {
+                work(taken.get(i), nowNs);
+            }
+        }
+        taken.clear();
+    }
+
+    private void work(TickedStream stream, long nowNs) {
+        try {
+            stream.work(nowNs);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: stream {} failed", name, stream.spec().id(), e);
+            stream.fail(StreamFailure.INTERNAL, String.valueOf(e.getMessage()));
+        }
+        if (stream.state() == StreamState.CLOSED) {
+            remove(stream);
+        }
+    }
+
+    /**
      * Works those whose turn it is.
      *
      * @return whether a stream plays, so that the next tick matters
@@ -111,16 +139,8 @@ final class PlayoutStreams {
         boolean active = false;
         for (int i = streams.size() - 1; i >= 0; i--) {
             TickedStream stream = streams.get(i);
-            try {
-                if (grid.works(stream.phase())) {
-                    stream.work(nowNs);
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("{}: stream {} failed", name, stream.spec().id(), e);
-                stream.fail(StreamFailure.INTERNAL, String.valueOf(e.getMessage()));
-            }
-            if (stream.state() == StreamState.CLOSED) {
-                remove(stream);
+            if (grid.works(stream.phase())) {
+                work(stream, nowNs);
             }
             active |= stream.active();
         }

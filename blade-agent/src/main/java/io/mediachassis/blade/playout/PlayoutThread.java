@@ -132,6 +132,7 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
             }
             streams.take(command, nowNs);
         }
+        streams.workTaken(nowNs);
         boolean active = true;
         if (grid.due(nowNs)) {
             long dueNs = grid.dueNs(nowNs);

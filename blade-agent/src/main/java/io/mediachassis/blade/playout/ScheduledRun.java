@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param notBeforeNs nothing is sent before: another engine may still send the end of the segment in front of it
  * @param marked whether the first packet has the RTP marker: clock and counters break there (RFC 2250 section 2.1)
  * @param opening packets that are sent first, as one packet with a number of its own, at most 7; null: none
+ * @param number of the packet that is sent first, over all of its stream; 0 where no order needs it
+ * @param order in which the packets leave; null: in theirs
  */
 public record ScheduledRun(
         int segment,
@@ -28,9 +30,18 @@ public record ScheduledRun(
         long dueNs,
         long notBeforeNs,
         boolean marked,
-        @Nullable ByteBuffer opening) {
+        @Nullable ByteBuffer opening,
+        long number,
+        @Nullable PacketOrder order) {
     /** Media in each packet but the last of a segment. */
     public static final int PACKET_BYTES = DuePackets.PAYLOAD;
+
+    /** Of packets that leave in order. */
+    public ScheduledRun(
+            int segment, long packet, int endSegment, int sequence, int timestamp, long ticks, long dueNs,
+            long notBeforeNs, boolean marked, @Nullable ByteBuffer opening) {
+        this(segment, packet, endSegment, sequence, timestamp, ticks, dueNs, notBeforeNs, marked, opening, 0, null);
+    }
 
     public ScheduledRun {
         if (segment < 0 || endSegment <= segment || packet < 0 || sequence < 0 || sequence > 0xffff) {

@@ -2,6 +2,7 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.playout.StreamListener.StreamFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that sends one {@link ScheduledRun}. Unlike a {@link PacedStream} it never moves its time line: what can't be
@@ -29,6 +30,8 @@ final class ScheduledStream implements TickedStream {
     private final ReportTimer reports;
     private final StreamTally tally;
     private final StreamPosition position;
+    /** Null where packets leave in order. */
+    private final @Nullable InterleavedPackets interleaved;
 
     private StreamState state = StreamState.FILLING;
     private int endSegment;
@@ -54,6 +57,11 @@ final class ScheduledStream implements TickedStream {
         clock.start(run.ticks(), run.dueNs());
         due.continueFrom(run.sequence());
         due.markNext(run.marked());
+        PacketOrder packets = run.order();
+        this.interleaved = packets == null ? null : new InterleavedPackets(packets, place, pool);
+        if (interleaved != null) {
+            interleaved.begin(run.number());
+        }
         position.publish(state);
     }
 
@@ -78,6 +86,9 @@ final class ScheduledStream implements TickedStream {
             return;
         }
         clock.start(order.ticks(), order.dueNs());
+        if (interleaved != null && order.endSegment() > endSegment) {
+            interleaved.extend();
+        }
         endSegment = order.endSegment();
         if (state == StreamState.PAUSED && place.cursor().segment() + 1 < endSegment) {
             place.goTo(place.cursor().segment() + 1, 0);
@@ -102,6 +113,9 @@ final class ScheduledStream implements TickedStream {
     private void release() {
         state = StreamState.CLOSED;
         place.release();
+        if (interleaved != null) {
+            interleaved.release();
+        }
         position.publish(state);
     }
 
@@ -121,11 +135,19 @@ final class ScheduledStream implements TickedStream {
         leaveOutWhatIsLate(nowNs);
         place.preamble().fill(place.source(), place.cursor().segment(), nowNs);
         place.fill(clock);
-        if (unreadable() || !place.ready() || nowNs - run.notBeforeNs() < 0) {
+        if (unreadable() || !ready() || nowNs - run.notBeforeNs() < 0) {
             return;
         }
         pacer.join(nowNs);
         state = StreamState.PLAYING;
+    }
+
+    private boolean ready() {
+        if (interleaved == null) {
+            return place.ready();
+        }
+        interleaved.read(endSegment);
+        return interleaved.ready();
     }
 
     private boolean unreadable() {
@@ -142,9 +164,14 @@ final class ScheduledStream implements TickedStream {
             state = StreamState.FILLING;
             return;
         }
-        long target = pacer.target(place.ticks(), nowNs);
+        if (interleaved != null) {
+            interleaved.read(endSegment);
+        }
+        long target = pacer.target(nextTicks(), nowNs);
         due.beginTick(nowNs, pacer.startedNs());
-        boolean over = (!place.preamble().wanted() || due.sendPreamble()) && sendDue(target);
+        boolean over = interleaved != null
+                ? interleaved.send(due, target, run.number(), run.sequence(), run.marked())
+                : (!place.preamble().wanted() || due.sendPreamble()) && sendDue(target);
         output.endOfTick();
         boolean lost = due.starved() && place.error() != null;
         tally.tick(due, !lost, nowNs);
@@ -162,6 +189,11 @@ final class ScheduledStream implements TickedStream {
         if (over) {
             spec.listener().onEnd(spec.id(), position.next());
         }
+    }
+
+    /** When what is sent next is due. */
+    private long nextTicks() {
+        return interleaved == null ? place.ticks() : interleaved.nextTicks();
     }
 
     /** Returns whether all of the run is sent. */
@@ -182,7 +214,7 @@ final class ScheduledStream implements TickedStream {
 
     /** Goes on where the schedule is, if that is too far ahead to catch up with. */
     private boolean leaveOutWhatIsLate(long nowNs) {
-        if (!pacer.farBehind(place.ticks(), nowNs)) {
+        if (!pacer.farBehind(nextTicks(), nowNs)) {
             return false;
         }
         SourceCursor cursor = place.cursor();
@@ -199,7 +231,11 @@ final class ScheduledStream implements TickedStream {
         if (to < segment || left <= 0) {
             return false;
         }
-        tally.leftOut(left);
+        long waiting = 0;
+        if (interleaved != null) {
+            waiting = interleaved.begin(interleaved.next() + left);
+        }
+        tally.leftOut(left + waiting);
         due.continueFrom((int) (due.sequence() + left & 0xffff));
         place.goTo(to, toPacket * DuePackets.PAYLOAD);
         return true;

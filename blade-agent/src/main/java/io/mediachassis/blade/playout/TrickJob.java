@@ -139,8 +139,10 @@ public final class TrickJob {
         }
     }
 
+    /** While it waits for what comes it looks again each time, since it makes its slots without reading. */
     private boolean wantsReads() {
-        return producer == null || !told || source.wantsMore();
+        TrickProducer p = producer;
+        return p == null || !told || p.held() || source.wantsMore();
     }
 
     private boolean make() {

@@ -145,6 +145,37 @@ public final class LossDetector {
         return count;
     }
 
+    /**
+     * The stream's first packet is known before it comes, as from RTSP's {@code RTP-Info}: what is lost at the beginning
+     * is missed too. Only before any packet came.
+     */
+    public void begin(int sequence) {
+        if (!line.started()) {
+            start(line.place(sequence - 1 & 0xffff));
+        }
+    }
+
+    /** Where on a line that never wraps a number stands, as far as packets have come. */
+    public long place(int sequence) {
+        return line.place(sequence & 0xffff);
+    }
+
+    /** The place up to which, itself left out, every packet is here or given up; the next one is missing or to come. */
+    public long settled() {
+        firstMissing = missing == 0 ? line.highest() + 1 : Math.max(firstMissing, line.highest() - mask);
+        while (firstMissing <= line.highest() && states[(int) firstMissing & mask] != MISSING) {
+            firstMissing++;
+        }
+        return firstMissing;
+    }
+
+    /** Whether a packet is missing: not here, and not given up. */
+    public boolean misses(int sequence) {
+        long place = line.place(sequence & 0xffff);
+        return line.started() && place <= line.highest() && place > line.highest() - states.length
+                && states[(int) place & mask] == MISSING;
+    }
+
     /** Packets missed for now. */
     public int missing() {
         return missing;

@@ -35,6 +35,11 @@ public final class NackDesk {
     public interface Requesters {
         /** Whether the address has a part in the stream: a session, or the group is open to all. */
         boolean welcome(long address, int port, int ssrc);
+
+        /** Whether one more packet may be sent to a single receiver, beside what the settings allow. */
+        default boolean room() {
+            return true;
+        }
     }
 
     /** What is to be done at once; the packets are in the store. */
@@ -92,27 +97,79 @@ public final class NackDesk {
         }
     }
 
+    /**
+     * A receiver asks in the group's own RTCP session: whether anything that is sent to it alone arrives nobody knows, so
+     * the group gets it. Whoever it is gets nothing sent by it that does not come to him already.
+     */
+    public void onGroupNack(int media, int first, int mask, long nowNs, Repairs to) {
+        if (media != store.ssrc()) {
+            counts.add(RepairCounter.FOREIGN);
+            return;
+        }
+        counts.add(RepairCounter.ASKED, 1 + Integer.bitCount(mask & 0xffff));
+        groupPacket(first & 0xffff, nowNs, to);
+        for (int left = mask & 0xffff; left != 0; left &= left - 1) {
+            groupPacket(first + 1 + Integer.numberOfTrailingZeros(left) & 0xffff, nowNs, to);
+        }
+    }
+
+    private void groupPacket(int sequence, long nowNs, Repairs to) {
+        if (!held(sequence)) {
+            return;
+        }
+        int slot = slotOf(sequence);
+        if (toGroup[slot] && nowNs - groupNs[slot] < settings.multicastHoldNs()) {
+            counts.add(RepairCounter.DAMPED);
+        } else if (multicast.take(nowNs)) {
+            toAll(slot, sequence, nowNs, to);
+        } else {
+            counts.add(RepairCounter.OVER_BUDGET);
+        }
+    }
+
+    private void toAll(int slot, int sequence, long nowNs, Repairs to) {
+        counts.add(RepairCounter.MULTICAST);
+        toGroup[slot] = true;
+        groupNs[slot] = nowNs;
+        Arrays.fill(taken, slot * receivers, (slot + 1) * receivers, false);
+        to.multicast(sequence);
+    }
+
     private void packet(long address, int port, int sequence, long nowNs, Repairs to) {
         if (!perAddress.take(address, nowNs)) {
             counts.add(RepairCounter.LIMITED);
             return;
         }
-        switch (store.holding(sequence)) {
-            case NEVER_SENT -> counts.add(RepairCounter.NEVER_SENT);
-            case GONE -> counts.add(RepairCounter.GONE);
-            case MISSED -> counts.add(RepairCounter.MISSED);
-            case HELD -> held(address, port, sequence, nowNs, to);
+        if (held(sequence)) {
+            held(address, port, sequence, nowNs, to);
         }
     }
 
-    private void held(long address, int port, int sequence, long nowNs, Repairs to) {
+    private boolean held(int sequence) {
+        RepairStore.Holding holding = store.holding(sequence);
+        switch (holding) {
+            case NEVER_SENT -> counts.add(RepairCounter.NEVER_SENT);
+            case GONE -> counts.add(RepairCounter.GONE);
+            case MISSED -> counts.add(RepairCounter.MISSED);
+            case HELD -> { }
+        }
+        return holding == RepairStore.Holding.HELD;
+    }
+
+    /** The slot of a packet that is held; what was noted of the one before it there is forgotten. */
+    private int slotOf(int sequence) {
         int slot = sequence & places.length - 1;
-        int from = slot * receivers;
         if (places[slot] != store.place(sequence)) {
             places[slot] = store.place(sequence);
             toGroup[slot] = false;
-            Arrays.fill(taken, from, from + receivers, false);
+            Arrays.fill(taken, slot * receivers, (slot + 1) * receivers, false);
         }
+        return slot;
+    }
+
+    private void held(long address, int port, int sequence, long nowNs, Repairs to) {
+        int slot = slotOf(sequence);
+        int from = slot * receivers;
         if (toGroup[slot] && nowNs - groupNs[slot] < settings.multicastHoldNs()) {
             counts.add(RepairCounter.DAMPED);
             return;
@@ -130,11 +187,7 @@ public final class NackDesk {
             }
         }
         if (free < 0 && multicast.take(nowNs)) {
-            counts.add(RepairCounter.MULTICAST);
-            toGroup[slot] = true;
-            groupNs[slot] = nowNs;
-            Arrays.fill(taken, from, from + receivers, false);
-            to.multicast(sequence);
+            toAll(slot, sequence, nowNs, to);
         } else if (send(address, port, sequence, false, nowNs, to) && free >= 0) {
             remember(free, asker, nowNs);
         }
@@ -155,7 +208,7 @@ public final class NackDesk {
     }
 
     private boolean send(long address, int port, int sequence, boolean repeated, long nowNs, Repairs to) {
-        if (!unicast.take(nowNs)) {
+        if (!unicast.take(nowNs) || !requesters.room()) {
             counts.add(RepairCounter.OVER_BUDGET);
             return false;
         }

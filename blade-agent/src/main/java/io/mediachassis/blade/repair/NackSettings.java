@@ -34,4 +34,19 @@ public record NackSettings(long roundTripNs, int stormReceivers, long stormWindo
     public static NackSettings defaults() {
         return new NackSettings(20 * MS, 8, 200 * MS, 60 * MS, 2000, 500, 16_384, 20_000, 4000, 400, 200);
     }
+
+    /**
+     * For a stream: one address, behind which may be many receivers, gets at most sixteen times as many packets again as
+     * the stream has, and the group a quarter.
+     *
+     * @param packetsPerSecond of the stream, at least 1
+     */
+    public static NackSettings of(int packetsPerSecond) {
+        NackSettings d = defaults();
+        int perAddress = Math.max(800, 16 * packetsPerSecond);
+        int perGroup = Math.max(20, packetsPerSecond / 4);
+        return new NackSettings(
+                d.roundTripNs, d.stormReceivers, d.stormWindowNs, d.multicastHoldNs, perAddress, perAddress / 4, 4096,
+                d.unicastRate, d.unicastBurst, perGroup, Math.max(40, perGroup / 2));
+    }
 }

@@ -1,20 +1,20 @@
 package io.mediachassis.blade.repair;
 
 /** A token bucket kept as one instant: when it will be full again (virtual scheduling, ITU-T I.371). One thread. */
-final class RateLimit {
+public final class RateLimit {
     private final long costNs;
     private final long depthNs;
     private long fullNs;
     private boolean used;
 
     /** @param perSecond tokens, 1 to 10^9; {@code burst} so many at once, at least 1 */
-    RateLimit(int perSecond, int burst) {
+    public RateLimit(int perSecond, int burst) {
         costNs = cost(perSecond);
         depthNs = depth(perSecond, burst);
     }
 
     /** Takes a token; false when there is none. */
-    boolean take(long nowNs) {
+    public boolean take(long nowNs) {
         long from = used && fullNs - nowNs > 0 ? fullNs : nowNs;
         if (from - nowNs > depthNs) {
             return false;

@@ -22,7 +22,7 @@ public final class RtxPacket {
      * Writes the retransmission of an RTP packet at the target's position, which moves behind it. Padding is left out,
      * as the RFC has it.
      *
-     * @param from has the original from {@code at}, absolute
+     * @param from has the original from {@code at}, absolute; this and the target in network byte order
      * @return bytes written; 0 when those are no RTP packet, or there is no room
      */
     public static int write(ByteBuffer from, int at, int length, int payloadType, int sequence, int ssrc,

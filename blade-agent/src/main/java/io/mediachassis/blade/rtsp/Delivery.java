@@ -10,6 +10,15 @@ public sealed interface Delivery {
      */
     record Udp(int rtpPort, int rtcpPort) implements Delivery {}
 
+    /**
+     * By the group that the answer names.
+     *
+     * @param stream of a set, as its session description numbers them; {@link #ANY_STREAM}: the one that starts next
+     */
+    record Multicast(int stream) implements Delivery {}
+
+    int ANY_STREAM = -1;
+
     /** Over the RTSP connection (RFC 2326 10.12). */
     record Interleaved(InterleavedSink sink) implements Delivery {}
 }

@@ -2,6 +2,9 @@ package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
 import io.mediachassis.blade.trick.Scales;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +19,9 @@ final class PlayHeaders {
 
     private static final List<String> SUPPORTED = List.of(FEATURES.split(", ", -1));
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:[0-9]{1,6}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})");
+
+    private static final DateTimeFormatter UTC_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private PlayHeaders() {}
 
@@ -91,6 +97,11 @@ final class PlayHeaders {
     /** {@code 2}, {@code -0.5}. */
     private static String text(double value) {
         return String.format(Locale.ROOT, "%.3f", value).replaceFirst("\\.?0+$", "");
+    }
+
+    /** When a range begins to be sent (RFC 2326 section 12.29), as the end of a Range header. */
+    static String time(Instant at) {
+        return ";time=" + UTC_TIME.format(at);
     }
 
     /** Of the features that a Require header names, those that are not offered; empty when all are. */

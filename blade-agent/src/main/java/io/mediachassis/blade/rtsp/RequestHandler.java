@@ -100,6 +100,12 @@ final class RequestHandler {
                     .with("Media-Properties", PlayHeaders.mediaProperties(here.program().isGrowing()))
                     .with("Cache-Control", "no-cache");
         }
+        if (where instanceof Whereabouts.Announced announced) {
+            return new RtspResponse(200, new RtspHeaders(), announced.sdp())
+                    .with("Content-Base", SetupHandler.aggregateUrl(conversation, uri, uri.programId()))
+                    .with("Content-Type", "application/sdp")
+                    .with("Cache-Control", "no-cache");
+        }
         if (where instanceof Whereabouts.Elsewhere elsewhere) {
             counts.add(RtspCounter.REDIRECTS);
             String base = elsewhere.rtspBase().toString();
@@ -134,10 +140,12 @@ final class RequestHandler {
                 playing -> {
                     session.machine().on(Event.PLAYED, clock.nanoTime());
                     session.plays(playing);
-                    RtspResponse response = withRange(session, playing)
-                            .with("RTP-Info", "url=" + session.aggregateUrl() + Sdp.TRACK + ";seq="
-                                    + (playing.sequence() & 0xFFFF) + ";rtptime="
-                                    + Integer.toUnsignedString(playing.timestamp()));
+                    RtspResponse response = withRange(session, playing);
+                    if (playing.sequence() != PlayAnswer.NO_SEQUENCE) {
+                        response.with("RTP-Info", "url=" + session.aggregateUrl() + Sdp.TRACK + ";seq="
+                                + (playing.sequence() & 0xFFFF) + ";rtptime="
+                                + Integer.toUnsignedString(playing.timestamp()));
+                    }
                     PlayHeaders.answer(response, request, playing);
                     answer.accept(response);
                     session.sink().ifPresent(ChannelSink::release);
@@ -215,7 +223,8 @@ final class RequestHandler {
     private RtspResponse withRange(RtspSession session, PlayAnswer at) {
         return RtspResponse.of(200)
                 .with("Session", sessionHeader(session))
-                .with("Range", NptRange.header(at));
+                .with("Range", NptRange.header(at)
+                        + session.stream().flatMap(StreamHandle::startsAt).map(PlayHeaders::time).orElse(""));
     }
 
     private String sessionHeader(RtspSession session) {

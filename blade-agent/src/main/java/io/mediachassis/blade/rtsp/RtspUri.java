@@ -13,20 +13,30 @@ import java.util.regex.Pattern;
  *   rtsp://host/ID               the program, its aggregate URL
  *   rtsp://host/ID/              the same: what players make of Content-Base
  *   rtsp://host/ID/trackID=0     its only track
+ *   rtsp://host/nvod/SET         a set of staggered multicast streams, called "nvod/SET" here
+ *   rtsp://host/nvod/SET/trackID=K   its stream K
  *   rtsp://host/stream=N         the session in the Session header, whatever N (SAT&gt;IP, EN 50585)
  *   rtsp://host/                 the session, or the server
  * </pre>
  *
  * @param authority host and port without credentials; empty when the URL is only a path
- * @param programId a plain identifier, or empty when the URL names none
+ * @param programId a plain identifier, that of a set behind {@link #SET_PREFIX}, or empty when the URL names none
  * @param track -1 when it names none
  */
 record RtspUri(String authority, String programId, int track) {
     /** What a program may be called: safe in a URL, in SDP, in a file name. */
     static final Pattern PROGRAM_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+    /** What names of sets begin with; no program's does. */
+    static final String SET_PREFIX = "nvod/";
+
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9._\\-\\[\\]:%]{1,255}");
     private static final Pattern CONTROL = Pattern.compile("(?i)(trackID|stream)=([0-9]{1,5})");
+
+    /** Whether it names a set of multicast streams. */
+    boolean isSet() {
+        return programId.startsWith(SET_PREFIX);
+    }
 
     /** Never fails: what can't be read names no program. */
     static RtspUri parse(String text) {
@@ -59,6 +69,9 @@ record RtspUri(String authority, String programId, int track) {
         }
         if (parts.size() == 2 && parts.get(0).equals("programs")) {
             parts.remove(0);
+        }
+        if (parts.size() == 2 && parts.get(0).equals("nvod") && PROGRAM_ID.matcher(parts.get(1)).matches()) {
+            return new RtspUri(authority, SET_PREFIX + parts.get(1), track);
         }
         boolean named = parts.size() == 1 && PROGRAM_ID.matcher(parts.get(0)).matches();
         return new RtspUri(authority, named ? parts.get(0) : "", track);

@@ -51,20 +51,22 @@ final class SetupHandler {
     void handle(RtspConversation conversation, Request request, Consumer<RtspResponse> answer) {
         RtspUri uri = RtspUri.parse(request.uri());
         Optional<TransportOffer> offer = TransportOffer.parse(request.header("Transport")).stream()
-                .filter(o -> o.acceptableFor(conversation.clientAddress(), settings.destinations()))
+                .filter(o -> o.acceptableByMulticast()
+                        || (!uri.isSet() && o.acceptableFor(conversation.clientAddress(), settings.destinations())))
                 .findFirst();
         Optional<String> named = request.headers().get("Session");
         Optional<RtspSession> known = named.flatMap(header -> sessions.find(header, conversation));
         String programId = uri.programId().isEmpty() ? known.map(RtspSession::programId).orElse("") : uri.programId();
         if (named.isPresent() && known.isEmpty()) {
             answer.accept(RtspResponse.of(454));
-        } else if (programId.isEmpty() || uri.track() > 0
+        } else if (programId.isEmpty() || (uri.track() > 0 && !uri.isSet())
                 || known.map(s -> !s.programId().equals(programId)).orElse(false)) {
             answer.accept(RtspResponse.of(404).with("X-Reason", "no such program or track"));
         } else if (offer.isEmpty()) {
             answer.accept(RtspResponse.of(461)
                     .with("X-Reason", "served: RTP/AVP;unicast;client_port=A-B to the asking address, or one that is"
-                            + " configured, with ports from 1024, RTP/AVP/TCP;unicast;interleaved=A-B"));
+                            + " configured, with ports from 1024, RTP/AVP/TCP;unicast;interleaved=A-B; of sets of"
+                            + " multicast streams RTP/AVP;multicast without a destination"));
         } else {
             RtspSession session;
             try {
@@ -75,12 +77,12 @@ final class SetupHandler {
                 answer.accept(RequestHandler.refusal(full));
                 return;
             }
-            setUp(conversation, session, offer.get(), request, answer);
+            setUp(conversation, session, offer.get(), uri.isSet() ? uri.track() : Delivery.ANY_STREAM, request, answer);
         }
     }
 
     private void setUp(
-            RtspConversation conversation, RtspSession session, TransportOffer offer, Request request,
+            RtspConversation conversation, RtspSession session, TransportOffer offer, int stream, Request request,
             Consumer<RtspResponse> answer) {
         if (session.machine().on(Event.SETUP, clock.nanoTime()) != Action.OPEN) {
             answer.accept(RtspResponse.of(455).with("Allow", "PLAY, PAUSE, TEARDOWN"));
@@ -89,24 +91,37 @@ final class SetupHandler {
         ChannelSink sink = offer.isInterleaved() ? sink(conversation, session, offer) : null;
         Delivery delivery = sink != null
                 ? new Delivery.Interleaved(sink)
-                : new Delivery.Udp(offer.clientPort().getAsInt(), offer.clientPort2().getAsInt());
+                : offer.multicast()
+                        ? new Delivery.Multicast(stream)
+                        : new Delivery.Udp(offer.clientPort().getAsInt(), offer.clientPort2().getAsInt());
+        String client = conversation.clientAddress();
         StreamRequest wanted = new StreamRequest(
-                session.programId(), offer.destinationFor(conversation.clientAddress()), delivery, request.header("User-Agent"),
-                conversation.localAddress());
+                session.programId(), offer.multicast() ? client : offer.destinationFor(client), delivery,
+                request.header("User-Agent"), conversation.localAddress());
         calls.ask(
                 () -> desk.open(wanted),
-                stream -> opened(session, offer, stream, sink, answer),
-                why -> {
-                    if (session.stream().isEmpty()) {
-                        session.machine().on(Event.TEARDOWN, clock.nanoTime());
-                        sessions.remove(session, "no stream: " + why.getMessage());
+                opened -> {
+                    if (offer.multicast() && opened.group().isEmpty()) {
+                        opened.close("it is not multicast");
+                        refused(session, sink, new MediaException(461, "no set sends this program"), answer);
+                    } else {
+                        opened(session, offer, opened, sink, answer);
                     }
-                    if (sink != null) {
-                        sink.close();
-                    }
-                    answer.accept(RequestHandler.refusal(why));
                 },
+                why -> refused(session, sink, why, answer),
                 late -> late.close("opened too late"));
+    }
+
+    private void refused(
+            RtspSession session, @Nullable ChannelSink sink, MediaException why, Consumer<RtspResponse> answer) {
+        if (session.stream().isEmpty()) {
+            session.machine().on(Event.TEARDOWN, clock.nanoTime());
+            sessions.remove(session, "no stream: " + why.getMessage());
+        }
+        if (sink != null) {
+            sink.close();
+        }
+        answer.accept(RequestHandler.refusal(why));
     }
 
     private void opened(
@@ -136,6 +151,12 @@ final class SetupHandler {
         if (sink != null) {
             return offer.profile() + ";unicast;interleaved=" + sink.rtpChannel() + "-" + sink.rtcpChannel() + ";ssrc="
                     + ssrc + ";mode=\"PLAY\"";
+        }
+        if (stream.group().isPresent()) {
+            StreamHandle.Group group = stream.group().get();
+            return offer.profile() + ";multicast;destination=" + group.address() + ";source=" + stream.sourceAddress()
+                    + ";port=" + group.port() + "-" + (group.port() + 1) + ";ttl=" + group.ttl() + ";ssrc=" + ssrc
+                    + ";mode=\"PLAY\"";
         }
         int port = stream.serverRtpPort();
         String destination = offer.destination().isEmpty() ? "" : "destination=" + offer.destination() + ";";

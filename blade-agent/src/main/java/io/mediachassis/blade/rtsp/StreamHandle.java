@@ -1,5 +1,7 @@
 package io.mediachassis.blade.rtsp;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -23,6 +25,25 @@ public interface StreamHandle {
     /** Whether its program was still being taken in when it was opened. */
     default boolean growing() {
         return false;
+    }
+
+    /**
+     * A multicast group.
+     *
+     * @param address numeric
+     * @param port RTP; RTCP is the next one
+     * @param ttl of its packets
+     */
+    record Group(String address, int port, int ttl) {}
+
+    /** Where a multicast stream goes; empty for one of the console's own. */
+    default Optional<Group> group() {
+        return Optional.empty();
+    }
+
+    /** When what PLAY asked for begins, by the station's clock; empty: at once. */
+    default Optional<Instant> startsAt() {
+        return Optional.empty();
     }
 
     /** Plays; the answer says which scale and speed are used. */

@@ -70,6 +70,14 @@ record TransportOffer(
         return offers;
     }
 
+    /**
+     * Whether we can serve it by multicast: the group is ours to say, and the profile with feedback is as good (RFC 4585).
+     */
+    boolean acceptableByMulticast() {
+        return multicast && mode.equals("PLAY") && destination.isEmpty()
+                && profile.matches("(?i)RTP/AVPF?(/UDP)?");
+    }
+
     boolean isInterleaved() {
         return profile.equalsIgnoreCase("RTP/AVP/TCP");
     }

@@ -8,6 +8,13 @@ public sealed interface Whereabouts {
     record Here(ProgramDescription program) implements Whereabouts {}
 
     /**
+     * A multicast stream, which any blade can tell of.
+     *
+     * @param sdp its session description
+     */
+    record Announced(String sdp) implements Whereabouts {}
+
+    /**
      * Redirect the console (302).
      *
      * @param rtspBase scheme, host and port of the engine, {@code rtsp://192.0.2.7:8554}; the program's path is added

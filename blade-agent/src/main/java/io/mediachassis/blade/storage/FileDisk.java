@@ -82,7 +82,7 @@ final class FileDisk implements StoreDisk {
 
     @Override
     public long free(Path folder) throws IOException {
-        return volume(folder).getUsableSpace();
+        return turn.free(volume(folder).getUsableSpace());
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * parity behind each), which are taken off. After garbage or a cut it looks for the next place where five packets
  * follow on one another. Holds at most {@link #RAW} bytes. One thread.
  */
-final class PacketSync {
+public final class PacketSync {
     private static final int RAW = 256 * 1024;
     private static final int[] STRIDES = {188, 192, 204};
     /** Packets in a row that make a lock: chance is out at 2^-40 a place. */
@@ -28,17 +28,17 @@ final class PacketSync {
     }
 
     /** How often packets were lost sight of after the first lock. */
-    long losses() {
+    public long losses() {
         return losses;
     }
 
     /** Bytes that belong to no packet. */
-    long skipped() {
+    public long skipped() {
         return skipped;
     }
 
     /** Takes as much of the input as there is room for. */
-    void fill(ByteBuffer in) {
+    public void fill(ByteBuffer in) {
         if (pos > 0 && raw.length - end < in.remaining()) {
             System.arraycopy(raw, pos, raw, 0, end - pos);
             end -= pos;
@@ -55,7 +55,7 @@ final class PacketSync {
      * @param atEnd no more input comes: what is left is judged by itself, and the rest is skipped
      * @return how many packets
      */
-    int take(byte[] to, int at, int most, boolean atEnd) {
+    public int take(byte[] to, int at, int most, boolean atEnd) {
         int taken = 0;
         while (taken < most && (locked || hunt(atEnd))) {
             int run = run(most - taken, atEnd);

@@ -6,7 +6,7 @@ package io.mediachassis.blade.ts;
  * the limit is bridged by the interval that the bytes since the last one take at the byte rate so far. Positions are
  * packet numbers of the source. One thread.
  */
-final class PcrTimeline {
+public final class PcrTimeline {
     /** 2^33 ticks of 90 kHz in 27 MHz ticks. */
     static final long WRAP = (1L << 33) * 300;
     /**
@@ -27,7 +27,7 @@ final class PcrTimeline {
     private long wraps;
 
     /** Takes a PCR (0 to WRAP - 1) and gives its program time. */
-    long pcr(long packet, long pcr, boolean discontinuity) {
+    public long pcr(long packet, long pcr, boolean discontinuity) {
         pcrs++;
         if (lastPcr < 0) {
             lastTicks = 0;
@@ -52,24 +52,24 @@ final class PcrTimeline {
     }
 
     /** Program time of a packet after the last PCR, by the byte rate so far. */
-    long timeAt(long packet) {
+    public long timeAt(long packet) {
         return lastTicks + (long) (Math.max(0, packet - lastPacket) * ticksPerPacket);
     }
 
     /** Bytes of packets without any PCR: the program has no clock. */
-    boolean started() {
+    public boolean started() {
         return lastPcr >= 0;
     }
 
-    long pcrs() {
+    public long pcrs() {
         return pcrs;
     }
 
-    long jumps() {
+    public long jumps() {
         return jumps;
     }
 
-    long wraps() {
+    public long wraps() {
         return wraps;
     }
 }

@@ -63,7 +63,7 @@ final class NvodWorld {
             bytes.add(e.bytes());
         });
         set = new NvodSet("239.1.1.0", manifest.id(), "", ProgramShape.of(ByteString.copyFrom(manifest.hash()), ticks, bytes),
-                5_500, WALL + 4 * SECOND, 0, 0xef010100, 5010, rtp, false, seed, 0, 0);
+                5_500, WALL + 4 * SECOND, 0, 0xef010100, 5010, rtp, false, seed, 0, 0, 0);
         ledger = new NvodLedger(this);
         planner = new AssignmentPlanner(set);
         first = PlannedSets.NONE.next(

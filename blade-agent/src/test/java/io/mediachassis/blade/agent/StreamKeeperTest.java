@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.Envelope;
-import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
-import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.StreamPoint;
-import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.backplane.term.Term;
@@ -48,19 +45,9 @@ class StreamKeeperTest {
             station.reachable(slot, true);
             station.load(slot, LoadReport.newBuilder().setInService(true).setStreamsCapacity(5).build());
         }
-        station.holdings(OTHER, HoldingsPush.newBuilder()
-                .addPrograms(ProgramHolding.newBuilder()
-                        .setProgramId(OneEngine.PROGRAM)
-                        .setSegmentsTotal(2)
-                        .addAllSegmentRanges(List.of(0, 1)))
-                .build());
+        station.holdings(OTHER, OneEngine.holdsAll());
         keeper.onPush(BEFORE, StreamsPush.newBuilder()
-                .addStreams(StreamRecord.newBuilder()
-                        .setStream(OneEngine.identity(SESSION))
-                        .setPoint(StreamPoint.newBuilder().setSequence(5))
-                        .setPlaying(true)
-                        .setBitRate(1_000_000)
-                        .setDurationTicks(60 * 27_000_000L))
+                .addStreams(OneEngine.playing(SESSION))
                 .setWhole(true)
                 .build());
     }

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HeardReply;
-import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
-import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.RescueQuery;
 import io.mediachassis.backplane.proto.StreamPoint;
 import io.mediachassis.backplane.proto.StreamRecord;
@@ -45,20 +43,10 @@ class StreamRescuesTest {
         for (int slot = 3; slot <= 4; slot++) {
             station.reachable(slot, true);
             station.load(slot, LoadReport.newBuilder().setInService(true).setStreamsCapacity(5).build());
-            station.holdings(slot, HoldingsPush.newBuilder()
-                    .addPrograms(ProgramHolding.newBuilder()
-                            .setProgramId(OneEngine.PROGRAM)
-                            .setSegmentsTotal(2)
-                            .addAllSegmentRanges(List.of(0, 1)))
-                    .build());
+            station.holdings(slot, OneEngine.holdsAll());
         }
         streams.onPush(DEAD, StreamsPush.newBuilder()
-                .addStreams(StreamRecord.newBuilder()
-                        .setStream(OneEngine.identity(SESSION))
-                        .setPoint(StreamPoint.newBuilder().setSequence(5))
-                        .setPlaying(true)
-                        .setBitRate(1_000_000)
-                        .setDurationTicks(60 * 27_000_000L))
+                .addStreams(OneEngine.playing(SESSION))
                 .build(), engine.nanoTime());
     }
 

@@ -1,5 +1,7 @@
 package io.mediachassis.blade.engine;
 
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.clock.SystemClock;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,12 +33,19 @@ public final class CapturingConsole implements AutoCloseable {
         private final long timestamp;
         private final boolean marked;
         private final byte[] media;
+        private final long atNs;
 
-        Packet(int sequence, long timestamp, boolean marked, byte[] media) {
+        Packet(int sequence, long timestamp, boolean marked, byte[] media, long atNs) {
             this.sequence = sequence;
             this.timestamp = timestamp;
             this.marked = marked;
             this.media = media;
+            this.atNs = atNs;
+        }
+
+        /** When it came, by the system's clock. */
+        public long atNs() {
+            return atNs;
         }
 
         public int sequence() {
@@ -73,6 +82,7 @@ public final class CapturingConsole implements AutoCloseable {
         }
     }
 
+    private final Clock clock = new SystemClock();
     private final String url;
     private final Socket socket;
     private final DataInputStream in;
@@ -210,7 +220,7 @@ public final class CapturingConsole implements AutoCloseable {
             ByteBuffer header = ByteBuffer.wrap(b);
             synchronized (packets) {
                 packets.add(new Packet(header.getShort(2) & 0xffff, header.getInt(4) & 0xffffffffL, (b[1] & 0x80) != 0,
-                        Arrays.copyOfRange(b, 12, length)));
+                        Arrays.copyOfRange(b, 12, length), clock.nanoTime()));
             }
             return;
         }

@@ -102,7 +102,15 @@ class GrowingProgramTest {
                 awaitPlayed(console, within, 0.2);
                 Reply fast = console.ask("PLAY", "Scale: 8");
                 assertEquals(200, fast.status());
+                double whole = station.engine(1).store.growing("live").orElseThrow().soFar().durationTicks() / 27e6;
                 assertFalse(console.ended(3), "it is held at the newest picture");
+                writer.write(part(12, SECONDS));
+                writer.complete();
+                assertTrue(console.ended(20), "no BYE");
+                List<Integer> numbers = NumberedPictures.decode(
+                        console.media(fast.sequence(), fast.sequence())).numbers();
+                assertTrue(numbers.stream().anyMatch(n -> n > (whole + 1) * NumberedPictures.RATE), numbers.toString());
+                assertEquals(numbers.stream().sorted().distinct().toList(), numbers);
             }
         }
     }

@@ -3,8 +3,10 @@ package io.mediachassis.blade.engine;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.NextSegmentReply;
 import io.mediachassis.backplane.proto.OverrunReply;
+import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamPoint;
@@ -76,6 +78,26 @@ public final class OneEngine implements Clock, AutoCloseable {
         orders = new StreamOrders(streams, handOvers,
                 new SwapDesk(streams, handOvers, swaps, (holder, program, segment) -> false, counts), control, 5004,
                 this);
+    }
+
+    /** What an engine says that holds all of the program. */
+    public static HoldingsPush holdsAll() {
+        return HoldingsPush.newBuilder()
+                .addPrograms(ProgramHolding.newBuilder()
+                        .setProgramId(PROGRAM)
+                        .setSegmentsTotal(2)
+                        .addAllSegmentRanges(List.of(0, 1)))
+                .build();
+    }
+
+    /** A stream that plays, as its engine reports it. */
+    public static StreamRecord.Builder playing(long session) {
+        return StreamRecord.newBuilder()
+                .setStream(identity(session))
+                .setPoint(StreamPoint.newBuilder().setSequence(5))
+                .setPlaying(true)
+                .setBitRate(1_000_000)
+                .setDurationTicks(60 * SECOND);
     }
 
     public static StreamIdentity.Builder identity(long session) {

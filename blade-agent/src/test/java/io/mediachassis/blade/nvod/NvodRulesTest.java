@@ -41,13 +41,16 @@ class NvodRulesTest {
         assertTrue(rules.check(
                 order().setGroup("232.1.2.0").setSourceSpecific(true).build(), FILM, List.of(), ROOM).isEmpty());
         assertTrue(rules.check(order().setUdp(true).setPort(5001).build(), FILM, List.of(), ROOM).isEmpty());
+        assertTrue(rules.check(order().setInterleave(37).build(), FILM, List.of(), ROOM).isEmpty());
+        assertTrue(rules.check(
+                order().setInterleave(160).setInterleaveForced(true).build(), FILM, List.of(), ROOM).isEmpty());
     }
 
     @Test
     void whatIsWrongIsSaid() {
         refused(400, "too short", order().setIntervalMs(4_999));
         refused(400, "longer than the program", order().setIntervalMs(7_200_001));
-        refused(400, "1024 streams", order().setIntervalMs(5_000));
+        refused(400, "496 streams", order().setIntervalMs(5_000));
         refused(400, "no multicast group", order().setGroup("10.0.0.1"));
         refused(400, "no multicast group", order().setGroup("239.1.1"));
         refused(400, "no multicast group", order().setGroup("239.1.1.256"));
@@ -56,7 +59,10 @@ class NvodRulesTest {
         refused(400, "with their source only", order().setGroup("232.1.2.0"));
         refused(400, "Port 5011", order().setPort(5011));
         refused(400, "Port 80", order().setPort(80));
-        refused(400, "in order only", order().setInterleave(32));
+        refused(400, "Only RTP", order().setInterleave(32).setUdp(true));
+        refused(400, "players wait 100 ms", order().setInterleave(40));
+        refused(400, "can't be", order().setInterleave(513).setInterleaveForced(true));
+        refused(400, "can't be", order().setInterleave(1));
     }
 
     @Test

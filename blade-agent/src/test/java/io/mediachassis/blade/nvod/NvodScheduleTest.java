@@ -64,6 +64,23 @@ class NvodScheduleTest {
         assertEquals(year / 24 * 5, forever.slotAt(0, at((double) (year / 24 * 24))));
     }
 
+    @Test
+    void aConsoleWaitsForTheNextStart() {
+        assertEquals(new NvodSchedule.Start(0, 0, at(0)), schedule.nextStart(at(-5)).orElseThrow());
+        assertEquals(new NvodSchedule.Start(0, 0, at(0)), schedule.nextStart(at(0)).orElseThrow());
+        assertEquals(new NvodSchedule.Start(1, 0, at(6)), schedule.nextStart(at(0.001)).orElseThrow());
+        assertEquals(new NvodSchedule.Start(0, 1, at(24)), schedule.nextStart(at(18.1)).orElseThrow());
+        assertEquals(new NvodSchedule.Start(3, 1, at(42)), schedule.nextStart(at(42)).orElseThrow());
+        assertTrue(schedule.nextStart(at(42.1)).isEmpty(), "both plays of each have begun");
+        assertEquals(new NvodSchedule.Start(1, 1, at(30)), schedule.nextStart(1, at(6.1)).orElseThrow());
+        assertEquals(new NvodSchedule.Start(3, 0, at(18)), schedule.nextStart(3, at(0)).orElseThrow());
+        assertTrue(schedule.nextStart(1, at(30.1)).isEmpty());
+        assertTrue(schedule.lastStart(at(-1)).isEmpty());
+        assertEquals(new NvodSchedule.Start(0, 0, at(0)), schedule.lastStart(at(5.9)).orElseThrow());
+        assertEquals(new NvodSchedule.Start(3, 1, at(42)), schedule.lastStart(at(47.9)).orElseThrow());
+        assertTrue(schedule.lastStart(at(48)).isEmpty(), "a fifth stream there is not");
+    }
+
     /** A packet opens each play; 101 packets a segment. */
     @Test
     void numbersGoOnOverSegmentsAndPlays() {
@@ -84,7 +101,7 @@ class NvodScheduleTest {
             ssrcs.add(schedule.ssrc(stream));
             assertEquals(0, schedule.ssrc(stream) >>> 24);
             NvodSchedule elsewhere = new NvodSchedule(PlannedSets.of(
-                            new PlannedSets(Term.NONE, 1, List.of(
+                            new PlannedSets(Term.NONE, 1, 0, List.of(
                                     new PlannedSets.Planned(set, Assignment.none(4, 5)))).toProto())
                     .sets().get(0).set());
             assertEquals(schedule.ssrc(stream), elsewhere.ssrc(stream));

@@ -24,6 +24,6 @@ public final class Sets {
 
     public static NvodSet set(ProgramShape program, long intervalMs, int loops) {
         return new NvodSet("239.1.1.0", "film", "Film", program, intervalMs, EPOCH, loops, 0xef010100, 5010, true, false,
-                42, 0, 0);
+                42, 0, 0, 0);
     }
 }

@@ -113,6 +113,26 @@ class HandOverTest {
                 next.payload().length).array(), next.payload());
     }
 
+    /** A blade that was held up is told at the same time that it is to go on, and that another does. */
+    @Test
+    void takenOverAndClosedAtOnce_sendsNothing() {
+        MemorySource source = program();
+        first.open(ID, source);
+        first.play(ID);
+        first.ticks(100);
+        second.open(ID, program(), Bench.TO, 0, 0, true);
+        second.offer(new PlayoutCommand.Preload(ID, source.segment(1).timeLine().startTicks()));
+        second.ticks(5);
+        first.offer(new PlayoutCommand.Yield(ID, 1));
+        while (!first.events.contains("yielded 7 playing")) {
+            first.tick();
+        }
+        second.offer(new PlayoutCommand.TakeOver(ID, first.yielded, second.now - Bench.TICK));
+        second.offer(new PlayoutCommand.Close(ID, false));
+        second.ticks(5);
+        assertTrue(second.sender.packets.isEmpty(), second.sender.packets.size() + " packets");
+    }
+
     @Test
     void oneThatWaitsAtAPlace_goesOnThereWithTheTimestampThatIsNext() {
         first.open(ID, program(), Bench.TO, 500, 7000, true);

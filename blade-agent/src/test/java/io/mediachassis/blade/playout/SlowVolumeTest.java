@@ -109,7 +109,7 @@ class SlowVolumeTest {
             Awaitility.await().atMost(PATIENCE).until(() -> chunk.state() == MediaChunk.State.READY);
             assertEquals(media[i * CHUNK + 5], chunk.bytes().get(5));
         }
-        well.other(() -> { });
+        well.scrub(() -> { });
         assertEquals(0, well.late());
         nowNs.addAndGet(DiskHealth.STUCK_NS);
         assertTrue(slow.check().isEmpty());
@@ -120,7 +120,7 @@ class SlowVolumeTest {
         assertTrue(waiting.lost() && stuck.lost(), "nobody waits for a disk that hangs");
         assertEquals(MediaChunk.State.REQUESTED, stuck.state(), "its memory is the disk's until the read ends");
         assertTrue(ask(onSlow, 0).lost());
-        assertThrows(IOException.class, () -> slow.other(() -> { }));
+        assertThrows(IOException.class, () -> slow.scrub(() -> { }));
         MediaChunk after = ask(onWell, 0);
         Awaitility.await().atMost(PATIENCE).until(() -> after.state() == MediaChunk.State.READY);
         assertFalse(after.lost());
@@ -133,7 +133,7 @@ class SlowVolumeTest {
         CountDownLatch refused = new CountDownLatch(1);
         Thread writer = new Thread(() -> {
             try {
-                slow.other(() -> { });
+                slow.scrub(() -> { });
             } catch (IOException e) {
                 refused.countDown();
             }

@@ -2,6 +2,7 @@ package io.mediachassis.blade.repair;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -179,5 +180,41 @@ class LossDetectorTest {
         LossSettings settings = LossSettings.of(159, 2_632_000, 1000 * MS);
         assertEquals(1024, settings.packets());
         assertEquals(160 * 2_632_000L + 5 * MS, settings.reorderNs());
+    }
+
+    @Test
+    void aFirstPacketThatIsKnown_isMissingUntilItComes() {
+        LossDetector detector = detector(0);
+        detector.begin(65_535);
+        detector.onPacket(1, 0);
+        assertEquals(2, detector.missing());
+        assertTrue(detector.misses(65_535) && detector.misses(0));
+        assertFalse(detector.misses(1) || detector.misses(2) || detector.misses(65_534));
+        assertArrayEquals(new int[] {65_535, 0}, poll(detector, 0));
+        detector.begin(7);
+        assertEquals(2, detector.missing());
+    }
+
+    @Test
+    void settledIsEverything_upToTheFirstThatIsMissing() {
+        LossDetector detector = detector(0);
+        detector.onPacket(10, 0);
+        long first = detector.place(10);
+        assertEquals(first + 1, detector.settled());
+        detector.onPacket(13, 0);
+        assertEquals(first + 1, detector.settled());
+        detector.onPacket(12, 0);
+        assertEquals(first + 1, detector.settled());
+        detector.onPacket(11, 0);
+        assertEquals(first + 4, detector.settled());
+        detector.onPacket(16, 0);
+        poll(detector, 500 * MS);
+        assertEquals(first + 7, detector.settled());
+        // What is too far back is settled too, whether anybody polled or not.
+        detector.onPacket(18, 500 * MS);
+        for (int sequence = 19; sequence < 19 + 300; sequence++) {
+            detector.onPacket(sequence, 500 * MS);
+        }
+        assertEquals(detector.place(19 + 300), detector.settled());
     }
 }

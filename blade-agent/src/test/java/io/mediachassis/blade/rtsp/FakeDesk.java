@@ -28,6 +28,8 @@ final class FakeDesk implements MediaDesk, AutoCloseable {
     final DatagramSocket rtp;
     final DatagramSocket rtcp;
     volatile @Nullable MediaException refusal;
+    /** What streams are sent to; null: the console alone. */
+    volatile StreamHandle.@Nullable Group group;
     private final AtomicLong numbers = new AtomicLong();
 
     FakeDesk(TestMedia media, String host, String... programs) throws IOException {
@@ -69,7 +71,8 @@ final class FakeDesk implements MediaDesk, AutoCloseable {
             return CompletableFuture.failedFuture(why);
         }
         requests.add(request);
-        if (!(places.get(request.programId()) instanceof Whereabouts.Here)) {
+        Whereabouts place = places.get(request.programId());
+        if (!(place instanceof Whereabouts.Here || place instanceof Whereabouts.Announced)) {
             return CompletableFuture.failedFuture(new MediaException(404, "no program " + request.programId()));
         }
         return CompletableFuture.supplyAsync(

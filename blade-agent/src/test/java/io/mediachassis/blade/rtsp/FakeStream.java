@@ -6,7 +6,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +24,7 @@ final class FakeStream implements StreamHandle {
     private static final int PAYLOAD = 7 * 188;
 
     final StreamRequest request;
+    private final @Nullable Group group;
     volatile @Nullable String closedFor;
     final AtomicInteger keptAlive = new AtomicInteger();
     final AtomicInteger refused = new AtomicInteger();
@@ -42,6 +45,7 @@ final class FakeStream implements StreamHandle {
     FakeStream(FakeDesk desk, StreamRequest request, long number) {
         this.desk = desk;
         this.request = request;
+        this.group = desk.group;
         this.number = number;
         this.ssrc = 0x4D430000 + (int) number;
         this.end = desk.media.bytes().length;
@@ -156,7 +160,9 @@ final class FakeStream implements StreamHandle {
         if (request.delivery() instanceof Delivery.Interleaved interleaved) {
             return interleaved.sink().offerRtp(packet.slice(0, 12), packet.slice(12, size));
         }
-        send(desk.rtp, packet, ((Delivery.Udp) request.delivery()).rtpPort());
+        if (request.delivery() instanceof Delivery.Udp to) {
+            send(desk.rtp, packet, to.rtpPort());
+        }
         return true;
     }
 
@@ -170,7 +176,9 @@ final class FakeStream implements StreamHandle {
             return;
         }
         try {
-            send(desk.rtcp, packet, ((Delivery.Udp) request.delivery()).rtcpPort());
+            if (request.delivery() instanceof Delivery.Udp to) {
+                send(desk.rtcp, packet, to.rtcpPort());
+            }
         } catch (IOException e) {
             stop();
         }
@@ -196,6 +204,16 @@ final class FakeStream implements StreamHandle {
     @Override
     public int serverRtpPort() {
         return request.delivery() instanceof Delivery.Udp ? desk.rtp.getLocalPort() : 0;
+    }
+
+    @Override
+    public Optional<Group> group() {
+        return Optional.ofNullable(group);
+    }
+
+    @Override
+    public Optional<Instant> startsAt() {
+        return group().map(to -> Instant.parse("2026-11-21T20:00:00.500Z"));
     }
 
     @Override

@@ -190,6 +190,30 @@ class RtspServerTest {
     }
 
     @Test
+    void aSetIsJoinedByMulticast_whereTheAnswerSays() throws Exception {
+        String set = "rtsp://station:8554/nvod/239.1.1.0";
+        desk.places.put("nvod/239.1.1.0", new Whereabouts.Announced("v=0\r\na=control:trackID=2\r\n"));
+        desk.group = new StreamHandle.Group("239.1.1.2", 5010, 16);
+        try (Console console = new Console(address)) {
+            Console.Reply described = console.ask("DESCRIBE", set, "Accept: application/sdp");
+            assertEquals(set + "/", described.header("Content-Base"));
+            assertEquals(461, console.ask("SETUP", set + "/trackID=2", UDP).status(), "there is no unicast of a set");
+            assertEquals(461, console.ask("SETUP", set, "Transport: RTP/AVP;multicast;destination=239.9.9.9").status());
+            Console.Reply setUp = console.ask(
+                    "SETUP", set + "/trackID=2", "Transport: RTP/AVP;unicast;client_port=40000-40001,RTP/AVPF;multicast");
+            assertEquals(200, setUp.status());
+            assertTrue(setUp.header("Transport").matches("RTP/AVPF;multicast;destination=239.1.1.2;source=127.0.0.1;"
+                    + "port=5010-5011;ttl=16;ssrc=[0-9A-F]{8};mode=\"PLAY\""), setUp.toString());
+            assertEquals(new Delivery.Multicast(2), desk.requests.get(0).delivery());
+            Console.Reply play = console.ask("PLAY", set + "/", "Session: " + setUp.session());
+            assertTrue(play.header("Range").endsWith(";time=20261121T200000.500Z"), play.toString());
+            assertEquals(200, console.ask("TEARDOWN", set + "/", "Session: " + setUp.session()).status());
+            assertEquals(200, console.ask("SETUP", CLIP, "Transport: RTP/AVP;multicast").status());
+            assertEquals(new Delivery.Multicast(Delivery.ANY_STREAM), desk.requests.get(1).delivery());
+        }
+    }
+
+    @Test
     void whatCannotBeServed_isRefusedWithItsStatus() throws Exception {
         try (Console console = new Console(address)) {
             assertEquals(461, console.ask("SETUP", CLIP, "Transport: RTP/AVP;multicast").status());

@@ -53,7 +53,7 @@ class ScrubberTest {
         List<Path> volumes = List.of(dir.resolve("volume-1"));
         IoChannel channel = new IoChannel("volume-1", 1, 8, false, ProgramStoreTest.CLOCK);
         try (ProgramStore store = ProgramStore.open(volumes, ProgramStoreTest.CLOCK, settings);
-                Scrubber scrubber = new Scrubber(store, volumes.get(0), channel::other)) {
+                Scrubber scrubber = new Scrubber(store, volumes.get(0), channel::scrub)) {
             try (ProgramWriter writer = store.create("film", "Film")) {
                 writer.write(ByteBuffer.wrap(TsSamples.h264()));
                 writer.complete();

@@ -48,6 +48,7 @@ public final class ApiServer implements AutoCloseable {
     private final UnitDesk desk;
     private final Orders orders;
     private final NvodOrders nvod;
+    private final DistributeOrders distribute;
     private final EventFollowers followers;
     private final Router router;
 
@@ -61,6 +62,7 @@ public final class ApiServer implements AutoCloseable {
         this.desk = desk;
         this.orders = new Orders(desk);
         this.nvod = new NvodOrders(desk);
+        this.distribute = new DistributeOrders(desk);
         this.followers = new EventFollowers(vertx, desk);
         this.router = router();
     }
@@ -123,6 +125,10 @@ public final class ApiServer implements AutoCloseable {
         router.get("/v1/nvod/:id").handler(nvod::show);
         order(router, "/v1/nvod", nvod::start);
         order(router, "/v1/nvod/:id/stop", nvod::stop);
+        router.get("/v1/distributions").handler(distribute::list);
+        router.get("/v1/distributions/:slot/:id").handler(distribute::show);
+        order(router, "/v1/distributions", distribute::start);
+        order(router, "/v1/distributions/:slot/:id/stop", distribute::stop);
         router.errorHandler(404, ctx -> Replies.error(
                 ctx, 404, "there is nothing at " + ctx.request().path(), "GET /v1/unit shows the whole unit"));
         router.errorHandler(405, ctx -> Replies.error(

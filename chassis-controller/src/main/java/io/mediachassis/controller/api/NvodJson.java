@@ -60,12 +60,28 @@ final class NvodJson {
                 .put("interleave", set.getInterleave())
                 .put("bit_rate", status.getBitRate())
                 .put("segments_lacking", status.getSegmentsLacking());
+        links(json, status);
         time(json, "began_at", set.getEpochNs() / NS_PER_MS);
         ArrayNode streams = json.putArray("streams");
         for (int number = 0; number < count; number++) {
             streams.add(stream(number, status, status.getStreams(number)));
         }
         return json;
+    }
+
+    /** Where its descriptions are, and what was repaired of it. */
+    private static void links(ObjectNode json, NvodSetStatus status) {
+        String base = status.getHttpBase().isEmpty() ? "" : status.getHttpBase() + "/nvod/" + status.getSet().getId();
+        boolean rtsp = status.getSet().getRtp() && !status.getRtspBase().isEmpty();
+        json.put("sdp", base.isEmpty() ? "" : base + ".sdp")
+                .put("m3u", base.isEmpty() ? "" : base + ".m3u")
+                .put("rtsp", rtsp ? status.getRtspBase() + "/nvod/" + status.getSet().getId() : "");
+        json.putObject("repair")
+                .put("streams", status.getRepair().getStreams())
+                .put("asked", status.getRepair().getAsked())
+                .put("unicast", status.getRepair().getUnicast())
+                .put("multicast", status.getRepair().getMulticast())
+                .put("unanswered", status.getRepair().getUnanswered());
     }
 
     private static ObjectNode stream(int number, NvodSetStatus status, NvodStreamStatus stream) {
@@ -78,6 +94,8 @@ final class NvodJson {
                 .put("engine_slot", stream.getEngineSlot())
                 .put("position_s", stream.getPositionMs() / 1000.0)
                 .put("plays", stream.getPlays())
+                .put("sdp", status.getHttpBase().isEmpty()
+                        ? "" : status.getHttpBase() + "/nvod/" + set.getId() + "/" + number + ".sdp")
                 .put("url", (set.getRtp() ? "rtp://" : "udp://")
                         + (set.getSourceSpecific() ? status.getSourceAddress() : "") + "@" + group + ":" + set.getPort());
         time(json, "next_start_at", stream.getNextStartEpochMs());

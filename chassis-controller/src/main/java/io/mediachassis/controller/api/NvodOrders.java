@@ -65,6 +65,7 @@ final class NvodOrders {
                     .setLoops(loops)
                     .setPort(port)
                     .setInterleave(interleave)
+                    .setInterleaveForced(body.path("force").asBoolean(false))
                     .build()));
         }
     }

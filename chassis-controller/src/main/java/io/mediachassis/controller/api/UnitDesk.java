@@ -1,5 +1,8 @@
 package io.mediachassis.controller.api;
 
+import io.mediachassis.backplane.proto.DistributeReply;
+import io.mediachassis.backplane.proto.DistributeStart;
+import io.mediachassis.backplane.proto.DistributeStop;
 import io.mediachassis.backplane.proto.NvodReply;
 import io.mediachassis.backplane.proto.NvodStart;
 import io.mediachassis.backplane.proto.NvodStop;
@@ -48,6 +51,12 @@ public interface UnitDesk {
 
     /** Asks the director to stop one; fails with a {@link DeskException}. */
     CompletionStage<NvodReply> nvodStop(NvodStop order);
+
+    /** Asks a blade to take a stream in and send it onward; fails with a {@link DeskException}. */
+    CompletionStage<DistributeReply> distribute(int slot, DistributeStart order);
+
+    /** Asks a blade to stop that; fails with a {@link DeskException}. */
+    CompletionStage<DistributeReply> distributeStop(int slot, DistributeStop order);
 
     /** How an order ended. */
     enum Outcome {

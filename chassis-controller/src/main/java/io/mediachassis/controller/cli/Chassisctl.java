@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             PublishCommand.class,
             StreamsCommand.class,
             NvodCommand.class,
+            DistributeCommand.class,
             LocateCommand.class,
             CountersCommand.class,
             EventsCommand.class,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -49,7 +50,9 @@ final class NvodCommand {
                     boolean sourceSpecific,
             @Option(names = "--loops", paramLabel = "N", description = "Plays of each stream (default: for ever).") int loops,
             @Option(names = "--interleave", paramLabel = "K",
-                    description = "Packets of a window that leave in random order (default: in order).") int interleave)
+                    description = "Packets of a window that leave in random order (default: in order).") int interleave,
+            @Option(names = "--force", description = "Also a K that takes longer than the 100 ms which players wait.")
+                    boolean force)
             throws ChassisException {
         if (udp && (rtp || interleave > 0)) {
             throw new ParameterException(
@@ -63,7 +66,8 @@ final class NvodCommand {
                 .put("source_specific", sourceSpecific)
                 .put("loops", loops)
                 .put("port", port)
-                .put("interleave", interleave);
+                .put("interleave", interleave)
+                .put("force", force);
         JsonNode reply = root.client().nvodStart(set);
         PrintWriter out = spec.commandLine().getOut();
         if (root.json()) {
@@ -143,9 +147,24 @@ final class NvodCommand {
                         Words.time(stream.path("next_start_at")));
             }
             table.print(out, root.terminal().colours());
+            links(out, set);
         }
         out.flush();
         return 0;
+    }
+
+    private static void links(PrintWriter out, JsonNode set) {
+        for (String link : List.of("sdp", "m3u", "rtsp")) {
+            if (!set.path(link).asText().isEmpty()) {
+                out.println(set.path(link).asText());
+            }
+        }
+        JsonNode repair = set.path("repair");
+        if (repair.path("asked").asLong() > 0) {
+            out.println("Repair: " + repair.path("asked").asText() + " packets asked for, "
+                    + repair.path("unicast").asText() + " sent again to consoles, " + repair.path("multicast").asText()
+                    + " to groups, " + repair.path("unanswered").asText() + " not");
+        }
     }
 
     @Command(name = "stop", description = "Stop a set.")

@@ -103,6 +103,25 @@ public final class ChassisClient {
         return post("/v1/nvod/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/stop", object());
     }
 
+    /**
+     * Has a stream taken in and sent onward.
+     *
+     * @param order input, onward, and what else {@code POST /v1/distributions} takes
+     */
+    public JsonNode distributeStart(ObjectNode order) throws ChassisException {
+        return post("/v1/distributions", order);
+    }
+
+    /** One distribution. */
+    public JsonNode distribution(int slot, String id) throws ChassisException {
+        return get("/v1/distributions/" + slot + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+    }
+
+    /** Stops one; what it stored goes. */
+    public JsonNode distributeStop(int slot, String id) throws ChassisException {
+        return post("/v1/distributions/" + slot + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/stop", object());
+    }
+
     /** One program; empty while no blade knows of it. */
     public Optional<JsonNode> program(String id) throws ChassisException {
         try {

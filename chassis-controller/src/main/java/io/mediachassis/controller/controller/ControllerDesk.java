@@ -1,5 +1,8 @@
 package io.mediachassis.controller.controller;
 
+import io.mediachassis.backplane.proto.DistributeReply;
+import io.mediachassis.backplane.proto.DistributeStart;
+import io.mediachassis.backplane.proto.DistributeStop;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NvodReply;
 import io.mediachassis.backplane.proto.NvodStart;
@@ -150,6 +153,36 @@ final class ControllerDesk implements UnitDesk {
                             ? known
                             : new DeskException("The director did not answer: " + cause.getMessage(),
                                     "chassisctl nvod list shows whether it was done");
+                });
+    }
+
+    @Override
+    public CompletionStage<DistributeReply> distribute(int slot, DistributeStart order) {
+        return distribution(slot, Envelope.newBuilder().setDistributeStart(order));
+    }
+
+    @Override
+    public CompletionStage<DistributeReply> distributeStop(int slot, DistributeStop order) {
+        return distribution(slot, Envelope.newBuilder().setDistributeStop(order));
+    }
+
+    private CompletionStage<DistributeReply> distribution(int slot, Envelope.Builder order) {
+        return CompletableFuture.supplyAsync(() -> boards.blade(slot), control)
+                .thenCompose(blade -> blade
+                        .<CompletionStage<Envelope>>map(found -> found.link.request(order, PATIENCE))
+                        .orElseGet(() -> CompletableFuture.failedFuture(new DeskException(
+                                "The blade in slot " + slot + " is not up", "chassisctl blades shows which are"))))
+                .handle((answer, error) -> {
+                    if (error == null) {
+                        return answer.getDistributeReply();
+                    }
+                    Throwable cause = error instanceof CompletionException && error.getCause() != null
+                            ? error.getCause()
+                            : error;
+                    throw cause instanceof DeskException known
+                            ? known
+                            : new DeskException("The blade in slot " + slot + " did not answer: " + cause.getMessage(),
+                                    "chassisctl distribute list shows whether it was done");
                 });
     }
 

@@ -3,17 +3,24 @@ package io.mediachassis.controller.api;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.CounterDeclaration;
+import io.mediachassis.backplane.proto.DistributeReply;
+import io.mediachassis.backplane.proto.DistributeStart;
+import io.mediachassis.backplane.proto.DistributeStop;
+import io.mediachassis.backplane.proto.DistributionStatus;
 import io.mediachassis.backplane.proto.FanTrayStatus;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
 import io.mediachassis.backplane.proto.IngestStatus;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.NvodRepairStatus;
 import io.mediachassis.backplane.proto.NvodReply;
 import io.mediachassis.backplane.proto.NvodSet;
 import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.backplane.proto.NvodStart;
 import io.mediachassis.backplane.proto.NvodStop;
 import io.mediachassis.backplane.proto.NvodStreamStatus;
+import io.mediachassis.backplane.proto.OnwardStatus;
+import io.mediachassis.backplane.proto.OnwardStream;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.PublishReply;
@@ -36,6 +43,7 @@ public final class FakeDesk implements UnitDesk {
     public volatile UnitSnapshot snapshot = unit(true, "");
     public volatile PublishReply publishReply = PublishReply.getDefaultInstance();
     public volatile NvodReply nvodReply = NvodReply.newBuilder().setStatus(200).setText("done").build();
+    public volatile DistributeReply distributeReply = DistributeReply.newBuilder().setStatus(200).setText("done").build();
     public final List<String> orders = new CopyOnWriteArrayList<>();
     public final List<UnitEvent> stored = new CopyOnWriteArrayList<>();
     public final List<Consumer<UnitEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -101,6 +109,14 @@ public final class FakeDesk implements UnitDesk {
                                         .setDurationMs(120_000)
                                         .setBitRate(4_000_000)
                                         .setSourceAddress("127.0.1.100")
+                                        .setHttpBase("http://127.0.1.100:8080")
+                                        .setRtspBase("rtsp://127.0.1.100:8554")
+                                        .setRepair(NvodRepairStatus.newBuilder()
+                                                .setStreams(1)
+                                                .setAsked(40)
+                                                .setUnicast(30)
+                                                .setMulticast(7)
+                                                .setUnanswered(3))
                                         .addStreams(NvodStreamStatus.newBuilder()
                                                 .setState(NvodStreamStatus.State.SENDING)
                                                 .setEngineSlot(2)
@@ -117,6 +133,23 @@ public final class FakeDesk implements UnitDesk {
                                         .setError("not readable"))))
                 .addSlots(blade(2)
                         .setAgent(agent(Role.ENGINE)
+                                .addDistributions(DistributionStatus.newBuilder()
+                                        .setId("live")
+                                        .setInput("udp://@:5000")
+                                        .setState(DistributionStatus.State.RECEIVING)
+                                        .setDurationMs(65_000)
+                                        .setBitRate(4_000_000)
+                                        .setStoredBytes(1_000_000)
+                                        .setStalls(2)
+                                        .addOnward(OnwardStatus.newBuilder()
+                                                .setStream(OnwardStream.newBuilder()
+                                                        .setTarget("udp://192.0.2.7:5000")
+                                                        .setOffsetMs(30_000)
+                                                        .setLoops(2))
+                                                .setState(OnwardStatus.State.SENDING)
+                                                .setPlays(1)
+                                                .setPositionMs(35_000)
+                                                .setPackets(12_345)))
                                 .putCounters("link_frames_in_total", 0)
                                 .putCounters("rtsp_sessions_total", 0)
                                 .addIngests(IngestStatus.newBuilder()
@@ -243,7 +276,8 @@ public final class FakeDesk implements UnitDesk {
     public CompletionStage<NvodReply> nvodStart(NvodStart order) {
         orders.add("nvod start " + order.getProgramId() + " " + order.getIntervalMs() + " " + order.getGroup() + ":"
                 + order.getPort() + (order.getUdp() ? " udp" : " rtp") + (order.getSourceSpecific() ? " ssm" : "") + " loops "
-                + order.getLoops() + " interleave " + order.getInterleave());
+                + order.getLoops() + " interleave " + order.getInterleave()
+                + (order.getInterleaveForced() ? " forced" : ""));
         return CompletableFuture.completedFuture(nvodReply);
     }
 
@@ -251,6 +285,22 @@ public final class FakeDesk implements UnitDesk {
     public CompletionStage<NvodReply> nvodStop(NvodStop order) {
         orders.add("nvod stop " + order.getId());
         return CompletableFuture.completedFuture(nvodReply);
+    }
+
+    @Override
+    public CompletionStage<DistributeReply> distribute(int slot, DistributeStart order) {
+        orders.add("distribute " + slot + " " + order.getInput() + " silent " + order.getOnStall() + " " + order.getStallMs()
+                + " " + order.getOnwardList().stream()
+                        .map(o -> o.getTarget() + " after " + o.getOffsetMs() + " loops "
+                                + (o.getForever() ? "forever" : Integer.toString(o.getLoops())))
+                        .toList());
+        return CompletableFuture.completedFuture(distributeReply);
+    }
+
+    @Override
+    public CompletionStage<DistributeReply> distributeStop(int slot, DistributeStop order) {
+        orders.add("distribute stop " + slot + " " + order.getId());
+        return CompletableFuture.completedFuture(distributeReply);
     }
 
     @Override

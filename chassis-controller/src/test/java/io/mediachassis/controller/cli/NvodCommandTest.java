@@ -61,10 +61,13 @@ class NvodCommandTest {
                 "--source-specific", "--port", "6000"), err);
         assertEquals(0, run("nvod", "start", "film", "--interval", "7500ms", "--group", "239.1.1.0", "--rtp",
                 "--interleave", "16"), err);
+        assertEquals(0, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--interleave", "160",
+                "--force"), err);
         assertEquals(List.of(
                 "nvod start film 30000 239.1.1.0:0 rtp loops 0 interleave 0",
                 "nvod start film 60000 232.1.1.0:6000 udp ssm loops 3 interleave 0",
-                "nvod start film 7500 239.1.1.0:0 rtp loops 0 interleave 16"), desk.orders);
+                "nvod start film 7500 239.1.1.0:0 rtp loops 0 interleave 16",
+                "nvod start film 30000 239.1.1.0:0 rtp loops 0 interleave 160 forced"), desk.orders);
     }
 
     @Test
@@ -112,6 +115,10 @@ class NvodCommandTest {
                 STREAM  URL                    STATE    ENGINE  POSITION  PLAYS  NEXT START
                      0  rtp://@239.1.1.0:5010  sending  slot 2      0:30      1  2026-11-21T10:02:00Z
                      1  rtp://@239.1.1.1:5010  waiting  -           0:00      0  2026-11-21T10:01:00Z
+                http://127.0.1.100:8080/nvod/239.1.1.0.sdp
+                http://127.0.1.100:8080/nvod/239.1.1.0.m3u
+                rtsp://127.0.1.100:8554/nvod/239.1.1.0
+                Repair: 40 packets asked for, 30 sent again to consoles, 7 to groups, 3 not
                 """,
                 out);
         assertEquals(1, run("nvod", "show", "239.9.9.9"));

@@ -34,7 +34,7 @@ record PacedCost(double processorMs, long datagrams, double seconds) {
      * @param pids the senders
      * @param meanwhile called now and then
      */
-    static PacedCost measure(Bench bench, List<Long> pids, UnreadPorts ports, Runnable meanwhile) throws IOException {
+    static PacedCost measure(Bench bench, List<Long> pids, Arrivals ports, Runnable meanwhile) throws IOException {
         long startNs = bench.clock().nanoTime();
         long processor = ProcessorTime.ofMs(pids);
         long arrived = ports.arrived();

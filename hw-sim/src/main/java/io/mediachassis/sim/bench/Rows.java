@@ -21,7 +21,8 @@ public final class Rows {
             new DemoFirstPictureRow(),
             new FalseElectionsRow(),
             new DiskReadRow(),
-            new CopyRow());
+            new CopyRow(),
+            new NvodCpuRow());
 
     private Rows() {}
 

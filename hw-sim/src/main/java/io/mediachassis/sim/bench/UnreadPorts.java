@@ -19,7 +19,7 @@ import java.util.Set;
  * back to a sender, and no receiver takes processor time from what is measured. Once their small buffers are full the
  * kernel counts each datagram as dropped at its socket, which is how many arrived. One thread.
  */
-final class UnreadPorts implements AutoCloseable {
+final class UnreadPorts implements Arrivals, AutoCloseable {
     /** Below the range that the kernel gives out by itself. */
     private static final int FIRST = 20_000;
 
@@ -72,7 +72,8 @@ final class UnreadPorts implements AutoCloseable {
     }
 
     /** Datagrams that the kernel dropped at the even ports so far; all that arrive, once the buffers are full. */
-    long arrived() throws IOException {
+    @Override
+    public long arrived() throws IOException {
         return arrived(Files.readAllLines(Path.of("/proc/net/udp"), StandardCharsets.US_ASCII), new HashSet<>(ports));
     }
 

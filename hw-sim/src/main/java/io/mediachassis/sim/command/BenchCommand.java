@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -27,10 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Measures the unit side by side with what people use today; status 1 when a row did not run.")
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ROW", description = "failover-kill, paced-cpu-multicat, paced-cpu-ffmpeg,"
-            + " paced-cpu-dense, paced-cpu-gst-rtsp-server, streams-per-core, memory, http-bytes, http-requests, locate,"
-            + " agent-start, demo-first-picture, false-elections, disk-read, copy;"
-            + " all of them when none is named.")
+    @Parameters(paramLabel = "ROW", completionCandidates = RowNames.class,
+            description = "${COMPLETION-CANDIDATES}; all of them when none is named.")
     private List<String> rows = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
@@ -104,6 +103,14 @@ final class BenchCommand implements Callable<Integer> {
             new JsonFile(json).requireWritable();
         } catch (IOException e) {
             throw new IllegalArgumentException("--json " + e.getMessage(), e);
+        }
+    }
+
+    /** For the help: the one list there is. */
+    private static final class RowNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Rows.names().iterator();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.mediachassis.sim.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.blade.fault.VolumeFault;
 import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.demo.DemoReport;
 import io.mediachassis.sim.demo.JsonFile;
@@ -123,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** People may type "pull 3" and "insert 3". */
+    /** People may type "pull 3", "insert 3" and "disk 3 1 slow 3000". */
     private static void listen(Demo demo) {
         Thread reader = new Thread(() -> {
             try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
@@ -146,10 +147,16 @@ final class DemoCommand implements Callable<Integer> {
             } else if (line.matches("insert \\d+")) {
                 demo.unit().insert(Integer.parseInt(line.substring(7)));
                 demo.say("Blade " + line.substring(7) + " is put back.");
+            } else if (line.matches("disk \\d+ \\d+ .*")) {
+                String[] words = line.split(" ", 4);
+                demo.unit().disks(Integer.parseInt(words[1]))
+                        .set(Integer.parseInt(words[2]), VolumeFault.parse(words[3]));
+                demo.say("The disk of volume " + words[2] + " of blade " + words[1] + " is now: " + words[3] + ".");
             } else if (!line.isEmpty()) {
-                demo.say("Type \"pull SLOT\" or \"insert SLOT\"; Ctrl-C ends the demo.");
+                demo.say("Type \"pull SLOT\", \"insert SLOT\", or \"disk SLOT VOLUME FAULT\" with a fault of slow"
+                        + " MILLISECONDS, failing, full or well; Ctrl-C ends the demo.");
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             demo.say(String.valueOf(e.getMessage()));
         }
     }

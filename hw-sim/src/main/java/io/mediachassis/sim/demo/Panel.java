@@ -79,6 +79,9 @@ public final class Panel {
         out.println("  kill -9 " + report.path("blades").path(0).path("pid").asLong() + "                 a blade's process dies, and is started again");
         out.println("  " + ctl + "blade power " + victim + " off");
         out.println("  pull " + victim + "  or  insert " + victim + "      typed here: a blade is pulled out, or put back");
+        out.println("  disk " + victim + " 1 slow 3000       likewise: its first volume's disk answers 3 s late and is taken"
+                + " out");
+        out.println("                           (also: failing, full, well)");
         out.println();
         for (String trouble : troubles) {
             out.println("NOT as it should be: " + trouble);

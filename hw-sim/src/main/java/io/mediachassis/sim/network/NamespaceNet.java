@@ -79,6 +79,7 @@ public final class NamespaceNet implements UnitNetwork {
             script += """
                     ip netns exec SPACE sh -c 'echo 1 >/proc/sys/net/ipv4/conf/all/arp_ignore'
                     ip netns exec SPACE sh -c 'echo 2 >/proc/sys/net/ipv4/conf/all/arp_announce'
+                    ip netns exec SPACE sh -c 'echo 1 >/proc/sys/net/ipv4/conf/all/accept_local'
                     ip -n SPACE addr add SHARED/32 dev lo
                     """;
         }

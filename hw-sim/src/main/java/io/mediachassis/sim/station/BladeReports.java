@@ -76,7 +76,7 @@ final class BladeReports {
                 .setStreamsCapacity(blade.capacity)
                 .setStreamsOpenedTotal(parts.streams.opened())
                 .setEgressBps(parts.streams.egressBps())
-                .setDiskFreeBytes(blade.store.freeBytes())
+                .setDiskFreeBytes(blade.store.roomBytes())
                 .setDiskTotalBytes(blade.store.totalBytes())
                 .setDiskThreads(1)
                 .setProcessors(1)

@@ -31,12 +31,11 @@ final class SimEvictions {
 
     /** Each second. */
     void look() {
-        long used = blade.store.totalBytes() - blade.store.freeBytes();
-        if (!blade.world.evicting || used < blade.store.totalBytes() * 7 / 10) {
+        long excess = blade.store.excessBytes();
+        if (excess == 0) {
             return;
         }
-        EvictionQuery.Builder query =
-                EvictionQuery.newBuilder().setExcessBytes(used - blade.store.totalBytes() * 6 / 10);
+        EvictionQuery.Builder query = EvictionQuery.newBuilder().setExcessBytes(excess);
         for (SimProgram program : blade.world.programs) {
             for (int n = 0; n < program.segments(); n++) {
                 if (blade.store.holds(program, n) && !inUse.test(program.id, n) && elsewhere.test(program.id, n)) {

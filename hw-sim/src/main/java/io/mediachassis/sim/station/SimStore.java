@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class SimStore implements HeldSegments, SegmentShelf {
     private static final Path ELSEWHERE = Path.of("elsewhere");
 
+    /** Of the capacity: where too much is stored, and how far it is emptied. */
+    private static final int HIGH_TENTHS = 7;
+    private static final int LOW_TENTHS = 6;
+
     private final StationWorld world;
     private final SimBlade blade;
     private final long capacity;
@@ -140,6 +144,17 @@ final class SimStore implements HeldSegments, SegmentShelf {
 
     long totalBytes() {
         return capacity;
+    }
+
+    /** Bytes that can be put here without being offered for eviction soon, as {@code WaterMarks} has it. */
+    long roomBytes() {
+        return world.evicting ? Math.max(0, freeBytes() - (capacity - LOW_TENTHS * capacity / 10)) : freeBytes();
+    }
+
+    /** Bytes that are to go, once there are too many. */
+    long excessBytes() {
+        long used = capacity - freeBytes();
+        return world.evicting && used >= HIGH_TENTHS * capacity / 10 ? used - LOW_TENTHS * capacity / 10 : 0;
     }
 
     HoldingsPush push() {

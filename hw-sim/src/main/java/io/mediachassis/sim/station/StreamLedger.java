@@ -37,14 +37,18 @@ final class StreamLedger {
     private long ticks;
     private long lastNs;
     private long unbrokenUntilNs;
+    /** Where it was left when another went on for whoever was to have it: {@link #highest} and {@link #ticks} then. */
+    private int leftHighest = -1;
+    private long leftTicks;
 
     /** One engine's sending without a break. */
     private static final class Run {
         final int life;
         int nextSequence;
 
-        Run(int life) {
+        Run(int life, int nextSequence) {
             this.life = life;
+            this.nextSequence = nextSequence;
         }
     }
 
@@ -106,6 +110,19 @@ final class StreamLedger {
         }
         // What an isolated blade sends arrives nowhere.
         boolean arrives = blade.isolated == 0;
+        Run run = runs[blade.slot];
+        boolean goesOn = run != null && run.life == blade.life() && run.nextSequence == sequence;
+        if (run != null && goesOn && sender != blade.slot) {
+            // Behind its successor, it uses that one's numbers.
+            run.nextSequence = (sequence + 1) & 0xffff;
+            straggler(blade);
+            return;
+        }
+        if (sender != blade.slot && goesOnLate(blade, sequence, place.program().line(place.segment()).timeAt(offset))) {
+            runs[blade.slot] = new Run(blade.life(), (sequence + 1) & 0xffff);
+            straggler(blade);
+            return;
+        }
         if (arrives && used.get(sequence)) {
             world.fail("S1", this + ": blade " + blade.slot + " uses sequence number " + sequence + " again, highest was "
                     + highest + " of blade " + sender);
@@ -115,17 +132,11 @@ final class StreamLedger {
             used.set(sequence);
         }
         long at = place.program().line(place.segment()).timeAt(offset);
-        Run run = runs[blade.slot];
-        boolean goesOn = run != null && run.life == blade.life() && run.nextSequence == sequence;
         if (run == null || !goesOn) {
-            run = new Run(blade.life());
+            run = new Run(blade.life(), sequence);
             runs[blade.slot] = run;
         }
         run.nextSequence = (sequence + 1) & 0xffff;
-        if (goesOn && sender != blade.slot) {
-            straggler(blade);
-            return;
-        }
         boolean next = started && sequence == ((highest + 1) & 0xffff);
         if (!started) {
             if (!isTarget(at) && !startsForAnother(at)) {
@@ -165,6 +176,12 @@ final class StreamLedger {
                 && targets.stream().anyMatch(target -> at >= target && at <= target + silentTicks);
     }
 
+    /** The order to go on where it was left came late, and nobody could know that another had gone on meanwhile. */
+    private boolean goesOnLate(SimBlade blade, int sequence, long at) {
+        return leftHighest >= 0 && sequence == ((leftHighest + 1) & 0xffff) && at == leftTicks
+                && world.invariants.touched(blade.slot, STRAGGLE_NS);
+    }
+
     private void straggler(SimBlade blade) {
         if (!world.invariants.touched(blade.slot, STRAGGLE_NS)) {
             world.fail("S1", this + ": blade " + blade.slot + " still sends, though blade " + sender + " does");
@@ -180,6 +197,8 @@ final class StreamLedger {
             world.fail("S1", what);
         } else {
             checkRescue(what, sequence, at);
+            leftHighest = highest;
+            leftTicks = ticks;
         }
     }
 

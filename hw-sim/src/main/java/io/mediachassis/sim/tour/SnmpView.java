@@ -62,7 +62,7 @@ final class SnmpView {
 
     /** Physical entities of class module(9) directly in a slot, in a walk of entPhysicalClass (-Oqn). */
     static int blades(String walk) {
-        return (int) walk.lines().filter(line -> line.matches(".*\\.10\\d\\d1000 9$")).count();
+        return (int) walk.lines().filter(line -> line.matches(".*\\.1\\d\\d01000 9$")).count();
     }
 
     static long rows(String walk) {

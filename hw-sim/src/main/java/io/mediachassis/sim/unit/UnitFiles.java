@@ -29,6 +29,7 @@ final class UnitFiles {
                   copies = %d
                   segment-run = %d
                   volumes = [%s]
+                  disk-faults = "%s"
                   nvod { network-interface = %s }
                   %s
                   %s
@@ -47,6 +48,7 @@ final class UnitFiles {
                         IntStream.rangeClosed(1, plan.media().volumes())
                                 .mapToObj(n -> "\"volume-" + n + "\"")
                                 .collect(Collectors.joining(", ")),
+                        SimulatedDisks.FILE,
                         plan.network() == UnitPlan.Network.LOOPBACK ? "lo" : "eth0",
                         plan.media().egressBps() == 0 ? "" : "egress-capacity = " + plan.media().egressBps(),
                         String.join("\n  ", plan.agentKeys())));

@@ -44,6 +44,7 @@ public final class UnitLauncher implements AutoCloseable {
     private final UnitLock lock;
     private final LogRotation logs;
     private final Map<Integer, SupervisedProcess> blades = new TreeMap<>();
+    private final Map<Integer, SimulatedDisks> disks = new TreeMap<>();
     private final List<DescriptorStore> stores = new ArrayList<>();
     private final List<SupervisedProcess> controllers = new ArrayList<>();
     private final List<SupervisedProcess> snmpAgents = new ArrayList<>();
@@ -91,6 +92,7 @@ public final class UnitLauncher implements AutoCloseable {
         UnitFiles files = new UnitFiles(plan);
         for (int slot = 1; slot <= plan.slotCount(); slot++) {
             Path config = files.blade(slot, hardware.privatePort(slot));
+            disks.put(slot, new SimulatedDisks(plan.boardFolder("blade-" + slot), plan.media().volumes()));
             Path temporary = temporary("blade-" + slot);
             DescriptorStore store = new DescriptorStore(temporary.resolve("notify"), KEPT_DESCRIPTORS, clock);
             stores.add(store);
@@ -152,6 +154,15 @@ public final class UnitLauncher implements AutoCloseable {
             throw new IllegalArgumentException("no slot " + slot);
         }
         return blade;
+    }
+
+    /** The disks of a blade. */
+    public SimulatedDisks disks(int slot) {
+        SimulatedDisks of = disks.get(slot);
+        if (of == null) {
+            throw new IllegalArgumentException("no slot " + slot);
+        }
+        return of;
     }
 
     public SupervisedProcess controller(int number) {

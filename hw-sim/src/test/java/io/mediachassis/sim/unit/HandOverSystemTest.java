@@ -29,7 +29,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -247,23 +246,35 @@ class HandOverSystemTest {
                 upload.breakOff();
                 unit.demo.watch().await("the stream to end", TestUnit.LIMIT, watch -> watch.list("streams").isEmpty());
                 assertEquals(0, console.ask("GET_PARAMETER").status(), "its connection is closed");
+                assertTrue(isLogged("closed: program " + upload.program + " was given up while it was taken in"),
+                        "it ended for that, and not for files that went");
             }
         }
     }
 
+    private boolean isLogged(String text) throws IOException {
+        for (int slot : unit.plan.populated()) {
+            if (Files.readString(unit.plan.logFolder().resolve("blade-" + slot + ".log")).contains(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Of a program of which something is whole. */
-    private static String awaitDescription(String url) throws Exception {
-        for (int tries = 0; ; tries++) {
+    private String awaitDescription(String url) throws Exception {
+        String[] description = {""};
+        unit.demo.watch().await("something of " + url, TestUnit.LIMIT, watch -> {
             try (TestConsole console = new TestConsole()) {
                 TestConsole.Answer answer = console.describe(url);
-                if (answer.status() == 200) {
-                    return answer.body();
-                }
                 // Nobody takes in what has only been announced; of what is taken in, nothing may be whole yet.
-                assertTrue(answer.status() == 404 || answer.status() == 503, "" + answer.status());
-                assertTrue(tries < 150, "still nothing of " + url);
+                assertTrue(List.of(200, 404, 503).contains(answer.status()), "" + answer.status());
+                description[0] = answer.body();
+                return answer.status() == 200;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            LockSupport.parkNanos(100_000_000L);
-        }
+        });
+        return description[0];
     }
 }

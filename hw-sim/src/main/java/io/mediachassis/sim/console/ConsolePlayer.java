@@ -1,0 +1,137 @@
+package io.mediachassis.sim.console;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.sim.console.beginning.BeginningFetch;
+import io.mediachassis.sim.console.description.DescriptionException;
+import io.mediachassis.sim.console.description.Target;
+import io.mediachassis.sim.console.output.MediaBuffer;
+import io.mediachassis.sim.console.output.MediaChain;
+import io.mediachassis.sim.console.output.MediaSource;
+import io.mediachassis.sim.console.output.MediaWriter;
+import io.mediachassis.sim.console.rtsp.RtspPlay;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * A media console: tunes in, receives on the calling thread, writes on another, and keeps an RTSP conversation alive on a
+ * third. {@link #stop} is for any thread.
+ */
+public final class ConsolePlayer {
+    private static final int MEMORY_BYTES = 16 << 20;
+    /** Of a stream whose rate nobody tells. */
+    private static final long USUAL_BIT_RATE = 20_000_000;
+    /** Rates are means, and a buffer is for the worst. */
+    private static final double ROOM = 1.25;
+    private static final long ALIVE_SECONDS = 15;
+
+    private final ConsoleSettings settings;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Progress progress;
+    private volatile boolean stopped;
+
+    /** @param told what a person is told, as {@link System#err} */
+    public ConsolePlayer(ConsoleSettings settings, Clock clock, RandomGenerator random, PrintStream told) {
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+        this.progress = new Progress(told);
+    }
+
+    /**
+     * Plays a target. Blocks until it is over, or stopped.
+     *
+     * @param to flushed, not closed
+     * @param folder for the part of the buffer that is on disk
+     * @throws DescriptionException for what can't be understood
+     * @throws IOException for what can't be reached
+     */
+    public PlayResult play(Target target, OutputStream to, Path folder)
+            throws IOException, DescriptionException, InterruptedException {
+        try (Tuned tuned = new Tuner(settings.interfaceName(), clock).tune(target, settings.reach());
+                MediaBuffer buffer = buffer(tuned.media().bitRate(), folder);
+                MediaBuffer before = tuned.beginning() == null ? null : buffer(tuned.media().bitRate(), folder)) {
+            progress.say("Playing " + tuned.described()
+                    + (settings.paced() ? ", in the time of its PCR, " + settings.latency().toMillis() + " ms behind"
+                            : ", as fast as it comes")
+                    + (tuned.feedbackTo() == null ? ", without repair" : settings.repair() ? ", with repair" : ""));
+            ScheduledExecutorService alive = keepAlive(tuned);
+            BeginningFetch beginning = before == null ? null : fetch(tuned, buffer, before);
+            MediaSource source = before == null ? buffer : new MediaChain(before, buffer);
+            MediaWriter writer = new MediaWriter(source, to, settings.paced(), settings.latency().toNanos(), clock);
+            Thread writing = new Thread(writer, "console-output");
+            writing.setDaemon(true);
+            writing.start();
+            try (Reception reception = new Reception(tuned, settings, buffer, clock, random, progress)) {
+                reception.run(() -> stopped || !writer.error().isEmpty());
+                buffer.end();
+                writing.join(stopped ? ending().toMillis() : 0);
+                return reception.result(writer, buffer, beginning == null ? "" : beginning.error());
+            } finally {
+                buffer.end();
+                if (beginning != null) {
+                    beginning.stop();
+                }
+                alive.shutdownNow();
+            }
+        }
+    }
+
+    private BeginningFetch fetch(Tuned tuned, MediaBuffer stream, MediaBuffer before) {
+        URI program = Objects.requireNonNull(tuned.beginning());
+        progress.say("It began " + Duration.between(Objects.requireNonNull(tuned.start()), clock.now()).toSeconds()
+                + " s ago; what was before is fetched from " + program);
+        BeginningFetch fetch = new BeginningFetch(program, stream, before, settings.patience());
+        Thread fetching = new Thread(fetch, "console-beginning");
+        fetching.setDaemon(true);
+        fetching.start();
+        return fetch;
+    }
+
+    /** As many bytes as the buffer's time is of the stream. */
+    private MediaBuffer buffer(long bitRate, Path folder) {
+        double bytes = (bitRate > 0 ? bitRate : USUAL_BIT_RATE) / 8.0 * settings.buffer().toMillis() / 1000 * ROOM;
+        return new MediaBuffer(MEMORY_BYTES, Math.max(0, (long) bytes - MEMORY_BYTES), folder);
+    }
+
+    /** A player that stands still may never take the rest. */
+    private static Duration ending() {
+        return Duration.ofSeconds(2);
+    }
+
+    private ScheduledExecutorService keepAlive(Tuned tuned) {
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "console-rtsp");
+            thread.setDaemon(true);
+            return thread;
+        });
+        RtspPlay rtsp = tuned.rtsp();
+        if (rtsp != null) {
+            Runnable sign = () -> {
+                try {
+                    rtsp.keepAlive();
+                } catch (IOException e) {
+                    // Seen by the stream's end, if the server ends it.
+                    progress.say("The RTSP connection is gone (" + e.getMessage() + "); what still comes is played");
+                    executor.shutdown();
+                }
+            };
+            var unused = executor.scheduleAtFixedRate(sign, ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
+        }
+        return executor;
+    }
+
+    /** Ends a play early; what was received is written. */
+    public void stop() {
+        stopped = true;
+    }
+}

@@ -1,0 +1,250 @@
+package io.mediachassis.sim.console;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.os.Ipv4Endpoint;
+import io.mediachassis.blade.os.UdpSocket;
+import io.mediachassis.blade.playout.Rtcp;
+import io.mediachassis.blade.playout.RtcpPacket;
+import io.mediachassis.sim.console.description.MediaDescription;
+import io.mediachassis.sim.console.description.StreamChoice;
+import io.mediachassis.sim.console.output.MediaBuffer;
+import io.mediachassis.sim.console.output.MediaWriter;
+import io.mediachassis.sim.console.receive.MediaSink;
+import io.mediachassis.sim.console.receive.PlainReceiver;
+import io.mediachassis.sim.console.receive.PlayGate;
+import io.mediachassis.sim.console.receive.ReceiverSettings;
+import io.mediachassis.sim.console.receive.ReceiverStatistics;
+import io.mediachassis.sim.console.receive.StreamReceiver;
+import io.mediachassis.sim.console.receive.TransportCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives one tuned stream into a buffer, on the thread that calls {@link #run}:
+ *
+ * <pre>
+ * WAITING --start, or first packet--> PLAYING --end of the play, BYE, silence, duration--> over
+ *    '--nothing comes--> over
+ * </pre>
+ */
+final class Reception implements AutoCloseable {
+    private static final int IDLE_MS = 50;
+    /** While something is missing: requests and give-ups are this late at most. */
+    private static final int REPAIRING_MS = 2;
+    private static final long POLL_NS = 1_000_000L;
+    /** An unknown stream is taken for one of this rate. */
+    private static final long USUAL_BIT_RATE = 4_000_000;
+    private static final long PACKET_BITS = 7 * 188 * 8;
+    /** The packet that begins a play was lost, or clocks differ by more. */
+    private static final Duration START_LATE = Duration.ofSeconds(1);
+
+    private final Tuned tuned;
+    private final ConsoleSettings settings;
+    private final MediaBuffer buffer;
+    private final Clock clock;
+    private final Progress progress;
+    private final PlayGate gate;
+    private final TransportCheck check = new TransportCheck();
+    private final @Nullable StreamReceiver receiver;
+    private final PlainReceiver plain;
+    private final @Nullable Feedback feedback;
+    private final DatagramBatches sockets = new DatagramBatches(2);
+    private final int[] ask = new int[256];
+    /** When the next play begins; null where none does, or nothing could be told by it. */
+    private final @Nullable Instant following;
+    private final long beganNs;
+    private long firstNs;
+    private long lastNs;
+    private long polledNs;
+    private boolean bye;
+
+    Reception(Tuned tuned, ConsoleSettings settings, MediaBuffer buffer, Clock clock, RandomGenerator random,
+            Progress progress) throws IOException {
+        this.tuned = tuned;
+        this.settings = settings;
+        this.buffer = buffer;
+        this.clock = clock;
+        this.progress = progress;
+        MediaDescription media = tuned.media();
+        boolean staggered = tuned.start() != null;
+        gate = new PlayGate(new Into(), staggered && tuned.firstSequence() < 0 && tuned.beginning() == null, staggered);
+        MediaDescription.Starts starts = media.starts();
+        Instant start = tuned.start();
+        following = media.rtp() && start != null && starts != null
+                ? StreamChoice.after(starts, start).orElse(null) : null;
+        beganNs = clock.nanoTime();
+        lastNs = beganNs;
+        receiver = media.rtp() ? receiver(media, random) : null;
+        plain = new PlainReceiver(gate);
+        UdpSocket socket = tuned.feedback();
+        Ipv4Endpoint to = tuned.feedbackTo();
+        feedback = socket == null || to == null || receiver == null ? null : new Feedback(socket, to, beganNs, random);
+        sockets.add(tuned.stream(), this::media);
+        if (socket != null) {
+            sockets.add(socket, this::answer);
+        }
+    }
+
+    private StreamReceiver receiver(MediaDescription media, RandomGenerator random) {
+        long bitRate = media.bitRate() > 0 ? media.bitRate() : USUAL_BIT_RATE;
+        boolean repair = settings.repair() && media.repair() != null && tuned.feedbackTo() != null;
+        long waitNs = repair ? settings.deadline().toNanos() : 0;
+        ReceiverSettings how = new ReceiverSettings(
+                media.payloadType(), media.repair() == null ? ReceiverSettings.NONE : media.repair().payloadType(),
+                media.ssrc(), repair,
+                ReceiverSettings.loss(media.reorder(), PACKET_BITS * 1_000_000_000L / bitRate, waitNs, media.multicast()),
+                ReceiverSettings.USUAL_PAYLOAD);
+        StreamReceiver made = new StreamReceiver(how, random, gate);
+        if (tuned.firstSequence() >= 0) {
+            made.begin(tuned.firstSequence());
+        } else if (tuned.beginning() != null) {
+            made.beginBehindWindow();
+        }
+        return made;
+    }
+
+    /** Where media in its order goes. */
+    private final class Into implements MediaSink {
+        @Override
+        public void media(byte[] memory, int offset, int length, int timestamp, boolean playBegins) {
+            if (firstNs == 0) {
+                firstNs = clock.nanoTime();
+            }
+            check.onMedia(memory, offset, length);
+            try {
+                buffer.put(memory, offset, length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void lost(long packets) {
+            // The gate counts them.
+        }
+    }
+
+    // ---- datagrams ---------------------------------------------------------------------------------------------
+
+    private void media(ByteBuffer datagram) {
+        long now = clock.nanoTime();
+        lastNs = now;
+        if (receiver == null) {
+            plain.onDatagram(datagram);
+        } else {
+            receiver.onDatagram(datagram, now);
+        }
+    }
+
+    /** On the feedback's port: repairs, and the sender's reports where they come there. */
+    private void answer(ByteBuffer datagram) {
+        StreamReceiver stream = receiver;
+        if (stream == null || datagram.remaining() < 2) {
+            return;
+        }
+        int type = datagram.get(datagram.position() + 1) & 0xff;
+        if (type < Rtcp.SENDER_REPORT || type > Rtcp.TRANSPORT_FEEDBACK + 2) {
+            stream.onDatagram(datagram, clock.nanoTime());
+            return;
+        }
+        for (RtcpPacket part : Rtcp.parse(datagram)) {
+            if (part instanceof RtcpPacket.SenderReport report && report.ssrc() == (int) stream.ssrc()) {
+                stream.report().onSenderReport(report.ntp(), clock.nanoTime());
+            } else if (part instanceof RtcpPacket.Bye left && left.sources().contains((int) stream.ssrc())) {
+                bye = true;
+            }
+        }
+    }
+
+    // ---- the loop ----------------------------------------------------------------------------------------------
+
+    /** Receives until the play is over, or {@code stopped}. */
+    void run(BooleanSupplier stopped) {
+        while (!stopped.getAsBoolean() && !over(clock.nanoTime())) {
+            sockets.take(receiver != null && receiver.missing() > 0 ? REPAIRING_MS : IDLE_MS);
+            long now = clock.nanoTime();
+            if (now - polledNs >= POLL_NS) {
+                polledNs = now;
+                work(now);
+            }
+        }
+        if (receiver != null) {
+            receiver.end();
+        }
+    }
+
+    private void work(long now) {
+        if (receiver != null) {
+            int count = receiver.poll(now, ask);
+            if (feedback != null) {
+                feedback.ask(receiver.ssrc(), ask, count);
+                feedback.report(receiver, now);
+            }
+        }
+        if (gate.waiting() && tuned.start() != null) {
+            Duration left = Duration.between(clock.now(), tuned.start());
+            progress.countDown("Start " + (tuned.index() + 1) + " of " + tuned.streams(), left);
+            if (left.plus(START_LATE).isNegative()) {
+                gate.open();
+            }
+        } else if (firstNs == 0 && tuned.start() != null) {
+            progress.countDown("The play", Duration.between(clock.now(), tuned.start()));
+        } else if (firstNs != 0) {
+            ReceiverStatistics so = statistics();
+            progress.playing(now, so.received(), so.lost(), so.repaired(), gate.missed(), buffer.held());
+        }
+    }
+
+    private boolean over(long now) {
+        Duration duration = settings.duration();
+        if (gate.over() || (duration != null && firstNs != 0 && now - firstNs >= duration.toNanos())) {
+            return true;
+        }
+        // What is missing is still asked for after the sender's last word.
+        if (bye && (receiver == null || receiver.missing() == 0)) {
+            return true;
+        }
+        boolean waiting = firstNs == 0 && tuned.start() != null && clock.now().isBefore(tuned.start());
+        return !waiting && !resting() && now - Math.max(lastNs, startedNs(now)) >= settings.patience().toNanos();
+    }
+
+    /** Only the next play's numbers tell whether the last packets of this one came; a stream rests before it. */
+    private boolean resting() {
+        Instant next = following;
+        return next != null && firstNs != 0 && clock.now().isBefore(next.plus(START_LATE));
+    }
+
+    /** When packets are to be expected from. */
+    private long startedNs(long now) {
+        return tuned.start() == null || firstNs != 0 ? beganNs
+                : now - Math.max(0, Duration.between(tuned.start(), clock.now()).toNanos());
+    }
+
+    private ReceiverStatistics statistics() {
+        return receiver == null ? plain.statistics(check.errors()) : receiver.statistics();
+    }
+
+    PlayResult result(MediaWriter writer, MediaBuffer from, String beginningError) {
+        double seconds = firstNs == 0 ? 0 : (lastNs - firstNs) / 1e9;
+        double waited = ((firstNs == 0 ? clock.nanoTime() : firstNs) - beganNs) / 1e9;
+        long missing = receiver == null ? check.errors() : gate.missed();
+        return new PlayResult(statistics(), writer.written(), seconds, waited, missing, check.errors(),
+                from.overrun(), from.most(), writer.stalls(), feedback == null ? 0 : feedback.asked(),
+                feedback == null ? 0 : feedback.reports(),
+                beginningError.isEmpty() ? writer.error() : beginningError);
+    }
+
+    @Override
+    public void close() {
+        sockets.close();
+        if (feedback != null) {
+            feedback.close();
+        }
+    }
+}
