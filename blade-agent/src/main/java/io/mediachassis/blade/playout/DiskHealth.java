@@ -6,35 +6,56 @@ import java.util.Optional;
  * Whether a volume still does its work. Pure; its owner guards it with a lock.
  *
  * <pre>
- * WELL --a request under way for STUCK_NS, LIMIT slow ones or LIMIT failed ones within WINDOW_NS--> FAILED, for good
+ * WELL --a read under way for STUCK_NS, or other work for STUCK_OTHER_NS--> FAILED, for good
+ * WELL --LIMIT failed requests within WINDOW_NS-----------------------> FAILED
+ * WELL --slow reads for SLOW_SPAN_NS, LIMIT at least and one of SHARE-----> FAILED
  * </pre>
+ *
+ * <p>A disk is given up for good, with what may be the only copies, so it must be the disk: a machine that is held up for
+ * a moment makes some reads slow at once, and many that are not follow. Writing counts only when it never ends, since the
+ * sync of a file waits for all that others have written to that file system.
  */
 final class DiskHealth {
-    /** Far beyond what a disk needs that only has much to do: it answers each single request within this. */
+    /** Far beyond what a disk needs that only has much to do: it answers each single read within this. */
     static final long SLOW_NS = 800_000_000L;
-    /** A request under way for so long is taken for lost. */
-    static final long STUCK_NS = 2_000_000_000L;
+    /** How far apart the first and the last slow read are at least. */
+    static final long SLOW_SPAN_NS = 2_000_000_000L;
+    /** One of so many reads is slow, from the first slow one on. */
+    static final int SHARE = 4;
+    /** A read under way for so long is taken for lost. */
+    static final long STUCK_NS = 4_000_000_000L;
+    /** A write or a sync under way for so long is. */
+    static final long STUCK_OTHER_NS = 20_000_000_000L;
     static final long WINDOW_NS = 60_000_000_000L;
     static final int LIMIT = 3;
+    /** Looked at so seldom, the whole process stood still, and no disk is to blame for that. */
+    static final long STALL_NS = 1_000_000_000L;
 
     private final long[] startedNs;
     private final boolean[] busy;
-    private final long[] slowAtNs = new long[LIMIT];
+    private final boolean[] reading;
     private final long[] failedAtNs = new long[LIMIT];
-    private int slow;
     private int failed;
+    private long firstSlowNs;
+    private int slow;
+    private int reads;
     private String verdict = "";
     private long busyNs;
+    private long tickedNs;
+    private boolean ticked;
 
     /** @param threads that make requests, numbered from 0 */
     DiskHealth(int threads) {
         startedNs = new long[threads];
         busy = new boolean[threads];
+        reading = new boolean[threads];
     }
 
-    void started(int thread, long nowNs) {
+    /** @param read false: writing, syncing or checking */
+    void started(int thread, long nowNs, boolean read) {
         startedNs[thread] = nowNs;
         busy[thread] = true;
+        reading[thread] = read;
     }
 
     /**
@@ -46,20 +67,36 @@ final class DiskHealth {
         long tookNs = nowNs - startedNs[thread];
         busy[thread] = false;
         busyNs += tookNs;
-        if (tookNs > SLOW_NS) {
-            slowAtNs[slow++ % LIMIT] = nowNs;
-            judge(slow, slowAtNs, nowNs, LIMIT + " requests took longer than " + SLOW_NS / 1_000_000 + " ms, the last "
-                    + tookNs / 1_000_000 + " ms");
+        if (reading[thread]) {
+            read(nowNs, tookNs);
         }
         if (mediumFailed) {
             failedAtNs[failed++ % LIMIT] = nowNs;
-            judge(failed, failedAtNs, nowNs, LIMIT + " requests failed with an input/output error");
+            if (failed >= LIMIT && nowNs - failedAtNs[failed % LIMIT] <= WINDOW_NS) {
+                judge(LIMIT + " requests failed with an input/output error");
+            }
         }
     }
 
-    private void judge(int count, long[] atNs, long nowNs, String otherwise) {
-        if (count >= LIMIT && nowNs - atNs[count % LIMIT] <= WINDOW_NS && verdict.isEmpty()) {
-            verdict = otherwise;
+    private void read(long nowNs, long tookNs) {
+        boolean isSlow = tookNs > SLOW_NS;
+        if (isSlow && slow == 0) {
+            firstSlowNs = nowNs;
+            reads = 0;
+        }
+        slow += isSlow ? 1 : 0;
+        reads++;
+        if (slow * SHARE < reads || nowNs - firstSlowNs > WINDOW_NS) {
+            slow = 0;
+        } else if (isSlow && slow >= LIMIT && nowNs - firstSlowNs >= SLOW_SPAN_NS) {
+            judge(slow + " of " + reads + " reads took longer than " + SLOW_NS / 1_000_000 + " ms, the last "
+                    + tookNs / 1_000_000 + " ms");
+        }
+    }
+
+    private void judge(String why) {
+        if (verdict.isEmpty()) {
+            verdict = why;
         }
     }
 
@@ -68,11 +105,16 @@ final class DiskHealth {
         return busyNs;
     }
 
-    /** Looks for requests that don't end. */
+    /** Looks for requests that don't end; some times a second. */
     void tick(long nowNs) {
+        long stoodNs = ticked && nowNs - tickedNs > STALL_NS ? nowNs - tickedNs : 0;
+        ticked = true;
+        tickedNs = nowNs;
         for (int i = 0; i < busy.length; i++) {
-            if (busy[i] && nowNs - startedNs[i] > STUCK_NS && verdict.isEmpty()) {
-                verdict = "a request is under way for " + (nowNs - startedNs[i]) / 1_000_000 + " ms";
+            startedNs[i] += busy[i] ? Math.min(stoodNs, nowNs - startedNs[i]) : 0;
+            if (busy[i] && nowNs - startedNs[i] > (reading[i] ? STUCK_NS : STUCK_OTHER_NS)) {
+                judge((reading[i] ? "a read" : "a write") + " is under way for "
+                        + (nowNs - startedNs[i]) / 1_000_000 + " ms");
             }
         }
     }

@@ -100,7 +100,7 @@ final class IoQueues {
                     return false;
                 }
             }
-            health.started(worker.number(), nowNs);
+            health.started(worker.number(), nowNs, next == DiskSchedule.Next.READ);
             return true;
         }
     }

@@ -2,7 +2,6 @@ package io.mediachassis.sim.unit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -155,8 +155,8 @@ class DistributionSystemTest {
                 long killedNs = System.nanoTime();
                 unit.demo.unit().blade(slot).crash();
                 await("the stream to go on", () -> late.media().stream().anyMatch(p -> p.atNs() - killedNs > 0.5 * S));
-                await("it to come to what was sent after the restart", () -> late.media().stream()
-                        .anyMatch(p -> p.atNs() - killedNs > 10 * S) || !ffmpeg.isAlive());
+                await("it to come to what was sent after the restart", () ->
+                        late.media().size() - alike(relay.media(), late.media()) > 3 * SURE || !ffmpeg.isAlive());
                 afterDeath(relay.media(), late.media(), killedNs);
             } finally {
                 ffmpeg.destroyForcibly();
@@ -177,18 +177,30 @@ class DistributionSystemTest {
     }
 
     private static void prefix(List<OnwardReceiver.Packet> sent, List<OnwardReceiver.Packet> got) {
-        assertTrue(got.size() > 500 && got.size() <= sent.size(), got.size() + " of " + sent.size());
-        for (int i = 0; i < got.size(); i++) {
-            assertArrayEquals(sent.get(i).bytes(), got.get(i).bytes(), "packet " + i);
-        }
+        assertTrue(got.size() > 500, got.size() + " of " + sent.size());
+        assertEquals(got.size(), alike(sent, got), "the first packet that differs, of " + sent.size() + " sent");
     }
 
-    /** What the disk had goes on behind its offset; each gap is one of the agent's absence. */
+    /** How many packets came as they were sent, from the first one on. */
+    private static int alike(List<OnwardReceiver.Packet> sent, List<OnwardReceiver.Packet> got) {
+        int same = 0;
+        while (same < Math.min(got.size(), sent.size())
+                && Arrays.equals(sent.get(same).bytes(), got.get(same).bytes())) {
+            same++;
+        }
+        return same;
+    }
+
+    /**
+     * What the disk had goes on behind its offset; each gap is one of the agent's absence. A busy machine holds up any
+     * packet, so most of them are to be in time.
+     */
     private static void afterDeath(
             List<OnwardReceiver.Packet> sent, List<OnwardReceiver.Packet> got, long killedNs) {
         int at = 0;
         int gaps = 0;
         int fromDisk = 0;
+        List<Double> offsets = new ArrayList<>();
         for (int i = 0; i < got.size(); i++) {
             if (!Arrays.equals(sent.get(at).bytes(), got.get(i).bytes())) {
                 if (got.size() - i < SURE) {
@@ -197,18 +209,17 @@ class DistributionSystemTest {
                 gaps++;
                 at = find(sent, got, at, i);
             }
-            boolean again = got.get(i).atNs() - killedNs > 0.5 * S;
-            if (again && sent.get(at).atNs() < killedNs) {
-                fromDisk++;
-            }
-            if (again) {
-                assertEquals(5, (got.get(i).atNs() - sent.get(at).atNs()) / S, 0.9, "offset after the restart, packet " + i);
+            if (got.get(i).atNs() - killedNs > 0.5 * S) {
+                fromDisk += sent.get(at).atNs() < killedNs ? 1 : 0;
+                offsets.add((got.get(i).atNs() - sent.get(at).atNs()) / S);
             }
             at++;
         }
         assertTrue(gaps >= 1 && gaps <= 3, gaps + " gaps");
         assertTrue(fromDisk > 50, fromDisk + " packets from before its death");
-        assertNotEquals(0, at);
+        offsets.sort(null);
+        assertEquals(5, offsets.get(offsets.size() / 2), 0.9, "offset after the restart, of " + offsets.size());
+        assertTrue(offsets.get(0) > 4.1, "the earliest is " + offsets.get(0) + " s behind");
     }
 
     private static int find(

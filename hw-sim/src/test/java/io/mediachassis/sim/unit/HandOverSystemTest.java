@@ -68,7 +68,7 @@ class HandOverSystemTest {
                 () -> Ffmpeg.play(unit.rtsp(), Transport.UDP, 0, TestUnit.LIMIT),
                 stream -> senders.add(stream.path("engine_slot").asInt()));
         assertEquals(List.of(), played.complaints());
-        assertTrue(played.ok() && played.frames() >= FRAMES - 1, played.frames() + " frames");
+        assertTrue(played.ok() && played.frames() >= FRAMES - 1, () -> played + unit.story());
         assertTrue(senders.size() > 1, "sent by " + senders);
     }
 
@@ -97,7 +97,7 @@ class HandOverSystemTest {
         assertTrue(result.ok(), result.output());
         Played played = Ffmpeg.play(grabbed.toString(), Transport.HTTP, 0, TestUnit.LIMIT);
         assertEquals(List.of(), played.complaints());
-        assertTrue(played.frames() >= FRAMES - 2, played.frames() + " frames");
+        assertTrue(played.frames() >= FRAMES - 2, () -> played + unit.story());
         assertEquals(2, senders.values().stream().filter(slots -> slots.size() > 1).count(), "sent by " + senders);
     }
 
@@ -106,7 +106,7 @@ class HandOverSystemTest {
     void throughTheConnection_theSegmentsAreFetchedAhead() throws IOException {
         Played played = Ffmpeg.play(unit.rtsp(), Transport.TCP, 0, TestUnit.LIMIT);
         assertEquals(List.of(), played.complaints());
-        assertTrue(played.ok() && played.frames() >= FRAMES - 1, played.frames() + " frames");
+        assertTrue(played.ok() && played.frames() >= FRAMES - 1, () -> played + unit.story());
     }
 
     @Test
@@ -131,7 +131,7 @@ class HandOverSystemTest {
         Played played = Ffmpeg.play(
                 Files.write(folder.resolve("whole.ts"), first).toString(), Transport.HTTP, 0, TestUnit.LIMIT);
         assertEquals(List.of(), played.complaints());
-        assertTrue(played.ok() && played.frames() >= FRAMES - 1, played.frames() + " frames");
+        assertTrue(played.ok() && played.frames() >= FRAMES - 1, () -> played + unit.story());
     }
 
     @Test
@@ -230,7 +230,7 @@ class HandOverSystemTest {
             assertTrue(early[0], "it played before it was published");
             assertTrue(upload.ended(), "the upload");
             assertEquals(List.of(), played.complaints());
-            assertTrue(played.ok() && played.frames() >= seconds * 25 - 1, played.frames() + " frames");
+            assertTrue(played.ok() && played.frames() >= seconds * 25 - 1, () -> played + unit.story());
         }
     }
 

@@ -111,9 +111,9 @@ class PlayersSurviveSystemTest {
                         assertEquals(200, console.ask("TEARDOWN").status());
                     });
             assertEquals(List.of(), watched.ffmpeg().complaints());
-            assertTrue(watched.ffmpeg().frames() >= FRAMES - 1, watched.ffmpeg().frames() + " frames");
+            assertTrue(watched.ffmpeg().frames() >= FRAMES - 1, () -> watched.ffmpeg() + unit.story());
             assertEquals(List.of(), watched.grabbed().complaints());
-            assertTrue(watched.grabbed().frames() >= FRAMES - 2, watched.grabbed().frames() + " frames");
+            assertTrue(watched.grabbed().frames() >= FRAMES - 2, () -> watched.grabbed() + unit.story());
             assertTrue(senders(watched.rtp()).contains(unit.hardware(anchor)), "blade " + anchor + " sent first");
             assertTrue(senders(watched.rtp()).size() > 1, "another sent then");
             assertUnnoticed(watched.rtp());
@@ -202,9 +202,9 @@ class PlayersSurviveSystemTest {
     }
 
     private void playedOn(Watched watched, int gone) throws IOException {
-        assertTrue(watched.ffmpeg().ok() && watched.ffmpeg().frames() >= FRAMES - LOST_AT_MOST, watched.ffmpeg().toString());
+        assertTrue(watched.ffmpeg().ok() && watched.ffmpeg().frames() >= FRAMES - LOST_AT_MOST, () -> watched.ffmpeg() + unit.story());
         assertTrue(watched.gstreamer().ok(), watched.gstreamer().output());
-        assertTrue(watched.grabbed().frames() >= FRAMES - LOST_AT_MOST, watched.grabbed().frames() + " frames");
+        assertTrue(watched.grabbed().frames() >= FRAMES - LOST_AT_MOST, () -> watched.grabbed() + unit.story());
         for (long ssrc : watched.moved()) {
             goesOn(watched.rtp().stream().filter(p -> p.ssrc() == ssrc).toList(), unit.hardware(gone));
         }

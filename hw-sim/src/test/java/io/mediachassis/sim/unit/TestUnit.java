@@ -123,6 +123,21 @@ final class TestUnit implements AutoCloseable {
                 .output().strip();
     }
 
+    /** What the agents told of streams and sessions, for the message of an assertion that fails. */
+    String story() {
+        StringBuilder told = new StringBuilder();
+        try (Stream<Path> logs = Files.list(plan.logFolder())) {
+            for (Path log : logs.filter(file -> file.getFileName().toString().startsWith("blade-")).sorted().toList()) {
+                Files.readAllLines(log).stream()
+                        .filter(line -> line.contains("tream ") || line.contains("session "))
+                        .forEach(line -> told.append('\n').append(log.getFileName()).append(": ").append(line));
+            }
+        } catch (IOException e) {
+            told.append("\nthe logs can't be read: ").append(e);
+        }
+        return told.toString();
+    }
+
     /** Ends the unit; no daemon may have logged an error. */
     @Override
     public void close() throws IOException {
