@@ -80,13 +80,16 @@ final class DiskHealth {
 
     private void read(long nowNs, long tookNs) {
         boolean isSlow = tookNs > SLOW_NS;
+        if (slow > 0 && nowNs - firstSlowNs > WINDOW_NS) {
+            slow = 0;
+        }
         if (isSlow && slow == 0) {
             firstSlowNs = nowNs;
             reads = 0;
         }
         slow += isSlow ? 1 : 0;
         reads++;
-        if (slow * SHARE < reads || nowNs - firstSlowNs > WINDOW_NS) {
+        if (slow * SHARE < reads) {
             slow = 0;
         } else if (isSlow && slow >= LIMIT && nowNs - firstSlowNs >= SLOW_SPAN_NS) {
             judge(slow + " of " + reads + " reads took longer than " + SLOW_NS / 1_000_000 + " ms, the last "

@@ -36,7 +36,7 @@ class DiskHealthTest {
             for (int thread = 0; thread < 4; thread++) {
                 read(thread, second * S, 1_500 * MS);
             }
-            for (int i = 0; i < 20; i++) {
+            for (long i = 0; i < 20; i++) {
                 read(0, (second + 2) * S + i * 100 * MS, MS);
             }
         }
@@ -56,7 +56,7 @@ class DiskHealthTest {
     void oneReadOfFour_isEnough_oneOfFiveIsNot() {
         for (int each = 5; each >= 4; each--) {
             assertEquals(Optional.empty(), health.verdict());
-            for (int i = 0; i < 40; i++) {
+            for (long i = 0; i < 40; i++) {
                 read(0, (each * -1000L + i) * S, i % each == 0 ? 900 * MS : MS);
             }
         }
@@ -84,7 +84,7 @@ class DiskHealthTest {
 
     @Test
     void writesMayTakeLong_butNotForEver() {
-        for (int i = 0; i < 10; i++) {
+        for (long i = 0; i < 10; i++) {
             health.started(0, i * 10 * S, false);
             health.ended(0, i * 10 * S + 9 * S, false);
         }
