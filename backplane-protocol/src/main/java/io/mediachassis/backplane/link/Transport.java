@@ -21,6 +21,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /** The kernel interface under event loops, and the channels that go with it. */
 public enum Transport {
@@ -28,6 +29,9 @@ public enum Transport {
     EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class),
     /** Anywhere. */
     NIO(NioServerSocketChannel.class, NioSocketChannel.class);
+
+    private static final long QUIET_MS = 50;
+    private static final long SHUTDOWN_MS = 500;
 
     private final Class<? extends ServerSocketChannel> serverChannel;
     private final Class<? extends SocketChannel> channel;
@@ -69,6 +73,20 @@ public enum Transport {
     private EventLoopGroup loops(int threads, ThreadFactory factory) {
         IoHandlerFactory handlers = this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         return new MultiThreadIoEventLoopGroup(threads, factory, handlers);
+    }
+
+    /**
+     * Ends loops, and returns when they have ended, after half a second at the latest and another for what blocks. None
+     * ends while the others still tell it something: what a loop is told after its end throws where it is told. Not on
+     * one of the loops.
+     */
+    public static void shutDown(EventLoopGroup... groups) {
+        for (EventLoopGroup group : groups) {
+            group.shutdownGracefully(QUIET_MS, SHUTDOWN_MS, TimeUnit.MILLISECONDS);
+        }
+        for (EventLoopGroup group : groups) {
+            group.terminationFuture().awaitUninterruptibly(2 * SHUTDOWN_MS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** For a server's bootstrap. */

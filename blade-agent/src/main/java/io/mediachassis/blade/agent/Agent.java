@@ -236,7 +236,7 @@ public final class Agent implements Daemon {
             cbc.close();
         }
         termDisk.shutdown();
-        controlGroup.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        Transport.shutDown(controlGroup);
     }
 
     static ThreadFactory daemon(String name) {

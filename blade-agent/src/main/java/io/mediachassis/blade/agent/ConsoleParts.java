@@ -21,7 +21,6 @@ import io.mediachassis.blade.rtsp.RtspSettings;
 import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What consoles and deliveries meet, wired: RTSP, HTTP with HLS, and at the station address RTCP and locate datagrams
@@ -64,9 +63,7 @@ final class ConsoleParts implements AutoCloseable {
         this.streams = streams;
         this.locate = locate;
         this.supervisor = supervisor;
-        closing.add(() -> loops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
-        closing.add(() -> httpLoops.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
-        closing.add(() -> stationLoop.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS));
+        closing.add(() -> Transport.shutDown(loops, httpLoops, stationLoop));
         NvodDesk desk = nvod.desk(director.desk(streams.anchors, engine));
         spareDesk = director.rehearsing(streams.anchors);
         rtsp = new RtspServer(loops, loops, blade.config().rtspSettings(), desk, supervisor, blade.clock());

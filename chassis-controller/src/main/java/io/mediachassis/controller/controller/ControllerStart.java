@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.daemon.Daemon;
+import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.DeviceReply;
 import io.netty.channel.EventLoop;
@@ -172,6 +173,6 @@ final class ControllerStart implements Daemon {
             running.close();
         }
         arbiter.close();
-        controlGroup.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+        Transport.shutDown(controlGroup);
     }
 }

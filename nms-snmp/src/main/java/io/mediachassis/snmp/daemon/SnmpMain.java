@@ -8,6 +8,7 @@ import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
@@ -23,12 +24,11 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** {@code nms-snmp --config FILE}: wiring only. Runs until it is told to stop by SIGTERM or SIGINT. */
 @Command(name = "nms-snmp", mixinStandardHelpOptions = true, sortOptions = false,
@@ -120,7 +120,7 @@ public final class SnmpMain implements Callable<Integer> {
             stop.await();
             LOG.info("Stopping");
         } finally {
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            Transport.shutDown(loops);
             stopped.countDown();
         }
     }
