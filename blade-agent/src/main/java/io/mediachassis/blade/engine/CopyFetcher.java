@@ -6,8 +6,7 @@ import io.mediachassis.blade.storage.SegmentReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
@@ -26,7 +25,7 @@ public final class CopyFetcher implements Copies, AutoCloseable {
     private final IngestJobs jobs;
     private final ExecutorService worker;
     private final RoomMaker room;
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final CopyQueue queue = new CopyQueue();
 
     /**
      * @param worker runs the copies; bounded, and the caller's to close
@@ -42,15 +41,24 @@ public final class CopyFetcher implements Copies, AutoCloseable {
 
     @Override
     public String fetch(String programId, List<Integer> segments, String sourceBase) {
-        if (store.program(programId).isPresent() || !underWay.add(programId)) {
+        CopyQueue.Order order = new CopyQueue.Order(List.copyOf(segments), sourceBase);
+        if (store.program(programId).isPresent() || !queue.start(programId, order)) {
             return "";
         }
         try {
-            worker.execute(() -> run(programId, segments, URI.create(sourceBase)));
+            worker.execute(() -> runAll(programId, order));
             return "";
         } catch (RejectedExecutionException e) {
-            underWay.remove(programId);
+            queue.following(programId);
             return "too many copies wait on this blade";
+        }
+    }
+
+    private void runAll(String programId, CopyQueue.Order first) {
+        Optional<CopyQueue.Order> next = Optional.of(first);
+        while (next.isPresent() && !Thread.currentThread().isInterrupted()) {
+            run(programId, next.get().segments(), URI.create(next.get().sourceBase()));
+            next = queue.following(programId);
         }
     }
 
@@ -63,8 +71,6 @@ public final class CopyFetcher implements Copies, AutoCloseable {
             jobs.failed(programId, "copy from " + source + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            underWay.remove(programId);
         }
     }
 
