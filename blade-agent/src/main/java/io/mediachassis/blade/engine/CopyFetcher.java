@@ -49,7 +49,9 @@ public final class CopyFetcher implements Copies, AutoCloseable {
             worker.execute(() -> runAll(programId, order));
             return "";
         } catch (RejectedExecutionException e) {
-            queue.following(programId);
+            while (queue.following(programId).isPresent()) {
+                LOG.debug("Another order for {} goes with it", programId);
+            }
             return "too many copies wait on this blade";
         }
     }
@@ -57,18 +59,18 @@ public final class CopyFetcher implements Copies, AutoCloseable {
     private void runAll(String programId, CopyQueue.Order first) {
         Optional<CopyQueue.Order> next = Optional.of(first);
         while (next.isPresent() && !Thread.currentThread().isInterrupted()) {
-            run(programId, next.get().segments(), URI.create(next.get().sourceBase()));
+            run(programId, next.get());
             next = queue.following(programId);
         }
     }
 
-    private void run(String programId, List<Integer> segments, URI source) {
+    private void run(String programId, CopyQueue.Order order) {
         try {
-            copy(programId, segments, source);
+            copy(programId, order.segments(), URI.create(order.sourceBase()));
             jobs.done(programId);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Copy of {} from {} failed: {}", programId, source, e.getMessage());
-            jobs.failed(programId, "copy from " + source + ": " + e.getMessage());
+            LOG.warn("Copy of {} from {} failed: {}", programId, order.sourceBase(), e.getMessage());
+            jobs.failed(programId, "copy from " + order.sourceBase() + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
