@@ -100,6 +100,7 @@ final class BladeServices implements AutoCloseable {
         engine.arriving.listener(news::arriving);
         media.watch.listener(
                 (volume, reason) -> control.execute(() -> station.events.onVolumeFailed(volume, reason)));
+        media.watch.onlyHere(new OnlyCopies(slot, media.store, station.table));
         copying.start();
         nvod.start();
         reports.distributions(distribution::statuses);

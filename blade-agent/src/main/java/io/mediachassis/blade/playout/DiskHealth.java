@@ -6,14 +6,15 @@ import java.util.Optional;
  * Whether a volume still does its work. Pure; its owner guards it with a lock.
  *
  * <pre>
- * WELL --a read under way for STUCK_NS, or other work for STUCK_OTHER_NS--> FAILED, for good
- * WELL --LIMIT failed requests within WINDOW_NS-----------------------> FAILED
- * WELL --slow reads for SLOW_SPAN_NS, LIMIT at least and one of SHARE-----> FAILED
+ * WELL, SLOW --a read under way for STUCK_NS, or other work for STUCK_OTHER_NS--> FAILED, for good
+ * WELL, SLOW --LIMIT failed requests within WINDOW_NS--------------------------> FAILED
+ * WELL --slow reads for SLOW_SPAN_NS, LIMIT at least and one of SHARE-----------> SLOW
+ * SLOW --fewer than one read of SHARE slow, or none for WINDOW_NS---------------> WELL
  * </pre>
  *
- * <p>A disk is given up for good, with what may be the only copies, so it must be the disk: a machine that is held up for
- * a moment makes some reads slow at once, and many that are not follow. Writing counts only when it never ends, since the
- * sync of a file waits for all that others have written to that file system.
+ * <p>It must be the disk that is slow: a machine that is held up for a moment makes some reads slow at once, and many
+ * that are not follow. Writing counts only when it never ends, since the sync of a file waits for all that others have
+ * written to that file system.
  */
 final class DiskHealth {
     /** Far beyond what a disk needs that only has much to do: it answers each single read within this. */
@@ -37,9 +38,11 @@ final class DiskHealth {
     private final long[] failedAtNs = new long[LIMIT];
     private int failed;
     private long firstSlowNs;
+    private long lastSlowNs;
     private int slow;
     private int reads;
-    private String verdict = "";
+    private String failure = "";
+    private String slowness = "";
     private long busyNs;
     private long tickedNs;
     private boolean ticked;
@@ -73,16 +76,14 @@ final class DiskHealth {
         if (mediumFailed) {
             failedAtNs[failed++ % LIMIT] = nowNs;
             if (failed >= LIMIT && nowNs - failedAtNs[failed % LIMIT] <= WINDOW_NS) {
-                judge(LIMIT + " requests failed with an input/output error");
+                fail(LIMIT + " requests failed with an input/output error");
             }
         }
     }
 
     private void read(long nowNs, long tookNs) {
         boolean isSlow = tookNs > SLOW_NS;
-        if (slow > 0 && nowNs - firstSlowNs > WINDOW_NS) {
-            slow = 0;
-        }
+        forgetSlow(nowNs);
         if (isSlow && slow == 0) {
             firstSlowNs = nowNs;
             reads = 0;
@@ -91,15 +92,26 @@ final class DiskHealth {
         reads++;
         if (slow * SHARE < reads) {
             slow = 0;
-        } else if (isSlow && slow >= LIMIT && nowNs - firstSlowNs >= SLOW_SPAN_NS) {
-            judge(slow + " of " + reads + " reads took longer than " + SLOW_NS / 1_000_000 + " ms, the last "
-                    + tookNs / 1_000_000 + " ms");
+            slowness = "";
+        } else if (isSlow) {
+            lastSlowNs = nowNs;
+            if (slow >= LIMIT && nowNs - firstSlowNs >= SLOW_SPAN_NS) {
+                slowness = slow + " of " + reads + " reads took longer than " + SLOW_NS / 1_000_000 + " ms, the last "
+                        + tookNs / 1_000_000 + " ms";
+            }
         }
     }
 
-    private void judge(String why) {
-        if (verdict.isEmpty()) {
-            verdict = why;
+    private void forgetSlow(long nowNs) {
+        if (slow > 0 && nowNs - lastSlowNs > WINDOW_NS) {
+            slow = 0;
+            slowness = "";
+        }
+    }
+
+    private void fail(String why) {
+        if (failure.isEmpty()) {
+            failure = why;
         }
     }
 
@@ -110,20 +122,24 @@ final class DiskHealth {
 
     /** Looks for requests that don't end; some times a second. */
     void tick(long nowNs) {
+        forgetSlow(nowNs);
         long stoodNs = ticked && nowNs - tickedNs > STALL_NS ? nowNs - tickedNs : 0;
         ticked = true;
         tickedNs = nowNs;
         for (int i = 0; i < busy.length; i++) {
             startedNs[i] += busy[i] ? Math.min(stoodNs, nowNs - startedNs[i]) : 0;
             if (busy[i] && nowNs - startedNs[i] > (reading[i] ? STUCK_NS : STUCK_OTHER_NS)) {
-                judge((reading[i] ? "a read" : "a write") + " is under way for "
+                fail((reading[i] ? "a read" : "a write") + " is under way for "
                         + (nowNs - startedNs[i]) / 1_000_000 + " ms");
             }
         }
     }
 
-    /** Why the volume has failed; empty while it is well. */
-    Optional<String> verdict() {
-        return verdict.isEmpty() ? Optional.empty() : Optional.of(verdict);
+    /** What is wrong; empty while it is well. */
+    Optional<DiskVerdict> verdict() {
+        if (!failure.isEmpty()) {
+            return Optional.of(new DiskVerdict(false, failure));
+        }
+        return slowness.isEmpty() ? Optional.empty() : Optional.of(new DiskVerdict(true, slowness));
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.Semaphore;
  * RUNNING --fail--> FAILED (all that waits and comes fails)      any --close--> STOPPED
  * </pre>
  */
-public final class IoChannel implements ChunkReader, AutoCloseable {
+public final class IoChannel implements ChunkReader, WatchedDisk, AutoCloseable {
     private final String volume;
     private final List<IoWorker> workers = new ArrayList<>();
     private final IoQueues queues;
@@ -126,12 +126,13 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
         return workers.get(0).doWork();
     }
 
-    /** Looks whether the disk still answers; to be called some times a second. Why it failed, empty while it is well. */
-    public Optional<String> check() {
+    @Override
+    public Optional<DiskVerdict> check() {
         return queues.check();
     }
 
     /** Gives the volume up: what waits and what comes fails. A request that the disk doesn't end keeps its memory. */
+    @Override
     public void fail(String reason) {
         queues.fail(reason);
         workers.forEach(worker -> worker.giveUp(queues.failure()));
@@ -147,6 +148,7 @@ public final class IoChannel implements ChunkReader, AutoCloseable {
         return workers.size();
     }
 
+    @Override
     public String volume() {
         return volume;
     }

@@ -119,8 +119,8 @@ final class IoQueues {
         }
     }
 
-    /** Why the disk has failed; empty while it is well. */
-    Optional<String> check() {
+    /** What is wrong with the disk; empty while it is well. */
+    Optional<DiskVerdict> check() {
         synchronized (lock) {
             health.tick(clock.nanoTime());
             return health.verdict();

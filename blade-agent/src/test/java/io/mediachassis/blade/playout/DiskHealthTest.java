@@ -49,7 +49,24 @@ class DiskHealthTest {
             assertEquals(Optional.empty(), health.verdict());
             read(0, i * S, 900 * MS);
         }
-        assertTrue(health.verdict().orElseThrow().startsWith("3 of 3 reads took longer than 800 ms"));
+        assertTrue(health.verdict().orElseThrow().reason().startsWith("3 of 3 reads took longer than 800 ms"));
+        assertTrue(health.verdict().orElseThrow().answers());
+    }
+
+    @Test
+    void diskThatIsWellAgain_orIsNotReadAnyMore_isSlowNoMore() {
+        for (int round = 0; round < 2; round++) {
+            long fromNs = round * 1000 * S;
+            for (long i = 0; i < 3; i++) {
+                read(0, fromNs + i * S, 900 * MS);
+            }
+            assertTrue(health.verdict().isPresent());
+            for (long i = 0; round == 0 && i < 20; i++) {
+                read(0, fromNs + 4 * S + i * MS, MS);
+            }
+            health.tick(fromNs + (round == 0 ? 5 : 64) * S);
+            assertEquals(Optional.empty(), health.verdict());
+        }
     }
 
     @Test
@@ -60,7 +77,7 @@ class DiskHealthTest {
                 read(0, (each * -1000L + i) * S, i % each == 0 ? 900 * MS : MS);
             }
         }
-        assertTrue(health.verdict().orElseThrow().contains("of 9 reads"), health.verdict().toString());
+        assertTrue(health.verdict().orElseThrow().reason().contains("10 of 37 reads"), health.verdict().toString());
     }
 
     @Test
@@ -70,7 +87,7 @@ class DiskHealthTest {
             health.started(0, i * S, false);
             health.ended(0, i * S + 1, true);
         }
-        assertTrue(health.verdict().orElseThrow().contains("input/output"));
+        assertTrue(health.verdict().orElseThrow().reason().contains("input/output"));
     }
 
     @Test
@@ -79,7 +96,7 @@ class DiskHealthTest {
         health.tick(S + DiskHealth.STUCK_NS);
         assertEquals(Optional.empty(), health.verdict());
         health.tick(S + DiskHealth.STUCK_NS + 1);
-        assertEquals("a read is under way for 4000 ms", health.verdict().orElseThrow());
+        assertEquals(Optional.of(new DiskVerdict(false, "a read is under way for 4000 ms")), health.verdict());
     }
 
     @Test
@@ -92,7 +109,7 @@ class DiskHealthTest {
         health.tick(100 * S + DiskHealth.STUCK_OTHER_NS);
         assertEquals(Optional.empty(), health.verdict());
         health.tick(100 * S + DiskHealth.STUCK_OTHER_NS + 1);
-        assertTrue(health.verdict().orElseThrow().startsWith("a write is under way"));
+        assertTrue(health.verdict().orElseThrow().reason().startsWith("a write is under way"));
     }
 
     @Test

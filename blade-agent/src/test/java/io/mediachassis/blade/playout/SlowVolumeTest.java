@@ -114,7 +114,7 @@ class SlowVolumeTest {
         nowNs.addAndGet(DiskHealth.STUCK_NS);
         assertTrue(slow.check().isEmpty());
         nowNs.addAndGet(1);
-        String reason = slow.check().orElseThrow();
+        String reason = slow.check().orElseThrow().reason();
         assertTrue(well.check().isEmpty());
         slow.fail(reason);
         assertTrue(waiting.lost() && stuck.lost(), "nobody waits for a disk that hangs");
