@@ -18,20 +18,30 @@ public record Result(
         List<String> notes) {
     public Result {
         notes = List.copyOf(notes);
+    }
+
+    private static void requireFigures(String row, double ours, double peer) {
         if (!(ours > 0) || !(peer > 0) || Double.isInfinite(ours) || Double.isInfinite(peer)) {
             throw new IllegalArgumentException(row + ": nothing to compare, ours " + ours + ", peer " + peer);
         }
     }
 
+    /** Of something of which there shall be none: the ratio is 1 when there is none, else 0. */
+    public static Result noneMissing(String row, long missing, String unit, List<String> notes) {
+        return new Result(row, missing, 0, "none", unit, missing == 0 ? 1 : 0, 1, notes);
+    }
+
     /** Of a time or a cost: the ratio is peer by ours. */
     public static Result lowerIsBetter(
             String row, double ours, double peer, String peerName, String unit, double target, List<String> notes) {
+        requireFigures(row, ours, peer);
         return new Result(row, ours, peer, peerName, unit, peer / ours, target, notes);
     }
 
     /** Of a throughput: the ratio is ours by peer. */
     public static Result higherIsBetter(
             String row, double ours, double peer, String peerName, String unit, double target, List<String> notes) {
+        requireFigures(row, ours, peer);
         return new Result(row, ours, peer, peerName, unit, ours / peer, target, notes);
     }
 

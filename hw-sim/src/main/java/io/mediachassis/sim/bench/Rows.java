@@ -22,7 +22,8 @@ public final class Rows {
             new FalseElectionsRow(),
             new DiskReadRow(),
             new CopyRow(),
-            new NvodCpuRow());
+            new NvodCpuRow(),
+            new RepairResidualRow());
 
     private Rows() {}
 
