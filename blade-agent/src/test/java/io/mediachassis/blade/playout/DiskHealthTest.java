@@ -55,7 +55,7 @@ class DiskHealthTest {
 
     @Test
     void diskThatIsWellAgain_orIsNotReadAnyMore_isSlowNoMore() {
-        for (int round = 0; round < 2; round++) {
+        for (long round = 0; round < 2; round++) {
             long fromNs = round * 1000 * S;
             for (long i = 0; i < 3; i++) {
                 read(0, fromNs + i * S, 900 * MS);

@@ -248,15 +248,27 @@ class NvodSystemTest {
         });
     }
 
-    /** Kills the engine that sends what is played by RTP, well into it; not the director, where it can be helped. */
+    /**
+     * Kills the engine that sends what is played by RTP, well into it: it has said so for a second, since a busy one begins
+     * late. Not the director, where it can be helped.
+     */
     private int killASender() throws IOException {
         int[] killed = {0};
+        int[] sending = {0};
+        long[] sinceNs = {0};
         unit.demo.watch().await("the stream to be sent by an engine", Duration.ofSeconds(30), watch -> {
             for (JsonNode set : sets()) {
                 JsonNode stream = set.path("streams").path(0);
                 double position = stream.path("position_s").asDouble();
                 int engine = stream.path("engine_slot").asInt();
-                if (set.path("transport").asText().equals("rtp") && stream.path("state").asText().equals("sending")
+                if (!set.path("transport").asText().equals("rtp") || !stream.path("state").asText().equals("sending")) {
+                    continue;
+                }
+                if (engine != sending[0]) {
+                    sending[0] = engine;
+                    sinceNs[0] = System.nanoTime();
+                }
+                if (System.nanoTime() - sinceNs[0] > 1e9
                         && position > 4.5 && (position > 7 || engine != watch.director())) {
                     killed[0] = engine;
                     unit.demo.unit().blade(engine).crash();
