@@ -44,12 +44,8 @@ final class RepairResidualRow implements Row {
     public Result run(Bench bench) throws IOException {
         try (Demo demo = bench.bringUpTogether(BLADES)) {
             String program = demo.publish(List.of(bench.shortSample())).get(0);
-            demo.watch().client().nvodStart(JsonNodeFactory.instance.objectNode()
-                    .put("program", program)
-                    .put("interval_s", INTERVAL)
-                    .put("group", GROUP)
-                    .put("port", PORT)
-                    .put("transport", "rtp"));
+            // A director that has just been elected waits with orders.
+            demo.watch().await("the set to be ordered", PATIENCE, watch -> ordered(demo, program));
             demo.watch().await("the set to be sent", PATIENCE, watch -> sending(demo));
             Tuner tuner = new Tuner("lo", bench.clock());
             MediaDescription media = tuner.described(Target.parse(set(demo).path("sdp").asText()));
@@ -67,12 +63,26 @@ final class RepairResidualRow implements Row {
                     + load(bench, tuner.interfaceIndex(), media, agents, true, 0, BURST, notes).residual();
             return Result.noneMissing(NAME, missing, "packets", notes);
         } catch (ChassisException e) {
-            throw new IOException("the set could not be sent: " + e.getMessage(), e);
+            throw new IOException("the set is not told of: " + e.getMessage(), e);
         } catch (DescriptionException e) {
             throw new IOException("the set's description can't be read: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    private static boolean ordered(Demo demo, String program) {
+        try {
+            demo.watch().client().nvodStart(JsonNodeFactory.instance.objectNode()
+                    .put("program", program)
+                    .put("interval_s", INTERVAL)
+                    .put("group", GROUP)
+                    .put("port", PORT)
+                    .put("transport", "rtp"));
+            return true;
+        } catch (ChassisException e) {
+            return false;
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.random.RandomGenerator;
  */
 public final class ConsolePlayer {
     private static final int MEMORY_BYTES = 16 << 20;
+    private static final int LEAST_BYTES = 256 << 10;
     /** Of a stream whose rate nobody tells. */
     private static final long USUAL_BIT_RATE = 20_000_000;
     /** Rates are means, and a buffer is for the worst. */
@@ -57,7 +58,8 @@ public final class ConsolePlayer {
      */
     public PlayResult play(Target target, OutputStream to, Path folder)
             throws IOException, DescriptionException, InterruptedException {
-        try (Tuned tuned = new Tuner(settings.interfaceName(), clock).tune(target, settings.reach());
+        Tuner tuner = new Tuner(settings.interfaceName(), clock);
+        try (Tuned tuned = tuner.tune(target, settings.reach());
                 MediaBuffer buffer = buffer(tuned.media().bitRate(), folder);
                 MediaBuffer before = tuned.beginning() == null ? null : buffer(tuned.media().bitRate(), folder)) {
             progress.say("Playing " + tuned.described()
@@ -71,11 +73,12 @@ public final class ConsolePlayer {
             Thread writing = new Thread(writer, "console-output");
             writing.setDaemon(true);
             writing.start();
-            try (Reception reception = new Reception(tuned, settings, buffer, clock, random, progress)) {
-                reception.run(() -> stopped || !writer.error().isEmpty());
+            try {
+                Received received = receive(tuner, tuned, buffer, writer);
                 buffer.end();
                 writing.join(stopped ? ending().toMillis() : 0);
-                return reception.result(writer, buffer, beginning == null ? "" : beginning.error());
+                String unjoined = beginning == null ? "" : beginning.error();
+                return PlayResult.of(received, writer, buffer, unjoined.isEmpty() ? writer.error() : unjoined);
             } finally {
                 buffer.end();
                 if (beginning != null) {
@@ -84,6 +87,30 @@ public final class ConsolePlayer {
                 alive.shutdownNow();
             }
         }
+    }
+
+    /** Receives to the play's end, by as many streams as it takes. */
+    private Received receive(Tuner tuner, Tuned first, MediaBuffer buffer, MediaWriter writer)
+            throws IOException, InterruptedException {
+        HeldEnd held = new HeldEnd();
+        Received received = null;
+        Rejoining rejoining = new Rejoining(tuner, buffer, clock, progress);
+        for (Tuned tuned = first; tuned != null; ) {
+            try (Tuned current = tuned;
+                    Reception reception = new Reception(current, settings, buffer, held, clock, random, progress)) {
+                reception.run(() -> over(writer));
+                received = received == null ? reception.received() : received.plus(reception.received());
+                if (!reception.left()) {
+                    return received;
+                }
+            }
+            tuned = rejoining.next(tuned, held.position(), () -> over(writer)).orElse(null);
+        }
+        return Objects.requireNonNull(received);
+    }
+
+    private boolean over(MediaWriter writer) {
+        return stopped || !writer.error().isEmpty();
     }
 
     private BeginningFetch fetch(Tuned tuned, MediaBuffer stream, MediaBuffer before) {
@@ -100,7 +127,8 @@ public final class ConsolePlayer {
     /** As many bytes as the buffer's time is of the stream. */
     private MediaBuffer buffer(long bitRate, Path folder) {
         double bytes = (bitRate > 0 ? bitRate : USUAL_BIT_RATE) / 8.0 * settings.buffer().toMillis() / 1000 * ROOM;
-        return new MediaBuffer(MEMORY_BYTES, Math.max(0, (long) bytes - MEMORY_BYTES), folder);
+        int inMemory = (int) Math.min(MEMORY_BYTES, Math.max(LEAST_BYTES, bytes));
+        return new MediaBuffer(inMemory, Math.max(0, (long) bytes - inMemory), folder);
     }
 
     /** A player that stands still may never take the rest. */

@@ -2,6 +2,8 @@ package io.mediachassis.sim.console;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.sim.console.output.MediaBuffer;
+import io.mediachassis.sim.console.output.MediaWriter;
 import io.mediachassis.sim.console.receive.ReceiverStatistics;
 
 /**
@@ -14,14 +16,22 @@ import io.mediachassis.sim.console.receive.ReceiverStatistics;
  * @param continuityErrors breaks in transport packets' counters in what was played, be they the program's own
  * @param overrun bytes that found no room in the buffer
  * @param bufferBytes held at most
+ * @param rejoined times that the buffer was full, its stream was left, and another one of the set joined where that was
  * @param stalls times that media was due and not there, where output is paced
  * @param nackDatagrams sent
  * @param reports sent
  * @param outputError why output ended early, or lacks its beginning; empty when neither
  */
 public record PlayResult(ReceiverStatistics receiver, long bytes, double seconds, double waitedSeconds, long missing,
-        long continuityErrors, long overrun, long bufferBytes, long stalls, long nackDatagrams, long reports,
-        String outputError) {
+        long continuityErrors, long overrun, long bufferBytes, int rejoined, long stalls, long nackDatagrams,
+        long reports, String outputError) {
+    /** @param outputError empty when there is none */
+    static PlayResult of(Received received, MediaWriter writer, MediaBuffer buffer, String outputError) {
+        return new PlayResult(received.statistics(), writer.written(), received.seconds(), received.waited(),
+                received.missing(), received.continuityErrors(), buffer.overrun(), buffer.most(), received.rejoined(),
+                writer.stalls(), received.nacks(), received.reports(), outputError);
+    }
+
     /** Whether everything that was to be played was. */
     public boolean whole() {
         return bytes > 0 && missing == 0 && overrun == 0 && outputError.isEmpty();
@@ -54,6 +64,7 @@ public record PlayResult(ReceiverStatistics receiver, long bytes, double seconds
                 .put("jitter_ms", receiver.jitterMs())
                 .put("overrun_bytes", overrun)
                 .put("buffer_bytes", bufferBytes)
+                .put("rejoined", rejoined)
                 .put("stalls", stalls)
                 .put("output_error", outputError);
     }

@@ -19,6 +19,7 @@ final class Progress {
     }
 
     void say(String text) {
+        saidS = Long.MAX_VALUE;
         out.println(text);
     }
 

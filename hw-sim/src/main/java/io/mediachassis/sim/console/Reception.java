@@ -5,10 +5,11 @@ import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.Rtcp;
 import io.mediachassis.blade.playout.RtcpPacket;
+import io.mediachassis.blade.ts.TsPacket;
+import io.mediachassis.sim.console.beginning.Joint;
 import io.mediachassis.sim.console.description.MediaDescription;
 import io.mediachassis.sim.console.description.StreamChoice;
 import io.mediachassis.sim.console.output.MediaBuffer;
-import io.mediachassis.sim.console.output.MediaWriter;
 import io.mediachassis.sim.console.receive.MediaSink;
 import io.mediachassis.sim.console.receive.PlainReceiver;
 import io.mediachassis.sim.console.receive.PlayGate;
@@ -30,8 +31,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * WAITING --start, or first packet--> PLAYING --end of the play, BYE, silence, duration--> over
- *    '--nothing comes--> over
+ *    '--nothing comes--> over            '--no room for more--> left
+ * JOINING --what is held already has come--> PLAYING
+ *    '--it does not come--> PLAYING, and something is missing
  * </pre>
+ *
+ * <p>A stream of a set, by RTP, is left when the buffer is full: another one brings what follows later.
  */
 final class Reception implements AutoCloseable {
     private static final int IDLE_MS = 50;
@@ -43,6 +48,8 @@ final class Reception implements AutoCloseable {
     private static final long PACKET_BITS = 7 * 188 * 8;
     /** The packet that begins a play was lost, or clocks differ by more. */
     private static final Duration START_LATE = Duration.ofSeconds(1);
+    /** What is held is to come again within so long after it was due. */
+    private static final Duration JOINED_BY = Duration.ofSeconds(3);
 
     private final Tuned tuned;
     private final ConsoleSettings settings;
@@ -58,22 +65,35 @@ final class Reception implements AutoCloseable {
     private final int[] ask = new int[256];
     /** When the next play begins; null where none does, or nothing could be told by it. */
     private final @Nullable Instant following;
+    private final HeldEnd held;
+    private final boolean mayLeave;
+    private final Instant joinedBy;
     private final long beganNs;
+    private @Nullable Joint joint;
+    private boolean unjoined;
+    private boolean full;
     private long firstNs;
     private long lastNs;
     private long polledNs;
     private boolean bye;
 
-    Reception(Tuned tuned, ConsoleSettings settings, MediaBuffer buffer, Clock clock, RandomGenerator random,
-            Progress progress) throws IOException {
+    /** @param held ends where this stream is joined, if it is joined midway behind something */
+    Reception(Tuned tuned, ConsoleSettings settings, MediaBuffer buffer, HeldEnd held, Clock clock,
+            RandomGenerator random, Progress progress) throws IOException {
         this.tuned = tuned;
         this.settings = settings;
         this.buffer = buffer;
+        this.held = held;
         this.clock = clock;
         this.progress = progress;
         MediaDescription media = tuned.media();
         boolean staggered = tuned.start() != null;
-        gate = new PlayGate(new Into(), staggered && tuned.firstSequence() < 0 && tuned.beginning() == null, staggered);
+        byte[] known = held.packets();
+        joint = known.length == 0 ? null : new Joint(known);
+        joinedBy = tuned.start() == null ? clock.now() : tuned.start().plus(held.position()).plus(JOINED_BY);
+        // Plain groups may have service information in them, which is not the same in each.
+        mayLeave = staggered && media.rtp() && !tuned.set().isEmpty();
+        gate = new PlayGate(new Into(), staggered && tuned.firstSequence() < 0 && !tuned.midway(), staggered);
         MediaDescription.Starts starts = media.starts();
         Instant start = tuned.start();
         following = media.rtp() && start != null && starts != null
@@ -103,7 +123,7 @@ final class Reception implements AutoCloseable {
         StreamReceiver made = new StreamReceiver(how, random, gate);
         if (tuned.firstSequence() >= 0) {
             made.begin(tuned.firstSequence());
-        } else if (tuned.beginning() != null) {
+        } else if (tuned.midway()) {
             made.beginBehindWindow();
         }
         return made;
@@ -113,15 +133,34 @@ final class Reception implements AutoCloseable {
     private final class Into implements MediaSink {
         @Override
         public void media(byte[] memory, int offset, int length, int timestamp, boolean playBegins) {
-            if (firstNs == 0) {
-                firstNs = clock.nanoTime();
-            }
-            check.onMedia(memory, offset, length);
             try {
-                buffer.put(memory, offset, length);
+                int known = known(memory, offset, length);
+                int bytes = length - known;
+                full |= mayLeave && bytes > 0 && buffer.room() < bytes;
+                if (bytes == 0 || full) {
+                    return;
+                }
+                if (firstNs == 0) {
+                    firstNs = clock.nanoTime();
+                }
+                check.onMedia(memory, offset + known, bytes);
+                buffer.put(memory, offset + known, bytes);
+                held.kept(memory, offset + known, bytes);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** How much of it is held already, or lies before that. */
+        private int known(byte[] memory, int offset, int length) throws IOException {
+            Joint seeking = joint;
+            for (int at = 0; seeking != null && at < length; at += TsPacket.SIZE) {
+                if (seeking.packet(memory, offset + at, (packet, from) -> { })) {
+                    joint = null;
+                    return at + TsPacket.SIZE;
+                }
+            }
+            return seeking == null ? 0 : length;
         }
 
         @Override
@@ -166,7 +205,7 @@ final class Reception implements AutoCloseable {
 
     /** Receives until the play is over, or {@code stopped}. */
     void run(BooleanSupplier stopped) {
-        while (!stopped.getAsBoolean() && !over(clock.nanoTime())) {
+        while (!stopped.getAsBoolean() && !full && !over(clock.nanoTime())) {
             sockets.take(receiver != null && receiver.missing() > 0 ? REPAIRING_MS : IDLE_MS);
             long now = clock.nanoTime();
             if (now - polledNs >= POLL_NS) {
@@ -174,12 +213,24 @@ final class Reception implements AutoCloseable {
                 work(now);
             }
         }
-        if (receiver != null) {
+        Instant start = tuned.start();
+        if (full && start != null) {
+            held.at(Duration.between(start, clock.now()));
+        } else if (receiver != null) {
             receiver.end();
         }
     }
 
+    /** The buffer was full, and the stream was left; what follows is to be had of another one. */
+    boolean left() {
+        return full;
+    }
+
     private void work(long now) {
+        if (joint != null && clock.now().isAfter(joinedBy)) {
+            joint = null;
+            unjoined = true;
+        }
         if (receiver != null) {
             int count = receiver.poll(now, ask);
             if (feedback != null) {
@@ -189,7 +240,7 @@ final class Reception implements AutoCloseable {
         }
         if (gate.waiting() && tuned.start() != null) {
             Duration left = Duration.between(clock.now(), tuned.start());
-            progress.countDown("Start " + (tuned.index() + 1) + " of " + tuned.streams(), left);
+            progress.countDown("Start " + (tuned.index() + 1) + " of " + tuned.set().size(), left);
             if (left.plus(START_LATE).isNegative()) {
                 gate.open();
             }
@@ -230,14 +281,13 @@ final class Reception implements AutoCloseable {
         return receiver == null ? plain.statistics(check.errors()) : receiver.statistics();
     }
 
-    PlayResult result(MediaWriter writer, MediaBuffer from, String beginningError) {
+    /** What came of it so far. */
+    Received received() {
         double seconds = firstNs == 0 ? 0 : (lastNs - firstNs) / 1e9;
         double waited = ((firstNs == 0 ? clock.nanoTime() : firstNs) - beganNs) / 1e9;
-        long missing = receiver == null ? check.errors() : gate.missed();
-        return new PlayResult(statistics(), writer.written(), seconds, waited, missing, check.errors(),
-                from.overrun(), from.most(), writer.stalls(), feedback == null ? 0 : feedback.asked(),
-                feedback == null ? 0 : feedback.reports(),
-                beginningError.isEmpty() ? writer.error() : beginningError);
+        long missing = (receiver == null ? check.errors() : gate.missed()) + (unjoined ? 1 : 0);
+        return new Received(statistics(), seconds, waited, missing, check.errors(),
+                feedback == null ? 0 : feedback.asked(), feedback == null ? 0 : feedback.reports(), 0);
     }
 
     @Override

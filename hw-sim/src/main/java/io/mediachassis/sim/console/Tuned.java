@@ -7,6 +7,7 @@ import io.mediachassis.sim.console.rtsp.RtspPlay;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param firstSequence of the first packet that is wanted; -1 when it isn't known
  * @param start of the play that is waited for; null: it is played as it comes
  * @param beginning where the program's media before the stream's first packet comes from; null: nothing does
- * @param streams of the set; 0 when it is none
+ * @param set the streams of which it is one, in which a console that left comes back; none when it is no set
  * @param index of the stream in its set
+ * @param midway whether it is joined somewhere in its play, not at a beginning
  */
 record Tuned(MediaDescription media, UdpSocket stream, @Nullable UdpSocket feedback, @Nullable Ipv4Endpoint feedbackTo,
-        @Nullable RtspPlay rtsp, int firstSequence, @Nullable Instant start, @Nullable URI beginning, int streams, int index)
+        @Nullable RtspPlay rtsp, int firstSequence, @Nullable Instant start, @Nullable URI beginning,
+        List<MediaDescription> set, int index, boolean midway)
         implements AutoCloseable {
     /** What it is, for people. */
     String described() {
         String where = (media.rtp() ? "RTP" : "UDP") + " at " + stream.local();
-        return streams == 0 ? where : "stream " + (index + 1) + " of " + streams + ", " + where;
+        return set.isEmpty() ? where : "stream " + (index + 1) + " of " + set.size() + ", " + where;
     }
 
     @Override

@@ -69,12 +69,12 @@ public final class Tuner {
             return rtsp(RtspPlay.describe(rtsp.uri()));
         }
         if (target instanceof Target.Stream stream) {
-            return joined(stream.media(), null, -1, null, null, 0, 0);
+            return joined(stream.media(), null, -1, null, null, List.of(), 0, false);
         }
         SessionDescription described = SdpReader.read(text(target));
         List<MediaDescription> media = described.media();
         if (media.stream().allMatch(m -> m.starts() == null)) {
-            return joined(media.get(0), null, -1, null, null, 0, 0);
+            return joined(media.get(0), null, -1, null, null, List.of(), 0, false);
         }
         Instant now = clock.now();
         StreamChoice.Chosen next = StreamChoice.next(media, now, JOIN).orElse(null);
@@ -82,11 +82,16 @@ public final class Tuner {
         StreamChoice.Chosen running = program == null || reach.isZero() ? null
                 : StreamChoice.resume(media, Duration.ZERO, reach, now).orElse(null);
         if (running != null && running.media().rtp() && (next == null || Duration.between(now, next.start()).compareTo(SOON) > 0)) {
-            return joined(running.media(), null, -1, running.start(), program, media.size(), running.index());
+            return joined(running.media(), null, -1, running.start(), program, media, running.index(), true);
         } else if (next == null) {
             throw new DescriptionException("the last play has begun: nothing starts any more");
         }
-        return joined(next.media(), null, -1, next.start(), null, media.size(), next.index());
+        return joined(next.media(), null, -1, next.start(), null, media, next.index(), false);
+    }
+
+    /** Joins the stream of a set that comes to where a console left another one. */
+    Tuned rejoin(List<MediaDescription> set, StreamChoice.Reached reached) throws IOException {
+        return joined(reached.media(), null, -1, reached.start(), null, set, reached.index(), true);
     }
 
     /** Where the program itself is; null where nobody says, or only somebody else would. */
@@ -158,7 +163,8 @@ public final class Tuner {
                 throw e;
             }
             Ipv4Endpoint to = granted.rtcp() == 0 ? null : new Ipv4Endpoint(granted.serverAddress(), granted.rtcp());
-            return new Tuned(granted.media(), pair[0], pair[1], to, conversation, granted.firstSequence(), null, null, 0, 0);
+            return new Tuned(granted.media(), pair[0], pair[1], to, conversation, granted.firstSequence(), null, null,
+                    List.of(), 0, false);
         } catch (IOException | DescriptionException e) {
             conversation.close();
             throw e;
@@ -170,11 +176,12 @@ public final class Tuner {
         RtspPlay.Granted granted = conversation.play(described, 0, true);
         // RTP-Info names the packet that announces the break; the play's own come behind it.
         int first = granted.start() == null || granted.firstSequence() < 0 ? -1 : (granted.firstSequence() + 1) & 0xffff;
-        return joined(granted.media().beginningAt(granted.start()), conversation, first, granted.start(), null, 0, 0);
+        return joined(granted.media().beginningAt(granted.start()), conversation, first, granted.start(), null,
+                List.of(), 0, false);
     }
 
     private Tuned joined(MediaDescription media, @Nullable RtspPlay conversation, int first, @Nullable Instant start,
-            @Nullable URI beginning, int streams, int index) throws IOException {
+            @Nullable URI beginning, List<MediaDescription> set, int index, boolean midway) throws IOException {
         // Bound to the group, so that other groups at the same port don't come here too.
         UdpSocket stream = new UdpSocket(new Ipv4Endpoint(media.address(), media.port()), SEND_BUFFER, RECEIVE_BUFFER);
         UdpSocket feedback = null;
@@ -187,7 +194,7 @@ public final class Tuner {
             Ipv4Endpoint to = repair == null || repair.feedback() == 0 || repair.feedbackPort() == 0
                     ? null : new Ipv4Endpoint(repair.feedback(), repair.feedbackPort());
             feedback = to == null ? null : new UdpSocket(new Ipv4Endpoint(0, 0), SEND_BUFFER, RECEIVE_BUFFER);
-            return new Tuned(media, stream, feedback, to, conversation, first, start, beginning, streams, index);
+            return new Tuned(media, stream, feedback, to, conversation, first, start, beginning, set, index, midway);
         } catch (IOException e) {
             stream.close();
             if (feedback != null) {

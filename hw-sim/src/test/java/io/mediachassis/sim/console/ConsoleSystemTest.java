@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleSystemTest {
     private static final int PACKETS = 2500;
     private static final int PORT = 57_310;
+    private static final Duration INTERVAL = Duration.ofMillis(3500);
     private static final Duration TO_START = Duration.ofSeconds(2);
     private static final Duration SINCE_START = Duration.ofMillis(1500);
     private static final Duration BUFFER = Duration.ofSeconds(5);
@@ -65,10 +67,10 @@ class ConsoleSystemTest {
         List<AnnouncedStream> streams = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             streams.add(new AnnouncedStream(i, address(239, 73, 2, i), PORT, null, 1,
-                    new Carriage.Rtp(RepairingSender.SSRC + i, null, repair), start.plusMillis(3500L * i), 0));
+                    new Carriage.Rtp(RepairingSender.SSRC + i, null, repair), start.plus(INTERVAL.multipliedBy(i)), 0));
         }
         AnnouncedSet set =
-                new AnnouncedSet("film", 1, "film", "A film", "und", 6_600, 3_500,
+                new AnnouncedSet("film", 1, "film", "A film", "und", 6_600, INTERVAL.toMillis(),
                 RepairingSender.PERIOD_NS / 1_000_000, 4_000_000, 1, streams);
         return new SdpWriter(address(127, 0, 73, 1)).set(set);
     }
@@ -76,16 +78,21 @@ class ConsoleSystemTest {
     private record Played(PlayResult result, ByteArrayOutputStream media, String told) {}
 
     private CompletableFuture<Played> play(String target, boolean repair) {
+        ByteArrayOutputStream media = new ByteArrayOutputStream();
+        return play(target, repair, BUFFER, media)
+                .thenApply(played -> new Played(played.result(), media, played.told()));
+    }
+
+    private CompletableFuture<Played> play(String target, boolean repair, Duration buffer, OutputStream to) {
         return CompletableFuture.supplyAsync(() -> {
-            ByteArrayOutputStream media = new ByteArrayOutputStream();
             ByteArrayOutputStream told = new ByteArrayOutputStream();
             ConsoleSettings settings = new ConsoleSettings(
-                    "lo", repair, true, BUFFER, Duration.ofSeconds(1), false, null, Duration.ofSeconds(2));
+                    "lo", repair, true, buffer, Duration.ofSeconds(1), false, null, Duration.ofSeconds(2));
             ConsolePlayer player = new ConsolePlayer(settings, new SystemClock(), new Random(3),
                     new PrintStream(told, true, StandardCharsets.UTF_8));
             try {
-                PlayResult result = player.play(Target.parse(target), media, folder);
-                return new Played(result, media, told.toString(StandardCharsets.UTF_8));
+                PlayResult result = player.play(Target.parse(target), to, folder);
+                return new Played(result, new ByteArrayOutputStream(), told.toString(StandardCharsets.UTF_8));
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -140,6 +147,58 @@ class ConsoleSystemTest {
             assertTrue(played.told().contains("what was before is fetched from http://127.0.73.1:"), played.told());
         } finally {
             web.stop(0);
+        }
+    }
+
+    /**
+     * The player stands still until the buffer is full: the stream is left, and when the player goes on the next one of the
+     * set is joined where the buffer ends.
+     */
+    @Test
+    void whoPauses_goesOnWithTheNextStream() throws Exception {
+        NetworkInterface lo = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+        try (RepairingSender first =
+                        new RepairingSender(new InetSocketAddress(address(239, 73, 2, 0), PORT), lo, PACKETS);
+                RepairingSender second = new RepairingSender(RepairingSender.SSRC + 1,
+                        new InetSocketAddress(address(239, 73, 2, 1), PORT), lo, PACKETS)) {
+            Duration toStart = Duration.ofMillis(700);
+            Instant start = new SystemClock().now().plus(toStart);
+            first.start(toStart.toNanos());
+            second.start(toStart.plus(INTERVAL).toNanos());
+            Path sdp = Files.writeString(folder.resolve("film.sdp"), description(start, first.feedbackAddress()));
+            PausedPlayer player = new PausedPlayer(200_000, Duration.ofMillis(2500));
+            Played played = play(sdp.toString(), false, Duration.ofMillis(1500), player).get();
+            assertEquals(1, played.result().rejoined(), played.told());
+            assertTrue(played.told().contains("left stream 1 of 2"), played.told());
+            assertTrue(played.result().whole(), played.result().toString());
+            assertArrayEquals(TestStream.media(0, PACKETS), player.media.toByteArray());
+        }
+    }
+
+    /** Takes so many bytes, then nothing for a while. */
+    private static final class PausedPlayer extends OutputStream {
+        private final ByteArrayOutputStream media = new ByteArrayOutputStream();
+        private final int before;
+        private final Duration pause;
+
+        PausedPlayer(int before, Duration pause) {
+            this.before = before;
+            this.pause = pause;
+        }
+
+        @Override
+        public void write(int b) {
+            throw new UnsupportedOperationException("media comes in packets");
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            boolean pauses = media.size() < before && media.size() + length >= before;
+            media.write(bytes, offset, length);
+            long until = System.nanoTime() + pause.toNanos();
+            while (pauses && System.nanoTime() < until) {
+                LockSupport.parkNanos(until - System.nanoTime());
+            }
         }
     }
 

@@ -35,10 +35,10 @@ final class RepairingSender implements AutoCloseable {
     private static final int NEXT_PLAY = 200;
 
     private final SystemClock clock = new SystemClock();
-    private final TestStream stream = new TestStream(SSRC, 65_000);
-    private final RepairStore store = new RepairStore(SSRC, 4096, 1400);
-    private final NackDesk desk = new NackDesk(
-            store, NackSettings.defaults(), (address, port, ssrc) -> true, new Counts<>(RepairCounter.class), 3);
+    private final int ssrc;
+    private final TestStream stream;
+    private final RepairStore store;
+    private final NackDesk desk;
     private final LossModel loss = new LossModel(0.05, 0, 1, new Random(8));
     private final DatagramChannel media = DatagramChannel.open(StandardProtocolFamily.INET);
     private final DatagramChannel feedback = DatagramChannel.open(StandardProtocolFamily.INET);
@@ -50,6 +50,15 @@ final class RepairingSender implements AutoCloseable {
     private volatile boolean closed;
 
     RepairingSender(InetSocketAddress group, NetworkInterface lo, int packets) throws IOException {
+        this(SSRC, group, lo, packets);
+    }
+
+    RepairingSender(int ssrc, InetSocketAddress group, NetworkInterface lo, int packets) throws IOException {
+        this.ssrc = ssrc;
+        stream = new TestStream(ssrc, 65_000);
+        store = new RepairStore(ssrc, 4096, 1400);
+        desk = new NackDesk(
+                store, NackSettings.defaults(), (address, port, asking) -> true, new Counts<>(RepairCounter.class), 3);
         this.group = group;
         this.packets = packets;
         media.setOption(StandardSocketOptions.IP_MULTICAST_IF, lo);
@@ -133,7 +142,7 @@ final class RepairingSender implements AutoCloseable {
             packet.put(0, store.memory(), store.offset(sequence), store.length(sequence));
             packet.position(store.length(sequence));
         } else {
-            RtxPacket.write(store.memory(), store.offset(sequence), store.length(sequence), RTX, rtxNumber++, SSRC,
+            RtxPacket.write(store.memory(), store.offset(sequence), store.length(sequence), RTX, rtxNumber++, ssrc,
                     packet);
         }
         try {

@@ -60,6 +60,33 @@ public final class StreamChoice {
         return Optional.ofNullable(best);
     }
 
+    /**
+     * A stream that comes to a position of the program.
+     *
+     * @param start of its play
+     * @param at when it is there
+     */
+    public record Reached(int index, MediaDescription media, Instant start, Instant at) {}
+
+    /**
+     * The one that is next at a position, to go on behind what is held; empty when none comes there any more.
+     *
+     * @param position in the program of the first media that is not held
+     */
+    public static Optional<Reached> reaching(List<MediaDescription> media, Duration position, Instant from) {
+        Reached best = null;
+        for (int i = 0; i < media.size(); i++) {
+            Starts starts = media.get(i).starts();
+            Optional<Instant> start = starts == null || position.compareTo(starts.period()) >= 0
+                    ? Optional.empty() : nextStart(starts, from.minus(position));
+            Instant at = start.map(s -> s.plus(position)).orElse(Instant.MAX);
+            if (start.isPresent() && (best == null || at.isBefore(best.at()))) {
+                best = new Reached(i, media.get(i), start.get(), at);
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
     /** The first start that is not before an instant. */
     static Optional<Instant> nextStart(Starts starts, Instant from) {
         Duration since = Duration.between(starts.first(), from);

@@ -183,6 +183,17 @@ public final class MediaBuffer implements MediaSource, AutoCloseable {
         }
     }
 
+    /** Bytes that find room now. */
+    public long room() {
+        lock.lock();
+        try {
+            // What is in the file is the newest: memory has room for it alone.
+            return inFile == 0 ? memory.length - inMemory + fileBytes : fileBytes - inFile;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Most bytes held at a time. */
     public long most() {
         lock.lock();

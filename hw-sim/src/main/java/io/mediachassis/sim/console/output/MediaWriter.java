@@ -15,6 +15,8 @@ public final class MediaWriter implements Runnable {
     private static final int UNPACED_CHUNK = 348 * 188;
     private static final long WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LATE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Who takes nothing for so long is paused, and goes on later from there. */
+    private static final long PAUSED_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final MediaSource from;
     private final OutputStream to;
@@ -78,8 +80,11 @@ public final class MediaWriter implements Runnable {
                     to.flush();
                     from.pause(wait);
                 }
+                long beforeNs = clock.nanoTime();
                 write(chunk, length);
-                if (wait < -LATE_NS && from.held() == 0) {
+                if (clock.nanoTime() - beforeNs > PAUSED_NS) {
+                    pace.restart();
+                } else if (wait < -LATE_NS && from.held() == 0) {
                     // Nothing was here in time: a new latency is gathered rather than all that follows rushed.
                     stalls.incrementAndGet();
                     pace.restart();

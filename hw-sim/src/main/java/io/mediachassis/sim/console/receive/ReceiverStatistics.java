@@ -22,4 +22,14 @@ package io.mediachassis.sim.console.receive;
  */
 public record ReceiverStatistics(long received, long lost, long reordered, long repaired, long residual, long requests,
         long duplicates, long late, long malformed, long foreign, long unasked, long strays, long jumps,
-        double repairP50Ms, double repairP99Ms, double jitterMs) {}
+        double repairP50Ms, double repairP99Ms, double jitterMs) {
+    /** With those of another stream that was received behind this one; of times, the longer. */
+    public ReceiverStatistics plus(ReceiverStatistics then) {
+        return new ReceiverStatistics(received + then.received, lost + then.lost, reordered + then.reordered,
+                repaired + then.repaired, residual + then.residual, requests + then.requests,
+                duplicates + then.duplicates, late + then.late, malformed + then.malformed, foreign + then.foreign,
+                unasked + then.unasked, strays + then.strays, jumps + then.jumps,
+                Math.max(repairP50Ms, then.repairP50Ms), Math.max(repairP99Ms, then.repairP99Ms),
+                Math.max(jitterMs, then.jitterMs));
+    }
+}

@@ -47,6 +47,28 @@ class StreamChoiceTest {
     }
 
     @Test
+    void aPosition_isReachedByAnotherStreamWithinAnInterval() {
+        Duration position = Duration.ofSeconds(40);
+        // Stream 0 was there at 40 s, the next ones follow 30 s apart.
+        assertEquals(EPOCH.plusSeconds(40), reaching(position, 40).at());
+        assertEquals(1, reaching(position, 41).index());
+        assertEquals(EPOCH.plusSeconds(70), reaching(position, 41).at());
+        assertEquals(EPOCH.plusSeconds(30), reaching(position, 41).start());
+        assertEquals(0, reaching(position, 131).index(), "in its second play");
+        assertEquals(EPOCH.plusSeconds(160), reaching(position, 131).at());
+        for (double second = 0; second < 1000; second += 0.7) {
+            Duration wait = Duration.between(EPOCH.plusMillis((long) (second * 1000)), reaching(position, second).at());
+            assertTrue(!wait.isNegative() && (second < 40 || wait.compareTo(INTERVAL) <= 0), second + ": " + wait);
+        }
+        assertTrue(StreamChoice.reaching(set(1), position, EPOCH.plusSeconds(131)).isEmpty(), "the last is over");
+        assertTrue(StreamChoice.reaching(set(0), Duration.ofSeconds(121), EPOCH).isEmpty(), "no program is so long");
+    }
+
+    private static StreamChoice.Reached reaching(Duration position, double second) {
+        return StreamChoice.reaching(set(0), position, EPOCH.plusMillis((long) (second * 1000))).orElseThrow();
+    }
+
+    @Test
     void afterTheLastPlay_nothingBegins() {
         assertEquals(3, StreamChoice.next(set(1), EPOCH.plusSeconds(89), JOIN).orElseThrow().index());
         assertTrue(StreamChoice.next(set(1), EPOCH.plusSeconds(90), JOIN).isEmpty());
