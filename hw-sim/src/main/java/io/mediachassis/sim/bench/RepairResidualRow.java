@@ -1,8 +1,6 @@
 package io.mediachassis.sim.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.mediachassis.controller.client.ChassisException;
 import io.mediachassis.sim.console.Tuner;
 import io.mediachassis.sim.console.description.DescriptionException;
 import io.mediachassis.sim.console.description.MediaDescription;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /**
  * Packets that consoles of a multicast stream miss for good, although one of twenty is lost on its way to each of them,
@@ -26,9 +23,7 @@ final class RepairResidualRow implements Row {
     private static final String NAME = "repair-residual";
     private static final int BLADES = 2;
     private static final int CONSOLES = 100;
-    private static final int INTERVAL = 6;
-    private static final int PORT = 5010;
-    private static final String GROUP = "239.9.3.0";
+    private static final NvodSet SET = new NvodSet("239.9.3.0", 5010, 6);
     private static final double LOSS = 0.05;
     private static final int BURST = 20;
     private static final Duration LATENCY = Duration.ofSeconds(1);
@@ -44,11 +39,9 @@ final class RepairResidualRow implements Row {
     public Result run(Bench bench) throws IOException {
         try (Demo demo = bench.bringUpTogether(BLADES)) {
             String program = demo.publish(List.of(bench.shortSample())).get(0);
-            // A director that has just been elected waits with orders.
-            demo.watch().await("the set to be ordered", PATIENCE, watch -> ordered(demo, program));
-            demo.watch().await("the set to be sent", PATIENCE, watch -> sending(demo));
+            JsonNode set = SET.start(demo, program, PATIENCE);
             Tuner tuner = new Tuner("lo", bench.clock());
-            MediaDescription media = tuner.described(Target.parse(set(demo).path("sdp").asText()));
+            MediaDescription media = tuner.described(Target.parse(set.path("sdp").asText()));
             List<Long> agents = new ArrayList<>();
             for (int slot : demo.unit().plan().populated()) {
                 agents.add(demo.unit().blade(slot).pid()
@@ -62,44 +55,11 @@ final class RepairResidualRow implements Row {
             long missing = load(bench, tuner.interfaceIndex(), media, agents, true, LOSS, 0, notes).residual()
                     + load(bench, tuner.interfaceIndex(), media, agents, true, 0, BURST, notes).residual();
             return Result.noneMissing(NAME, missing, "packets", notes);
-        } catch (ChassisException e) {
-            throw new IOException("the set is not told of: " + e.getMessage(), e);
         } catch (DescriptionException e) {
             throw new IOException("the set's description can't be read: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        }
-    }
-
-    private static boolean ordered(Demo demo, String program) {
-        try {
-            demo.watch().client().nvodStart(JsonNodeFactory.instance.objectNode()
-                    .put("program", program)
-                    .put("interval_s", INTERVAL)
-                    .put("group", GROUP)
-                    .put("port", PORT)
-                    .put("transport", "rtp"));
-            return true;
-        } catch (ChassisException e) {
-            return false;
-        }
-    }
-
-    private static JsonNode set(Demo demo) throws ChassisException {
-        return StreamSupport.stream(demo.watch().client().get("/v1/nvod").path("sets").spliterator(), false)
-                .filter(set -> set.path("group").asText().equals(GROUP))
-                .findFirst()
-                .orElse(JsonNodeFactory.instance.missingNode());
-    }
-
-    private static boolean sending(Demo demo) {
-        try {
-            JsonNode streams = set(demo).path("streams");
-            return !streams.isEmpty() && StreamSupport.stream(streams.spliterator(), false)
-                    .allMatch(stream -> stream.path("state").asText().equals("sending"));
-        } catch (ChassisException e) {
-            return false;
         }
     }
 

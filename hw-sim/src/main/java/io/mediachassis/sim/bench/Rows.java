@@ -23,7 +23,8 @@ public final class Rows {
             new DiskReadRow(),
             new CopyRow(),
             new NvodCpuRow(),
-            new RepairResidualRow());
+            new RepairResidualRow(),
+            new PausedBackRow());
 
     private Rows() {}
 

@@ -99,7 +99,8 @@ public final class ConsolePlayer {
             try (Tuned current = tuned;
                     Reception reception = new Reception(current, settings, buffer, held, clock, random, progress)) {
                 reception.run(() -> over(writer));
-                received = received == null ? reception.received() : received.plus(reception.received());
+                received = received == null
+                        ? reception.received() : received.plus(reception.received(), rejoining.tookSeconds());
                 if (!reception.left()) {
                     return received;
                 }

@@ -17,19 +17,20 @@ import io.mediachassis.sim.console.receive.ReceiverStatistics;
  * @param overrun bytes that found no room in the buffer
  * @param bufferBytes held at most
  * @param rejoined times that the buffer was full, its stream was left, and another one of the set joined where that was
+ * @param returned seconds from when the player went on to when that was joined, the longest
  * @param stalls times that media was due and not there, where output is paced
  * @param nackDatagrams sent
  * @param reports sent
  * @param outputError why output ended early, or lacks its beginning; empty when neither
  */
 public record PlayResult(ReceiverStatistics receiver, long bytes, double seconds, double waitedSeconds, long missing,
-        long continuityErrors, long overrun, long bufferBytes, int rejoined, long stalls, long nackDatagrams,
-        long reports, String outputError) {
+        long continuityErrors, long overrun, long bufferBytes, int rejoined, double returned,
+        long stalls, long nackDatagrams, long reports, String outputError) {
     /** @param outputError empty when there is none */
     static PlayResult of(Received received, MediaWriter writer, MediaBuffer buffer, String outputError) {
         return new PlayResult(received.statistics(), writer.written(), received.seconds(), received.waited(),
                 received.missing(), received.continuityErrors(), buffer.overrun(), buffer.most(), received.rejoined(),
-                writer.stalls(), received.nacks(), received.reports(), outputError);
+                received.returned(), writer.stalls(), received.nacks(), received.reports(), outputError);
     }
 
     /** Whether everything that was to be played was. */
@@ -65,6 +66,7 @@ public record PlayResult(ReceiverStatistics receiver, long bytes, double seconds
                 .put("overrun_bytes", overrun)
                 .put("buffer_bytes", bufferBytes)
                 .put("rejoined", rejoined)
+                .put("returned_s", returned)
                 .put("stalls", stalls)
                 .put("output_error", outputError);
     }

@@ -12,13 +12,14 @@ import io.mediachassis.sim.console.receive.ReceiverStatistics;
  * @param nacks datagrams sent
  * @param reports sent
  * @param rejoined times that another stream was joined where one had been left
+ * @param returned seconds that took, the longest, from when the player went on
  */
 record Received(ReceiverStatistics statistics, double seconds, double waited, long missing, long continuityErrors,
-        long nacks, long reports, int rejoined) {
-    /** With what came of another stream, joined where this one was left. */
-    Received plus(Received then) {
+        long nacks, long reports, int rejoined, double returned) {
+    /** With what came of another stream, joined where this one was left, after so many seconds. */
+    Received plus(Received then, double after) {
         return new Received(statistics.plus(then.statistics), seconds + then.seconds, waited, missing + then.missing,
                 continuityErrors + then.continuityErrors, nacks + then.nacks, reports + then.reports,
-                rejoined + then.rejoined + 1);
+                rejoined + then.rejoined + 1, Math.max(returned, after));
     }
 }

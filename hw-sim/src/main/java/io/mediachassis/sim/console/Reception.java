@@ -287,7 +287,7 @@ final class Reception implements AutoCloseable {
         double waited = ((firstNs == 0 ? clock.nanoTime() : firstNs) - beganNs) / 1e9;
         long missing = (receiver == null ? check.errors() : gate.missed()) + (unjoined ? 1 : 0);
         return new Received(statistics(), seconds, waited, missing, check.errors(),
-                feedback == null ? 0 : feedback.asked(), feedback == null ? 0 : feedback.reports(), 0);
+                feedback == null ? 0 : feedback.asked(), feedback == null ? 0 : feedback.reports(), 0, 0);
     }
 
     @Override

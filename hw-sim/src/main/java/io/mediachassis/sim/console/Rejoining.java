@@ -27,6 +27,7 @@ final class Rejoining {
     private final MediaBuffer buffer;
     private final Clock clock;
     private final Progress progress;
+    private double tookSeconds;
 
     Rejoining(Tuner tuner, MediaBuffer buffer, Clock clock, Progress progress) {
         this.tuner = tuner;
@@ -51,6 +52,7 @@ final class Rejoining {
             }
             buffer.pause(LOOK_NS);
         }
+        long goesOnNs = clock.nanoTime();
         StreamChoice.Reached reached =
                 StreamChoice.reaching(left.set(), position, clock.now().plus(JOIN)).orElse(null);
         if (reached == null) {
@@ -69,6 +71,12 @@ final class Rejoining {
                     Duration.between(clock.now(), joinAt));
             buffer.pause(LOOK_NS);
         }
+        tookSeconds = (clock.nanoTime() - goesOnNs) / 1e9;
         return Optional.of(tuner.rejoin(left.set(), reached));
+    }
+
+    /** From when the player went on to when the last stream was joined. */
+    double tookSeconds() {
+        return tookSeconds;
     }
 }
