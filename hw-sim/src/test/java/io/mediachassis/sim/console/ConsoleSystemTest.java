@@ -121,8 +121,8 @@ class ConsoleSystemTest {
             assertEquals(CONSOLES, load.consoles());
             assertEquals(0, load.silent());
             assertTrue(load.repaired() > CONSOLES * 20, load.toString());
-            // What is still missing when the time is up was not repaired yet.
-            assertTrue(load.residual() <= CONSOLES * 3, load.toString());
+            // On a busy machine a repair may come after the second that it is waited for.
+            assertTrue(load.residual() <= CONSOLES, load.toString());
         }
     }
 

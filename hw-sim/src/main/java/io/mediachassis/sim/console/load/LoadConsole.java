@@ -35,6 +35,7 @@ final class LoadConsole implements AutoCloseable {
     private final StreamReceiver receiver;
     private final LossModel loss;
     private final @Nullable UdpSocket socket;
+    private boolean ending;
     private final @Nullable Feedback feedback;
 
     LoadConsole(LoadSettings settings, long seed, long nowNs) throws IOException {
@@ -60,9 +61,14 @@ final class LoadConsole implements AutoCloseable {
     }
 
     void media(ByteBuffer datagram, long nowNs) {
-        if (!loss.next()) {
+        if (ending || !loss.next()) {
             receiver.onDatagram(datagram, nowNs);
         }
+    }
+
+    /** Nothing more is lost on its way: what is missing still comes, or is given up. */
+    void ending() {
+        ending = true;
     }
 
     /** A repair, which is lost as easily. */

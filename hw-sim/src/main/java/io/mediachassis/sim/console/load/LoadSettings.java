@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param loss part of the packets that each console is made to lose by itself, 0 to 1
  * @param burst packets that it is made to lose in a row, now and then
  * @param interfaceIndex on which groups are joined; 0: by the routing table
- * @param duration of the run
+ * @param duration of the run; for another latency nothing more is lost, so that what is missing can still come
  * @param seed of the losses
  */
 public record LoadSettings(MediaDescription media, int consoles, boolean ownSockets, boolean repair, Duration latency,

@@ -73,7 +73,14 @@ final class LoadThread implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        long endNs = clock.nanoTime() + settings.duration().toNanos();
+        receiveFor(settings.duration().toNanos());
+        consoles.forEach(LoadConsole::ending);
+        receiveFor(settings.latency().toNanos());
+        consoles.forEach(console -> console.receiver().end());
+    }
+
+    private void receiveFor(long ns) {
+        long endNs = clock.nanoTime() + ns;
         long turnNs = clock.nanoTime();
         for (long now = turnNs; now - endNs < 0; now = clock.nanoTime()) {
             int ready = poller.await(WAIT_MS);
@@ -88,7 +95,6 @@ final class LoadThread implements Runnable, AutoCloseable {
                 }
             }
         }
-        consoles.forEach(console -> console.receiver().end());
     }
 
     private void take(int number, long now) {
