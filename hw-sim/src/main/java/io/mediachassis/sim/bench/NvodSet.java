@@ -7,6 +7,8 @@ import io.mediachassis.sim.demo.Demo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A staggered set by RTP that a row has sent. Any thread.
@@ -15,6 +17,8 @@ import java.util.stream.StreamSupport;
  * @param interval seconds between its streams
  */
 record NvodSet(String group, int port, int interval) {
+    private static final Logger LOG = LoggerFactory.getLogger(NvodSet.class);
+
     /**
      * Orders it and waits until its streams are sent.
      *
@@ -29,6 +33,7 @@ record NvodSet(String group, int port, int interval) {
     }
 
     private boolean ordered(Demo demo, String program) {
+        stop(demo);
         try {
             demo.watch().client().nvodStart(JsonNodeFactory.instance.objectNode()
                     .put("program", program)
@@ -39,6 +44,15 @@ record NvodSet(String group, int port, int interval) {
             return true;
         } catch (ChassisException e) {
             return false;
+        }
+    }
+
+    /** Ends it, as one of an earlier run that the unit still knows. */
+    void stop(Demo demo) {
+        try {
+            demo.watch().client().nvodStop(group);
+        } catch (ChassisException e) {
+            LOG.debug("There is none to stop: {}", e.getMessage());
         }
     }
 

@@ -60,7 +60,9 @@ final class PausedBackRow implements Row {
                         BUFFER.plusMillis(random.nextLong(5_000, 15_000)));
                 plays.add(threads.submit(() -> play(bench, target, player)));
             }
-            return result(plays);
+            Result result = result(plays);
+            SET.stop(demo);
+            return result;
         } catch (DescriptionException e) {
             throw new IOException("the set's description can't be read: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -54,6 +54,7 @@ final class RepairResidualRow implements Row {
             }
             long missing = load(bench, tuner.interfaceIndex(), media, agents, true, LOSS, 0, notes).residual()
                     + load(bench, tuner.interfaceIndex(), media, agents, true, 0, BURST, notes).residual();
+            SET.stop(demo);
             return Result.noneMissing(NAME, missing, "packets", notes);
         } catch (DescriptionException e) {
             throw new IOException("the set's description can't be read: " + e.getMessage(), e);

@@ -52,7 +52,7 @@ public final class ReceptionReport {
 
     /**
      * Writes a compound packet, a receiver report and a source description, at the target's position, which moves behind
-     * it. False, and nothing written, when there is no room.
+     * it. False, and nothing written, when there is no room. Before the first packet it names the stream, and nothing else.
      *
      * @param reporter SSRC of who reports
      * @param media SSRC of the stream
@@ -64,12 +64,9 @@ public final class ReceptionReport {
         if (name.length < 1 || name.length > 255 || out.remaining() < 8 + BLOCK + 4 + words * 4) {
             return false;
         }
-        boolean any = highest != NONE;
-        out.put((byte) (0x80 | (any ? 1 : 0))).put((byte) Rtcp.RECEIVER_REPORT);
-        out.putShort((short) (any ? 1 + BLOCK / 4 : 1)).putInt(reporter);
-        if (any) {
-            block(media, nowNs, out);
-        }
+        out.put((byte) (0x80 | 1)).put((byte) Rtcp.RECEIVER_REPORT);
+        out.putShort((short) (1 + BLOCK / 4)).putInt(reporter);
+        block(media, nowNs, out);
         out.put((byte) 0x81).put((byte) Rtcp.SOURCE_DESCRIPTION).putShort((short) words).putInt(reporter);
         out.put((byte) 1).put((byte) name.length).put(name);
         for (int pad = words * 4 - 4 - 2 - name.length; pad > 0; pad--) {
@@ -79,14 +76,14 @@ public final class ReceptionReport {
     }
 
     private void block(int media, long nowNs, ByteBuffer out) {
-        long expected = highest - base + 1;
+        long expected = highest == NONE ? 0 : highest - base + 1;
         long lost = Math.max(-0x800000, Math.min(0x7fffff, expected - received));
         long expectedNow = expected - expectedBefore;
         long lostNow = expectedNow - (received - receivedBefore);
         long fraction = expectedNow <= 0 || lostNow <= 0 ? 0 : Math.min(255, lostNow * 256 / expectedNow);
         expectedBefore = expected;
         receivedBefore = received;
-        out.putInt(media).putInt((int) ((fraction << 24) | (lost & 0xffffff))).putInt((int) highest);
+        out.putInt(media).putInt((int) ((fraction << 24) | (lost & 0xffffff))).putInt(highest == NONE ? 0 : (int) highest);
         out.putInt((int) (jitter >> 4)).putInt(lastReport);
         out.putInt(reported ? (int) ((nowNs - lastReportNs) / 1000 * 65_536 / 1_000_000) : 0);
     }

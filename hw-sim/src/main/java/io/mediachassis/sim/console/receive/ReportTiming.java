@@ -4,7 +4,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * When receiver reports are due: 5 s apart on average, by half of that earlier or later, so that the consoles of a group
- * don't fall into step (RFC 3550 section 6.3.1); the first one sooner. One thread.
+ * don't fall into step (RFC 3550 section 6.3.1); the first one at once, as in a session of two (section 6.2): it tells an
+ * interactive server which stream this console is in, so that its first packets can be repaired. One thread.
  */
 public final class ReportTiming {
     private static final long INTERVAL_NS = 5_000_000_000L;
@@ -16,7 +17,7 @@ public final class ReportTiming {
 
     public ReportTiming(long nowNs, RandomGenerator random) {
         this.random = random;
-        dueNs = nowNs + next() / 2;
+        dueNs = nowNs;
     }
 
     /** Whether a report is to be sent now; the next one is due an interval later. */

@@ -52,8 +52,11 @@ class ReceptionReportTest {
     }
 
     @Test
-    void beforeAnyPacket_thereIsNoBlock_andWithoutRoomNothing() {
-        assertEquals(List.of(), written(0).blocks());
+    void beforeAnyPacket_theStreamIsNamed_andWithoutRoomNothing() {
+        RtcpPacket.ReportBlock block = written(0).blocks().get(0);
+        assertEquals(0x5eed, block.source());
+        assertEquals(0, block.highestSequence());
+        assertEquals(0, block.cumulativeLost());
         assertFalse(report.write(1, 2, "console", 0, ByteBuffer.allocate(20)));
     }
 
@@ -61,6 +64,7 @@ class ReceptionReportTest {
     void reportsAreSomeSecondsApart_andNeverInStep() {
         long seed = 5;
         ReportTiming timing = new ReportTiming(0, new Random(seed));
+        assertTrue(timing.due(0), "the first at once");
         int reports = 0;
         for (long now = 0; now < 600 * SECOND; now += SECOND / 10) {
             reports += timing.due(now) ? 1 : 0;
