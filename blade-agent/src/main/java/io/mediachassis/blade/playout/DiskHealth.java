@@ -54,7 +54,7 @@ final class DiskHealth {
         reading = new boolean[threads];
     }
 
-    /** @param read false: writing, syncing or checking */
+    /** @param read false: writing or syncing */
     void started(int thread, long nowNs, boolean read) {
         startedNs[thread] = nowNs;
         busy[thread] = true;

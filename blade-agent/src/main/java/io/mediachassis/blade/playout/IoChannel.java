@@ -83,7 +83,7 @@ public final class IoChannel implements ChunkReader, WatchedDisk, AutoCloseable 
         begin(() -> {
             faults.onRead();
             read.run();
-        }).await();
+        }, true).await();
     }
 
     /** Turns for writes on the channel's threads, which the writer need not wait for. */
@@ -99,7 +99,7 @@ public final class IoChannel implements ChunkReader, WatchedDisk, AutoCloseable 
                 return IoChannel.this.begin(() -> {
                     faults.onWrite();
                     write.run();
-                })::await;
+                }, false)::await;
             }
 
             @Override
@@ -109,9 +109,9 @@ public final class IoChannel implements ChunkReader, WatchedDisk, AutoCloseable 
         };
     }
 
-    private OtherWork begin(DirectOutput.Write write) throws VolumeGoneException {
-        OtherWork other = queues.add(write);
-        work.release();
+    private OtherWork begin(DirectOutput.Write work, boolean read) throws VolumeGoneException {
+        OtherWork other = queues.add(work, read);
+        this.work.release();
         return other;
     }
 

@@ -63,10 +63,15 @@ final class IoQueues {
         return true;
     }
 
-    /** Waits for room. @throws VolumeGoneException when no work is taken any more */
-    OtherWork add(DirectOutput.Write write) throws VolumeGoneException {
+    /**
+     * Waits for room.
+     *
+     * @param read whether it only reads
+     * @throws VolumeGoneException when no work is taken any more
+     */
+    OtherWork add(DirectOutput.Write work, boolean read) throws VolumeGoneException {
         otherRoom.acquireUninterruptibly();
-        OtherWork other = new OtherWork(write, clock.nanoTime());
+        OtherWork other = new OtherWork(work, clock.nanoTime(), read);
         synchronized (lock) {
             if (!failure.isEmpty()) {
                 otherRoom.release();
@@ -86,12 +91,14 @@ final class IoQueues {
             long nowNs = clock.nanoTime();
             DiskSchedule.Next next = DiskSchedule.next(nowNs, urgent == null ? Long.MAX_VALUE : urgent.deadlineNs(),
                     oldest == null ? Long.MAX_VALUE : oldest.sinceNs(), othersRunning);
+            boolean read = true;
             switch (next) {
                 case READ -> {
                     worker.give(byDeadline.poll(), null);
                     outstanding.decrementAndGet();
                 }
                 case OTHER -> {
+                    read = oldest != null && oldest.read();
                     worker.give(null, others.poll());
                     othersRunning++;
                     otherRoom.release();
@@ -100,7 +107,7 @@ final class IoQueues {
                     return false;
                 }
             }
-            health.started(worker.number(), nowNs, next == DiskSchedule.Next.READ);
+            health.started(worker.number(), nowNs, read);
             return true;
         }
     }

@@ -9,12 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class OtherWork {
     private final DirectOutput.Write work;
     private final long sinceNs;
+    private final boolean read;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
 
-    OtherWork(DirectOutput.Write work, long sinceNs) {
+    /** @param read whether it only reads: that tells of the disk what a write can't */
+    OtherWork(DirectOutput.Write work, long sinceNs, boolean read) {
         this.work = work;
         this.sinceNs = sinceNs;
+        this.read = read;
+    }
+
+    boolean read() {
+        return read;
     }
 
     long sinceNs() {

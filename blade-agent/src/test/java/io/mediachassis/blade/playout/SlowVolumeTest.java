@@ -1,5 +1,6 @@
 package io.mediachassis.blade.playout;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -124,6 +125,25 @@ class SlowVolumeTest {
         MediaChunk after = ask(onWell, 0);
         Awaitility.await().atMost(PATIENCE).until(() -> after.state() == MediaChunk.State.READY);
         assertFalse(after.lost());
+    }
+
+    @Test
+    void scrubbingReadThatDoesNotEnd_tellsOfTheDiskToo() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread scrubber = new Thread(() -> assertDoesNotThrow(() -> well.scrub(() -> {
+            begun.countDown();
+            try {
+                hang.await();
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+        })));
+        scrubber.start();
+        begun.await();
+        nowNs.addAndGet(DiskHealth.STUCK_NS + 1);
+        assertTrue(well.check().isPresent());
+        hang.countDown();
+        scrubber.join();
     }
 
     @Test

@@ -107,7 +107,8 @@ public final class ConsolePlayer {
             }
             tuned = rejoining.next(tuned, held.position(), () -> over(writer)).orElse(null);
         }
-        return Objects.requireNonNull(received);
+        Received cut = Objects.requireNonNull(received);
+        return over(writer) ? cut : cut.cutOff();
     }
 
     private boolean over(MediaWriter writer) {

@@ -16,6 +16,11 @@ import io.mediachassis.sim.console.receive.ReceiverStatistics;
  */
 record Received(ReceiverStatistics statistics, double seconds, double waited, long missing, long continuityErrors,
         long nacks, long reports, int rejoined, double returned) {
+    /** The rest of the play can't be had any more: something is missing, nobody knows how much. */
+    Received cutOff() {
+        return new Received(statistics, seconds, waited, missing + 1, continuityErrors, nacks, reports, rejoined, returned);
+    }
+
     /** With what came of another stream, joined where this one was left, after so many seconds. */
     Received plus(Received then, double after) {
         return new Received(statistics.plus(then.statistics), seconds + then.seconds, waited, missing + then.missing,
