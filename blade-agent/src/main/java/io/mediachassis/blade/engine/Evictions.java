@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -42,7 +44,11 @@ public final class Evictions {
     private final BiPredicate<String, Integer> elsewhere;
     private final Function<EvictionQuery, CompletionStage<EvictionReply>> director;
     private final Counts<EngineCounter> counts;
+    /** What was to go and had to stay: not offered before everything else was. */
+    private final Set<Kept> kept = ConcurrentHashMap.newKeySet();
     private volatile Room room = new Room(0, 0);
+
+    private record Kept(String programId, int segment) {}
 
     /**
      * What may be stored here.
@@ -135,9 +141,24 @@ public final class Evictions {
     private CompletionStage<Integer> carryOut(EvictionReply reply) {
         CompletionStage<Integer> sum = CompletableFuture.completedFuture(0);
         for (DropSegments order : reply.getDropsList()) {
-            sum = sum.thenCombine(drops.drop(order), Integer::sum);
+            sum = sum.thenCombine(drops.drop(order), Integer::sum).thenApply(dropped -> {
+                noteKept(order);
+                return dropped;
+            });
         }
         return sum;
+    }
+
+    private void noteKept(DropSegments order) {
+        Program program = store.holding(order.getProgramId()).orElse(null);
+        for (int segment : order.getSegmentsList()) {
+            Kept one = new Kept(order.getProgramId(), segment);
+            if (program != null && program.holds(segment)) {
+                kept.add(one);
+            } else {
+                kept.remove(one);
+            }
+        }
     }
 
     private long evictableBytes() {
@@ -162,7 +183,7 @@ public final class Evictions {
         return candidates(segment -> true);
     }
 
-    /** What may go, used longest ago first. */
+    /** What may go, used longest ago first; what could not go before only when there is nothing else. */
     private List<EvictionCandidate> candidates(Predicate<Segment> of) {
         List<EvictionCandidate> all = new ArrayList<>();
         forEachThatMayGo((program, segment) -> {
@@ -176,6 +197,13 @@ public final class Evictions {
             }
         });
         all.sort(Comparator.comparingLong(EvictionCandidate::getLastUsedEpochMs));
-        return all;
+        List<EvictionCandidate> others = all.stream()
+                .filter(candidate -> !kept.contains(new Kept(candidate.getProgramId(), candidate.getSegment())))
+                .toList();
+        if (others.isEmpty()) {
+            kept.clear();
+            return all;
+        }
+        return others;
     }
 }

@@ -185,10 +185,16 @@ class EvictionsTest {
     @Test
     void whatIsPlayedOrNotKeptElsewhereStays() {
         played.add(0);
-        refusedByKeeper.add(3);
+        // Used longest ago: both are to go at first, and have to stay; then it is the next one's turn.
+        refusedByKeeper.addAll(List.of(3, 1));
+        for (int n : List.of(3, 1, 2)) {
+            lastUse.used("film", n);
+            clock.step(Duration.ofMinutes(2));
+        }
         evictions.look();
+        assertEquals(4, held().cardinality());
         evictions.look();
-        assertTrue(held().get(0) && held().get(3) && !held().get(2), held().toString());
+        assertTrue(held().get(0) && held().get(1) && held().get(3) && !held().get(2), held().toString());
     }
 
     @Test
