@@ -10,20 +10,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Pulls a stream by HTTP. A connection that breaks off or is silent for long is made again, after longer and longer
- * pauses; a resource that has an end is gone on with where it broke off.
+ * Pulls a stream by HTTP. A resource that has an end is gone on with where it broke off; one without begins anew. The
+ * input's thread, but for {@link #silent}.
  */
-final class HttpPull implements Input {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpPull.class);
+final class HttpPull implements Reconnecting.Pull {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long SILENT_NS = 30_000_000_000L;
     private static final int READ_BYTES = 64 << 10;
-    private static final int MOST_PAUSE_MS = 30_000;
 
     private final URI uri;
     private final HttpClient client;
@@ -31,55 +26,26 @@ final class HttpPull implements Input {
     private final Clock clock;
     private final Counts<DistributionCounter> counts;
     private long received;
+    private long receivedBefore;
     private TsFeed feed;
     private volatile long heardNs;
-    private volatile @Nullable InputStream body;
-    private final Pause pause;
 
     /** @param received bytes of it that are stored already */
     HttpPull(
             URI uri, long received, HttpClient client, InputSink sink, Clock clock, Counts<DistributionCounter> counts) {
         this.received = received;
+        this.receivedBefore = received;
         this.feed = new TsFeed(sink, counts);
         this.uri = uri;
         this.client = client;
         this.sink = sink;
         this.clock = clock;
         this.counts = counts;
-        this.pause = new Pause(clock);
     }
 
     @Override
-    public void run() {
-        int pauseMs = 500;
-        while (!pause.ended() && sink.wanted()) {
-            long before = received;
-            try {
-                if (pull()) {
-                    sink.over();
-                    return;
-                }
-            } catch (DistributionRefused e) {
-                sink.failed(e.text());
-                return;
-            } catch (IOException e) {
-                LOG.debug("Pulling {} broke off", uri, e);
-                if (!sink.wanted()) {
-                    return;
-                }
-                counts.add(DistributionCounter.BREAKS);
-                sink.trouble(uri + " broke off: " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            pauseMs = received > before ? 500 : Math.min(MOST_PAUSE_MS, pauseMs * 2);
-            pause.await(pauseMs);
-        }
-    }
-
-    /** Returns true when it came to its end. */
-    private boolean pull() throws IOException, InterruptedException, DistributionRefused {
+    public void connect(Reconnecting by) throws IOException, InterruptedException, DistributionRefused {
+        receivedBefore = received;
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
         if (received > 0) {
             request.header("Range", "bytes=" + received + "-");
@@ -89,7 +55,7 @@ final class HttpPull implements Input {
         try (InputStream in = response.body()) {
             boolean part = response.statusCode() == 206 && received > 0;
             if (response.statusCode() == 416 && received > 0) {
-                return true;
+                return;
             } else if (response.statusCode() != 200 && !part) {
                 throw new IOException("it answers " + response.statusCode());
             }
@@ -97,24 +63,23 @@ final class HttpPull implements Input {
                 throw new DistributionRefused(
                         409, uri + " broke off, and can't be gone on with: its server takes no ranges", "order it again");
             }
-            body = in;
+            by.opened(in);
             sink.onward(OnwardText.fields(response.headers().allValues(OnwardText.FIELD)));
             sink.trouble("");
             if (received > 0 && !part) {
                 feed = new TsFeed(sink, counts);
                 sink.connected();
             }
-            read(in);
-            return true;
+            read(in, by);
         } finally {
-            body = null;
+            by.opened(null);
         }
     }
 
-    private void read(InputStream in) throws IOException, DistributionRefused {
+    private void read(InputStream in, Reconnecting by) throws IOException, DistributionRefused {
         byte[] buffer = new byte[READ_BYTES];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            if (pause.ended() || !sink.wanted()) {
+            if (by.ended() || !sink.wanted()) {
                 return;
             }
             received += n;
@@ -126,27 +91,12 @@ final class HttpPull implements Input {
     }
 
     @Override
-    public void tick(long nowNs) {
-        InputStream in = body;
-        if (in != null && nowNs - heardNs > SILENT_NS) {
-            shut(in);
-        }
-    }
-
-    private static void shut(InputStream in) {
-        try {
-            in.close();
-        } catch (IOException e) {
-            LOG.debug("A body that is given up", e);
-        }
+    public boolean came() {
+        return received > receivedBefore;
     }
 
     @Override
-    public void close() {
-        pause.end();
-        InputStream in = body;
-        if (in != null) {
-            shut(in);
-        }
+    public boolean silent(long nowNs) {
+        return nowNs - heardNs > SILENT_NS;
     }
 }

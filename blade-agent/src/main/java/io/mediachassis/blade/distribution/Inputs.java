@@ -2,6 +2,7 @@ package io.mediachassis.blade.distribution;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,10 +39,14 @@ final class Inputs {
             return Optional.of(new DatagramInput(
                     datagrams, place.ownAddress(), place.interfaceIndex(), sink, clock, counts));
         } else if (address instanceof InputAddress.Http pulled) {
-            return Optional.of(new HttpPull(pulled.uri(), stored, http, sink, clock, counts));
+            return Optional.of(pull(pulled.uri(), new HttpPull(pulled.uri(), stored, http, sink, clock, counts), sink));
         } else if (address instanceof InputAddress.Rtsp pulled) {
-            return Optional.of(new RtspPull(pulled.uri(), sink, clock, counts));
+            return Optional.of(pull(pulled.uri(), new RtspPull(pulled.uri(), sink, clock, counts), sink));
         }
         return Optional.empty();
+    }
+
+    private Input pull(URI uri, Reconnecting.Pull by, InputSink sink) {
+        return new Reconnecting(uri, by, sink, clock, counts);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +28,15 @@ final class DistributeCommand {
     private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|h)?");
     private static final Pattern ONWARD =
             Pattern.compile("([^;]+)(?:;\\s*offset=(\\d{1,6}(?:\\.\\d{1,3})?))?(?:;\\s*loops=(forever|\\d{1,7}))?");
+
+    /** Which distribution a command is about. */
+    static final class Which {
+        @Parameters(paramLabel = "NAME", description = "The distribution's name.")
+        private String id = "";
+
+        @Option(names = "--blade", paramLabel = "SLOT", description = "Where several blades have that name.")
+        private int slot;
+    }
 
     @ParentCommand
     private Chassisctl root;
@@ -156,11 +166,8 @@ final class DistributeCommand {
     }
 
     @Command(name = "show", description = "One distribution, stream by stream.")
-    int show(
-            @Parameters(paramLabel = "NAME", description = "The distribution's name.") String id,
-            @Option(names = "--blade", paramLabel = "SLOT", description = "Where several blades have that name.") int slot)
-            throws ChassisException {
-        JsonNode found = root.client().distribution(slotOf(id, slot), id);
+    int show(@Mixin Which which) throws ChassisException {
+        JsonNode found = root.client().distribution(slotOf(which), which.id);
         PrintWriter out = spec.commandLine().getOut();
         if (root.json()) {
             out.println(found.toPrettyString());
@@ -185,21 +192,19 @@ final class DistributeCommand {
     }
 
     @Command(name = "stop", description = "Stop a distribution; what it stored goes.")
-    int stop(
-            @Parameters(paramLabel = "NAME", description = "The distribution's name.") String id,
-            @Option(names = "--blade", paramLabel = "SLOT", description = "Where several blades have that name.") int slot)
-            throws ChassisException {
-        JsonNode reply = root.client().distributeStop(slotOf(id, slot), id);
+    int stop(@Mixin Which which) throws ChassisException {
+        JsonNode reply = root.client().distributeStop(slotOf(which), which.id);
         PrintWriter out = spec.commandLine().getOut();
         out.println(root.json() ? reply.toPrettyString() : reply.path("text").asText());
         out.flush();
         return 0;
     }
 
-    private int slotOf(String id, int asked) throws ChassisException {
-        if (asked != 0) {
-            return asked;
+    private int slotOf(Which which) throws ChassisException {
+        if (which.slot != 0) {
+            return which.slot;
         }
+        String id = which.id;
         int found = 0;
         for (JsonNode each : root.client().get("/v1/distributions").path("distributions")) {
             if (each.path("id").asText().equals(id)) {

@@ -5,110 +5,78 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediachassis.backplane.proto.NvodReply;
-import io.mediachassis.controller.api.ApiServer;
-import io.mediachassis.controller.api.FakeDesk;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 /** {@code chassisctl nvod}, through the API to a desk. */
 class NvodCommandTest {
-    private final FakeDesk desk = new FakeDesk();
-    private final ApiServer server = new ApiServer(desk);
-    private String api = "";
-    private String out = "";
-    private String err = "";
-
-    @BeforeEach
-    void bind() throws Exception {
-        api = "http://127.0.0.1:" + server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
+    private final ChassisctlRig ctl = new ChassisctlRig();
 
     @AfterEach
     void close() {
-        server.close();
-    }
-
-    private int run(String... args) {
-        StringWriter outText = new StringWriter();
-        StringWriter errText = new StringWriter();
-        CommandLine line = Chassisctl.commandLine(Map.of("CHASSIS_API", api), new Terminal(false, false));
-        line.setOut(new PrintWriter(outText));
-        line.setErr(new PrintWriter(errText));
-        int code = line.execute(args);
-        out = outText.toString();
-        err = errText.toString();
-        return code;
+        ctl.close();
     }
 
     private void reply(int status, String text, String hint) {
-        desk.nvodReply = NvodReply.newBuilder().setStatus(status).setText(text).setHint(hint).build();
+        ctl.desk.nvodReply = NvodReply.newBuilder().setStatus(status).setText(text).setHint(hint).build();
     }
 
     @Test
     void starts() {
-        assertEquals(0, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0"), err);
-        assertEquals(0, run("nvod", "start", "film", "--interval", "1m", "--group", "232.1.1.0", "--udp", "--loops", "3",
-                "--source-specific", "--port", "6000"), err);
-        assertEquals(0, run("nvod", "start", "film", "--interval", "7500ms", "--group", "239.1.1.0", "--rtp",
-                "--interleave", "16"), err);
-        assertEquals(0, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--interleave", "160",
-                "--force"), err);
+        assertEquals(0, ctl.run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0"), ctl.err);
+        assertEquals(0, ctl.run("nvod", "start", "film", "--interval", "1m", "--group", "232.1.1.0", "--udp", "--loops", "3",
+                "--source-specific", "--port", "6000"), ctl.err);
+        assertEquals(0, ctl.run("nvod", "start", "film", "--interval", "7500ms", "--group", "239.1.1.0", "--rtp",
+                "--interleave", "16"), ctl.err);
+        assertEquals(0, ctl.run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--interleave", "160",
+                "--force"), ctl.err);
         assertEquals(List.of(
                 "nvod start film 30000 239.1.1.0:0 rtp loops 0 interleave 0",
                 "nvod start film 60000 232.1.1.0:6000 udp ssm loops 3 interleave 0",
                 "nvod start film 7500 239.1.1.0:0 rtp loops 0 interleave 16",
-                "nvod start film 30000 239.1.1.0:0 rtp loops 0 interleave 160 forced"), desk.orders);
+                "nvod start film 30000 239.1.1.0:0 rtp loops 0 interleave 160 forced"), ctl.desk.orders);
     }
 
     @Test
     void whatTheDirectorRefusesIsShownWithItsFix() {
         reply(409, "No interface for multicast is configured", "name one");
-        assertEquals(1, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0"));
-        assertEquals("chassisctl: No interface for multicast is configured\n  name one\n", err);
+        assertEquals(1, ctl.run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0"));
+        assertEquals("chassisctl: No interface for multicast is configured\n  name one\n", ctl.err);
         reply(404, "There is no set x", "chassisctl nvod list shows them");
-        assertEquals(1, run("nvod", "stop", "x"));
-        assertTrue(err.contains("There is no set x"), err);
+        assertEquals(1, ctl.run("nvod", "stop", "x"));
+        assertTrue(ctl.err.contains("There is no set x"), ctl.err);
     }
 
     @Test
     void aWrongCommandLine() {
-        assertEquals(2, run("nvod", "start", "film", "--interval", "soon", "--group", "239.1.1.0"));
-        assertTrue(err.contains("--interval takes a time such as 30s"), err);
-        assertEquals(2, run("nvod", "start", "film", "--group", "239.1.1.0"));
-        assertEquals(2, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--udp", "--rtp"));
-        assertEquals(2, run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--udp", "--interleave", "8"));
-        assertEquals(List.of(), desk.orders);
-        assertEquals(1, run("nvod", "start", "film", "--interval", "0s", "--group", "239.1.1.0"));
-        assertTrue(err.contains("interval_s"), err);
+        assertEquals(2, ctl.run("nvod", "start", "film", "--interval", "soon", "--group", "239.1.1.0"));
+        assertTrue(ctl.err.contains("--interval takes a time such as 30s"), ctl.err);
+        assertEquals(2, ctl.run("nvod", "start", "film", "--group", "239.1.1.0"));
+        assertEquals(2, ctl.run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--udp", "--rtp"));
+        assertEquals(2, ctl.run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--udp", "--interleave", "8"));
+        assertEquals(List.of(), ctl.desk.orders);
+        assertEquals(1, ctl.run("nvod", "start", "film", "--interval", "0s", "--group", "239.1.1.0"));
+        assertTrue(ctl.err.contains("interval_s"), ctl.err);
     }
 
     @Test
     void lists() throws Exception {
-        assertEquals(0, run("nvod", "list"), err);
+        assertEquals(0, ctl.run("nvod", "list"), ctl.err);
         assertEquals(
                 """
                 SET        PROGRAM  GROUPS          PORT  AS   INTERVAL  PERIOD  PLAYS           RATE  TROUBLE
                 239.1.1.0  film     2 to 239.1.1.1  5010  rtp      1:00    2:00  for ever  8.0 Mbit/s  -
                 """,
-                out);
-        assertEquals(0, run("nvod", "list", "--json"), err);
+                ctl.out);
+        assertEquals(0, ctl.run("nvod", "list", "--json"), ctl.err);
         assertEquals("2026-11-21T10:00:00Z",
-                new ObjectMapper().readTree(out).path("sets").path(0).path("began_at").asText());
+                new ObjectMapper().readTree(ctl.out).path("sets").path(0).path("began_at").asText());
     }
 
     @Test
     void shows() {
-        assertEquals(0, run("nvod", "show", "239.1.1.0"), err);
+        assertEquals(0, ctl.run("nvod", "show", "239.1.1.0"), ctl.err);
         assertEquals(
                 """
                 film (2:00), one stream each 1:00, from 127.0.1.100
@@ -120,10 +88,10 @@ class NvodCommandTest {
                 rtsp://127.0.1.100:8554/nvod/239.1.1.0
                 Repair: 40 packets asked for, 30 sent again to consoles, 7 to groups, 3 not
                 """,
-                out);
-        assertEquals(1, run("nvod", "show", "239.9.9.9"));
-        assertTrue(err.contains("there is no set 239.9.9.9"), err);
-        assertEquals(0, run("nvod", "stop", "239.1.1.0"), err);
-        assertEquals(List.of("nvod stop 239.1.1.0"), desk.orders);
+                ctl.out);
+        assertEquals(1, ctl.run("nvod", "show", "239.9.9.9"));
+        assertTrue(ctl.err.contains("there is no set 239.9.9.9"), ctl.err);
+        assertEquals(0, ctl.run("nvod", "stop", "239.1.1.0"), ctl.err);
+        assertEquals(List.of("nvod stop 239.1.1.0"), ctl.desk.orders);
     }
 }

@@ -20,8 +20,9 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends a {@link TestStream} to a group by RTP as a staggered stream is sent, and repairs by unicast what is asked for,
@@ -31,6 +32,7 @@ final class RepairingSender implements AutoCloseable {
     static final int SSRC = 0x5eed;
     static final int RTX = 97;
     static final long PERIOD_NS = 7_000_000_000L;
+    private static final long NS_PER_MS = 1_000_000;
     /** Packets of the next play that are sent. */
     private static final int NEXT_PLAY = 200;
 
@@ -42,6 +44,7 @@ final class RepairingSender implements AutoCloseable {
     private final LossModel loss = new LossModel(0.05, 0, 1, new Random(8));
     private final DatagramChannel media = DatagramChannel.open(StandardProtocolFamily.INET);
     private final DatagramChannel feedback = DatagramChannel.open(StandardProtocolFamily.INET);
+    private final Selector asking = Selector.open();
     private final InetSocketAddress group;
     private final int packets;
     private final Thread thread = new Thread(this::run, "repairing-sender");
@@ -65,6 +68,7 @@ final class RepairingSender implements AutoCloseable {
         media.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 73, 1}), 0));
         feedback.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 73, 1}), 0));
         feedback.configureBlocking(false);
+        feedback.register(asking, SelectionKey.OP_READ);
         thread.setDaemon(true);
     }
 
@@ -91,10 +95,23 @@ final class RepairingSender implements AutoCloseable {
                     send(stream.packet(next++));
                 }
                 answer(now);
-                LockSupport.parkNanos(500_000);
+                await(next);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Until that packet is due, somebody asks, or it is closed. */
+    private void await(int next) throws IOException {
+        if (next == packets + NEXT_PLAY) {
+            asking.select(key -> { });
+            return;
+        }
+        long leftNs = startNs + dueNs(next) - clock.nanoTime();
+        if (leftNs > 0) {
+            // Never 0, which would be without end.
+            asking.select(key -> { }, (leftNs + NS_PER_MS - 1) / NS_PER_MS);
         }
     }
 
@@ -157,6 +174,7 @@ final class RepairingSender implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        asking.wakeup();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -164,5 +182,6 @@ final class RepairingSender implements AutoCloseable {
         }
         media.close();
         feedback.close();
+        asking.close();
     }
 }
