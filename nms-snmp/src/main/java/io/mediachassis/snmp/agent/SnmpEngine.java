@@ -75,11 +75,12 @@ public final class SnmpEngine implements AutoCloseable {
     }
 
     /**
-     * Takes the management address and answers there.
+     * Takes the management address and answers there, from the first request on with these rows: a walk that found
+     * none would have a manager forget the unit.
      *
      * @throws IOException when the address can't be bound or {@code self} fails; nothing is left behind then
      */
-    public static SnmpEngine start(AgentSettings settings, SelfSource self) throws IOException {
+    public static SnmpEngine start(AgentSettings settings, SelfSource self, RowTable first) throws IOException {
         LibraryLog.install();
         SnmpRequest.setMaxRepetitionsLimit(settings.maxRepetitions());
         // Or who names an unknown user or signs with a wrong key gets no report, and sees a time-out instead.
@@ -89,6 +90,7 @@ public final class SnmpEngine implements AutoCloseable {
         ThreadPool workers = ThreadPool.create("snmp", settings.threads());
         try {
             SnmpEngine engine = new SnmpEngine(settings, transport, workers, self.get());
+            engine.publish(first);
             engine.stack.run();
             engine.send(new Notification(SnmpConstants.coldStart, List.of()));
             return engine;

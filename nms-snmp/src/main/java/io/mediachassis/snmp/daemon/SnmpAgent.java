@@ -8,9 +8,11 @@ import io.mediachassis.snmp.agent.AgentSettings;
 import io.mediachassis.snmp.agent.DurableState;
 import io.mediachassis.snmp.agent.EngineIdentity;
 import io.mediachassis.snmp.agent.SnmpEngine;
+import io.mediachassis.snmp.agent.UnitRows;
 import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.notification.NotificationMaker;
 import io.mediachassis.snmp.snapshot.RowBuilder;
+import io.mediachassis.snmp.snapshot.RowTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -171,7 +173,7 @@ public final class SnmpAgent implements UnitView, AutoCloseable {
             return;
         }
         try {
-            SnmpEngine started = SnmpEngine.start(settings, () -> self(unit, epoch));
+            SnmpEngine started = SnmpEngine.start(settings, () -> self(unit, epoch), rows(unit));
             engine = started;
             reporter = new Reporter(started, state, clock, new ChassisMib(settings.enterprise()), unit);
             activation.served(epoch);
@@ -188,6 +190,15 @@ public final class SnmpAgent implements UnitView, AutoCloseable {
         }
         while (!held.isEmpty()) {
             reporter.event(held.removeFirst());
+        }
+    }
+
+    /** What a unit shows at sysUpTime 0; nothing if it makes no rows, of which the reporter tells. */
+    private RowTable rows(UnitSnapshot unit) {
+        try {
+            return new UnitRows(new ChassisMib(settings.enterprise())).of(unit, 0, 0).table();
+        } catch (IllegalArgumentException e) {
+            return RowTable.EMPTY;
         }
     }
 
