@@ -60,7 +60,10 @@ final class Reconnecting implements Input {
         while (!ended() && sink.wanted()) {
             try {
                 pull.connect(this);
-                sink.over();
+                // Who is closed comes back here too: that input is not over, and goes on after a restart.
+                if (!ended() && sink.wanted()) {
+                    sink.over();
+                }
                 return;
             } catch (DistributionRefused e) {
                 sink.failed(e.text());

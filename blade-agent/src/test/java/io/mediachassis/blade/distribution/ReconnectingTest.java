@@ -34,6 +34,14 @@ class ReconnectingTest {
         assertEquals(0, counts.get(DistributionCounter.BREAKS));
     }
 
+    /** Recorded as over, it would not be gone on with after a restart. */
+    @Test
+    void whoIsClosedOrNotWantedIsNotOver() {
+        over(Reconnecting::close).run();
+        over(by -> told.wanted = false).run();
+        assertEquals(List.of(), told.events);
+    }
+
     @Test
     void whatCanNeverBeTakenInIsNotTriedAgain() {
         over(by -> {
