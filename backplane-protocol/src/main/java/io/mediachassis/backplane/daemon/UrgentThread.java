@@ -16,24 +16,27 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets the few threads that keep the chassis alive run before all others of the machine: control loops, serial lines,
  * and the Java machine's own thread, which they wait for at each collection. They do little, a few milliseconds a
- * second, but a heartbeat that waits behind somebody's compiler costs an election.
+ * second, but a heartbeat that waits behind somebody's compiler costs an election. Behind them come the threads that
+ * send media by the clock, which may do much; a packet that waits is late at all consoles of the blade.
  *
  * <p>A daemon that has much to do until it is in service, and nothing to keep alive before, raises its loop then: some
  * that start at once would keep the processor from all others' loops. Simulated hardware runs above all of them, as
  * hardware does.
  *
- * <p>Round robin of the lowest real-time priority ({@code sched_setscheduler(2)}), since niceness counts only among the
- * processes of one session where the kernel groups these. The kernel leaves others at least 5 % of each second
- * ({@code sched_rt_runtime_us}), and threads and processes made by an urgent thread are ordinary again. Where it is not
- * allowed (it takes CAP_SYS_NICE, or {@code LimitRTPRIO=1} of systemd) niceness is tried; where that is not allowed
- * either, one warning says so. Any thread.
+ * <p>Round robin of the lowest real-time priorities ({@code sched_setscheduler(2)}): 1 for media, 2 for control, 3 for
+ * simulated hardware, since niceness counts only among the processes of one session where the kernel groups these. The
+ * kernel leaves others at least 5 % of each second ({@code sched_rt_runtime_us}), and threads and processes made by an
+ * urgent thread are ordinary again. Where a priority is not allowed (it takes CAP_SYS_NICE, or {@code LimitRTPRIO=2} of
+ * systemd) the next lower one is tried, then niceness; where that is not allowed either, one warning says so. Any
+ * thread.
  */
 public final class UrgentThread {
     private static final Logger LOG = LoggerFactory.getLogger(UrgentThread.class);
     private static final int SCHED_RR = 2;
     private static final int SCHED_RESET_ON_FORK = 0x40000000;
-    private static final int PRIORITY = 1;
-    private static final int HARDWARE_PRIORITY = 2;
+    private static final int MEDIA_PRIORITY = 1;
+    private static final int CONTROL_PRIORITY = 2;
+    private static final int HARDWARE_PRIORITY = 3;
     private static final int PRIO_PROCESS = 0;
     private static final int NICE = -15;
     private static final int CALLER = 0;
@@ -46,41 +49,48 @@ public final class UrgentThread {
 
     private UrgentThread() {}
 
-    /** From here on the calling thread is urgent, and so is what it depends on in the Java machine. */
+    /** From here on the calling thread is one of control, and what it depends on in the Java machine is as urgent. */
     public static void raise() {
-        if (!Platform.isLinux()) {
-            return;
-        }
-        raise(CALLER, PRIORITY);
-        if (!MACHINE_RAISED.getAndSet(true)) {
-            raiseMachine();
-        }
+        raiseTo(CONTROL_PRIORITY);
     }
 
-    /** The task as one of an urgent thread. */
+    /** The task as one of a thread of control. */
     public static Runnable of(Runnable task) {
-        return () -> {
-            raise();
-            task.run();
-        };
+        return raised(CONTROL_PRIORITY, task);
+    }
+
+    /** The task as one of a thread that sends media by the clock. */
+    public static Runnable ofMedia(Runnable task) {
+        return raised(MEDIA_PRIORITY, task);
     }
 
     /** The task as one of a thread that stands for hardware with a processor of its own. */
     public static Runnable ofHardware(Runnable task) {
+        return raised(HARDWARE_PRIORITY, task);
+    }
+
+    private static Runnable raised(int priority, Runnable task) {
         return () -> {
-            raise();
-            if (Platform.isLinux()) {
-                raise(CALLER, HARDWARE_PRIORITY);
-            }
+            raiseTo(priority);
             task.run();
         };
+    }
+
+    private static void raiseTo(int priority) {
+        if (!Platform.isLinux()) {
+            return;
+        }
+        raise(CALLER, priority);
+        if (!MACHINE_RAISED.getAndSet(true)) {
+            raiseMachine();
+        }
     }
 
     private static void raiseMachine() {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
             for (Path thread : threads) {
                 if (Files.readString(thread.resolve("comm")).strip().equals(MACHINE_THREAD)) {
-                    raise(Integer.parseInt(String.valueOf(thread.getFileName())), PRIORITY);
+                    raise(Integer.parseInt(String.valueOf(thread.getFileName())), CONTROL_PRIORITY);
                 }
             }
         } catch (IOException | NumberFormatException e) {
@@ -89,17 +99,22 @@ public final class UrgentThread {
     }
 
     private static void raise(int thread, int priority) {
-        try (Memory parameter = new Memory(Integer.BYTES)) {
-            parameter.setInt(0, priority);
-            Kernel.sched_setscheduler(thread, SCHED_RR | SCHED_RESET_ON_FORK, parameter);
-        } catch (LastErrorException realTime) {
-            try {
-                Kernel.setpriority(PRIO_PROCESS, thread, NICE);
-            } catch (LastErrorException nice) {
-                if (!TOLD.getAndSet(true)) {
-                    LOG.warn("Control loops run at ordinary priority (errno {}), so that a busy machine can cost a blade"
-                            + " its role; give the daemon CAP_SYS_NICE, or LimitRTPRIO=1", realTime.getErrorCode());
-                }
+        int errno = 0;
+        for (int allowed = priority; allowed > 0; allowed--) {
+            try (Memory parameter = new Memory(Integer.BYTES)) {
+                parameter.setInt(0, allowed);
+                Kernel.sched_setscheduler(thread, SCHED_RR | SCHED_RESET_ON_FORK, parameter);
+                return;
+            } catch (LastErrorException realTime) {
+                errno = realTime.getErrorCode();
+            }
+        }
+        try {
+            Kernel.setpriority(PRIO_PROCESS, thread, NICE);
+        } catch (LastErrorException nice) {
+            if (!TOLD.getAndSet(true)) {
+                LOG.warn("Control loops and playout run at ordinary priority (errno {}), so that a busy machine can cost a"
+                        + " blade its role and make packets late; give the daemon CAP_SYS_NICE, or LimitRTPRIO=2", errno);
             }
         }
     }

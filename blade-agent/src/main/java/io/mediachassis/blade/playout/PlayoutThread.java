@@ -2,6 +2,7 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.daemon.UrgentThread;
 import io.mediachassis.blade.os.SendCounters;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -84,7 +85,7 @@ public final class PlayoutThread implements Runnable, AutoCloseable {
 
     /** Starts the thread. */
     public void start() {
-        Thread t = new Thread(this, name);
+        Thread t = new Thread(UrgentThread.ofMedia(this), name);
         t.setDaemon(true);
         thread = t;
         t.start();
