@@ -10,6 +10,7 @@ import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.PlayRequest;
 import io.mediachassis.blade.rtsp.StreamHandle;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -168,6 +169,13 @@ final class AnchoredStream implements StreamHandle {
     public void keepAlive() {
         heardNs = clock.nanoTime();
         heard = true;
+    }
+
+    /** Its console lost packets of it. Those that another engine sent before it moved are not sent again. */
+    void lost(List<Integer> sequences) {
+        if (identity.getRepair() != StreamIdentity.LossRepair.NONE) {
+            anchors.senders().tell(engine(), order(ControlStream.Verb.RESEND).addAllLost(sequences).build());
+        }
     }
 
     @Override

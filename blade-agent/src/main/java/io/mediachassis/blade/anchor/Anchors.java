@@ -14,8 +14,9 @@ import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.engine.NextEngine;
 import io.mediachassis.blade.engine.SegmentBringer;
-import io.mediachassis.blade.playout.Rtcp;
-import io.mediachassis.blade.playout.RtcpPacket;
+import io.mediachassis.blade.repair.LossRepair;
+import io.mediachassis.blade.rtcp.Rtcp;
+import io.mediachassis.blade.rtcp.RtcpPacket;
 import io.mediachassis.blade.rtsp.Delivery;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.PlayAnswer;
@@ -96,6 +97,11 @@ public final class Anchors {
         InterleavedSink sink = null;
         if (request.delivery() instanceof Delivery.Udp udp) {
             identity.setClientRtpPort(udp.rtpPort()).setClientRtcpPort(udp.rtcpPort());
+            identity.setRepair(switch (LossRepair.of(request.userAgent(), udp.feedback())) {
+                case NONE -> StreamIdentity.LossRepair.NONE;
+                case PLAIN -> StreamIdentity.LossRepair.PLAIN;
+                case RETRANSMISSION -> StreamIdentity.LossRepair.RETRANSMISSION;
+            });
         } else if (request.delivery() instanceof Delivery.Interleaved interleaved) {
             sink = interleaved.sink();
         }
@@ -209,7 +215,7 @@ public final class Anchors {
     }
 
     /**
-     * An RTCP packet of a console: a sign of life of the streams that it reports on.
+     * An RTCP packet of a console: a sign of life of the streams that it reports on, and of what it lost of them.
      *
      * @return SSRCs that this blade gave out before its agent was started anew: whoever sends them shall know
      */
@@ -224,6 +230,11 @@ public final class Anchors {
                     } else if (slotOf(block.source()) == slot) {
                         orphans.add(block.source());
                     }
+                }
+            } else if (part instanceof RtcpPacket.GenericNack nack) {
+                AnchoredStream stream = bySsrc.get(nack.media());
+                if (stream != null) {
+                    stream.lost(nack.lost());
                 }
             }
         }

@@ -44,10 +44,14 @@ public final class Senders {
 
     /** Without waiting for an answer. */
     void tell(int engine, long session, ControlStream.Verb verb) {
-        ControlStream order = ControlStream.newBuilder()
+        tell(engine, ControlStream.newBuilder()
                 .setSession(session)
                 .setVerb(verb)
-                .build();
+                .build());
+    }
+
+    /** The same, with all that belongs to it. */
+    void tell(int engine, ControlStream order) {
         if (engine == slot) {
             own.control(order);
         } else {

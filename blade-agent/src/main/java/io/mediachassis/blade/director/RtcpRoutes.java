@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.RtcpRelay;
 import io.mediachassis.blade.anchor.Anchors;
-import io.mediachassis.blade.playout.Rtcp;
-import io.mediachassis.blade.playout.RtcpPacket;
+import io.mediachassis.blade.rtcp.Rtcp;
+import io.mediachassis.blade.rtcp.RtcpPacket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Where a console's RTCP goes that came to the station address: reports to the blade that holds the conversation;
+ * Where a console's RTCP goes that came to the station address: reports, and what it lost, to the blade that holds the
+ * conversation;
  * hole-punching packets end here. Any one thread.
  */
 public final class RtcpRoutes {
@@ -47,6 +48,12 @@ public final class RtcpRoutes {
                     } else {
                         orphans.accept(block.source(), relay);
                     }
+                }
+            } else if (part instanceof RtcpPacket.GenericNack nack) {
+                // Of a console that is in a group, some blade's number may stand in the SSRC by chance: it knows none such.
+                int anchor = Anchors.slotOf(nack.media());
+                if (anchor == slot || peers.link(anchor).isPresent()) {
+                    anchors.add(anchor);
                 }
             }
         }

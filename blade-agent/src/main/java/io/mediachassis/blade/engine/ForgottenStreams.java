@@ -1,8 +1,8 @@
 package io.mediachassis.blade.engine;
 
 import io.mediachassis.backplane.clock.Clock;
-import io.mediachassis.blade.playout.Rtcp;
-import io.mediachassis.blade.playout.RtcpPacket;
+import io.mediachassis.blade.rtcp.Rtcp;
+import io.mediachassis.blade.rtcp.RtcpPacket;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.function.IntPredicate;

@@ -13,6 +13,7 @@ import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.PlayRequest;
 import io.mediachassis.blade.trick.TrickPoint;
 import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -209,6 +210,11 @@ public final class SentStream implements StreamListener {
     /** Waits where another engine has left it. */
     boolean waitAt(long positionTicks) {
         return playout.offer(new PlayoutCommand.Preload(session(), positionTicks));
+    }
+
+    /** The console lost packets; what can't be ordered now it asks for again. */
+    void resend(List<Integer> sequences) {
+        var unused = playout.offer(new PlayoutCommand.Resend(session(), sequences));
     }
 
     /** Goes on where another engine stopped. */

@@ -12,6 +12,7 @@ import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamSpec;
 import io.mediachassis.blade.playout.StreamState;
 import io.mediachassis.blade.playout.TrickThread;
+import io.mediachassis.blade.repair.LossRepair;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.storage.Manifest;
@@ -79,7 +80,8 @@ final class StreamOpening {
                     : new Destination.RtpUdp(
                             endpoint(identity.getClientAddress(), identity.getClientRtpPort()),
                             endpoint(identity.getClientAddress(), identity.getClientRtcpPort()),
-                            Ipv4Endpoint.toInt(InetAddress.getByName(stationAddress)));
+                            Ipv4Endpoint.toInt(InetAddress.getByName(stationAddress)),
+                            repair(identity));
         } catch (IOException e) {
             throw new CompletionException(
                     new MediaException(500, "Program " + manifest.id() + " can't be read: " + e.getMessage()));
@@ -112,6 +114,14 @@ final class StreamOpening {
                     new MediaException(503, "The playout of blade " + slot + " takes no more orders now"));
         }
         return stream;
+    }
+
+    private static LossRepair repair(StreamIdentity identity) {
+        return switch (identity.getRepair()) {
+            case PLAIN -> LossRepair.PLAIN;
+            case RETRANSMISSION -> LossRepair.RETRANSMISSION;
+            case NONE, UNRECOGNIZED -> LossRepair.NONE;
+        };
     }
 
     private static Ipv4Endpoint endpoint(String address, int port) throws UnknownHostException {

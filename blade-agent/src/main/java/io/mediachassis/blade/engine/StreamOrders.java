@@ -147,6 +147,10 @@ public final class StreamOrders {
                 }
                 yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
             }
+            case RESEND -> {
+                stream.resend(order.getLostList());
+                yield answered(CompletableFuture.completedFuture(StreamReply.newBuilder().setOk(true)));
+            }
             case VERB_UNSPECIFIED, UNRECOGNIZED -> answered(
                     CompletableFuture.failedFuture(new MediaException(501, "unknown verb for a stream")));
         };

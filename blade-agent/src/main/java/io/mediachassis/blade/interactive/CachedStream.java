@@ -65,6 +65,11 @@ public final class CachedStream {
         return store.put(packet);
     }
 
+    /** Packets that may still be on their way to a receiver: those of a tick, twice. */
+    int awaited() {
+        return 1 + served.packetsPerSecond() / 25;
+    }
+
     void selected(long nowNs) {
         selectedNs = nowNs;
     }

@@ -1,12 +1,12 @@
 package io.mediachassis.blade.interactive;
 
 import io.mediachassis.backplane.counter.Counts;
-import io.mediachassis.blade.playout.Rtcp;
-import io.mediachassis.blade.playout.RtcpPacket;
 import io.mediachassis.blade.repair.NackDesk;
 import io.mediachassis.blade.repair.NackReader;
 import io.mediachassis.blade.repair.RateLimit;
 import io.mediachassis.blade.repair.RepairCounter;
+import io.mediachassis.blade.rtcp.Rtcp;
+import io.mediachassis.blade.rtcp.RtcpPacket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -204,6 +204,7 @@ public final class InteractiveServer {
         if (known) {
             proven.refresh(address, nowNs);
         }
+        boolean hasty = byGroup && HastyReceivers.contain(datagram);
         int entries = NackReader.read(datagram, (sender, media, first, mask) -> {
             CachedStream stream = cached.get(media);
             if (stream == null) {
@@ -216,7 +217,7 @@ public final class InteractiveServer {
             Repairs repairs = new Repairs(stream, to);
             if (byGroup) {
                 stream.selected(nowNs);
-                stream.desk().onGroupNack(media, first, mask, nowNs, repairs);
+                stream.desk().onGroupNack(media, first, mask, hasty ? stream.awaited() : 0, nowNs, repairs);
             } else {
                 if (known) {
                     stream.selected(nowNs);

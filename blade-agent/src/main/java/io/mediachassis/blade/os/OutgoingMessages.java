@@ -34,9 +34,10 @@ final class OutgoingMessages {
     private static final int SEGMENT_BYTES = 6;
     private static final int PKTINFO_SPACE = 32;
     private static final int SEGMENT_SPACE = 24;
-    // A datagram's header has 12 bytes; every second long starts one.
+    // A datagram's header has 12 bytes, or 14; every second long starts one.
     private static final int HEADER = 2;
     private static final int HEADER_BYTES = 12;
+    private static final int LONG_HEADER_BYTES = 14;
 
     private final long[] messages;
     private final long[] names;
@@ -140,6 +141,15 @@ final class OutgoingMessages {
         headers[at + 1] = bytes((long) word2 << 32);
         openDatagram();
         slice(headersAt + (long) at * Long.BYTES, HEADER_BYTES);
+    }
+
+    /** With the lower half of a fourth word. */
+    void header(int word0, int word1, int word2, int word3) {
+        int at = datagram * HEADER;
+        headers[at] = bytes((long) word0 << 32 | (word1 & 0xffffffffL));
+        headers[at + 1] = bytes((long) word2 << 32 | (long) (word3 & 0xffff) << 16);
+        openDatagram();
+        slice(headersAt + (long) at * Long.BYTES, LONG_HEADER_BYTES);
     }
 
     void copied(ByteBuffer packet) {

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Datagrams for many receivers that leave with one sendmmsg. A message is up to {@link #MAX_SEGMENTS} datagrams of one
  * size (the last may be shorter) to one place, which the kernel or the network card cuts apart (UDP GSO). Each datagram
- * is a 12-byte header kept here, or none, gathered with slices of memory that the caller keeps unchanged until {@link #flush()}.
+ * is a header of 12 or 14 bytes kept here, or none, gathered with slices of memory that the caller keeps unchanged until {@link #flush()}.
  *
  * <p>{@code begin}, {@code header}, {@code slice}, {@code end} and {@code flush} allocate nothing. One thread. Where the
  * kernel refuses to segment, the same datagrams go one by one: for that message only (EINVAL, EMSGSIZE: a path with a
@@ -61,6 +61,11 @@ public final class SendBatch implements AutoCloseable {
     /** Starts the next datagram of the message with its header, three words in network order. */
     public void header(int word0, int word1, int word2) {
         messages.header(word0, word1, word2);
+    }
+
+    /** The same with two bytes more: the lower half of the last word. */
+    public void header(int word0, int word1, int word2, int word3) {
+        messages.header(word0, word1, word2, word3);
     }
 
     /** Starts the next datagram of the message, which has no header. */

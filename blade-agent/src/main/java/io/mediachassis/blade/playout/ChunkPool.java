@@ -96,6 +96,11 @@ public final class ChunkPool implements AutoCloseable {
         return shared.find(file, offset, segment, dueNs);
     }
 
+    /** The same of one that was read and is there still, for what was sent from it before. */
+    @Nullable MediaChunk recall(Path file, long offset, int segment) {
+        return shared.recall(file, offset, segment);
+    }
+
     /** The chunk's read was accepted: streams close behind may share it. */
     void offer(MediaChunk chunk) {
         shared.add(chunk);

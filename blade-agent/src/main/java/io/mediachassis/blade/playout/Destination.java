@@ -1,6 +1,7 @@
 package io.mediachassis.blade.playout;
 
 import io.mediachassis.blade.os.Ipv4Endpoint;
+import io.mediachassis.blade.repair.LossRepair;
 
 /** Where a stream's packets go. */
 public sealed interface Destination {
@@ -26,8 +27,14 @@ public sealed interface Destination {
      *
      * @param target the console's address and RTP port
      * @param reports its RTCP port
+     * @param repair how it is sent again what it lost
      */
-    record RtpUdp(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress) implements Udp {}
+    record RtpUdp(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress, LossRepair repair) implements Udp {
+        /** Without repair. */
+        public RtpUdp(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress) {
+            this(target, reports, sourceAddress, LossRepair.NONE);
+        }
+    }
 
     /** Plain transport packets to one recipient. */
     record PlainUdp(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress) implements Udp {

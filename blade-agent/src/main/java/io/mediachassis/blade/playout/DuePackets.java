@@ -22,6 +22,7 @@ final class DuePackets {
     private final int ssrc;
     private final long leadNs;
     private final int chunkBytes;
+    private final @Nullable Retransmissions again;
     private int sequence;
     private boolean mark;
     // Of the tick that is being worked.
@@ -35,14 +36,21 @@ final class DuePackets {
     private boolean starved;
     private boolean held;
 
-    /** @param leadNs how far ahead of its time a packet is to leave */
-    DuePackets(StreamPlace place, StreamClock clock, PacketOutput output, StreamSpec spec, long leadNs, int chunkBytes) {
+    /**
+     * Starts at the stream's first number.
+     *
+     * @param leadNs how far ahead of its time a packet is to leave
+     * @param again hears what is sent; null: nobody needs to
+     */
+    DuePackets(StreamPlace place, StreamClock clock, PacketOutput output, StreamSpec spec, long leadNs, int chunkBytes,
+            @Nullable Retransmissions again) {
         this.place = place;
         this.clock = clock;
         this.output = output;
         this.ssrc = spec.ssrc();
         this.leadNs = leadNs;
         this.chunkBytes = chunkBytes;
+        this.again = again;
         this.sequence = spec.firstSequence();
     }
 
@@ -183,9 +191,13 @@ final class DuePackets {
 
     private boolean emit(long ticks, MediaChunk first, int at, int length, @Nullable MediaChunk second, int rest) {
         int word = RTP_WORD | (mark ? MARKER : 0) | sequence;
-        if (!output.packet(word, clock.timestamp(ticks), ssrc, first, at, length, second, rest)) {
+        int timestamp = clock.timestamp(ticks);
+        if (!output.packet(word, timestamp, ssrc, first, at, length, second, rest)) {
             held = true;
             return false;
+        }
+        if (again != null) {
+            again.sent(word, timestamp, first, at, length, rest, nowNs);
         }
         mark = false;
         sequence = (sequence + 1) & 0xffff;

@@ -17,6 +17,9 @@ public interface MediaSender {
     /** Starts the message's next packet with its RTP header, three words. */
     void header(int word0, int timestamp, int ssrc);
 
+    /** The same of a retransmission: the number of the packet that it carries follows (RFC 4588 section 4). */
+    void retransmission(int word0, int timestamp, int ssrc, int originalSequence);
+
     /** Starts the message's next packet, which has no header. */
     void plain();
 

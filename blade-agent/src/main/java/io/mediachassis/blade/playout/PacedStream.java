@@ -2,6 +2,8 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.playout.StreamListener.StreamFailure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream: sends what falls due by the program's PCR time line, through pauses, seeks and segments with one unbroken
@@ -27,6 +29,7 @@ final class PacedStream implements TickedStream {
     private final StreamTally tally;
     private final StreamTick tick;
     private final StreamPosition position;
+    private final @Nullable Retransmissions again;
 
     private StreamState state = StreamState.PAUSED;
     private long endTicks = Long.MAX_VALUE;
@@ -46,7 +49,8 @@ final class PacedStream implements TickedStream {
         this.place = new StreamPlace(spec.source(), pool);
         this.clock = new StreamClock(spec.firstTimestamp(), place.ticks());
         PacketOutput output = PacketOutput.of(spec.destination(), sender);
-        this.due = new DuePackets(place, clock, output, spec, settings.leadNs(), pool.chunkBytes());
+        this.again = Retransmissions.of(spec, pool, sender, figures);
+        this.due = new DuePackets(place, clock, output, spec, settings.leadNs(), pool.chunkBytes(), again);
         this.pacer = new Pacer(clock, settings, output.unbounded());
         this.passing = new StreamPassing(spec, settings.handOverLeadTicks());
         this.reports = new ReportTimer(spec, output, wallClock, clock);
@@ -183,6 +187,13 @@ final class PacedStream implements TickedStream {
         boolean playing = state == StreamState.PLAYING || state == StreamState.FILLING;
         passing.giveUp(position.handOver(ticks, endTicks), playing ? clock.dueNs(ticks) : nowNs, playing);
         release();
+    }
+
+    /** Sends packets again that the console lost. */
+    void resend(List<Integer> sequences, long nowNs) {
+        if (again != null) {
+            sequences.forEach(sequence -> again.again(sequence, nowNs));
+        }
     }
 
     /** Tells who takes it over. */

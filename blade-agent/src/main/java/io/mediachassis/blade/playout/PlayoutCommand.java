@@ -1,6 +1,7 @@
 package io.mediachassis.blade.playout;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a playout thread can be told about its streams. */
@@ -98,6 +99,17 @@ public sealed interface PlayoutCommand {
      * @param dueNs when that is due, by this machine's clock
      */
     record Follow(long stream, int endSegment, long ticks, long dueNs) implements PlayoutCommand {}
+
+    /**
+     * The console lost packets and asks for them.
+     *
+     * @param sequences 0 to 65535 each
+     */
+    record Resend(long stream, List<Integer> sequences) implements PlayoutCommand {
+        public Resend {
+            sequences = List.copyOf(sequences);
+        }
+    }
 
     /** Ends the stream; {@code bye} says so in RTCP. */
     record Close(long stream, boolean bye) implements PlayoutCommand {}

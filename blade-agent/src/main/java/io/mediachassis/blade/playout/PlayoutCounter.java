@@ -41,6 +41,16 @@ public enum PlayoutCounter implements Counter {
     LEFT_OUT(
             "playout_packets_left_out_total", "packets",
             "Packets of scheduled streams left out since they were too late: the schedule goes on."),
+    RESENT("playout_packets_resent_total", "packets", "Packets of unicast streams that their consoles lost and were sent again."),
+    RESEND_GONE(
+            "playout_resends_gone_total", "packets",
+            "Packets that consoles asked for and that are not there any more, or never were."),
+    RESEND_DAMPED(
+            "playout_resends_damped_total", "packets",
+            "Packets that consoles asked for again before they could have come."),
+    RESEND_OVER_BUDGET(
+            "playout_resends_over_budget_total", "packets",
+            "Packets not sent again, since a quarter of their stream's rate was."),
     BACK_PRESSURE("playout_back_pressure_total", "ticks", "Ticks in which a console's connection could take no more."),
 
     TICKS("playout_ticks_total", "ticks", "Ticks worked."),

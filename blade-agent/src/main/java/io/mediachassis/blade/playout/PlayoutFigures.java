@@ -98,6 +98,10 @@ final class PlayoutFigures {
         counts.add(PlayoutCounter.UNREAD);
     }
 
+    void count(PlayoutCounter what) {
+        counts.add(what);
+    }
+
     void backPressure() {
         counts.add(PlayoutCounter.BACK_PRESSURE);
     }

@@ -83,6 +83,8 @@ final class PlayoutStreams {
         } else if (command instanceof PlayoutCommand.TakeOver takeOver) {
             stream.takeOver(takeOver);
             taken.add(stream);
+        } else if (command instanceof PlayoutCommand.Resend resend) {
+            stream.resend(resend.sequences(), nowNs);
         } else if (command instanceof PlayoutCommand.Yield yield) {
             stream.yieldAt(yield.segment(), nowNs);
             if (stream.state() == StreamState.CLOSED) {

@@ -46,7 +46,7 @@ final class ScheduledStream implements TickedStream {
         this.place = new StreamPlace(spec.source(), pool);
         this.clock = new StreamClock(run.timestamp(), place.ticks());
         this.output = PacketOutput.of(spec.destination(), sender);
-        this.due = new DuePackets(place, clock, output, spec, settings.leadNs(), pool.chunkBytes());
+        this.due = new DuePackets(place, clock, output, spec, settings.leadNs(), pool.chunkBytes(), null);
         this.pacer = new Pacer(clock, settings, true);
         this.reports = new ReportTimer(spec, output, wallClock, clock);
         this.tally = new StreamTally(spec.metrics(), figures);

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.playout;
 
+import io.mediachassis.blade.rtcp.Rtcp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -33,16 +33,31 @@ final class SharedChunks {
         for (MediaChunk c = table[slot(file, offset)]; c != null; c = c.nextInTable) {
             boolean same = c.file() == file && c.offset() == offset && c.segment() == segment;
             if (same && !c.lost() && (c.state() == MediaChunk.State.READY || c.deadlineNs() - dueNs <= 0)) {
-                if (c.lingers) {
-                    unlink(c);
-                }
-                c.users++;
                 hits.lazySet(hits.get() + 1);
-                return c;
+                return used(c);
             }
         }
         misses.lazySet(misses.get() + 1);
         return null;
+    }
+
+    /** The chunk that holds this place already, with one more user; null when there is none. It spares no read. */
+    @Nullable MediaChunk recall(Path file, long offset, int segment) {
+        for (MediaChunk c = table[slot(file, offset)]; c != null; c = c.nextInTable) {
+            if (c.file() == file && c.offset() == offset && c.segment() == segment
+                    && c.state() == MediaChunk.State.READY) {
+                return used(c);
+            }
+        }
+        return null;
+    }
+
+    private MediaChunk used(MediaChunk chunk) {
+        if (chunk.lingers) {
+            unlink(chunk);
+        }
+        chunk.users++;
+        return chunk;
     }
 
     /** Others may share it from now on. */

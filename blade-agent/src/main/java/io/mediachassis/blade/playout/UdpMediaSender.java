@@ -53,6 +53,11 @@ public final class UdpMediaSender implements MediaSender {
     }
 
     @Override
+    public void retransmission(int word0, int timestamp, int ssrc, int originalSequence) {
+        current.header(word0, timestamp, ssrc, originalSequence);
+    }
+
+    @Override
     public void plain() {
         current.datagram();
     }

@@ -100,21 +100,27 @@ public final class NackDesk {
     /**
      * A receiver asks in the group's own RTCP session: whether anything that is sent to it alone arrives nobody knows, so
      * the group gets it. Whoever it is gets nothing sent by it that does not come to him already.
+     *
+     * @param awaited so many of the newest packets it may not miss, but only wait for; 0 for who asks for what is lost
      */
-    public void onGroupNack(int media, int first, int mask, long nowNs, Repairs to) {
+    public void onGroupNack(int media, int first, int mask, int awaited, long nowNs, Repairs to) {
         if (media != store.ssrc()) {
             counts.add(RepairCounter.FOREIGN);
             return;
         }
         counts.add(RepairCounter.ASKED, 1 + Integer.bitCount(mask & 0xffff));
-        groupPacket(first & 0xffff, nowNs, to);
+        groupPacket(first & 0xffff, awaited, nowNs, to);
         for (int left = mask & 0xffff; left != 0; left &= left - 1) {
-            groupPacket(first + 1 + Integer.numberOfTrailingZeros(left) & 0xffff, nowNs, to);
+            groupPacket(first + 1 + Integer.numberOfTrailingZeros(left) & 0xffff, awaited, nowNs, to);
         }
     }
 
-    private void groupPacket(int sequence, long nowNs, Repairs to) {
+    private void groupPacket(int sequence, int awaited, long nowNs, Repairs to) {
         if (!held(sequence)) {
+            return;
+        }
+        if (store.behind(sequence) < awaited) {
+            counts.add(RepairCounter.AWAITED);
             return;
         }
         int slot = slotOf(sequence);

@@ -1,6 +1,6 @@
 package io.mediachassis.blade.repair;
 
-import io.mediachassis.blade.playout.Rtcp;
+import io.mediachassis.blade.rtcp.Rtcp;
 import java.nio.ByteBuffer;
 
 /**

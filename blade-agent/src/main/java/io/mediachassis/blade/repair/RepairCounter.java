@@ -9,6 +9,9 @@ public enum RepairCounter implements Counter {
     UNICAST("repair_unicast_total", "packets", "Packets sent again to the receiver that asked."),
     MULTICAST("repair_multicast_total", "packets", "Packets sent again to the whole group, since many asked."),
     DAMPED("repair_damped_total", "packets", "Packets not sent again, since they had just been."),
+    AWAITED(
+            "repair_awaited_total", "packets",
+            "Packets not sent again, since they had just come: the receiver had asked before it could have had them."),
     FOREIGN("repair_foreign_total", "requests", "Requests for an SSRC that is not the stream's."),
     STRANGERS("repair_strangers_total", "requests", "Requests from addresses that have no part in the stream."),
     NEVER_SENT("repair_never_sent_total", "packets", "Packets asked for that were not sent yet."),

@@ -119,6 +119,11 @@ public final class RepairStore {
         return line.place(sequence);
     }
 
+    /** How many packets a number is behind the newest that was seen; negative: ahead of it. */
+    long behind(int sequence) {
+        return line.highest() - line.place(sequence);
+    }
+
     /** All packets; one that is held has {@link #length} bytes from {@link #offset}. Overwritten by later packets. */
     public ByteBuffer memory() {
         return memory;

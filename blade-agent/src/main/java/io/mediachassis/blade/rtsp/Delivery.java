@@ -7,8 +7,14 @@ public sealed interface Delivery {
      *
      * @param rtpPort 1024 to 65535
      * @param rtcpPort 1024 to 65535
+     * @param feedback whether it asks at once for what it loses: the profile RTP/AVPF (RFC 4585)
      */
-    record Udp(int rtpPort, int rtcpPort) implements Delivery {}
+    record Udp(int rtpPort, int rtcpPort, boolean feedback) implements Delivery {
+        /** Without feedback. */
+        public Udp(int rtpPort, int rtcpPort) {
+            this(rtpPort, rtcpPort, false);
+        }
+    }
 
     /**
      * By the group that the answer names.

@@ -2,6 +2,7 @@ package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.repair.LossRepair;
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
 import io.mediachassis.blade.rtsp.SessionMachine.Event;
 import java.util.Optional;
@@ -85,15 +86,16 @@ final class RequestHandler {
         } else {
             calls.ask(
                     () -> desk.whereIs(uri.programId(), conversation.localAddress()),
-                    where -> answer.accept(described(conversation, uri, where)),
+                    where -> answer.accept(described(conversation, uri, where, request.header("User-Agent"))),
                     why -> answer.accept(refusal(why)),
                     late -> {});
         }
     }
 
-    private RtspResponse described(RtspConversation conversation, RtspUri uri, Whereabouts where) {
+    private RtspResponse described(
+            RtspConversation conversation, RtspUri uri, Whereabouts where, String userAgent) {
         if (where instanceof Whereabouts.Here here) {
-            String sdp = Sdp.describe(here.program(), conversation.localAddress());
+            String sdp = Sdp.describe(here.program(), conversation.localAddress(), LossRepair.offeredTo(userAgent));
             return new RtspResponse(200, new RtspHeaders(), sdp)
                     .with("Content-Base", SetupHandler.aggregateUrl(conversation, uri, uri.programId()))
                     .with("Content-Type", "application/sdp")

@@ -1,5 +1,7 @@
 package io.mediachassis.blade.rtsp;
 
+import io.mediachassis.blade.repair.LossRepair;
+
 /**
  * The session description of a program (RFC 4566): one MPEG-TS in RTP, static payload type 33 (RFC 3551, RFC 2250).
  * Players offer seeking only when {@code a=range} has an end, which a program that is still being taken in has not.
@@ -9,10 +11,19 @@ final class Sdp {
     static final String TRACK = "trackID=0";
 
     private static final int MAX_TITLE = 128;
+    /** Payload type of retransmissions. */
+    private static final int RTX = 96;
+    /** For how long a packet is there to be sent again, about. */
+    private static final int RTX_TIME_MS = 500;
 
     private Sdp() {}
 
-    static String describe(ProgramDescription program, String localAddress) {
+    /**
+     * Describes a program.
+     *
+     * @param repair what the player is offered for its losses
+     */
+    static String describe(ProgramDescription program, String localAddress, LossRepair repair) {
         boolean six = localAddress.indexOf(':') >= 0;
         String kind = six ? "IN IP6 " : "IN IP4 ";
         StringBuilder sdp = new StringBuilder(400);
@@ -25,11 +36,23 @@ final class Sdp {
         sdp.append("a=control:*\r\n");
         sdp.append("a=range:npt=0-");
         sdp.append(program.isGrowing() ? "" : NptRange.seconds(program.durationMs())).append("\r\n");
-        sdp.append("m=video 0 RTP/AVP 33\r\n");
+        sdp.append(switch (repair) {
+            case NONE -> "m=video 0 RTP/AVP 33\r\n";
+            case PLAIN -> "m=video 0 RTP/AVPF 33\r\n";
+            case RETRANSMISSION -> "m=video 0 RTP/AVPF 33 " + RTX + "\r\n";
+        });
         if (program.bitRate() > 0) {
             sdp.append("b=AS:").append((program.bitRate() + 999) / 1000).append("\r\n");
         }
         sdp.append("a=rtpmap:33 MP2T/90000\r\n");
+        if (repair != LossRepair.NONE) {
+            sdp.append("a=rtcp-fb:33 nack\r\n");
+        }
+        if (repair == LossRepair.RETRANSMISSION) {
+            // As players take it, in the stream's own session, told apart by the SSRC.
+            sdp.append("a=rtpmap:").append(RTX).append(" rtx/90000\r\n");
+            sdp.append("a=fmtp:").append(RTX).append(" apt=33;rtx-time=").append(RTX_TIME_MS).append("\r\n");
+        }
         sdp.append("a=control:").append(TRACK).append("\r\n");
         return sdp.toString();
     }

@@ -93,7 +93,8 @@ final class SetupHandler {
                 ? new Delivery.Interleaved(sink)
                 : offer.multicast()
                         ? new Delivery.Multicast(stream)
-                        : new Delivery.Udp(offer.clientPort().getAsInt(), offer.clientPort2().getAsInt());
+                        : new Delivery.Udp(
+                                offer.clientPort().getAsInt(), offer.clientPort2().getAsInt(), offer.feedback());
         String client = conversation.clientAddress();
         StreamRequest wanted = new StreamRequest(
                 session.programId(), offer.multicast() ? client : offer.destinationFor(client), delivery,

@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 /**
  * One transport of a Transport header (RFC 2326 12.39).
  *
- * @param profile as sent, {@code RTP/AVP}, {@code RTP/AVP/UDP} or {@code RTP/AVP/TCP} when we can serve it
+ * @param profile as sent, {@code RTP/AVP}, {@code RTP/AVP/UDP} or {@code RTP/AVP/TCP} when we can serve it, each with or without
+ *     feedback ({@code RTP/AVPF})
  * @param multicast whether multicast is asked for; RFC 2326 makes it the default, players mean unicast when they give
  *     ports
  * @param clientPort first of {@code client_port}
@@ -79,7 +80,12 @@ record TransportOffer(
     }
 
     boolean isInterleaved() {
-        return profile.equalsIgnoreCase("RTP/AVP/TCP");
+        return profile.matches("(?i)RTP/AVPF?/TCP");
+    }
+
+    /** Whether the console reports losses at once (RFC 4585). */
+    boolean feedback() {
+        return profile.toUpperCase(Locale.ROOT).startsWith("RTP/AVPF");
     }
 
     /** Where the media would go for a console at that address. */
@@ -99,7 +105,7 @@ record TransportOffer(
                     && (channel.isEmpty() || channel.getAsInt() != channel2.getAsInt());
         }
         // Ports below 1024 are never a player's; refused, so that media can't be aimed at a host's services.
-        return (profile.equalsIgnoreCase("RTP/AVP") || profile.equalsIgnoreCase("RTP/AVP/UDP"))
+        return profile.matches("(?i)RTP/AVPF?(/UDP)?")
                 && clientPort.isPresent()
                 && clientPort2.isPresent()
                 && clientPort.getAsInt() >= MIN_PORT

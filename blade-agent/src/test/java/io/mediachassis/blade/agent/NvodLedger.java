@@ -131,6 +131,11 @@ final class NvodLedger {
         }
 
         @Override
+        public void retransmission(int word0, int timestamp, int ssrc, int originalSequence) {
+            throw new IllegalStateException("no console here asks for packets again");
+        }
+
+        @Override
         public void plain() {
             finish();
             open = true;

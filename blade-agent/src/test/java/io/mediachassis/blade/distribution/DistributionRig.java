@@ -179,6 +179,11 @@ final class DistributionRig implements AutoCloseable {
         }
 
         @Override
+        public void retransmission(int word0, int timestamp, int ssrc, int originalSequence) {
+            throw new IllegalStateException("no console here asks for packets again");
+        }
+
+        @Override
         public void plain() {
             packetMs.computeIfAbsent(to, key -> new ArrayList<>()).add(nowMs);
         }

@@ -29,13 +29,15 @@ public final class CapturingConsole implements AutoCloseable {
 
     /** An RTP packet as it came. */
     public static final class Packet {
+        private final int payloadType;
         private final int sequence;
         private final long timestamp;
         private final boolean marked;
         private final byte[] media;
         private final long atNs;
 
-        Packet(int sequence, long timestamp, boolean marked, byte[] media, long atNs) {
+        Packet(int payloadType, int sequence, long timestamp, boolean marked, byte[] media, long atNs) {
+            this.payloadType = payloadType;
             this.sequence = sequence;
             this.timestamp = timestamp;
             this.marked = marked;
@@ -46,6 +48,10 @@ public final class CapturingConsole implements AutoCloseable {
         /** When it came, by the system's clock. */
         public long atNs() {
             return atNs;
+        }
+
+        public int payloadType() {
+            return payloadType;
         }
 
         public int sequence() {
@@ -98,6 +104,15 @@ public final class CapturingConsole implements AutoCloseable {
 
     /** Connects and sets up. */
     public CapturingConsole(InetSocketAddress server, String program, boolean udp) throws Exception {
+        this(server, program, udp ? "RTP/AVP" : "RTP/AVP/TCP", "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param userAgent what it says to be; empty: nothing
+     */
+    public CapturingConsole(InetSocketAddress server, String program, String profile, String userAgent) throws Exception {
         url = "rtsp://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/" + program;
         socket = new Socket(server.getAddress(), server.getPort());
         in = new DataInputStream(socket.getInputStream());
@@ -107,9 +122,9 @@ public final class CapturingConsole implements AutoCloseable {
         start("connection", this::readConnection);
         start("rtp", () -> readDatagrams(rtp, false));
         start("rtcp", () -> readDatagrams(rtcp, true));
-        setUp = ask("SETUP", udp
-                ? "Transport: RTP/AVP;unicast;client_port=" + rtp.getLocalPort() + "-" + rtcp.getLocalPort()
-                : "Transport: RTP/AVP/TCP;unicast;interleaved=0-1");
+        setUp = ask("SETUP", "Transport: " + profile + ";unicast;" + (profile.endsWith("/TCP")
+                ? "interleaved=0-1"
+                : "client_port=" + rtp.getLocalPort() + "-" + rtcp.getLocalPort()), "User-Agent: " + userAgent);
         session = setUp.header("Session").split(";", 2)[0];
     }
 
@@ -219,7 +234,7 @@ public final class CapturingConsole implements AutoCloseable {
         if (!control) {
             ByteBuffer header = ByteBuffer.wrap(b);
             synchronized (packets) {
-                packets.add(new Packet(header.getShort(2) & 0xffff, header.getInt(4) & 0xffffffffL, (b[1] & 0x80) != 0,
+                packets.add(new Packet(b[1] & 0x7f, header.getShort(2) & 0xffff, header.getInt(4) & 0xffffffffL, (b[1] & 0x80) != 0,
                         Arrays.copyOfRange(b, 12, length), clock.nanoTime()));
             }
             return;

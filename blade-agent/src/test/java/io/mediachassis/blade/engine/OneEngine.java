@@ -223,6 +223,11 @@ public final class OneEngine implements Clock, AutoCloseable {
         public void header(int word0, int timestamp, int ssrc) {}
 
         @Override
+        public void retransmission(int word0, int timestamp, int ssrc, int originalSequence) {
+            throw new IllegalStateException("no console here asks for packets again");
+        }
+
+        @Override
         public void plain() {
             throw new IllegalStateException("no stream here is multicast");
         }

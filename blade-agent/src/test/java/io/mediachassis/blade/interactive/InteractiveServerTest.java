@@ -66,8 +66,12 @@ class InteractiveServerTest {
     }
 
     private static ByteBuffer nack(int ssrc, int... lost) {
+        return nackOf("console", ssrc, lost);
+    }
+
+    private static ByteBuffer nackOf(String cname, int ssrc, int... lost) {
         ByteBuffer datagram = ByteBuffer.allocate(500);
-        assertEquals(lost.length, new NackWriter(3, "console").write(ssrc, lost, 0, lost.length, datagram));
+        assertEquals(lost.length, new NackWriter(3, cname).write(ssrc, lost, 0, lost.length, datagram));
         return datagram.flip();
     }
 
@@ -107,6 +111,22 @@ class InteractiveServerTest {
         server.feedback(report, HOME, 5001, false, 59 * SECOND, sender, this::act);
         server.tick(100 * SECOND, this::act);
         assertEquals(List.of(), done());
+    }
+
+    @Test
+    void whatGStreamerAwaits_goesToNobody_andWhatItLost_toTheGroup() {
+        server.select(7, 0, this::act);
+        done();
+        packets(7, 0, 500);
+        server.feedback(nackOf("user1734541303@host-9f382ffb", 7, 499, 500), HOME, 5001, true, SECOND, sender, this::act);
+        assertEquals(List.of(), done());
+        server.publish();
+        assertEquals(1, repairs.get(RepairCounter.AWAITED));
+        server.feedback(nackOf("user1734541303@host-9f382ffb", 7, 400), HOME, 5001, true, SECOND, sender, this::act);
+        assertEquals(1, done().size());
+        // ffmpeg asks for what is lost, and not again before it is too late.
+        server.feedback(nackOf("host-9f382ffb", 7, 499), HOME, 5001, true, SECOND, sender, this::act);
+        assertEquals(1, done().size());
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mediachassis.blade.rtcp.Rtcp;
+import io.mediachassis.blade.rtcp.RtcpPacket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -8,6 +8,8 @@ import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.ReceiveBatch;
 import io.mediachassis.blade.os.UdpSocket;
+import io.mediachassis.blade.rtcp.Rtcp;
+import io.mediachassis.blade.rtcp.RtcpPacket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -51,6 +51,11 @@ final class RecordingSender implements MediaSender {
         inMessage++;
     }
 
+    @Override
+    public void retransmission(int word0, int timestamp, int ssrc, int originalSequence) {
+        throw new AssertionError("no console here asks for packets again");
+    }
+
     /** Its sequence number is {@link #PLAIN}. */
     @Override
     public void plain() {

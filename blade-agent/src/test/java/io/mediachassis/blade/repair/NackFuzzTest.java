@@ -1,8 +1,8 @@
 package io.mediachassis.blade.repair;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.mediachassis.blade.playout.Rtcp;
-import io.mediachassis.blade.playout.RtcpPacket;
+import io.mediachassis.blade.rtcp.Rtcp;
+import io.mediachassis.blade.rtcp.RtcpPacket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mediachassis.blade.repair.LossRepair;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,7 +55,7 @@ class RequestPartsTest {
     @Test
     void transport_isChosenInTheConsolesOrder() {
         List<TransportOffer> offers = TransportOffer.parse(
-                "RTP/AVPF;unicast;client_port=5000-5001, RTP/AVP/TCP;unicast;interleaved=2-3;mode=\"play\","
+                "RTP/SAVP;unicast;client_port=5000-5001, RTP/AVP/TCP;unicast;interleaved=2-3;mode=\"play\","
                         + "RTP/AVP;unicast;client_port=6000");
         assertEquals(3, offers.size());
         assertFalse(offers.get(0).acceptableFor("192.0.2.1", NOWHERE));
@@ -62,6 +63,9 @@ class RequestPartsTest {
         assertEquals(OptionalInt.of(3), offers.get(1).channel2());
         assertTrue(offers.get(2).acceptableFor("192.0.2.1", NOWHERE));
         assertEquals(OptionalInt.of(6001), offers.get(2).clientPort2());
+        TransportOffer feedback = TransportOffer.parse("RTP/AVPF;unicast;client_port=6000").get(0);
+        assertTrue(feedback.acceptableFor("192.0.2.1", NOWHERE) && feedback.feedback());
+        assertTrue(TransportOffer.parse("RTP/AVPF/TCP;unicast;interleaved=0-1").get(0).isInterleaved());
     }
 
     @Test
@@ -96,7 +100,8 @@ class RequestPartsTest {
 
     @Test
     void description_saysWhatPlayersNeed() {
-        String sdp = Sdp.describe(new ProgramDescription("clip", "A\r\nm=audio 1", 61_500, 4_000_100), "192.0.2.1");
+        String sdp = Sdp.describe(new ProgramDescription("clip", "A\r\nm=audio 1", 61_500, 4_000_100), "192.0.2.1",
+                LossRepair.NONE);
         for (String line : List.of("s=A m=audio 1", "a=range:npt=0-61.500", "m=video 0 RTP/AVP 33", "b=AS:4001",
                 "a=control:trackID=0", "c=IN IP4 0.0.0.0")) {
             assertTrue(sdp.contains("\r\n" + line + "\r\n"), sdp);
@@ -104,8 +109,26 @@ class RequestPartsTest {
     }
 
     @Test
+    void playersThatCanTakeIt_areOfferedRepair() {
+        ProgramDescription clip = new ProgramDescription("clip", "Clip", 61_500, 4_000_100);
+        String ffmpeg = Sdp.describe(clip, "192.0.2.1", LossRepair.offeredTo("Lavf59.27.100"));
+        assertTrue(ffmpeg.contains("\r\nm=video 0 RTP/AVPF 33\r\n"), ffmpeg);
+        assertTrue(ffmpeg.contains("\r\na=rtcp-fb:33 nack\r\n") && !ffmpeg.contains("rtx"), ffmpeg);
+        String gstreamer = Sdp.describe(clip, "192.0.2.1", LossRepair.offeredTo("GStreamer/1.22.0"));
+        assertTrue(gstreamer.contains("\r\nm=video 0 RTP/AVPF 33 96\r\n"), gstreamer);
+        assertTrue(gstreamer.contains("\r\na=fmtp:96 apt=33;rtx-time="), gstreamer);
+        // live555 reads RTP/AVP alone.
+        for (String other : List.of("LibVLC/3.0.18 (LIVE555 Streaming Media v2016.11.28)", "", "AmiNET")) {
+            assertEquals(LossRepair.NONE, LossRepair.offeredTo(other));
+        }
+        assertEquals(LossRepair.PLAIN, LossRepair.of("Lavf59.27.100", false));
+        assertEquals(LossRepair.RETRANSMISSION, LossRepair.of("something new", true));
+        assertEquals(LossRepair.NONE, LossRepair.of("something new", false));
+    }
+
+    @Test
     void whatGrows_hasNoEndYet() {
-        String sdp = Sdp.describe(ProgramDescription.growing("clip", "A film", 4_000_000), "192.0.2.1");
+        String sdp = Sdp.describe(ProgramDescription.growing("clip", "A film", 4_000_000), "192.0.2.1", LossRepair.NONE);
         assertTrue(sdp.contains("\r\na=range:npt=0-\r\n"), sdp);
         assertEquals("npt=1.500-", NptRange.header(new PlayAnswer(1500, PlayAnswer.NOT_KNOWN_MS, 1, 1)));
         assertEquals("npt=1.500-2.000", NptRange.header(new PlayAnswer(1500, 2000, 1, 1)));

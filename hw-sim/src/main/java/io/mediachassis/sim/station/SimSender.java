@@ -40,6 +40,11 @@ final class SimSender implements MediaSender {
     }
 
     @Override
+    public void retransmission(int word0, int newTimestamp, int newSsrc, int originalSequence) {
+        throw new IllegalStateException("no console here asks for packets again");
+    }
+
+    @Override
     public void plain() {
         throw new IllegalStateException("no stream here is multicast");
     }

@@ -1,6 +1,6 @@
 package io.mediachassis.sim.console.receive;
 
-import io.mediachassis.blade.playout.Rtcp;
+import io.mediachassis.blade.rtcp.Rtcp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mediachassis.blade.playout.Rtcp;
-import io.mediachassis.blade.playout.RtcpPacket;
+import io.mediachassis.blade.rtcp.Rtcp;
+import io.mediachassis.blade.rtcp.RtcpPacket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.mediachassis.blade.playout;
+package io.mediachassis.blade.rtcp;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.mediachassis.blade.playout;
+package io.mediachassis.blade.rtcp;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.mediachassis.blade.playout;
+package io.mediachassis.blade.rtcp;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
