@@ -11,6 +11,10 @@ import io.mediachassis.snmp.entity.EntityRows;
 import io.mediachassis.snmp.entity.EntityStateRows;
 import io.mediachassis.snmp.entity.PhysicalEntity;
 import io.mediachassis.snmp.entity.PhysicalTable;
+import io.mediachassis.snmp.host.Board;
+import io.mediachassis.snmp.interfaces.InterfaceChanges;
+import io.mediachassis.snmp.interfaces.InterfaceRows;
+import io.mediachassis.snmp.interfaces.UnitInterface;
 import io.mediachassis.snmp.sensor.SensorRows;
 import io.mediachassis.snmp.snapshot.RowBuilder;
 import io.mediachassis.snmp.snapshot.RowTable;
@@ -27,6 +31,7 @@ public final class UnitRows {
     private final BladeRows bladeRows;
     private final CounterRows counterRows;
     private final EntityChanges changes = new EntityChanges();
+    private final InterfaceChanges interfaceChanges = new InterfaceChanges();
 
     public UnitRows(ChassisMib mib) {
         this.entityRows = new EntityRows(mib.vendorTypes());
@@ -50,7 +55,10 @@ public final class UnitRows {
     public Result of(UnitSnapshot unit, long ticks, long directorChanges) {
         List<PhysicalEntity> entities = PhysicalTable.of(unit);
         boolean changed = changes.observe(entities, ticks, unit.getAtEpochMs());
+        List<UnitInterface> interfaces = UnitInterface.of(Board.of(unit));
+        interfaceChanges.observe(interfaces, ticks);
         RowBuilder rows = new RowBuilder();
+        InterfaceRows.add(rows, interfaces, interfaceChanges);
         entityRows.add(rows, entities, changes.lastChangeTicks());
         EntityStateRows.add(rows, entities, changes);
         SensorRows.add(rows, entities, ticks, UPDATE_RATE_MS);

@@ -114,6 +114,9 @@ class SnmpAgentSystemTest {
         }
         assertTrue(walk.contains(".1.3.6.1.2.1.1.2.0 = OID: .1.3.6.1.4.1.32473.1.1"), walk);
         assertTrue(walk.contains(".1.3.6.1.2.1.1.5.0 = STRING: \"station-1\""));
+        assertTrue(walk.contains(".1.3.6.1.2.1.2.2.1.2.10204002 = STRING: \"Blade 2 eth0\""));
+        assertTrue(walk.contains(".1.3.6.1.2.1.11.1.0 = Counter32: "), "between two parts of ours");
+        assertTrue(walk.contains(".1.3.6.1.2.1.31.1.1.1.6.10204002 = Counter64: 20002000000"));
         assertTrue(walk.contains(".1.3.6.1.2.1.47.1.1.1.1.7.10201000 = STRING: \"Blade 2\""));
         assertTrue(walk.contains(".1.3.6.1.2.1.99.1.1.1.4.10201001 = INTEGER: 246"));
         assertTrue(walk.contains(".1.3.6.1.4.1.32473.2.1.2.1.0 = INTEGER: 2"), "director's slot");
