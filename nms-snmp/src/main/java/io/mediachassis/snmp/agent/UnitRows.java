@@ -6,6 +6,7 @@ import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.chassis.ControllerRows;
 import io.mediachassis.snmp.chassis.CounterRows;
 import io.mediachassis.snmp.chassis.StationRows;
+import io.mediachassis.snmp.entity.AliasRows;
 import io.mediachassis.snmp.entity.EntityChanges;
 import io.mediachassis.snmp.entity.EntityRows;
 import io.mediachassis.snmp.entity.EntityStateRows;
@@ -60,6 +61,7 @@ public final class UnitRows {
         RowBuilder rows = new RowBuilder();
         InterfaceRows.add(rows, interfaces, interfaceChanges);
         entityRows.add(rows, entities, changes.lastChangeTicks());
+        AliasRows.add(rows, entities);
         EntityStateRows.add(rows, entities, changes);
         SensorRows.add(rows, entities, ticks, UPDATE_RATE_MS);
         stationRows.add(rows, unit, directorChanges);

@@ -14,8 +14,7 @@ import org.snmp4j.smi.OID;
  */
 public final class InterfaceRows {
     static final OID INTERFACES = new OID("1.3.6.1.2.1.2");
-    /** Also what entAliasMappingIdentifier points at. */
-    public static final OID IF_ENTRY = new OID("1.3.6.1.2.1.2.2.1");
+    static final OID IF_ENTRY = new OID("1.3.6.1.2.1.2.2.1");
     static final OID IF_MIB_OBJECTS = new OID("1.3.6.1.2.1.31.1");
     static final OID IF_X_ENTRY = new OID("1.3.6.1.2.1.31.1.1.1");
     static final OID IF_STACK_ENTRY = new OID("1.3.6.1.2.1.31.1.2.1");
