@@ -110,6 +110,7 @@ public final class SnmpEngine implements AutoCloseable {
         system.setContact(new OctetString(settings.contact()));
         system.setLocation(new OctetString(settings.location()));
         system.setName(new OctetString(settings.name().isEmpty() ? self.sysName() : settings.name()));
+        resource(system, "1.3.6.1.2.1.25", "HOST-RESOURCES-MIB (RFC 2790)");
         resource(system, "1.3.6.1.2.1.31", "IF-MIB (RFC 2863)");
         resource(system, "1.3.6.1.2.1.47", "ENTITY-MIB (RFC 6933)");
         resource(system, "1.3.6.1.2.1.99", "ENTITY-SENSOR-MIB (RFC 3433)");

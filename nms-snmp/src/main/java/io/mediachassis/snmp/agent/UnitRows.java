@@ -13,6 +13,7 @@ import io.mediachassis.snmp.entity.EntityStateRows;
 import io.mediachassis.snmp.entity.PhysicalEntity;
 import io.mediachassis.snmp.entity.PhysicalTable;
 import io.mediachassis.snmp.host.Board;
+import io.mediachassis.snmp.host.HostRows;
 import io.mediachassis.snmp.interfaces.InterfaceChanges;
 import io.mediachassis.snmp.interfaces.InterfaceRows;
 import io.mediachassis.snmp.interfaces.UnitInterface;
@@ -56,10 +57,12 @@ public final class UnitRows {
     public Result of(UnitSnapshot unit, long ticks, long directorChanges) {
         List<PhysicalEntity> entities = PhysicalTable.of(unit);
         boolean changed = changes.observe(entities, ticks, unit.getAtEpochMs());
-        List<UnitInterface> interfaces = UnitInterface.of(Board.of(unit));
+        List<Board> boards = Board.of(unit);
+        List<UnitInterface> interfaces = UnitInterface.of(boards);
         interfaceChanges.observe(interfaces, ticks);
         RowBuilder rows = new RowBuilder();
         InterfaceRows.add(rows, interfaces, interfaceChanges);
+        HostRows.add(rows, boards, unit.getController(), unit.getAtEpochMs());
         entityRows.add(rows, entities, changes.lastChangeTicks());
         AliasRows.add(rows, entities);
         EntityStateRows.add(rows, entities, changes);
