@@ -113,7 +113,9 @@ public final class SnmpEngine implements AutoCloseable {
         resource(system, "1.3.6.1.2.1.25", "HOST-RESOURCES-MIB (RFC 2790)");
         resource(system, "1.3.6.1.2.1.31", "IF-MIB (RFC 2863)");
         resource(system, "1.3.6.1.2.1.47", "ENTITY-MIB (RFC 6933)");
+        resource(system, "1.3.6.1.2.1.92", "NOTIFICATION-LOG-MIB (RFC 3014)");
         resource(system, "1.3.6.1.2.1.99", "ENTITY-SENSOR-MIB (RFC 3433)");
+        resource(system, "1.3.6.1.2.1.118", "ALARM-MIB (RFC 3877)");
         resource(system, "1.3.6.1.2.1.131", "ENTITY-STATE-MIB (RFC 4268)");
         resource(system, "1.3.6.1.4.1." + settings.enterprise() + ".2", "MEDIA-CHASSIS-MIB");
     }
