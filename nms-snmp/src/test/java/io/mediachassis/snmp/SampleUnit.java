@@ -57,7 +57,8 @@ public final class SampleUnit {
         for (int c = 1; c <= 2; c++) {
             b.addControllers(ControllerStatus.newBuilder().setNumber(c).setActive(c == 1).setHealthy(true)
                     .setAddress("127.0.1.10" + c).setApiUrl("http://127.0.1.10" + c + ":8081/")
-                    .setSoftwareVersion("0.1.0").setEpoch(c == 1 ? 5 : 4));
+                    .setSoftwareVersion("0.1.0").setEpoch(c == 1 ? 5 : 4)
+                    .setHost(SampleHost.controller(c)));
         }
         return b;
     }
@@ -74,6 +75,7 @@ public final class SampleUnit {
                 .setCbc(identity("CBC1", "CB-" + slot))
                 .setAddress("127.0.1." + slot)
                 .setLastResetCause("power on")
+                .setHost(SampleHost.blade(slot))
                 .addSensors(sensor(1, "Inlet temperature", Sensor.Type.CELSIUS, 24_560))
                 .addSensors(sensor(2, "12 V rail", Sensor.Type.VOLTS_DC, 12_034))
                 .addSensors(sensor(3, "Power", Sensor.Type.WATTS, 87_650))

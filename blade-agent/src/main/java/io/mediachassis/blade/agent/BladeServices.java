@@ -83,7 +83,7 @@ final class BladeServices implements AutoCloseable {
         reports = new StatusReports(
                 blade, station, engine,
                 new EngineLoad(blade, media, copying.evictions, engine, console::httpBytes), ports,
-                media.counters, nvod::statuses, media.watch::problems);
+                media.counters, nvod::statuses, media.watch::problems, media.host::latest);
         station.listen(new LinkMessages(
                 station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
                 verifier, locate.seal,

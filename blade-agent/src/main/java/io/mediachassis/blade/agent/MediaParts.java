@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.backplane.host.HostWatch;
 import io.mediachassis.blade.distribution.Distributions;
 import io.mediachassis.blade.fault.InjectedFaults;
 import io.mediachassis.blade.ingest.Ingest;
@@ -50,6 +51,7 @@ final class MediaParts implements AutoCloseable {
     final ProgramStore store;
     final IoChannels disk;
     final VolumeWatch watch;
+    final HostWatch host;
     final ChunkPool pool;
     /** For reading pictures at other scales than 1; one chunk a stream. */
     final ChunkPool trickPool;
@@ -90,6 +92,7 @@ final class MediaParts implements AutoCloseable {
             faults.run();
             watcher.scheduleWithFixedDelay(faults, FAULTS_MS, FAULTS_MS, TimeUnit.MILLISECONDS);
         }
+        host = new HostWatch(data, folders, clock).start();
         store = ProgramStore.open(folders, clock, new StoreSettings(
                 SegmenterSettings.ofTarget(config.segmentDuration()), config.diskReserve(), defaults.cachedMarks(),
                 config.volumeCapacity()),
@@ -157,6 +160,7 @@ final class MediaParts implements AutoCloseable {
         }
         scrubs.forEach(ScheduledExecutorService::shutdownNow);
         channels.forEach(IoChannel::close);
+        host.close();
         pool.close();
         trickPool.close();
         store.close();

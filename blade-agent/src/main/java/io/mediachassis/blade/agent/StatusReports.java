@@ -7,6 +7,7 @@ import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.DistributionStatus;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.HostReport;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.blade.director.SegmentLocationTable;
@@ -43,6 +44,7 @@ final class StatusReports {
     private final Optional<String> multicastProblem;
     private final Supplier<List<NvodSetStatus>> nvodSets;
     private final Supplier<List<String>> volumeProblems;
+    private final Supplier<Optional<HostReport>> host;
     private Supplier<List<DistributionStatus>> distributions = List::of;
     private final IngestJobs jobs;
     private final RoleKeeper role;
@@ -63,10 +65,13 @@ final class StatusReports {
      *
      * @param nvodSets what this blade, as director, tells of staggered sets
      * @param volumeProblems what is wrong with the volumes
+     * @param host the board, once it has been looked at
      */
     StatusReports(
             Blade blade, StationParts station, EngineParts engine, EngineLoad engineLoad, ListeningPorts ports,
-            CounterRegistry counters, Supplier<List<NvodSetStatus>> nvodSets, Supplier<List<String>> volumeProblems) {
+            CounterRegistry counters, Supplier<List<NvodSetStatus>> nvodSets, Supplier<List<String>> volumeProblems,
+            Supplier<Optional<HostReport>> host) {
+        this.host = host;
         this.volumeProblems = volumeProblems;
         this.nvodSets = nvodSets;
         this.blade = blade;
@@ -154,7 +159,7 @@ final class StatusReports {
 
     private AgentStatus status(LoadReport load) {
         jobs.forgetDelivered(this::cameInElsewhere);
-        return AgentStatus.newBuilder()
+        AgentStatus.Builder status = AgentStatus.newBuilder()
                 .setRole(role.protoRole())
                 .setTerm(role.highest().toProto())
                 .setLoad(load)
@@ -168,8 +173,9 @@ final class StatusReports {
                 .setUptimeMs(uptimeMs())
                 .putAllCounters(counters.values())
                 .setState(!inService ? "starting" : mayServe() ? "in service" : "ports shut")
-                .addAllProblems(problems(load))
-                .build();
+                .addAllProblems(problems(load));
+        host.get().ifPresent(status::setHost);
+        return status.build();
     }
 
     /** This blade's own failure may not have been told yet, so that the table still has it. */

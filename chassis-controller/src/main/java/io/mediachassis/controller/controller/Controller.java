@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.daemon.OpenParts;
+import io.mediachassis.backplane.host.HostWatch;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Envelope;
@@ -92,7 +93,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         counters.register(watch.counts());
         counters.register(arbiter.counters());
         counters.register(busLine.counters());
-        UnitState state = new UnitState(UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters);
+        HostWatch host = open.add(new HostWatch(config.dataFolder(), List.of(config.dataFolder()), clock)).start();
+        UnitState state = new UnitState(
+                UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters, host::latest);
         this.replication = new Replication(boards, journal, state, () -> active);
         this.snmp = new SnmpLines(boards, journal.events(), state);
         this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the active controller tells the one on standby, so that nothing is forgotten when that one takes over: events,
- * which blades the operator switched off, the unit as it stands; and what the standby does with it. Control loop.
+ * which blades the operator switched off, the unit as it stands; and what the standby does with it. The standby tells the
+ * active one of its board. Control loop.
  */
 final class Replication {
     /** Of events that the other may lack: a link's frames are bounded. */
@@ -53,6 +54,9 @@ final class Replication {
     void tell(UnitSnapshot snapshot) {
         if (active.get() != null) {
             boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setUnitSnapshot(snapshot)));
+        } else {
+            boards.peer().ifPresent(link -> state.host()
+                    .ifPresent(host -> link.send(Envelope.newBuilder().setHostReport(host))));
         }
     }
 
@@ -68,6 +72,7 @@ final class Replication {
     void onPeerMessage(Link link, Envelope message) {
         switch (message.getBodyCase()) {
             case HEARTBEAT -> { }
+            case HOST_REPORT -> state.onPeerHost(message.getHostReport());
             case UNIT_SNAPSHOT -> {
                 if (active.get() == null) {
                     state.onPeerSnapshot(message.getUnitSnapshot());

@@ -5,6 +5,7 @@ import io.mediachassis.backplane.counter.Declaration;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.CounterDeclaration;
+import io.mediachassis.backplane.proto.HostReport;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.controller.Boards.Blade;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +32,20 @@ final class UnitState {
     private final int number;
     private final String version;
     private final CounterRegistry counters;
+    private final Supplier<Optional<HostReport>> host;
     private @Nullable UnitSnapshot fromPeer;
+    private Optional<HostReport> peerHost = Optional.empty();
     private volatile UnitSnapshot latest = UnitSnapshot.getDefaultInstance();
 
-    UnitState(UnitInputs.Facts facts, ControllerConfig config, int number, String version, CounterRegistry counters) {
+    /** @param host the board that this controller runs on, once it has been looked at */
+    UnitState(
+            UnitInputs.Facts facts,
+            ControllerConfig config,
+            int number,
+            String version,
+            CounterRegistry counters,
+            Supplier<Optional<HostReport>> host) {
+        this.host = host;
         this.model = new UnitModel(facts);
         this.config = config;
         this.number = number;
@@ -48,6 +60,20 @@ final class UnitState {
     /** The active controller's snapshot came over the link between the two. */
     void onPeerSnapshot(UnitSnapshot snapshot) {
         fromPeer = snapshot;
+        model.remember(snapshot);
+        snapshot.getControllersList().stream()
+                .filter(controller -> controller.getNumber() != number && controller.hasHost())
+                .forEach(controller -> onPeerHost(controller.getHost()));
+    }
+
+    /** The other controller tells of its board. */
+    void onPeerHost(HostReport report) {
+        peerHost = Optional.of(report);
+    }
+
+    /** What this controller tells the other of its board. */
+    Optional<HostReport> host() {
+        return host.get();
     }
 
     /** Puts the active controller's view together. */
@@ -115,7 +141,7 @@ final class UnitState {
 
     private List<ControllerStatus> controllers(boolean active, long epoch, Optional<Link> peer) {
         List<ControllerStatus> list = new ArrayList<>();
-        ControllerStatus self = ControllerStatus.newBuilder()
+        ControllerStatus.Builder self = ControllerStatus.newBuilder()
                 .setNumber(number)
                 .setActive(active)
                 .setHealthy(true)
@@ -123,17 +149,17 @@ final class UnitState {
                 .setApiUrl("http://" + config.address() + ":" + config.ports().api())
                 .setSoftwareVersion(version)
                 .setEpoch((int) epoch)
-                .putAllCounters(counters.values())
-                .build();
-        ControllerStatus other = ControllerStatus.newBuilder()
+                .putAllCounters(counters.values());
+        host.get().ifPresent(self::setHost);
+        ControllerStatus.Builder other = ControllerStatus.newBuilder()
                 .setNumber(3 - number)
                 .setHealthy(peer.isPresent())
                 .setAddress(config.peerAddress())
                 .setApiUrl("http://" + config.peerAddress() + ":" + config.ports().api())
-                .setSoftwareVersion(peer.map(link -> link.peer().getSoftwareVersion()).orElse(""))
-                .build();
-        list.add(number == 1 ? self : other);
-        list.add(number == 1 ? other : self);
+                .setSoftwareVersion(peer.map(link -> link.peer().getSoftwareVersion()).orElse(""));
+        peerHost.ifPresent(other::setHost);
+        list.add((number == 1 ? self : other).build());
+        list.add((number == 1 ? other : self).build());
         return list;
     }
 }

@@ -1,8 +1,10 @@
 package io.mediachassis.controller.unit;
 
+import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.DeviceStatus;
 import io.mediachassis.backplane.proto.FanTrayStatus;
+import io.mediachassis.backplane.proto.HostReport;
 import io.mediachassis.backplane.proto.Identity;
 import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.ResetCause;
@@ -21,10 +23,16 @@ import org.jspecify.annotations.Nullable;
 public final class UnitModel {
     private final UnitInputs.Facts facts;
     private final SensorTable sensors = new SensorTable();
+    private final HostTable hosts = new HostTable();
     private long sequence;
 
     public UnitModel(UnitInputs.Facts facts) {
         this.facts = facts;
+    }
+
+    /** Another controller's view of the unit, which this one may have to go on from. */
+    public void remember(UnitSnapshot unit) {
+        hosts.remember(unit);
     }
 
     /** The whole unit by these inputs. */
@@ -72,8 +80,13 @@ public final class UnitModel {
                 .setLinkUp(view.linkUp())
                 .setAddress(facts.bladeAddresses().getOrDefault(view.slot(), ""))
                 .addAllSensors(sensors.of(view.cbc(), view.present()));
+        AgentStatus told = agent == null ? AgentStatus.getDefaultInstance() : agent.status();
+        HostReport host = hosts.of(view.slot(), view.present(), told.hasHost() ? told.getHost() : null);
         if (!view.present()) {
             return slot.build();
+        }
+        if (host != null) {
+            slot.setHost(host);
         }
         DeviceIdentity device = view.cbc().identity();
         if (device != null) {
@@ -91,7 +104,7 @@ public final class UnitModel {
             if (!agent.serialNumber().isEmpty()) {
                 slot.getBoardBuilder().setSerialNumber(agent.serialNumber());
             }
-            slot.setAgent(agent.status());
+            slot.setAgent(told.toBuilder().clearHost());
         }
         return slot.build();
     }

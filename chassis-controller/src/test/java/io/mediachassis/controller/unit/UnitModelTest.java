@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.DeviceStatus;
+import io.mediachassis.backplane.proto.HostReport;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
 import io.mediachassis.backplane.proto.ResetCause;
@@ -30,11 +31,16 @@ class UnitModelTest {
             new UnitInputs.Station("S", "127.0.1.100", "rtsp://s/", "http://s/", "s:8555")));
 
     private UnitSnapshot snapshot(DeviceFacts cbc, boolean present) {
+        return snapshot(cbc, present,
+                Map.of(1, new UnitInputs.Agent("0.1", "B7", AgentStatus.getDefaultInstance())));
+    }
+
+    private UnitSnapshot snapshot(DeviceFacts cbc, boolean present, Map<Integer, UnitInputs.Agent> agents) {
         HotSwapState state = present ? HotSwapState.M4_ACTIVE : HotSwapState.M0_NOT_INSTALLED;
         return model.snapshot(new UnitInputs(
                 new HardwareView(
                         List.of(new HardwareView.SlotView(1, state, present, present, cbc)), List.of(), List.of()),
-                Map.of(1, new UnitInputs.Agent("0.1", "B7", AgentStatus.getDefaultInstance())),
+                agents,
                 List.of(),
                 new UnitInputs.Controlling(1, true, 3, 5),
                 new UnitInputs.Director(1, new Term(3, 1), 9),
@@ -85,5 +91,24 @@ class UnitModelTest {
         UnitSnapshot pulled = snapshot(new DeviceFacts(1, false, null, null), false);
         assertEquals(0, pulled.getSlots(0).getSensorsCount());
         assertFalse(pulled.getSlots(0).hasAgent());
+    }
+
+    private static String boot(UnitSnapshot unit) {
+        return unit.getSlots(0).getHost().getBootId();
+    }
+
+    @Test
+    void aBoardIsKnownUntilItIsTakenOut() {
+        DeviceFacts cbc = new DeviceFacts(1, true, null, null);
+        HostReport host = HostReport.newBuilder().setBootId("b").build();
+        AgentStatus told = AgentStatus.newBuilder().setPid(7).setHost(host).build();
+        UnitSnapshot linked = snapshot(cbc, true, Map.of(1, new UnitInputs.Agent("0.1", "B7", told)));
+        assertEquals("b", boot(linked));
+        assertEquals(told.toBuilder().clearHost().build(), linked.getSlots(0).getAgent(), "not twice");
+        assertEquals("b", boot(snapshot(cbc, true, Map.of())), "out of reach");
+        assertFalse(snapshot(cbc, false, Map.of()).getSlots(0).hasHost());
+        assertFalse(snapshot(cbc, true, Map.of()).getSlots(0).hasHost(), "another board, for all that is known");
+        model.remember(linked);
+        assertEquals("b", boot(snapshot(cbc, true, Map.of())), "as the other controller knew it");
     }
 }

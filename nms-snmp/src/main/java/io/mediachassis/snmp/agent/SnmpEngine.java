@@ -31,16 +31,19 @@ import org.snmp4j.util.ThreadPool;
 public final class SnmpEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnmpEngine.class);
 
-    /** Everything between system and snmpModules is ours: ENTITY-MIB, ENTITY-SENSOR-MIB, ENTITY-STATE-MIB, our own. */
-    private static final OID FIRST = new OID("1.3.6.1.2.1.47");
+    /** Everything between system and snmpModules is ours, but for the group snmp: the library's. */
+    private static final OID FIRST = new OID("1.3.6.1.2.1.2");
 
+    private static final OID SNMP = new OID("1.3.6.1.2.1.11");
+    private static final OID AFTER_SNMP = new OID("1.3.6.1.2.1.12");
     private static final OID BEYOND = new OID("1.3.6.1.5");
 
     private final ManagementTransport transport;
     private final ThreadPool workers;
     private final EngineStack stack;
     private final NotificationQueue notifications;
-    private final SnapshotObject unit = new SnapshotObject(FIRST, BEYOND);
+    private final SnapshotObject early = new SnapshotObject(FIRST, SNMP);
+    private final SnapshotObject late = new SnapshotObject(AFTER_SNMP, BEYOND);
     private final AtomicLong refused = new AtomicLong();
 
     /** What the engine says of itself: {@code system} of SNMPv2-MIB, its ID and the number of this start. */
@@ -66,7 +69,8 @@ public final class SnmpEngine implements AutoCloseable {
         new AccessSetup(stack, self.engineId()).apply(settings);
         system(settings, self);
         try {
-            server.register(unit, null);
+            server.register(early, null);
+            server.register(late, null);
         } catch (DuplicateRegistrationException e) {
             throw new IllegalStateException("a standard module overlaps our range", e);
         }
@@ -106,8 +110,12 @@ public final class SnmpEngine implements AutoCloseable {
         system.setContact(new OctetString(settings.contact()));
         system.setLocation(new OctetString(settings.location()));
         system.setName(new OctetString(settings.name().isEmpty() ? self.sysName() : settings.name()));
+        resource(system, "1.3.6.1.2.1.25", "HOST-RESOURCES-MIB (RFC 2790)");
+        resource(system, "1.3.6.1.2.1.31", "IF-MIB (RFC 2863)");
         resource(system, "1.3.6.1.2.1.47", "ENTITY-MIB (RFC 6933)");
+        resource(system, "1.3.6.1.2.1.92", "NOTIFICATION-LOG-MIB (RFC 3014)");
         resource(system, "1.3.6.1.2.1.99", "ENTITY-SENSOR-MIB (RFC 3433)");
+        resource(system, "1.3.6.1.2.1.118", "ALARM-MIB (RFC 3877)");
         resource(system, "1.3.6.1.2.1.131", "ENTITY-STATE-MIB (RFC 4268)");
         resource(system, "1.3.6.1.4.1." + settings.enterprise() + ".2", "MEDIA-CHASSIS-MIB");
     }
@@ -130,7 +138,8 @@ public final class SnmpEngine implements AutoCloseable {
 
     /** Shows this table from now on. */
     public void publish(RowTable table) {
-        unit.publish(table);
+        early.publish(table);
+        late.publish(table);
     }
 
     /** Hundredths of a second since the start: sysUpTime. */

@@ -6,14 +6,18 @@ import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.snmp.agent.DurableState;
 import io.mediachassis.snmp.agent.SnmpEngine;
 import io.mediachassis.snmp.agent.UnitRows;
+import io.mediachassis.snmp.alarm.AlarmRows;
 import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.notification.ConfigChangeThrottle;
 import io.mediachassis.snmp.notification.Notification;
 import io.mediachassis.snmp.notification.NotificationLedger;
+import io.mediachassis.snmp.notification.NotificationLog;
 import io.mediachassis.snmp.notification.NotificationMaker;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.snmp4j.mp.SnmpConstants;
 
 /** Keeps one running engine up to date: rows from snapshots, notifications from events. The control thread's. */
 final class Reporter {
@@ -25,6 +29,7 @@ final class Reporter {
     private final NotificationMaker maker;
     private final UnitRows rows;
     private final NotificationLedger ledger;
+    private final NotificationLog log = new NotificationLog();
     private final ConfigChangeThrottle throttle = new ConfigChangeThrottle();
     private UnitSnapshot unit;
     private long directorChanges;
@@ -34,9 +39,11 @@ final class Reporter {
         this.state = state;
         this.clock = clock;
         this.maker = new NotificationMaker(mib);
-        this.rows = new UnitRows(mib);
+        this.rows = new UnitRows(mib, log);
         this.ledger = new NotificationLedger(state.mark());
         this.unit = first;
+        // The engine has sent it by itself.
+        log.add(new Notification(SnmpConstants.coldStart, List.of()), 0, clock.now().toEpochMilli());
         publish();
         if (ledger.reign(Integer.toUnsignedLong(first.getEpoch()), first.getActiveSinceEpochMs())) {
             tell(maker.switchover(first));
@@ -55,6 +62,7 @@ final class Reporter {
             if (result.physicalChange()) {
                 throttle.changed();
             }
+            AlarmRows.notifications(result.alarms()).forEach(this::send);
         } catch (IllegalArgumentException e) {
             // The last good rows stay: a walk of old rows is better than none.
             LOG.warn("Snapshot {} makes no rows: {}", unit.getSequence(), e.getMessage());
@@ -80,12 +88,18 @@ final class Reporter {
             LOG.warn("Not saved that {} is being told, a restart may tell it again: {}", notification.id(),
                     e.toString());
         }
+        send(notification);
+    }
+
+    /** In the log with the next snapshot. */
+    private void send(Notification notification) {
+        log.add(notification, engine.upTimeTicks(), clock.now().toEpochMilli());
         engine.send(notification);
     }
 
     void tick(long nowNs) {
         if (throttle.due(nowNs)) {
-            engine.send(maker.configChange());
+            send(maker.configChange());
         }
     }
 }

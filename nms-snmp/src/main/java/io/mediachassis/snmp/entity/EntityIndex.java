@@ -7,11 +7,15 @@ package io.mediachassis.snmp.entity;
  * <pre>
  *   K PP TT NNN     K   kind of bay: 1 slot, 2 power supply, 3 fan tray, 4 controller
  *                   PP  place of the bay, 01 to 99
- *                   TT  thing: 00 the bay, 01 the board in it, 02 its CBC, 03 its processor, 10 + n fan n of a tray
- *                   NNN 000 the thing itself, else its sensor's number
+ *                   TT  thing: 00 the bay, 01 the board in it, 02 its CBC, 03 its processor, 04 its network interfaces,
+ *                       05 its storage, 06 its logical processors, 10 + n fan n of a tray
+ *                   NNN 000 the thing itself, else its sensor's number; of 04 the interface's, of 05 the area's (001
+ *                       memory, 002 swap space, 100 + n volume n), of 06 the processor's
  * </pre>
  *
- * <p>The chassis is 1, because managers read its model and serial number there.
+ * <p>The chassis is 1, because managers read its model and serial number there. An interface has this number as its
+ * ifIndex, whether it is a port of the board or not; storage and logical processors are no entities, and have it in
+ * HOST-RESOURCES-MIB.
  */
 public final class EntityIndex {
     public static final int CHASSIS = 1;
@@ -24,6 +28,9 @@ public final class EntityIndex {
     public static final int BOARD = 1;
     public static final int CBC = 2;
     public static final int CPU = 3;
+    public static final int PORT = 4;
+    public static final int STORAGE = 5;
+    public static final int PROCESSOR = 6;
 
     /** Highest number of a place, and of a sensor, that has a field to stand in. */
     public static final int MAX_PLACE = 99;

@@ -8,6 +8,7 @@ public enum PhysicalClass {
     FAN(7),
     SENSOR(8),
     MODULE(9),
+    PORT(10),
     CPU(12);
 
     private final int number;

@@ -2,8 +2,10 @@ package io.mediachassis.snmp.entity;
 
 import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.FanTrayStatus;
+import io.mediachassis.backplane.proto.HostReport;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
+import io.mediachassis.backplane.proto.NetworkInterface;
 import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.Role;
 import io.mediachassis.backplane.proto.Sensor;
@@ -81,6 +83,7 @@ public final class PhysicalTable {
         add(new PhysicalEntity(EntityIndex.of(EntityIndex.SLOT, slot, EntityIndex.CPU, 0), blade, PhysicalClass.CPU,
                 1, VendorType.CPU, name + " CPU", "Processor of blade " + slot, Identity.getDefaultInstance(), "",
                 false, Health.of(s.getPowered()), null));
+        ports(s.getHost(), EntityIndex.SLOT, slot, blade, name);
         sensors(s.getSensorsList(), EntityIndex.SLOT, slot, blade, name);
     }
 
@@ -176,9 +179,11 @@ public final class PhysicalTable {
                             c.getActive() ? Health.Usage.ACTIVE : Health.Usage.IDLE, Health.Alarm.NONE,
                             c.getActive() ? Health.Standby.PROVIDING_SERVICE : Health.Standby.HOT_STANDBY)
                     : Health.of(false);
-            add(new PhysicalEntity(EntityIndex.of(EntityIndex.CONTROLLER, number, EntityIndex.BOARD, 0), bay,
-                    PhysicalClass.MODULE, 1, VendorType.CONTROLLER, name, "Chassis controller " + number,
-                    Identity.getDefaultInstance(), c.getSoftwareVersion(), true, health, null));
+            int controller = EntityIndex.controller(number);
+            add(new PhysicalEntity(controller, bay, PhysicalClass.MODULE, 1, VendorType.CONTROLLER, name,
+                    "Chassis controller " + number, Identity.getDefaultInstance(), c.getSoftwareVersion(), true,
+                    health, null));
+            ports(c.getHost(), EntityIndex.CONTROLLER, number, controller, name);
         }
     }
 
@@ -187,6 +192,20 @@ public final class PhysicalTable {
         add(new PhysicalEntity(index, EntityIndex.CHASSIS, PhysicalClass.CONTAINER, place, vendorType, name, descr,
                 Identity.getDefaultInstance(), "", false, null, null));
         return index;
+    }
+
+    /** The interfaces that a cable goes into; whether they are up is in IF-MIB. */
+    private void ports(HostReport host, int kind, int place, int board, String boardName) {
+        Set<Integer> seen = new HashSet<>();
+        for (NetworkInterface port : host.getInterfacesList()) {
+            int number = port.getNumber();
+            if (port.getConnector() && number >= 1 && number <= EntityIndex.MAX_SENSOR && seen.add(number)) {
+                String name = boardName + " " + port.getName();
+                add(new PhysicalEntity(EntityIndex.of(kind, place, EntityIndex.PORT, number), board,
+                        PhysicalClass.PORT, seen.size(), VendorType.PORT, name, "Network port " + name,
+                        Identity.getDefaultInstance(), "", false, null, null));
+            }
+        }
     }
 
     private void sensors(List<Sensor> sensors, int kind, int place, int parent, String parentName) {

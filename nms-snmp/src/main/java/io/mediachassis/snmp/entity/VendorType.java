@@ -15,6 +15,7 @@ public final class VendorType {
     static final int CONTROLLER_BAY = 11;
     static final int CONTROLLER = 12;
     static final int SENSOR = 13;
+    static final int PORT = 14;
 
     private VendorType() {}
 }

@@ -14,7 +14,7 @@ import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 
 /**
- * Serves a {@link RowTable} for a whole range of the tree, read-only. The table is swapped in one write, so a row is
+ * Serves what a {@link RowTable} has in a range of the tree, read-only. The table is swapped in one write, so a row is
  * whole or absent. It must be a {@link GenericManagedObject}: the command processor silently skips any other kind. Any
  * thread.
  */
@@ -92,9 +92,15 @@ public final class SnapshotObject implements GenericManagedObject {
         return true;
     }
 
-    private static @Nullable OID find(RowTable t, MOScope range, Function<OID, Boolean> filter) {
-        for (int i = t.firstFrom(range.getLowerBound(), range.isLowerIncluded()); i < t.size(); i++) {
+    private @Nullable OID find(RowTable t, MOScope range, Function<OID, Boolean> filter) {
+        boolean before = range.getLowerBound().compareTo(scope.getLowerBound()) < 0;
+        int from = before ? t.firstFrom(scope.getLowerBound(), true)
+                : t.firstFrom(range.getLowerBound(), range.isLowerIncluded());
+        for (int i = from; i < t.size(); i++) {
             OID oid = t.oid(i);
+            if (oid.compareTo(scope.getUpperBound()) >= 0) {
+                return null;
+            }
             OID upper = range.getUpperBound();
             if (upper != null) {
                 int order = oid.compareTo(upper);

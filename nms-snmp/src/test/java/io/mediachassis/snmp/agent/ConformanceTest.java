@@ -216,6 +216,34 @@ class ConformanceTest {
     }
 
     @Test
+    void portsAreOnTheirBoardAndLeadToTheirInterfaces() {
+        RowTable t = rows();
+        OID alias = new OID("1.3.6.1.2.1.47.1.3.2.1.2");
+        Map<Integer, Variable> classes = column(t, PHYSICAL, 5);
+        Map<Integer, Variable> parents = column(t, PHYSICAL, 4);
+        Map<Integer, Variable> interfaces = column(t, new OID("1.3.6.1.2.1.2.2.1"), 1);
+        Set<Integer> led = new TreeSet<>();
+        for (int i = 0; i < t.size(); i++) {
+            if (t.oid(i).startsWith(alias)) {
+                assertEquals(0, t.oid(i).last(), "of all logical entities");
+                int port = t.oid(i).get(t.oid(i).size() - 2);
+                assertEquals("1.3.6.1.2.1.2.2.1.1." + port, t.value(i).toString());
+                assertTrue(interfaces.containsKey(port), "ifIndex " + port);
+                led.add(port);
+            }
+        }
+        Set<Integer> ports = new TreeSet<>(classes.keySet());
+        ports.removeIf(index -> value(classes, index).toInt() != 10);
+        assertEquals(ports, led);
+        assertEquals(4 * 2 + 2, ports.size(), "neither loopbacks nor bonds");
+        for (int port : ports) {
+            assertEquals(port / 100_000 * 100_000 + 1000, value(parents, port).toInt());
+        }
+        assertEquals("Blade 3 eth0", text(t, 7, 10304002));
+        assertEquals(2, value(column(t, PHYSICAL, 6), 10304003).toInt(), "the second of its siblings");
+    }
+
+    @Test
     void theContainsTableIsTheTree() {
         RowTable t = rows();
         OID contains = new OID("1.3.6.1.2.1.47.1.3.3.1.1");

@@ -114,6 +114,9 @@ class SnmpAgentSystemTest {
         }
         assertTrue(walk.contains(".1.3.6.1.2.1.1.2.0 = OID: .1.3.6.1.4.1.32473.1.1"), walk);
         assertTrue(walk.contains(".1.3.6.1.2.1.1.5.0 = STRING: \"station-1\""));
+        assertTrue(walk.contains(".1.3.6.1.2.1.2.2.1.2.10204002 = STRING: \"Blade 2 eth0\""));
+        assertTrue(walk.contains(".1.3.6.1.2.1.11.1.0 = Counter32: "), "between two parts of ours");
+        assertTrue(walk.contains(".1.3.6.1.2.1.31.1.1.1.6.10204002 = Counter64: 20002000000"));
         assertTrue(walk.contains(".1.3.6.1.2.1.47.1.1.1.1.7.10201000 = STRING: \"Blade 2\""));
         assertTrue(walk.contains(".1.3.6.1.2.1.99.1.1.1.4.10201001 = INTEGER: 246"));
         assertTrue(walk.contains(".1.3.6.1.4.1.32473.2.1.2.1.0 = INTEGER: 2"), "director's slot");
@@ -228,14 +231,23 @@ class SnmpAgentSystemTest {
             agent.event(SampleUnit.event(13, "blade.removed", 5).toBuilder().setAtEpochMs(now).build());
             agent.event(SampleUnit.event(13, "blade.removed", 5).toBuilder().setAtEpochMs(now).build());
             agent.event(SampleUnit.event(14, "blade.state", 5).toBuilder().setAtEpochMs(now).build());
-            agent.snapshot(SampleUnit.snapshot().setEpoch(6).removeSlots(3).setActiveSinceEpochMs(now - 1000).build());
+            UnitSnapshot.Builder broken = SampleUnit.snapshot().setEpoch(6).removeSlots(3);
+            broken.getPsusBuilder(0).setOk(false);
+            agent.snapshot(broken.setActiveSinceEpochMs(now - 1000).build());
             await().atMost(Duration.ofSeconds(15)).until(() -> count(log, "1.3.6.1.2.1.47.2.0.1") >= 3);
+            agent.snapshot(broken.build());
+            // nlmLogNotificationID: coldStart, switch-over, director, blade, alarm, entConfigChange.
+            await().atMost(Duration.ofSeconds(5)).until(() -> v2c("snmpwalk", "1.3.6.1.2.1.92.1.3.1.1.9").lines()
+                    .count() == 6);
+            assertTrue(v2c("snmpwalk", "1.3.6.1.2.1.118.1.2.2.1.11").contains("\"PSU 1 has failed\""));
         } finally {
             trapd.destroy();
             assertTrue(trapd.waitFor(5, TimeUnit.SECONDS));
         }
         String text = Files.readString(log, StandardCharsets.ISO_8859_1);
         assertEquals(3, count(log, "1.3.6.1.6.3.1.1.5.1"), text);
+        assertEquals(3, count(log, "1.3.6.1.2.1.118.0.2"), text);
+        assertTrue(text.contains("STRING: \"PSU 1 has failed\""), text);
         assertEquals(3, count(log, "1.3.6.1.4.1.32473.2.0.1"), text);
         assertEquals(3, count(log, "1.3.6.1.4.1.32473.2.0.2"), text);
         assertEquals(3, count(log, "1.3.6.1.4.1.32473.2.0.4"), text);

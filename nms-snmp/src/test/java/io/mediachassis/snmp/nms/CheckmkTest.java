@@ -48,7 +48,7 @@ class CheckmkTest {
             }
         });
         // It knows no class cpu(12), and shows the processors as unknown.
-        assertEquals("{containers=14, fans=4, modules=12, psus=1, sensors=21, unknowns=4}", components.toString());
+        assertEquals("{containers=14, fans=4, modules=12, ports=10, psus=1, sensors=21, unknowns=4}", components.toString());
     }
 
     @Test

@@ -13,10 +13,12 @@ import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 
 /**
- * Interfaces: the columns of IF-MIB (RFC 2863) that LibreNMS, Observium, Zabbix and Checkmk's if64 read. The agent has
- * no rows of it yet; once it has, they must be whole, and our files must show them.
+ * Interfaces: the columns of IF-MIB (RFC 2863) that LibreNMS, Observium, Zabbix and Checkmk's if64 read are whole, and our
+ * files show them; processors and memory as well.
  */
 class InterfacesTest {
+    private static final OID IF_NUMBER = new OID("1.3.6.1.2.1.2.1.0");
+    private static final String HR = "1.3.6.1.2.1.25";
     private static final OID IF_TABLE = new OID("1.3.6.1.2.1.2.2.1");
     private static final OID IF_X_TABLE = new OID("1.3.6.1.2.1.31.1.1.1");
     /** ifIndex, Descr, Type, Mtu, Speed, PhysAddress, AdminStatus, OperStatus, LastChange, discards, errors. */
@@ -48,14 +50,32 @@ class InterfacesTest {
 
     @Test
     void everyInterfaceHasWhatManagersRead() {
-        assertEquals(List.of(), missing(UnitWalks.get().well()));
+        for (Walk walk : List.of(UnitWalks.get().well(), UnitWalks.get().broken())) {
+            assertEquals(List.of(), missing(walk));
+            int rows = walk.below(new OID(IF_TABLE).append(1)).size();
+            assertTrue(rows >= 16, "interfaces: " + rows);
+            assertEquals(rows, walk.get(IF_NUMBER).orElseThrow().toInt());
+            walk.below(new OID(IF_TABLE).append(1)).forEach((index, value) -> assertEquals(index.last(), value.toInt()));
+        }
+    }
+
+    /** Checkmk's if64 takes an interface by its description, and shows its state by ifOperStatus. */
+    @Test
+    void theStateIsThatOfTheBoard() {
+        Walk broken = UnitWalks.get().broken();
+        OID oper = new OID(IF_TABLE).append(8);
+        assertEquals(2, broken.get(new OID(oper).append(10104003)).orElseThrow().toInt(), "no cable");
+        assertEquals(4, broken.get(new OID(oper).append(10304002)).orElseThrow().toInt(), "blade 3 is out of reach");
+        assertEquals(1, UnitWalks.get().well().get(new OID(oper).append(10304002)).orElseThrow().toInt());
+        assertTrue(broken.get(new OID(oper).append(10504002)).isEmpty(), "blade 5 is taken out");
     }
 
     @Test
-    void interfacesThatAreThereAreInOurFiles() {
-        if (UnitWalks.get().well().has(IF_X_TABLE)) {
-            assertTrue(NmsFiles.text(NmsFiles.ZABBIX).contains(IF_X_TABLE + ".6"), "not in the Zabbix template");
-            assertTrue(NmsFiles.text(NmsFiles.MODULES).contains(IF_X_TABLE + ".6"), "not in snmp.yml");
+    void interfacesProcessorsAndMemoryAreInOurFiles() {
+        for (String column : List.of(IF_X_TABLE + ".6", HR + ".2.3.1.6", HR + ".3.3.1.2")) {
+            assertTrue(UnitWalks.get().well().has(new OID(column)), column + " is not in the walk");
+            assertTrue(NmsFiles.text(NmsFiles.ZABBIX).contains(column), column + " is not in the Zabbix template");
+            assertTrue(NmsFiles.text(NmsFiles.MODULES).contains(column), column + " is not in snmp.yml");
         }
     }
 

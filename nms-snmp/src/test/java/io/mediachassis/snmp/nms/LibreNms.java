@@ -23,6 +23,8 @@ final class LibreNms {
             "amperes", "current", "watts", "power", "hertz", "frequency", "percentRH", "humidity", "rpm", "fanspeed",
             "celsius", "temperature");
 
+    private static final String HR_STORAGE_RAM = "1.3.6.1.2.1.25.2.1.2";
+
     private final Mib mib;
     private final Walk walk;
 
@@ -33,6 +35,12 @@ final class LibreNms {
 
     /** A place where something is stored, in bytes. */
     record Store(String descr, double size, double free) {}
+
+    /** A port of a device, by its names and what makes one of it. */
+    record Port(String name, String descr, String alias, long bits) {}
+
+    /** What it names a processor, and its load in percent. */
+    record Processor(String descr, long load) {}
 
     private Optional<Variable> cell(String object, OID index) {
         return walk.get(new OID(mib.node(object).oid()).append(index));
@@ -48,6 +56,44 @@ final class LibreNms {
                         sensor(kind.getKey(), data, index).ifPresent(found::add);
                     }
                 }
+            }
+        });
+        return found;
+    }
+
+    /** The ports that it finds in IF-MIB without a file: those that are there and have a description. */
+    List<Port> ports() {
+        List<Port> found = new ArrayList<>();
+        walk.below(mib.node("ifDescr").oid()).forEach((index, descr) -> {
+            long status = cell("ifOperStatus", index).orElseThrow().toLong();
+            if (!Walk.text(descr).isEmpty() && !mib.node("ifOperStatus").values().get((int) status)
+                    .equals("notPresent")) {
+                found.add(new Port(Walk.text(cell("ifName", index).orElseThrow()), Walk.text(descr),
+                        Walk.text(cell("ifAlias", index).orElseThrow()),
+                        cell("ifHCInOctets", index).orElseThrow().toLong() * 8));
+            }
+        });
+        return found;
+    }
+
+    /** The processors that it finds in HOST-RESOURCES-MIB without a file (HostResources.php); names made shorter. */
+    List<Processor> processors() {
+        List<Processor> found = new ArrayList<>();
+        walk.below(mib.node("hrProcessorLoad").oid()).forEach((index, load) -> found.add(new Processor(
+                Walk.text(cell("hrDeviceDescr", index).orElseThrow()).replace("CPU ", "").replace("(R)", "")
+                        .replace("(TM)", ""), load.toLong())));
+        return found;
+    }
+
+    /** The memory that it finds there: what is of type hrStorageRam. */
+    List<Store> memory() {
+        List<Store> found = new ArrayList<>();
+        walk.below(mib.node("hrStorageType").oid()).forEach((index, type) -> {
+            if (type.toString().equals(HR_STORAGE_RAM)) {
+                double units = cell("hrStorageAllocationUnits", index).orElseThrow().toLong();
+                double size = units * cell("hrStorageSize", index).orElseThrow().toLong();
+                found.add(new Store(Walk.text(cell("hrStorageDescr", index).orElseThrow()), size,
+                        size - units * cell("hrStorageUsed", index).orElseThrow().toLong()));
             }
         });
         return found;

@@ -121,6 +121,25 @@ class LibreNmsTest {
     }
 
     @Test
+    void findsPortsProcessorsAndMemoryByItself() {
+        List<LibreNms.Port> ports = librenms.ports();
+        assertEquals(4 * 4 + 2 * 2, ports.size());
+        assertEquals(ports.size(), ports.stream().map(LibreNms.Port::name).distinct().count());
+        assertTrue(ports.contains(new LibreNms.Port("blade3/eth1", "Blade 3 eth1", "Slot 3: to the core",
+                8 * 30_003_000_000L)), ports.toString());
+        assertTrue(librenms.processors().contains(
+                new LibreNms.Processor("Blade 3 processor 2: Some Processor 16-Core", 31)));
+        assertEquals(4 * 2 + 2, librenms.processors().size());
+        assertEquals(List.of("Blade 1 memory", "Blade 2 memory", "Blade 3 memory", "Blade 5 memory",
+                "Controller 1 memory", "Controller 2 memory"),
+                librenms.memory().stream().map(LibreNms.Store::descr).toList());
+        assertEquals(new LibreNms.Store("Blade 1 memory", 64L << 30, 48L << 30), librenms.memory().get(0));
+        LibreNms broken = new LibreNms(NmsFiles.MIB, UnitWalks.get().broken());
+        assertEquals(3 * 4 + 2 * 2, broken.ports().size(), "a blade out of reach keeps its ports, one taken out has none");
+        assertEquals(2 * 2 + 1, broken.processors().size(), "loads that nobody can know are not shown");
+    }
+
+    @Test
     void nothingIsAlarmingWhileAllIsWell() {
         assertEquals(List.of(), sensors.stream().filter(s -> s.severity(walk) != 0).map(s -> s.shown(walk)).toList());
     }

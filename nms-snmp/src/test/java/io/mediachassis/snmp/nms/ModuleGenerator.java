@@ -107,8 +107,8 @@ final class ModuleGenerator {
         return !own.isEmpty() ? own : switch (object.syntax()) {
             case "Counter32", "Counter64" -> "counter";
             case "INTEGER", "Integer32", "Unsigned32", "Gauge32", "TimeTicks", "TruthValue", "PhysicalIndex",
-                    "PhysicalIndexOrZero", "InetAddressType" -> "gauge";
-            case "SnmpAdminString" -> "DisplayString";
+                    "PhysicalIndexOrZero", "InetAddressType", "InterfaceIndex" -> "gauge";
+            case "SnmpAdminString", "DisplayString" -> "DisplayString";
             case "DateAndTime", "InetAddress" -> object.syntax();
             case "OCTET STRING", "OBJECT IDENTIFIER" -> "OctetString";
             case "BITS" -> "Bits";

@@ -86,6 +86,12 @@ class PrometheusTest {
                 .collect(groupingBy(s -> s.label("entPhySensorUnitsDisplay"), counting())));
         assertEquals(List.of("{} 22.0"), eval(well, "count(entStateOper{entStateOper=\"enabled\"} == 1)"));
         assertEquals(List.of("{} 1.78999994E9"), eval(well, "mcStationActiveSince"));
+        assertEquals(List.of("{ifIndex=10304002, ifName=blade3/eth0} 3.0002E10"),
+                eval(well, "ifHCInOctets{ifName=\"blade3/eth0\"}"));
+        assertEquals(List.of("{} 14.0"), eval(well, "count(ifHighSpeed > 0)"));
+        assertEquals(List.of("{hrStorageDescr=Blade 3 memory, hrStorageIndex=10305001} 0.25"),
+                eval(well, "hrStorageUsed{hrStorageDescr=\"Blade 3 memory\"} / hrStorageSize"));
+        assertEquals(List.of("{} 51.0"), eval(well, "max(hrProcessorLoad)"));
     }
 
     private static List<JsonNode> rules() {
@@ -135,7 +141,9 @@ class PrometheusTest {
                 "warning unit: Controller 2 has a major alarm",
                 "warning unit: Fan 2.2 Speed can't be read",
                 "warning unit: Blade 2 Inlet temperature is 71.3 degrees C",
-                "warning unit: Fan 1.1 Speed turns at 120 rpm"), raised(module.scrape(UnitWalks.get().broken())));
+                "warning unit: Fan 1.1 Speed turns at 120 rpm",
+                "warning unit: blade1/eth1 is down",
+                "warning unit: Blade 1 memory is nearly full"), raised(module.scrape(UnitWalks.get().broken())));
     }
 
     @Test
@@ -190,7 +198,8 @@ class PrometheusTest {
             }
         }
         assertEquals("{Active controller=1, Director and controllers=10, Director's slot=1, Fans=4, Hardware alarms=1, "
-                + "Hot swap=16, Media sent=1, Media sent by blade=8, Power=5, Programs=1, Segment store used=8, "
+                + "Hot swap=16, Media sent=1, Media sent by blade=8, Memory used=6, Network received=20, "
+                + "Network sent=20, Power=5, Processors=10, Programs=1, Segment store used=8, "
                 + "Streams=1, Streams by blade=8, Temperatures=6, Up time=9}", series.toString());
         assertEquals(List.of("datasource", "instance"), NmsFiles.list(dashboard.get("templating").get("list")).stream()
                 .map(v -> v.get("name").asText()).toList());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.proto.CounterDeclaration;
 import io.mediachassis.backplane.proto.HotSwapState;
+import io.mediachassis.backplane.proto.NetworkInterface;
 import io.mediachassis.backplane.proto.Role;
 import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.UnitSnapshot;
@@ -55,11 +56,12 @@ record UnitWalks(Walk well, Walk broken) {
 
     /**
      * No director; blade 1 without its CBC; blade 2 hot, and nearly out of disk and of streams; blade 3 lost; blade 5
-     * pulled; a power supply failed; fan 1.1 nearly stopped, the speed of fan 2.2 unreadable; controller 2 not well.
+     * pulled; a cable out of blade 1, whose memory is nearly full; a power supply failed; fan 1.1 nearly stopped, the speed of fan 2.2 unreadable; controller 2 not well.
      */
     private static UnitSnapshot.Builder brokenUnit(UnitSnapshot.Builder unit) {
         unit.setDirectorSlot(0).removeSlots(3);
-        unit.getSlotsBuilder(0).setCbcReachable(false);
+        unit.getSlotsBuilder(0).setCbcReachable(false).getHostBuilder().setMemoryUsedBytes(63L << 30)
+                .getInterfacesBuilder(2).setOper(NetworkInterface.Oper.DOWN);
         unit.getSlotsBuilder(1).getSensorsBuilder(0).setMilli(71_340);
         unit.getSlotsBuilder(1).getAgentBuilder().setRole(Role.ENGINE).getLoadBuilder()
                 .setStreams(495).setDiskFreeBytes(100_000_000_000L);

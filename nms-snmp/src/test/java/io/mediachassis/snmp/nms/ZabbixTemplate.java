@@ -171,8 +171,10 @@ final class ZabbixTemplate {
             value = switch (step.get("type").asText()) {
                 case "SNMP_WALK_VALUE" -> master(item.get("master_item").get("key").asText(), walk)
                         .get(new OID(filled(p.get(0), macros))).map(Walk::text).orElse("");
-                case "MULTIPLIER" -> value.isEmpty() ? "" : new BigDecimal(value).multiply(new BigDecimal(p.get(0)))
-                        .stripTrailingZeros().toPlainString();
+                case "MULTIPLIER" -> value.isEmpty() ? "" : new BigDecimal(value)
+                        .multiply(new BigDecimal(filled(p.get(0), macros))).stripTrailingZeros().toPlainString();
+                // Of two walks that are alike.
+                case "CHANGE_PER_SECOND" -> value.isEmpty() ? "" : "0";
                 case "DISCARD_UNCHANGED_HEARTBEAT" -> value;
                 default -> throw new IllegalArgumentException("step " + step);
             };

@@ -88,12 +88,12 @@ class ZabbixTest {
         List<String> without = well.values().stream().filter(i -> i.value().isEmpty()).map(ZabbixTemplate.Item::key)
                 .toList();
         // Masters have the walks, and keep nothing.
-        assertEquals(List.of("mc.blade.walk", "mc.controller.walk", "mc.hardware.walk", "mc.sensor.walk",
-                "mc.station.walk"), without);
+        assertEquals(List.of("mc.blade.walk", "mc.controller.walk", "mc.hardware.walk", "mc.interface.walk",
+                "mc.processor.walk", "mc.sensor.walk", "mc.station.walk", "mc.storage.walk"), without);
     }
 
     @Test
-    void discoversBladesControllersHardwareAndSensors() {
+    void discoversAllThatTheUnitHas() {
         Map<String, Long> counts = new TreeMap<>(well.keySet().stream().filter(k -> k.endsWith("]"))
                 .collect(Collectors.groupingBy(k -> k.substring(0, k.indexOf('[')), Collectors.counting())));
         assertEquals(4, counts.get("mc.blade.hotswap"), counts.toString());
@@ -105,6 +105,10 @@ class ZabbixTest {
         assertEquals(5, counts.get("mc.sensor.power"));
         assertEquals(5, counts.get("mc.sensor.voltage"));
         assertEquals(1, counts.get("mc.sensor.current"));
+        assertEquals(4 * 3 + 2, counts.get("mc.interface.status"), "loopbacks are of no interest");
+        assertEquals(4 + 2, counts.get("mc.memory.used"), "swap space is none");
+        assertEquals(4 * 2 + 2, counts.get("mc.volume.used"));
+        assertEquals(4 * 2 + 2, counts.get("mc.processor.load"));
     }
 
     @Test
@@ -129,6 +133,13 @@ class ZabbixTest {
         assertEquals("PSU 1 Output power = 312.5 W", shown("mc.sensor.power[20101002]"));
         assertEquals("PSU 1 Input voltage = 48.123 V", shown("mc.sensor.voltage[20101001]"));
         assertEquals("PSU 1 Output current = 26.04 A", shown("mc.sensor.current[20101003]"));
+        assertEquals("Blade 3 eth0: Status = up", shown("mc.interface.status[10304002]"));
+        assertEquals("Blade 3 eth0: Speed = 25000000000 bps", shown("mc.interface.speed[10304002]"));
+        assertEquals("Blade 3 eth0: Bits sent = 0 bps", shown("mc.interface.out[10304002]"));
+        assertEquals("Blade 3 memory: Size = 68719476736 B", shown("mc.memory.size[10305001]"));
+        assertEquals("Blade 3 /srv/media2: Used = 15000000004096 B", shown("mc.volume.used[10305102]"));
+        assertEquals("Blade 3 processor 2: Some(R) Processor 16-Core: Load = 31 %",
+                shown("mc.processor.load[10306002]"));
     }
 
     @Test
@@ -153,6 +164,8 @@ class ZabbixTest {
                 "AVERAGE PSU 1: Failed",
                 "AVERAGE Fan 2.2: Failed",
                 "AVERAGE Controller 2: Failed",
+                "AVERAGE Blade 1 eth1: Link down",
+                "WARNING Blade 1 memory: Nearly full",
                 "WARNING Fan 2.2 Speed: Sensor broken",
                 "AVERAGE Fan 1.1 Speed: Stands",
                 "WARNING Blade 2 Inlet temperature: Hot"),

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.snmp4j.agent.DefaultMOScope;
 import org.snmp4j.smi.OID;
@@ -50,6 +52,27 @@ class RowTableTest {
         OID end = new OID(ENTRY + ".3.1");
         assertEquals(end, o.find(new DefaultMOScope(new OID(ENTRY + ".2.2"), false, end, true)));
         assertNull(o.find(new DefaultMOScope(new OID(ENTRY + ".2.2"), false, end, false)));
+    }
+
+    @Test
+    void twoThatServeOneTableKeepToTheirOwnPart() {
+        OID middle = new OID(ENTRY + ".2.3");
+        SnapshotObject first = new SnapshotObject(new OID("1.3.6.1.4"), middle);
+        SnapshotObject second = new SnapshotObject(middle, new OID("1.3.6.1.5"));
+        first.publish(table());
+        second.publish(table());
+        assertEquals(List.of(table().oid(0), table().oid(1)), walk(first));
+        assertEquals(List.of(table().oid(2)), walk(second));
+    }
+
+    /** What GETNEXT finds in it from the tree's beginning on, when nothing is asked to end before. */
+    private static List<OID> walk(SnapshotObject object) {
+        List<OID> found = new ArrayList<>();
+        for (OID at = object.find(new DefaultMOScope(new OID("1.3"), true, null, false)); at != null;
+                at = object.find(new DefaultMOScope(at, false, null, false))) {
+            found.add(at);
+        }
+        return found;
     }
 
     @Test

@@ -1,0 +1,143 @@
+package io.mediachassis.snmp.alarm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.mediachassis.backplane.proto.HotSwapState;
+import io.mediachassis.backplane.proto.NetworkInterface;
+import io.mediachassis.backplane.proto.Sensor;
+import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.mediachassis.snmp.SampleUnit;
+import io.mediachassis.snmp.agent.UnitRows;
+import io.mediachassis.snmp.chassis.ChassisMib;
+import io.mediachassis.snmp.notification.Notification;
+import io.mediachassis.snmp.snapshot.RowTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.Variable;
+
+class AlarmRowsTest {
+    private static final String ACTIVE = "1.3.6.1.2.1.118.1.2.2.1.";
+    private static final String CLEAR = "1.3.6.1.2.1.118.1.3.2.1.";
+    private static final String STATS = "1.3.6.1.2.1.118.1.2.4.1.";
+    /** The empty list's name, and the date of the sample with its length before it. */
+    private static final String SAMPLE_DATE = "0.11.7.234.9.21.14.13.20.0.43.0.0.";
+
+    private final UnitRows rows = new UnitRows(new ChassisMib(32473));
+    private final UnitSnapshot.Builder unit = SampleUnit.snapshot();
+    private RowTable shown = RowTable.EMPTY;
+
+    private List<Notification> at(int seconds) {
+        UnitRows.Result result = rows.of(
+                unit.setAtEpochMs(SampleUnit.AT + seconds * 1000L).build(), 100 + seconds * 100L, 0);
+        shown = result.table();
+        return AlarmRows.notifications(result.alarms());
+    }
+
+    private List<String> column(String column) {
+        OID oid = new OID(column);
+        List<String> found = new ArrayList<>();
+        for (int i = shown.firstFrom(oid, true); i < shown.size() && shown.oid(i).startsWith(oid); i++) {
+            found.add(shown.value(i).toString());
+        }
+        return found;
+    }
+
+    private Variable value(String instance) {
+        return shown.get(new OID(instance)).orElseGet(() -> fail("no instance " + instance));
+    }
+
+    @Test
+    void aSoundUnitHasNoneAndItsModelsAreThere() {
+        at(0);
+        assertEquals(List.of(), column(ACTIVE + 11));
+        assertEquals(List.of(), column(CLEAR + 8));
+        assertEquals(0, value(STATS + "1.0").toLong());
+        assertEquals(2 * AlarmType.values().length, column("1.3.6.1.2.1.118.1.1.2.1.3").size());
+        assertEquals("1.3.6.1.2.1.118.0.2", value("1.3.6.1.2.1.118.1.1.2.1.3.0.2.2").toString());
+        assertEquals("1.3.6.1.2.1.118.0.3", value("1.3.6.1.2.1.118.1.1.2.1.3.0.2.1").toString());
+    }
+
+    @Test
+    void oneForEachThingThatIsWrong() {
+        unit.setDirectorSlot(0);
+        unit.getSlotsBuilder(0).setCbcReachable(false).getHostBuilder().getInterfacesBuilder(2)
+                .setOper(NetworkInterface.Oper.DOWN);
+        unit.getSlotsBuilder(1).getAgentBuilder().addProblems("The disk is full").addProblems("The disk is full");
+        unit.getSlotsBuilder(1).getHostBuilder().getInterfacesBuilder(1).setOper(NetworkInterface.Oper.DOWN)
+                .setAdminUp(false);
+        unit.getSlotsBuilder(2).setState(HotSwapState.M7_COMMUNICATION_LOST).setLinkUp(false).getHostBuilder()
+                .getInterfacesBuilder(1).setOper(NetworkInterface.Oper.DOWN);
+        unit.getSlotsBuilder(3).setPowered(false);
+        unit.getPsusBuilder(0).setOk(false);
+        unit.getFanTraysBuilder(1).getSensorsBuilder(1).setStatus(Sensor.Status.NONOPERATIONAL);
+        unit.getControllersBuilder(1).setHealthy(false);
+        at(0);
+        assertEquals(List.of("No blade is director", "Blade 1 CBC has failed", "Blade 3 does not answer",
+                "PSU 1 has failed", "Fan 2.2 has failed", "Fan 2.2 Speed can't be read", "Controller 2 has failed",
+                "Blade 1 eth1 has no link", "Blade 2: The disk is full"), column(ACTIVE + 11));
+        assertEquals(List.of("1.3.6.1.4.1.32473.2.1.2.1.0", "1.3.6.1.2.1.47.1.1.1.1.2.10102000",
+                "1.3.6.1.2.1.47.1.1.1.1.2.10301000"), column(ACTIVE + 10).subList(0, 3));
+        assertEquals("1.3.6.1.2.1.2.2.1.1.10104003", column(ACTIVE + 10).get(7));
+        for (String resource : column(ACTIVE + 10)) {
+            assertTrue(shown.get(new OID(resource)).isPresent(), resource + " is not there");
+        }
+        for (String model : column(ACTIVE + 13)) {
+            assertTrue(shown.get(new OID(model)).isPresent(), model + " is not there");
+        }
+        assertEquals("No blade is director", value(ACTIVE + "11." + SAMPLE_DATE + 1).toString());
+        assertEquals(9, value(STATS + "1.0").toLong());
+    }
+
+    @Test
+    void whatIsOverIsCleared() {
+        assertEquals(List.of(), at(0));
+        unit.getPsusBuilder(0).setOk(false);
+        List<Notification> raised = at(1);
+        assertEquals(List.of(), at(2), "it is told once");
+        assertEquals(List.of("PSU 1 has failed"), column(ACTIVE + 11));
+        assertEquals(200, value("1.3.6.1.2.1.118.1.2.1.0").toLong());
+        unit.getPsusBuilder(0).setOk(true);
+        List<Notification> cleared = at(3);
+        assertEquals(List.of(), column(ACTIVE + 11));
+        assertEquals(List.of("1.3.6.1.2.1.47.1.1.1.1.2.20101000"), column(CLEAR + 8));
+        assertEquals(List.of("1.3.6.1.2.1.118.1.1.2.1.3.0.3.1"), column(CLEAR + 10));
+        assertEquals(List.of(0L, 1L, 200L, 400L), List.of(value(STATS + "1.0").toLong(), value(STATS + "2.0").toLong(),
+                value(STATS + "3.0").toLong(), value(STATS + "4.0").toLong()));
+        assertEquals(List.of("1.3.6.1.2.1.118.0.2"), raised.stream().map(n -> n.id().toString()).toList());
+        assertEquals(List.of("1.3.6.1.2.1.118.0.3"), cleared.stream().map(n -> n.id().toString()).toList());
+        assertEquals(raised.get(0).bindings().get(1), cleared.get(0).bindings().get(1), "of the same alarm");
+        assertEquals("PSU 1 has failed", raised.get(0).bindings().get(2).getVariable().toString());
+        unit.getPsusBuilder(0).setOk(false);
+        at(4);
+        assertEquals(1, column(CLEAR + 8).size(), "what was stays, though it is there again");
+    }
+
+    @Test
+    void whatWasThereAtTheStartIsListedAndNotTold() {
+        unit.getPsusBuilder(0).setOk(false);
+        assertEquals(List.of(), at(0));
+        assertEquals(List.of("PSU 1 has failed"), column(ACTIVE + 11));
+    }
+
+    @Test
+    void theListsAreBounded() {
+        AlarmBook book = new AlarmBook(new ChassisMib(32473));
+        List<Alarm> many = new ArrayList<>();
+        for (int i = 0; i < AlarmBook.MOST_ACTIVE + 10; i++) {
+            many.add(new Alarm(AlarmType.SENSOR_FAILED, new OID("1.3." + i), "x"));
+        }
+        book.observe(many, 1, 1);
+        book.observe(many, 1, 1);
+        assertEquals(AlarmBook.MOST_ACTIVE, book.active().size());
+        assertEquals(10, book.overflow());
+        for (int i = 0; i < 3; i++) {
+            book.observe(List.of(), 2, 2);
+            book.observe(many, 3, 3);
+        }
+        assertEquals(AlarmBook.MOST_CLEARED, book.cleared().size());
+    }
+}
