@@ -58,9 +58,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--media", paramLabel = "FILE", description = "Publish this file instead of a sample; repeatable.")
     private List<Path> media = new ArrayList<>();
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "${sys:chassis.project:-.}/demo-data",
-            description = "Everything the unit writes (${DEFAULT-VALUE}).")
-    private Path data = Path.of("");
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "Everything the unit writes (demo-data in the project's folder; demo-data-N of unit N above 1).")
+    private @Nullable Path data;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the unit, or with --once the tour, as JSON.")
     private @Nullable Path json;
@@ -161,6 +161,12 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /** Of its own for each unit, since a chassis takes no other's certificates. */
+    private Path dataFolder() {
+        Path named = data;
+        return named != null ? named : project.resolve(unit == 1 ? "demo-data" : "demo-data-" + unit);
+    }
+
     /** What the options ask for; wrong ones end the command with status 2. */
     UnitPlan plan() throws IOException {
         for (Path file : media) {
@@ -179,7 +185,8 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         try {
-            return UnitPlan.of(unit, blades, data.toAbsolutePath().normalize(), project.toAbsolutePath().normalize())
+            return UnitPlan.of(
+                    unit, blades, dataFolder().toAbsolutePath().normalize(), project.toAbsolutePath().normalize())
                     .withMedia(new UnitPlan.Media(segmentSeconds, 2, segmentRun))
                     .withVolumes(volumes)
                     .withTraps(traps.stream().map(DemoCommand::trap).toList());

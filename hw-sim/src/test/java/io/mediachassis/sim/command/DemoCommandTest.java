@@ -62,6 +62,7 @@ class DemoCommandTest {
         System.setProperty("chassis.project", folder.toString());
         try {
             assertEquals(folder.resolve("demo-data"), plan().dataFolder());
+            assertEquals(folder.resolve("demo-data-7"), plan("--unit", "7").dataFolder());
             assertEquals(folder, plan().installFolder());
             assertEquals(Path.of("d").toAbsolutePath(), plan("--data", "d").dataFolder());
         } finally {
