@@ -98,6 +98,20 @@ final class NvodLedger {
         assertTrue(all > 1000 && missing < all / 10, missing + " of " + all + " are missing");
     }
 
+    /** How far from the interval a packet of a stream left behind the same of the stream before it, at most, ns. */
+    long worstOffsetNs() {
+        long interval = world.set.intervalMs() * NvodWorld.MS;
+        long worst = 0;
+        for (int stream = 1; stream < world.set.streams(); stream++) {
+            Map<Long, Long> before = sent.getOrDefault(stream - 1, Map.of());
+            for (Map.Entry<Long, Long> packet : sent.getOrDefault(stream, Map.of()).entrySet()) {
+                Long of = before.get(packet.getKey());
+                worst = of == null ? worst : Math.max(worst, Math.abs(packet.getValue() - of - interval));
+            }
+        }
+        return worst;
+    }
+
     /** What an engine's playout sends by. */
     static final class Sender implements MediaSender {
         private final NvodLedger ledger;

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
  */
 class NvodSimulationTest {
     private static final long SECOND = NvodWorld.SECOND;
+    /** A tick, and what clocks of blades differ by. */
+    private static final long APART_NS = (10 + 5) * NvodWorld.MS;
     private static final int RUNS = Integer.getInteger("nvod.runs", 12);
     private static final long SEED = Long.getLong("nvod.seed", 0);
 
@@ -56,5 +58,15 @@ class NvodSimulationTest {
         world.runUntil(60 * SECOND);
         world.ledger.check(59 * SECOND);
         assertEquals(0, world.ledger.twice);
+    }
+
+    @Test
+    void overAnHour_streamsStayAnIntervalApart_howeverClocksDrift() {
+        long seed = SEED != 0 ? SEED : new SplittableRandom().nextLong();
+        NvodWorld world = new NvodWorld(seed, true);
+        world.runUntil(3600 * SECOND);
+        long worst = world.ledger.worstOffsetNs();
+        System.out.printf("seed %d: streams at most %.1f ms from their interval in an hour%n", seed, worst / 1e6);
+        assertTrue(worst <= APART_NS, "seed " + seed + ": " + worst / 1e6 + " ms");
     }
 }
