@@ -16,6 +16,8 @@ import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
+import io.mediachassis.blade.relay.ConnectionRelay;
+import io.mediachassis.blade.relay.RelayCounter;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramListener;
 import io.mediachassis.blade.storage.ProgramStore;
@@ -44,6 +46,7 @@ final class InProcessEngine implements AutoCloseable {
     final EngineStreams streams;
     final Anchors anchors;
     final Counts<StreamCounter> counts = new Counts<>(StreamCounter.class);
+    final Counts<RelayCounter> relayed = new Counts<>(RelayCounter.class);
     final PlayoutThread playout;
     private final int capacity;
     private final EventLoop control;
@@ -82,8 +85,10 @@ final class InProcessEngine implements AutoCloseable {
         Swaps swaps = new Swaps(slot, control, CLOCK, streams, handOvers, station::overrun, line, counts);
         SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps, station::holds, counts);
         orders = new StreamOrders(streams, handOvers, swapDesk, control, rtp.local().port(), CLOCK);
+        ConnectionRelay relay = closing(new ConnectionRelay(
+                own.address(), 0x7f000001, pacing.unreadNs(), streams.room(), CLOCK, relayed));
         anchors = new Anchors(slot, InProcessStation.ADDRESS, new Senders(slot, orders, line), station::next,
-                nothing(), new Random(slot), control, CLOCK);
+                nothing(), relay, new Random(slot), control, CLOCK);
         handOvers.tell(anchors::onStreamEnded, directed -> {}, () -> {});
         store.addListener(new ProgramListener() {
             @Override
