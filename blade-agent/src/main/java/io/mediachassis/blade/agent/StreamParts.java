@@ -74,6 +74,7 @@ final class StreamParts implements AutoCloseable {
                 slot, blade.control(), blade.clock(), told, station.table, station.standing::acting, engine.streams,
                 rescues, new Rivals(slot), station.line, station::tellAll, anchors::onStreamsPush);
         handOvers.tell(anchors::onStreamEnded, keeper::onDirected, keeper::pushSoon);
+        handOvers.relays(stream -> anchors.relayed(stream.session(), stream.bitRate()));
         station.role.tell(keeper::onDirector);
     }
 

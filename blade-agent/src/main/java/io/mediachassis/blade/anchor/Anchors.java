@@ -120,6 +120,16 @@ public final class Anchors {
         return stream;
     }
 
+    /**
+     * A stream that this blade's engine wrote into its console's connection and can't send any more: as another engine is
+     * to send it here, to be passed on. Empty where that can't be.
+     *
+     * @param bitRate of its program, bit/s
+     */
+    public Optional<StreamIdentity> relayed(long session, long bitRate) {
+        return Optional.ofNullable(bySession.get(session)).flatMap(stream -> beginnings.relay(stream, bitRate));
+    }
+
     /** Who hears that nothing of a stream can be passed on any more. */
     private Consumer<String> ended(int ssrc) {
         return reason -> Optional.ofNullable(bySsrc.get(ssrc)).ifPresent(stream -> stream.stop(reason));

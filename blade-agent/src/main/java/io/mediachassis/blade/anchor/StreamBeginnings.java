@@ -20,12 +20,16 @@ import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How streams begin: their identity, the numbers of the first packet, the engine, and how the packets of another engine
  * come to a connection of this blade. Any thread.
  */
 final class StreamBeginnings {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamBeginnings.class);
+
     private final int slot;
     private final StreamPlacing placing;
     private final Relays relays;
@@ -127,6 +131,22 @@ final class StreamBeginnings {
                 .setClientRtpPort(here.port())
                 .setClientRtcpPort(here.port())
                 .build();
+    }
+
+    /** The same for one that this blade's engine wrote into the connection itself; empty: it can't be. */
+    Optional<StreamIdentity> relay(AnchoredStream stream, long bitRate) {
+        InterleavedSink connection = stream.connection();
+        if (connection == null) {
+            return Optional.empty();
+        }
+        try {
+            StreamIdentity relayed = relay(stream.identity(), connection, bitRate);
+            stream.relayedAs(relayed);
+            return Optional.of(relayed);
+        } catch (IOException e) {
+            LOG.warn("Stream {} can't be passed on: {}", Long.toHexString(stream.session()), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** It is over. */
