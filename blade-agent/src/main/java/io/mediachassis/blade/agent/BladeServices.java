@@ -69,6 +69,7 @@ final class BladeServices implements AutoCloseable {
         closing.add(copying);
         director = new DirectorParts(blade, station, copying, placement, heat);
         streams = new StreamParts(blade, media, station, engine, copying, director.line);
+        closing.add(streams);
         nvod = new NvodParts(blade, media, station, engine);
         closing.add(nvod);
         LocateParts locate = new LocateParts(blade, station, media.counters);

@@ -70,6 +70,7 @@ final class ConsoleParts implements AutoCloseable {
         media.counters.register(rtsp.counts());
         closing.add(rtsp);
         http = http(media, copying, desk, new SegmentHolders(blade.slot(), station.table, token), token);
+        http.disks(media.disk::sending);
         media.counters.register(http.counts());
         closing.add(http);
         forwarder = new RtcpForwarder(

@@ -12,21 +12,28 @@ import io.mediachassis.blade.engine.StreamCounter;
 import io.mediachassis.blade.engine.StreamOrders;
 import io.mediachassis.blade.engine.SwapDesk;
 import io.mediachassis.blade.engine.Swaps;
+import io.mediachassis.blade.os.Ipv4Endpoint;
+import io.mediachassis.blade.playout.PlayoutSettings;
+import io.mediachassis.blade.relay.ConnectionRelay;
+import io.mediachassis.blade.relay.RelayCounter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /** How streams go from engine to engine, and outlive the engine or the anchor that they had, wired. */
-final class StreamParts {
+final class StreamParts implements AutoCloseable {
     final HandOvers handOvers;
     final Anchors anchors;
     final StreamAdoption adoption;
     final EngineDesk desk;
     final StreamKeeper keeper;
     final StreamRescues rescues;
+    private final ConnectionRelay relay;
     private final Swaps swaps;
 
     /** @param line to the director */
     StreamParts(
             Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
-            DirectorLine line) {
+            DirectorLine line) throws UnknownHostException {
         int slot = blade.slot();
         String address = blade.config().station().address();
         Counts<StreamCounter> counts = new Counts<>(StreamCounter.class);
@@ -41,8 +48,14 @@ final class StreamParts {
                 counts);
         StreamOrders orders = new StreamOrders(
                 engine.streams, handOvers, swapDesk, blade.control(), blade.config().ports().media(), blade.clock());
+        Counts<RelayCounter> relayed = new Counts<>(RelayCounter.class);
+        media.counters.register(relayed);
+        relay = new ConnectionRelay(
+                Ipv4Endpoint.toInt(InetAddress.getByName(blade.address())),
+                Ipv4Endpoint.toInt(InetAddress.getByName(address)),
+                PlayoutSettings.defaults(1).unreadNs(), engine.streams.room(), blade.clock(), relayed);
         anchors = new Anchors(
-                slot, address, new Senders(slot, orders, station.line), line, copying.fetches, media.random,
+                slot, address, new Senders(slot, orders, station.line), line, copying.fetches, relay, media.random,
                 blade.control(), blade.clock());
         StreamTable told = new StreamTable();
         adoption = new StreamAdoption(
@@ -61,10 +74,16 @@ final class StreamParts {
                 slot, blade.control(), blade.clock(), told, station.table, station.standing::acting, engine.streams,
                 rescues, new Rivals(slot), station.line, station::tellAll, anchors::onStreamsPush);
         handOvers.tell(anchors::onStreamEnded, keeper::onDirected, keeper::pushSoon);
+        handOvers.relays(stream -> anchors.relayed(stream.session(), stream.bitRate()));
         station.role.tell(keeper::onDirector);
     }
 
     void start() {
         swaps.start();
+    }
+
+    @Override
+    public void close() {
+        relay.close();
     }
 }

@@ -27,8 +27,10 @@ final class AnchoredStream implements StreamHandle {
     /** Session Not Found (RFC 2326 section 11.3.6). */
     private static final int NO_SUCH_STREAM = 454;
 
-    private final StreamIdentity identity;
-    private final @Nullable InterleavedSink sink;
+    private volatile StreamIdentity identity;
+    private final @Nullable InterleavedSink connection;
+    /** Engines send datagrams to this blade, which passes them on to the connection. */
+    private volatile boolean relayed;
     private final int serverRtpPort;
     private final String stationAddress;
     private final Anchors anchors;
@@ -44,14 +46,15 @@ final class AnchoredStream implements StreamHandle {
 
     AnchoredStream(
             StreamIdentity identity,
-            @Nullable InterleavedSink sink,
+            @Nullable InterleavedSink connection,
             int serverRtpPort,
             String stationAddress,
             int engine,
             Anchors anchors,
             Clock clock) {
         this.identity = identity;
-        this.sink = sink;
+        this.connection = connection;
+        this.relayed = !identity.getRelayAddress().isEmpty();
         this.serverRtpPort = serverRtpPort;
         this.stationAddress = stationAddress;
         this.anchors = anchors;
@@ -62,11 +65,24 @@ final class AnchoredStream implements StreamHandle {
     /** As the next engine is to know it. */
     StreamIdentity identity() {
         int known = sending.rescues();
-        return known == identity.getRescues() ? identity : identity.toBuilder().setRescues(known).build();
+        StreamIdentity now = identity;
+        return known == now.getRescues() ? now : now.toBuilder().setRescues(known).build();
     }
 
+    /** The console's connection, where this blade's engine writes into it: no other engine can send it so. */
     @Nullable InterleavedSink sink() {
-        return sink;
+        return relayed ? null : connection;
+    }
+
+    /** The console's connection; null where it takes datagrams. */
+    @Nullable InterleavedSink connection() {
+        return connection;
+    }
+
+    /** From now on engines send it to this blade, as that identity says, which passes it on to the connection. */
+    void relayedAs(StreamIdentity as) {
+        identity = as;
+        relayed = true;
     }
 
     /** Who sends it, as far as is known. */
@@ -160,7 +176,7 @@ final class AnchoredStream implements StreamHandle {
 
     @Override
     public byte[] memento() {
-        return sink != null
+        return connection != null
                 ? new byte[0]
                 : Mementos.of(identity(), paused, anchors.senders().ownRecord(session()), serverRtpPort, clock.nanoTime());
     }
@@ -199,6 +215,12 @@ final class AnchoredStream implements StreamHandle {
     @Override
     public void onEnded(Consumer<String> listener) {
         endedListener = listener;
+    }
+
+    /** Nothing of it can be passed on any more. */
+    void stop(String reason) {
+        anchors.senders().tell(engine(), session(), ControlStream.Verb.STOP);
+        lost(reason);
     }
 
     /** No engine sends it any more: it is forgotten, and its conversation hears why. */

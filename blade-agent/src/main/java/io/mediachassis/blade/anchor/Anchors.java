@@ -6,7 +6,6 @@ import io.mediachassis.backplane.proto.KeptStream;
 import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamEnded;
 import io.mediachassis.backplane.proto.StreamIdentity;
-import io.mediachassis.backplane.proto.StreamPoint;
 import io.mediachassis.backplane.proto.StreamRecord;
 import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
@@ -14,11 +13,8 @@ import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.engine.NextEngine;
 import io.mediachassis.blade.engine.SegmentBringer;
-import io.mediachassis.blade.repair.LossRepair;
 import io.mediachassis.blade.rtcp.Rtcp;
 import io.mediachassis.blade.rtcp.RtcpPacket;
-import io.mediachassis.blade.rtsp.Delivery;
-import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import io.mediachassis.blade.rtsp.StreamRequest;
@@ -33,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -47,9 +44,8 @@ public final class Anchors {
     private final int slot;
     private final String stationAddress;
     private final Senders senders;
-    private final StreamPlacing placing;
     private final StreamMoves moves;
-    private final RandomGenerator random;
+    private final StreamBeginnings beginnings;
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Map<Long, AnchoredStream> bySession = new ConcurrentHashMap<>();
@@ -58,6 +54,7 @@ public final class Anchors {
     private final OverSessions over = new OverSessions();
 
     /**
+     * @param relays passes on what other engines send for connections of this blade
      * @param random gives sessions, SSRCs, sequence numbers and timestamps, which shall not be guessed (RFC 3550
      *     section 5.1)
      */
@@ -67,15 +64,16 @@ public final class Anchors {
             Senders senders,
             NextEngine director,
             SegmentBringer bringer,
+            Relays relays,
             RandomGenerator random,
             ScheduledExecutorService timer,
             Clock clock) {
         this.slot = slot;
         this.stationAddress = stationAddress;
         this.senders = senders;
-        this.placing = new StreamPlacing(senders, director, bringer);
         this.moves = new StreamMoves(senders, director, bringer, timer);
-        this.random = random;
+        this.beginnings = new StreamBeginnings(
+                slot, new StreamPlacing(senders, director, bringer), relays, random, bySsrc::containsKey, this::ended);
         this.timer = timer;
         this.clock = clock;
     }
@@ -83,62 +81,58 @@ public final class Anchors {
     /**
      * Opens a stream, paused. Fails with {@link io.mediachassis.blade.rtsp.MediaException}.
      *
-     * @param engine who is to send it; this blade where the packets go through the console's connection
+     * @param engine who is to send it; where the packets go through the console's connection, another than this blade
+     *     sends them here to be passed on
      * @param holder an engine that holds the program's beginning, from which this blade fetches it if it has nothing of it
      * @param term of the director that chose the engine, empty when this engine was asked itself
      */
     public CompletionStage<StreamHandle> open(StreamRequest request, int engine, int holder, Optional<Term> term) {
-        StreamIdentity.Builder identity = StreamIdentity.newBuilder()
-                .setSession(random.nextLong())
-                .setProgramId(request.programId())
-                .setAnchorSlot(slot)
-                .setClientAddress(request.clientAddress())
-                .setUserAgent(request.userAgent());
-        InterleavedSink sink = null;
-        if (request.delivery() instanceof Delivery.Udp udp) {
-            identity.setClientRtpPort(udp.rtpPort()).setClientRtcpPort(udp.rtcpPort());
-            identity.setRepair(switch (LossRepair.of(request.userAgent(), udp.feedback())) {
-                case NONE -> StreamIdentity.LossRepair.NONE;
-                case PLAIN -> StreamIdentity.LossRepair.PLAIN;
-                case RETRANSMISSION -> StreamIdentity.LossRepair.RETRANSMISSION;
-            });
-        } else if (request.delivery() instanceof Delivery.Interleaved interleaved) {
-            sink = interleaved.sink();
+        StartStream order = beginnings.order(request, term);
+        long session = order.getStream().getSession();
+        opening.add(session);
+        return beginnings.open(order, request.delivery(), engine, holder)
+                .thenApply(this::opened)
+                .whenComplete((stream, error) -> opening.remove(session));
+    }
+
+    private StreamHandle opened(StreamBeginnings.Begun begun) {
+        StreamReply reply = begun.reply();
+        StreamIdentity identity = begun.order().getStream();
+        if (!reply.getOk()) {
+            // An engine whose answer was late has opened it all the same.
+            over.add(identity.getSession());
+            throw new CompletionException(AnchoredStream.refusal(reply));
         }
-        do {
-            identity.setSsrc((slot << 24) | random.nextInt(1 << 24));
-        } while (bySsrc.containsKey(identity.getSsrc()));
-        StartStream.Builder order = StartStream.newBuilder()
-                .setStream(identity)
-                .setPoint(StreamPoint.newBuilder()
-                        .setSequence(random.nextInt(1 << 16))
-                        .setTimestamp(random.nextInt()));
-        term.ifPresent(t -> order.setTerm(t.toProto()));
-        InterleavedSink through = sink;
-        opening.add(identity.getSession());
-        return placing.open(engine, holder, order.build(), sink).whenComplete((started, error) -> {
-            if (error != null) {
-                opening.remove(identity.getSession());
-            }
-        }).thenApply(started -> {
-            StreamReply reply = started.reply();
-            if (!reply.getOk()) {
-                // An engine whose answer was late has opened it all the same.
-                over.add(identity.getSession());
-                opening.remove(identity.getSession());
-                throw new CompletionException(AnchoredStream.refusal(reply));
-            }
-            AnchoredStream stream = new AnchoredStream(
-                    identity.build(), through, reply.getServerRtpPort(), stationAddress, started.engine(), this, clock);
-            stream.pausedAt(order.getPoint());
-            if (reply.getEndMs() == PlayAnswer.NOT_KNOWN_MS) {
-                stream.grows();
-            }
-            bySession.put(stream.session(), stream);
-            bySsrc.put(stream.ssrc(), stream);
-            opening.remove(stream.session());
-            return stream;
-        });
+        AnchoredStream stream = new AnchoredStream(
+                identity, begun.connection(), reply.getServerRtpPort(), stationAddress, begun.engine(), this, clock);
+        stream.pausedAt(begun.order().getPoint());
+        if (reply.getEndMs() == PlayAnswer.NOT_KNOWN_MS) {
+            stream.grows();
+        }
+        bySession.put(stream.session(), stream);
+        bySsrc.put(stream.ssrc(), stream);
+        try {
+            beginnings.admit(begun);
+        } catch (CompletionException full) {
+            stream.close("this blade has no room to pass it on");
+            throw full;
+        }
+        return stream;
+    }
+
+    /**
+     * A stream that this blade's engine wrote into its console's connection and can't send any more: as another engine is
+     * to send it here, to be passed on. Empty where that can't be.
+     *
+     * @param bitRate of its program, bit/s
+     */
+    public Optional<StreamIdentity> relayed(long session, long bitRate) {
+        return Optional.ofNullable(bySession.get(session)).flatMap(stream -> beginnings.relay(stream, bitRate));
+    }
+
+    /** Who hears that nothing of a stream can be passed on any more. */
+    private Consumer<String> ended(int ssrc) {
+        return reason -> Optional.ofNullable(bySsrc.get(ssrc)).ifPresent(stream -> stream.stop(reason));
     }
 
     /** A stream of the agent before this one; nobody is known to send it yet. Empty: it is there already. */
@@ -265,5 +259,6 @@ public final class Anchors {
         bySession.remove(stream.session(), stream);
         bySsrc.remove(stream.ssrc(), stream);
         over.add(stream.session());
+        beginnings.end(stream);
     }
 }

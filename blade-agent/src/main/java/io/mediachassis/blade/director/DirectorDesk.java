@@ -101,17 +101,18 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             } else if (choice instanceof Chosen chosen) {
                 return anchors.open(request, here ? slot : chosen.engine().slot(), chosen.engine().slot(), term);
             }
-            return openGrowing(request, here, term);
+            return openGrowing(request, term);
         });
     }
 
-    /** From the engine that takes it in, which has something of it or not; others have nothing. */
-    private CompletionStage<StreamHandle> openGrowing(StreamRequest request, boolean here, Optional<Term> term) {
+    /**
+     * From the engine that takes it in, which has something of it or not; others have nothing to copy from. It sends what
+     * goes through a connection to this blade, which passes it on.
+     */
+    private CompletionStage<StreamHandle> openGrowing(StreamRequest request, Optional<Term> term) {
         int growing = deliveries.takenInBy(request.programId());
         if (growing == 0) {
             return refuse(404, "No engine of this station holds " + request.programId());
-        } else if (here && growing != slot) {
-            return refuse(503, request.programId() + " is still being published; ask again, or describe it first");
         }
         return anchors.open(request, growing, growing, term).exceptionallyCompose(error -> {
             Throwable why = error instanceof CompletionException ? error.getCause() : error;

@@ -212,14 +212,14 @@ public final class EngineStreams {
         return CompletableFuture.runAsync(() -> {}, worker);
     }
 
-    /** A segment that was on its way here does not come: streams that are in it end. */
+    /** A segment that was on its way here does not come: streams that are in it go on elsewhere, or end. */
     void lost(String programId, int segment) {
         for (SentStream stream : bySession.values()) {
             ProgramSource source = stream.source();
             boolean starves = source.programId().equals(programId) && !source.holds(segment)
                     && source.segmentAt(stream.metrics().positionTicks()) == segment;
             if (starves) {
-                stream.fail("segment " + segment + " of " + programId + " does not come");
+                stream.leave("segment " + segment + " of " + programId + " does not come");
             }
         }
     }

@@ -7,6 +7,7 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.StartStream;
 import io.mediachassis.backplane.proto.StreamEnded;
+import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamPoint;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.backplane.proto.Swap;
@@ -15,9 +16,11 @@ import io.mediachassis.blade.playout.HandOverPoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +78,15 @@ public final class HandOvers implements StreamEvents {
         changed = onChanged;
     }
 
+    /**
+     * Says how streams into connections of this blade are sent by another engine; before the first stream.
+     *
+     * @param through gives the identity by which it does; empty: it can't
+     */
+    public void relays(Function<SentStream, Optional<StreamIdentity>> through) {
+        sendingOn.relays(through);
+    }
+
     // ---- events ------------------------------------------------------------------------------------------------
 
     @Override
@@ -123,7 +135,8 @@ public final class HandOvers implements StreamEvents {
             if (sent) {
                 counts.add(StreamCounter.SENT_ON);
             } else {
-                tellAnchor(stream, reason);
+                counts.add(StreamCounter.UNREADABLE);
+                tellAnchor(stream, reason + "; no other blade sends it on");
             }
         }, control));
     }

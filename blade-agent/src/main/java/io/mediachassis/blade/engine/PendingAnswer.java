@@ -9,11 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The answer that a console waits for while the playout carries out its order; one at a time. Any thread. */
 final class PendingAnswer implements TrickPlay.Outcome {
     private final PlayoutProxy playout;
+    private final LongFunction<Elsewhere> elsewhere;
     private final AtomicReference<@Nullable Asked> asked = new AtomicReference<>();
 
     /** @param then what follows once it is paused, in place of an answer */
@@ -21,8 +23,10 @@ final class PendingAnswer implements TrickPlay.Outcome {
             CompletableFuture<PlayAnswer> answer, long toMs, double scale, double speed,
             @Nullable Consumer<StreamPoint> then) {}
 
-    PendingAnswer(PlayoutProxy playout) {
+    /** @param elsewhere says that the segment at a program time has to be had from another blade */
+    PendingAnswer(PlayoutProxy playout, LongFunction<Elsewhere> elsewhere) {
         this.playout = playout;
+        this.elsewhere = elsewhere;
     }
 
     /**
@@ -74,6 +78,15 @@ final class PendingAnswer implements TrickPlay.Outcome {
 
     @Override
     public void refused(MediaException why) {
+        failed(why);
+    }
+
+    @Override
+    public void unreadable(long ticks) {
+        failed(elsewhere.apply(ticks));
+    }
+
+    private void failed(Exception why) {
         Asked waiting = asked.getAndSet(null);
         if (waiting != null) {
             waiting.answer().completeExceptionally(why);

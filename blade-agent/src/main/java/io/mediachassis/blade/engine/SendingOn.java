@@ -3,12 +3,15 @@ package io.mediachassis.blade.engine;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.StartStream;
+import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamPoint;
 import io.mediachassis.backplane.proto.StreamReply;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +28,18 @@ final class SendingOn {
     private final ScheduledExecutorService control;
     private final NextEngine director;
     private final EngineLine line;
+    private Function<SentStream, Optional<StreamIdentity>> relayed = stream -> Optional.empty();
 
     SendingOn(int slot, ScheduledExecutorService control, NextEngine director, EngineLine line) {
         this.slot = slot;
         this.control = control;
         this.director = director;
         this.line = line;
+    }
+
+    /** @param through gives the identity by which a stream into a connection of this blade is sent by another engine */
+    void relays(Function<SentStream, Optional<StreamIdentity>> through) {
+        relayed = through;
     }
 
     /** Completes with whether one does; it tells everybody. */
@@ -53,8 +62,13 @@ final class SendingOn {
     }
 
     private CompletionStage<Boolean> start(int engine, SentStream stream, StreamPoint at, List<Integer> excluded) {
+        Optional<StreamIdentity> identity =
+                stream.movable() ? Optional.of(stream.identity()) : relayed.apply(stream);
+        if (identity.isEmpty()) {
+            return CompletableFuture.completedFuture(false);
+        }
         StartStream order = StartStream.newBuilder()
-                .setStream(stream.identity().toBuilder().setRescues(stream.identity().getRescues() + 1))
+                .setStream(identity.get().toBuilder().setRescues(stream.identity().getRescues() + 1))
                 .setPoint(at)
                 .setRescue(true)
                 .build();

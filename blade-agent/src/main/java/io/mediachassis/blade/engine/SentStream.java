@@ -64,7 +64,8 @@ public final class SentStream implements StreamListener {
         this.source = source;
         this.bitRate = bitRate;
         this.playout = playout;
-        this.pending = new PendingAnswer(playout);
+        this.pending = new PendingAnswer(
+                playout, ticks -> new Elsewhere(source.programId(), source.segmentAt(ticks)));
         this.trick = new TrickPlay(identity.getSession(), source, playout, trickThread, left,
                 next -> events.onNearEnd(this, next));
         this.leaving = new StreamLeaving(identity.getSession(), playout, trick, this::alive);
@@ -88,11 +89,11 @@ public final class SentStream implements StreamListener {
     }
 
     /** For which it was admitted: of all that was known of the program then, bit/s. */
-    long bitRate() {
+    public long bitRate() {
         return bitRate;
     }
 
-    /** Whether another engine may take it over: not when it goes through a connection that this blade holds. */
+    /** Whether another engine may take it over: not when this engine writes into a connection that its blade holds. */
     public boolean movable() {
         return identity.getClientRtpPort() != 0;
     }
@@ -224,7 +225,7 @@ public final class SentStream implements StreamListener {
         TrickPoint at = point.trick();
         boolean taken = at == null
                 ? playout.offer(new PlayoutCommand.TakeOver(session(), point, dueNs))
-                : trick.takeOver(point, at, dueNs, this::cannotTakeOver);
+                : trick.takeOver(point, at, dueNs, new NotTaken(point));
         if (!taken) {
             cannotTakeOver("This blade is too busy to take it over");
         }
@@ -234,6 +235,28 @@ public final class SentStream implements StreamListener {
     private void cannotTakeOver(String why) {
         close(why);
         events.onFailed(this, why);
+    }
+
+    /** What becomes of a stream at another scale that can't be gone on with here. */
+    private final class NotTaken implements TrickPlay.NotTaken {
+        private final HandOverPoint point;
+
+        NotTaken(HandOverPoint point) {
+            this.point = point;
+        }
+
+        @Override
+        public void failed(String why) {
+            cannotTakeOver(why);
+        }
+
+        @Override
+        public void unreadable(String why) {
+            if (alive) {
+                close(why);
+                events.onUnreadable(SentStream.this, StreamPoints.toProto(point), why);
+            }
+        }
     }
 
     /** Stops and frees it. */
@@ -250,7 +273,18 @@ public final class SentStream implements StreamListener {
         }
     }
 
-    /** Ends it, since its media is lost on its way here; the anchor is told. */
+    /** Its media does not come here: another engine goes on with it, or it ends. */
+    void leave(String reason) {
+        leaving.now().whenComplete((point, error) -> {
+            if (error == null) {
+                events.onUnreadable(this, StreamPoints.toProto(point), reason);
+            } else {
+                fail(reason);
+            }
+        });
+    }
+
+    /** Ends it, since its program was given up; the anchor is told. */
     void fail(String reason) {
         if (alive) {
             close(reason);
@@ -303,20 +337,29 @@ public final class SentStream implements StreamListener {
 
     @Override
     public void onFailed(long stream, StreamFailure failure, String text) {
-        alive = false;
-        // One that is not read is its console's doing, as often as it likes.
-        LOG.atLevel(failure == StreamFailure.UNREAD ? Level.DEBUG : Level.WARN)
-                .log("Stream {} of {} to {} failed: {}", Long.toHexString(stream), identity.getProgramId(),
-                        identity.getClientAddress(), text);
-        pending.refused(new MediaException(failure == StreamFailure.BUSY ? 453 : 500, text));
-        boolean elsewhere =
-                failure == StreamFailure.UNREADABLE && movable() && !care.preloaded() && trickPoint() == null;
-        gone();
+        failed(failure, text);
+        events.onFailed(this, text);
+    }
+
+    @Override
+    public void onUnreadable(long stream, HandOverPoint at, String text) {
+        boolean elsewhere = at.trick() != null || trickPoint() == null;
+        failed(StreamFailure.UNREADABLE, text);
         if (elsewhere) {
-            events.onUnreadable(this, StreamReports.record(this).getPoint(), text);
+            events.onUnreadable(this, StreamPoints.toProto(at), text);
         } else {
             events.onFailed(this, text);
         }
+    }
+
+    private void failed(StreamFailure failure, String text) {
+        alive = false;
+        // One that is not read is its console's doing, as often as it likes.
+        LOG.atLevel(failure == StreamFailure.UNREAD ? Level.DEBUG : Level.WARN)
+                .log("Stream {} of {} to {} failed: {}", Long.toHexString(session()), identity.getProgramId(),
+                        identity.getClientAddress(), text);
+        pending.refused(new MediaException(failure == StreamFailure.BUSY ? 453 : 500, text));
+        gone();
     }
 
     private void gone() {

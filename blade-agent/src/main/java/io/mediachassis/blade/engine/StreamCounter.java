@@ -9,6 +9,8 @@ public enum StreamCounter implements Counter {
     TRICK_HAND_OVERS("stream_trick_hand_overs_total", "streams", "Streams at another scale given to another engine."),
     SENT_ON("stream_sent_on_total", "streams",
             "Streams that another engine sends on, since their media could not be read here any more."),
+    UNREADABLE("stream_unreadable_total", "streams",
+            "Streams that ended since their media could not be read here and no other engine sends them on."),
     OVERRUNS_FORESEEN("stream_overruns_foreseen_total", "streams",
             "Streams that were about to overrun what has arrived of a segment."),
     OVERRUNS_HELD("stream_overruns_held_total", "streams",

@@ -77,11 +77,7 @@ final class StreamOpening {
             source = new ProgramSource(manifest, segments, disk);
             destination = sink != null
                     ? new Destination.Interleaved(new StreamSink(sink))
-                    : new Destination.RtpUdp(
-                            endpoint(identity.getClientAddress(), identity.getClientRtpPort()),
-                            endpoint(identity.getClientAddress(), identity.getClientRtcpPort()),
-                            Ipv4Endpoint.toInt(InetAddress.getByName(stationAddress)),
-                            repair(identity));
+                    : datagrams(identity);
         } catch (IOException e) {
             throw new CompletionException(
                     new MediaException(500, "Program " + manifest.id() + " can't be read: " + e.getMessage()));
@@ -114,6 +110,14 @@ final class StreamOpening {
                     new MediaException(503, "The playout of blade " + slot + " takes no more orders now"));
         }
         return stream;
+    }
+
+    /** To the console, or to the blade that passes them on to its connection. */
+    private Destination datagrams(StreamIdentity identity) throws UnknownHostException {
+        String to = identity.getRelayAddress().isEmpty() ? identity.getClientAddress() : identity.getRelayAddress();
+        return new Destination.RtpUdp(
+                endpoint(to, identity.getClientRtpPort()), endpoint(to, identity.getClientRtcpPort()),
+                Ipv4Endpoint.toInt(InetAddress.getByName(stationAddress)), repair(identity));
     }
 
     private static LossRepair repair(StreamIdentity identity) {

@@ -67,7 +67,8 @@ public final class StreamOrders {
                     .setOk(true)
                     .setServerRtpPort(stream.movable() ? mediaPort : 0)
                     .setEndMs(stream.source().complete() ? stream.durationMs() : PlayAnswer.NOT_KNOWN_MS)
-                    .setReturnedSession(terms.returns());
+                    .setReturnedSession(terms.returns())
+                    .setBitRate(stream.bitRate());
             if (order.hasPreloadSegment()) {
                 int segment = order.getPreloadSegment();
                 if (segment >= stream.source().segments() || !stream.source().holds(segment)) {

@@ -17,7 +17,7 @@ final class StreamReports {
     static StreamStatus status(SentStream stream, int slot) {
         StreamIdentity identity = stream.identity();
         StreamMetrics.Snapshot m = stream.metrics();
-        boolean udp = stream.movable();
+        boolean udp = stream.movable() && identity.getRelayAddress().isEmpty();
         return StreamStatus.newBuilder()
                 .setSession(identity.getSession())
                 .setProgramId(identity.getProgramId())

@@ -15,7 +15,6 @@ import io.mediachassis.blade.trick.TrickPoint;
 import io.mediachassis.blade.trick.TrickProducer;
 import io.mediachassis.blade.ts.SegmentIndex;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +44,17 @@ final class TrickPlay {
         void going(double playedScale);
 
         void refused(MediaException why);
+
+        /** What is at that program time can't be read here. */
+        void unreadable(long ticks);
+    }
+
+    /** Hears why a stream of another engine can't be gone on with; any thread. */
+    interface NotTaken {
+        void failed(String why);
+
+        /** Its media can't be read here. */
+        void unreadable(String why);
     }
 
     /**
@@ -111,28 +121,33 @@ final class TrickPlay {
     /**
      * Goes on where another engine stopped at another scale.
      *
-     * @param failed hears that it can't, and why
+     * @param otherwise hears that it can't, and why
      * @return false when it can't be tried
      */
-    boolean takeOver(HandOverPoint point, TrickPoint trick, long dueNs, Consumer<String> failed) {
+    boolean takeOver(HandOverPoint point, TrickPoint trick, long dueNs, NotTaken otherwise) {
         boolean endsProgram = trick.scale() > 0 ? trick.toTicks() == Long.MAX_VALUE : trick.toTicks() == 0;
         TrickProducer.Start start = TrickProducer.Start.takenOver(trick, point.positionTicks());
         return prepare(start, endsProgram, new Prepared() {
             @Override
             public void ready(TrickSource source) {
                 if (!playout.offer(new PlayoutCommand.TakeOver(session, point, dueNs, source))) {
-                    failed.accept("The playout takes no more orders now");
+                    otherwise.failed("The playout takes no more orders now");
                 }
             }
 
             @Override
             public void nothing() {
-                failed.accept("No pictures can be read at " + point.positionTicks() / TICKS_PER_MS + " ms");
+                otherwise.failed("No pictures can be read at " + point.positionTicks() / TICKS_PER_MS + " ms");
             }
 
             @Override
             public void failed(String why) {
-                failed.accept(why);
+                otherwise.failed(why);
+            }
+
+            @Override
+            public void unreadable(String why) {
+                otherwise.unreadable(why);
             }
         });
     }
@@ -206,6 +221,11 @@ final class TrickPlay {
             public void failed(String why) {
                 outcome.refused(new MediaException(500, why));
             }
+
+            @Override
+            public void unreadable(String why) {
+                outcome.unreadable(from);
+            }
         });
         if (!offered) {
             outcome.refused(new MediaException(453, "As many streams play at another scale as this blade can prepare"));
@@ -219,6 +239,8 @@ final class TrickPlay {
         void nothing();
 
         void failed(String why);
+
+        void unreadable(String why);
     }
 
     private boolean prepare(TrickProducer.Start start, boolean endsProgram, Prepared then) {
@@ -245,6 +267,11 @@ final class TrickPlay {
             @Override
             public void onFailed(String why) {
                 then.failed(why);
+            }
+
+            @Override
+            public void onUnreadable(String why) {
+                then.unreadable(why);
             }
 
             @Override

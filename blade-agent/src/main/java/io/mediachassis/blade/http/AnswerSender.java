@@ -2,6 +2,9 @@ package io.mediachassis.blade.http;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.os.DiskException;
+import io.mediachassis.blade.os.SentDisk;
+import io.mediachassis.blade.os.VolumeGoneException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -9,9 +12,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.FileRegion;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +33,7 @@ final class AnswerSender {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerSender.class);
 
     private final Channel channel;
+    private final Function<Path, SentDisk> disks;
     private final SegmentSources sources;
     private final DownloadGate gate;
     private final DownloadPace pace;
@@ -47,11 +53,15 @@ final class AnswerSender {
     private long counted;
     private boolean stopped;
 
-    /** @param silentNs how long another engine may send nothing of what is fetched */
+    /**
+     * @param disks that files lie on
+     * @param silentNs how long another engine may send nothing of what is fetched
+     */
     AnswerSender(
-            Channel channel, SegmentSources sources, DownloadGate gate, DownloadPace pace,
+            Channel channel, Function<Path, SentDisk> disks, SegmentSources sources, DownloadGate gate, DownloadPace pace,
             Counts<HttpCounter> counts, Clock clock, long silentNs) {
         this.channel = channel;
+        this.disks = disks;
         this.sources = sources;
         this.gate = gate;
         this.pace = pace;
@@ -185,17 +195,9 @@ final class AnswerSender {
         }
         FileRegion file;
         try {
-            file = SentRegion.open(channel, now == slice.length() ? slice : slice.first(now));
+            file = SentRegion.open(channel, now == slice.length() ? slice : slice.first(now), disks.apply(slice.file()));
         } catch (IOException e) {
-            Optional<BodyPiece.Remote> elsewhere = slice.elsewhere();
-            if (elsewhere.isPresent()) {
-                LOG.debug("{} is gone; other engines are asked", slice.file(), e);
-                relay(elsewhere.get());
-            } else {
-                LOG.debug("{} could not be sent", slice, e);
-                counts.add(HttpCounter.CUT_SHORT, 1);
-                channel.close();
-            }
+            rest(slice, e);
             return;
         }
         region = file;
@@ -204,14 +206,36 @@ final class AnswerSender {
         written(slice, now, channel.writeAndFlush(file));
     }
 
+    /** A file is gone, or the disk does not give what is left of it. */
+    private void rest(BodyPiece.Slice left, IOException why) {
+        disks.apply(left.file()).failed(why);
+        if (why instanceof DiskException || why instanceof VolumeGoneException) {
+            counts.add(HttpCounter.DISK_FAILED, 1);
+        }
+        Optional<BodyPiece.Remote> elsewhere = left.elsewhere();
+        if (elsewhere.isPresent()) {
+            LOG.debug("{} is gone; other engines are asked", left.file(), why);
+            relay(elsewhere.get());
+        } else {
+            LOG.debug("{} could not be sent", left, why);
+            counts.add(HttpCounter.CUT_SHORT, 1);
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
     private void written(BodyPiece piece, long bytes, ChannelFuture write) {
         write.addListener(done -> {
             count();
+            IOException failure = region instanceof SentRegion file ? file.failure() : null;
+            long sent = failure == null || region == null ? bytes : region.transferred();
             region = null;
             if (stopped) {
                 return;
             }
-            if (done.isSuccess()) {
+            if (done.isSuccess() && failure != null && piece instanceof BodyPiece.Slice slice) {
+                sentBytes += sent;
+                rest(slice.after(sent), failure);
+            } else if (done.isSuccess()) {
                 sentBytes += bytes;
                 if (piece instanceof BodyPiece.Slice slice && bytes < slice.length()) {
                     sendFile(slice.after(bytes));

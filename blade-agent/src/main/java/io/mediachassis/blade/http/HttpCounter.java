@@ -33,6 +33,10 @@ public enum HttpCounter implements Counter {
             "Engines that broke off, or had not, what was fetched for a client."),
     DOWNLOADS_REFUSED(
             "http_downloads_refused_total", "requests", "Requests answered 503 since the blade's capacity was taken."),
+    DISK_FAILED(
+            "http_disk_failed_total", "files",
+            "Files that the disk did not give to the end while they were sent: the rest came from another engine, or the"
+                    + " response was cut short."),
     CUT_SHORT("http_cut_short_total", "responses", "Responses closed before their end since the rest could not be had."),
     INGEST_BYTES("http_ingest_bytes_total", "bytes", "Bytes of programs taken in.");
 

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.blade.door.Door;
+import io.mediachassis.blade.os.SentDisk;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -15,9 +16,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -44,6 +47,7 @@ public final class HttpMediaServer implements AutoCloseable {
     private final DownloadGate gate;
     private final DownloadPace pace;
     private final Map<InetSocketAddress, Channel> listening = new ConcurrentHashMap<>();
+    private volatile Function<Path, SentDisk> disks = file -> SentDisk.WELL;
     private final Door<HttpGuest> door;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -131,6 +135,11 @@ public final class HttpMediaServer implements AutoCloseable {
         requests.distribution(desk);
     }
 
+    /** The disks that files lie on; before the first {@link #bind}. */
+    public void disks(Function<Path, SentDisk> of) {
+        disks = of;
+    }
+
     public Counts<HttpCounter> counts() {
         return counts;
     }
@@ -173,7 +182,7 @@ public final class HttpMediaServer implements AutoCloseable {
                 .addLast(new RequestDecoder(limits, clock::nanoTime, times::received))
                 .addLast(new HttpConnection(channel, requests, replies, gate, ingest,
                         new AnswerSender(
-                                channel, sources, gate, pace, counts, clock, settings.silent().toNanos()), counts, times,
-                        guest, clock));
+                                channel, disks, sources, gate, pace, counts, clock, settings.silent().toNanos()), counts,
+                        times, guest, clock));
     }
 }

@@ -1,6 +1,9 @@
 package io.mediachassis.blade.http;
 
+import io.mediachassis.blade.os.DiskException;
+import io.mediachassis.blade.os.SentDisk;
 import io.mediachassis.blade.os.SentFile;
+import io.mediachassis.blade.os.VolumeGoneException;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
@@ -22,6 +25,7 @@ final class SentRegion extends AbstractReferenceCounted implements FileRegion {
     private final long length;
     private long sent;
     private boolean full;
+    private @Nullable IOException failure;
 
     private SentRegion(UnixChannel socket, SentFile file, long offset, long length) {
         this.socket = socket;
@@ -33,12 +37,15 @@ final class SentRegion extends AbstractReferenceCounted implements FileRegion {
     /**
      * Opens a slice of a file for one connection.
      *
+     * @param disk that it lies on
      * @throws IOException when it can't be opened
      */
-    static FileRegion open(Channel channel, BodyPiece.Slice slice) throws IOException {
+    static FileRegion open(Channel channel, BodyPiece.Slice slice, SentDisk disk) throws IOException {
         if (channel instanceof UnixChannel unix) {
-            return new SentRegion(unix, new SentFile(slice.file(), slice.offset()), slice.offset(), slice.length());
+            return new SentRegion(
+                    unix, new SentFile(slice.file(), slice.offset(), disk), slice.offset(), slice.length());
         }
+        disk.onSend();
         DefaultFileRegion region = new DefaultFileRegion(slice.file().toFile(), slice.offset(), slice.length());
         boolean opened = false;
         try {
@@ -60,10 +67,21 @@ final class SentRegion extends AbstractReferenceCounted implements FileRegion {
                 return 0;
             }
         }
-        long now = file.send(socket.fd().intValue(), length - sent);
+        long now = 0;
+        try {
+            now = file.send(socket.fd().intValue(), length - sent);
+        } catch (DiskException | VolumeGoneException e) {
+            // Thrown, it would close the connection; the rest may be had elsewhere.
+            failure = e;
+        }
         sent += now;
         full = sent < length;
         return now;
+    }
+
+    /** Why the disk does not give the rest; null while it does. */
+    @Nullable IOException failure() {
+        return failure;
     }
 
     @Override
@@ -82,9 +100,10 @@ final class SentRegion extends AbstractReferenceCounted implements FileRegion {
         return sent;
     }
 
+    /** What the disk does not give is not waited for. */
     @Override
     public long count() {
-        return length;
+        return failure == null ? length : sent;
     }
 
     @Override

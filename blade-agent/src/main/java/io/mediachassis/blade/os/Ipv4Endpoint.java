@@ -39,9 +39,13 @@ public record Ipv4Endpoint(int address, int port) {
         return (b[0] & 0xff) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | (b[3] & 0xff);
     }
 
+    /** The address as people write it. */
+    public String host() {
+        return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "." + (address & 0xff);
+    }
+
     @Override
     public String toString() {
-        return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "." + (address & 0xff)
-                + ":" + port;
+        return host() + ":" + port;
     }
 }

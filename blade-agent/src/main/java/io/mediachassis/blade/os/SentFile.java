@@ -18,16 +18,19 @@ public final class SentFile implements AutoCloseable {
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()));
 
     private final Path path;
+    private final SentDisk disk;
     private int fd;
 
     /**
      * Opens it.
      *
      * @param offset of the first byte to be sent
+     * @param disk that it lies on
      * @throws IOException naming the file and the reason
      */
-    public SentFile(Path path, long offset) throws IOException {
+    public SentFile(Path path, long offset, SentDisk disk) throws IOException {
         this.path = path;
+        this.disk = disk;
         byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
         fd = LibC.open(Arrays.copyOf(bytes, bytes.length + 1), O_RDONLY | O_CLOEXEC, 0);
         if (fd < 0) {
@@ -46,9 +49,11 @@ public final class SentFile implements AutoCloseable {
      * @param socket descriptor of a socket that doesn't block
      * @param length bytes at most
      * @return bytes that the socket has taken; 0 when it takes none now
-     * @throws IOException when the file ends before, or the connection is broken
+     * @throws DiskException when the disk can't read it
+     * @throws IOException when the file ends before, its volume is gone, or the connection is broken
      */
     public long send(int socket, long length) throws IOException {
+        disk.onSend();
         long sent;
         int errno = 0;
         do {
@@ -57,6 +62,8 @@ public final class SentFile implements AutoCloseable {
         } while (errno == Errno.EINTR);
         if (sent == 0 && length > 0) {
             throw new IOException(path + " is shorter than it was");
+        } else if (errno == Errno.EIO) {
+            throw new DiskException("cannot send " + path, errno);
         } else if (errno != 0 && errno != Errno.EAGAIN) {
             throw new IOException("cannot send " + path + ": " + Errno.text(errno));
         }

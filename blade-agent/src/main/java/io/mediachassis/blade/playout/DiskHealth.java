@@ -74,10 +74,15 @@ final class DiskHealth {
             read(nowNs, tookNs);
         }
         if (mediumFailed) {
-            failedAtNs[failed++ % LIMIT] = nowNs;
-            if (failed >= LIMIT && nowNs - failedAtNs[failed % LIMIT] <= WINDOW_NS) {
-                fail(LIMIT + " requests failed with an input/output error");
-            }
+            mediumFailed(nowNs);
+        }
+    }
+
+    /** The disk could not do a request (EIO), be it one of these threads' or not. */
+    void mediumFailed(long nowNs) {
+        failedAtNs[failed++ % LIMIT] = nowNs;
+        if (failed >= LIMIT && nowNs - failedAtNs[failed % LIMIT] <= WINDOW_NS) {
+            fail(LIMIT + " requests failed with an input/output error");
         }
     }
 

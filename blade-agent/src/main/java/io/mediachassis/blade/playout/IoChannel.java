@@ -2,9 +2,11 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.DirectOutput;
+import io.mediachassis.blade.os.DiskException;
 import io.mediachassis.blade.os.DiskFaults;
 import io.mediachassis.blade.os.DiskFile;
 import io.mediachassis.blade.os.ReadableFile;
+import io.mediachassis.blade.os.SentDisk;
 import io.mediachassis.blade.os.VolumeGoneException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,6 +86,28 @@ public final class IoChannel implements ChunkReader, WatchedDisk, AutoCloseable 
             faults.onRead();
             read.run();
         }, true).await();
+    }
+
+    /** The disk as files are sent from it with sendfile. */
+    public SentDisk sending() {
+        return new SentDisk() {
+            @Override
+            public void onSend() throws IOException {
+                String failure = queues.failure();
+                if (!failure.isEmpty()) {
+                    throw new VolumeGoneException(failure);
+                }
+                faults.onRead();
+            }
+
+            @Override
+            public void failed(IOException why) {
+                if (why instanceof DiskException disk && disk.mediumFailed()) {
+                    counters.errors().incrementAndGet();
+                    queues.mediumFailed();
+                }
+            }
+        };
     }
 
     /** Turns for writes on the channel's threads, which the writer need not wait for. */

@@ -1,11 +1,13 @@
 package io.mediachassis.blade.playout;
 
+import io.mediachassis.blade.os.SentDisk;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The volumes of a blade as one reader: each read goes to the channel of the volume that the file lies on. */
 public final class IoChannels implements ChunkReader {
     private final Path[] folders;
+    private final SentDisk[] sending;
     private final IoChannel[] channels;
 
     /** @param folders of the volumes, in the order of their channels */
@@ -15,6 +17,7 @@ public final class IoChannels implements ChunkReader {
         }
         this.folders = folders.toArray(Path[]::new);
         this.channels = channels.toArray(IoChannel[]::new);
+        this.sending = channels.stream().map(IoChannel::sending).toArray(SentDisk[]::new);
     }
 
     @Override
@@ -27,6 +30,16 @@ public final class IoChannels implements ChunkReader {
         }
         chunk.failed(file + " is on no volume");
         return true;
+    }
+
+    /** The disk that a file lies on, for sendfile. Any thread. */
+    public SentDisk sending(Path file) {
+        for (int i = 0; i < folders.length; i++) {
+            if (file.startsWith(folders[i])) {
+                return sending[i];
+            }
+        }
+        return SentDisk.WELL;
     }
 
     /** How long all the volumes' threads were at work so far. */

@@ -126,6 +126,13 @@ final class IoQueues {
         }
     }
 
+    /** The disk could not do a request that went past the workers. */
+    void mediumFailed() {
+        synchronized (lock) {
+            health.mediumFailed(clock.nanoTime());
+        }
+    }
+
     /** What is wrong with the disk; empty while it is well. */
     Optional<DiskVerdict> check() {
         synchronized (lock) {

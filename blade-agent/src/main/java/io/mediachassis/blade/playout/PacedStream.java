@@ -227,8 +227,8 @@ final class PacedStream implements TickedStream {
     @Override
     public void work(long nowNs) {
         if (state == StreamState.PRELOADING) {
+            // What can't be read is told of where it was taken over: the engine that hands over can't go on with it.
             place.fill(clock);
-            failed();
         }
         if (state == StreamState.FILLING) {
             fillFirst(nowNs);
@@ -261,7 +261,9 @@ final class PacedStream implements TickedStream {
     private boolean failed() {
         String error = place.error();
         if (error != null) {
-            fail(StreamFailure.UNREADABLE, error);
+            HandOverPoint at = position.handOver(place.ticks(), endTicks);
+            release();
+            spec.listener().onUnreadable(spec.id(), at, error);
         }
         return error != null;
     }

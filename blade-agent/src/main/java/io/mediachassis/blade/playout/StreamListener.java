@@ -26,6 +26,16 @@ public interface StreamListener {
      */
     default void onYielded(long stream, HandOverPoint point, long dueInNs, boolean playing) {}
 
+    /**
+     * The stream is gone, since its media can't be read here.
+     *
+     * @param at where another engine goes on: no packet from there on was sent. At another scale without a
+     *     {@link HandOverPoint#trick} nobody can
+     */
+    default void onUnreadable(long stream, HandOverPoint at, String text) {
+        onFailed(stream, StreamFailure.UNREADABLE, text);
+    }
+
     /** The stream is gone: refused as busy, its media unreadable, or it failed. */
     void onFailed(long stream, StreamFailure failure, String text);
 

@@ -34,6 +34,8 @@ public final class TrickJob {
     private int borderTold = -1;
     private long borderToldAt;
     private long slots;
+    /** Why nothing more can be read; empty while it can. */
+    private String unreadable = "";
     private volatile boolean closed;
     private volatile int leaveAt = NEVER;
 
@@ -46,6 +48,11 @@ public final class TrickJob {
         void onNothing();
 
         void onFailed(String why);
+
+        /** The media can't be read here. */
+        default void onUnreadable(String why) {
+            onFailed(why);
+        }
 
         /** What is here is shown before long; the program goes on with this segment, which is elsewhere. */
         default void onNearBorder(int segment) {}
@@ -115,10 +122,26 @@ public final class TrickJob {
                 did = reads.received(pool, scratch) || make() || (wantsReads() && reads.ask(pool, nowNs));
             }
         } catch (IOException e) {
-            fail(pool, String.valueOf(e.getMessage()));
+            unreadable(pool, String.valueOf(e.getMessage()));
         }
         if (over) {
             reads.stop(pool);
+        }
+    }
+
+    /** What has been read is sent yet, so that another engine can go on behind it unnoticed. */
+    private void unreadable(ChunkPool pool, String why) {
+        TrickProducer p = producer;
+        if (told && p != null) {
+            reads.stop(pool);
+            unreadable = why;
+            p.breakOff();
+        } else if (told) {
+            fail(pool, why);
+        } else {
+            stop(pool);
+            told = true;
+            listener.onUnreadable(why);
         }
     }
 
@@ -134,15 +157,19 @@ public final class TrickJob {
             told = true;
             listener.onFailed(why);
         } else {
-            long end = slots * TrickProducer.SLOT_TICKS;
-            source.fail(why, end, end + TrickProducer.SLOT_TICKS);
+            failSource(why);
         }
+    }
+
+    private void failSource(String why) {
+        long end = slots * TrickProducer.SLOT_TICKS;
+        source.fail(why, end, end + TrickProducer.SLOT_TICKS);
     }
 
     /** While it waits for what comes it looks again each time, since it makes its slots without reading. */
     private boolean wantsReads() {
         TrickProducer p = producer;
-        return p == null || !told || p.held() || source.wantsMore();
+        return unreadable.isEmpty() && (p == null || !told || p.held() || source.wantsMore());
     }
 
     private boolean make() {
@@ -169,7 +196,13 @@ public final class TrickJob {
             }
             return false;
         }
-        if (leaves(p) || !p.ready() || !source.wantsMore()) {
+        if (!unreadable.isEmpty() && p.mayLeave()) {
+            source.leave(p.point(), p.programTicks(), NEVER);
+            failSource(unreadable);
+            over = true;
+            return false;
+        }
+        if ((unreadable.isEmpty() && leaves(p)) || !p.ready() || !source.wantsMore()) {
             return false;
         }
         slot(p);

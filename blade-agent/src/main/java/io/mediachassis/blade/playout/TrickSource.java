@@ -32,8 +32,8 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
     private volatile @Nullable TrickPoint beginning;
     private volatile @Nullable Left left;
 
-    /** Where another engine goes on: before that segment, at that program time. */
-    private record Left(TrickPoint point, long programTicks, int segment) {}
+    /** Where another engine goes on: before that segment, at that program time, from that output time on. */
+    private record Left(TrickPoint point, long programTicks, int segment, long fromTicks) {}
 
     /** @param endsProgram whether its end is the program's end or start, not one that the console has set */
     TrickSource(boolean endsProgram) {
@@ -102,7 +102,7 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
 
     /** No more slots come here: another engine goes on behind those that are made. */
     void leave(TrickPoint point, long programTicks, int segment) {
-        left = new Left(point, programTicks, segment);
+        left = new Left(point, programTicks, segment, made == 0 ? 0 : segment(made - 1).timeLine().endTicks());
     }
 
     /** It goes on here after all. */
@@ -110,7 +110,10 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
         left = null;
     }
 
-    /** The media can't be read: the stream is told when it asks for the next slot. */
+    /**
+     * The media can't be read: the stream is told when it asks for the next slot. Where another engine goes on has been
+     * said by {@link #leave}; else none can.
+     */
     void fail(String why, long startTicks, long endTicks) {
         error = why;
         add(new byte[PlayoutSegment.TS_PACKET], PlayoutSegment.TS_PACKET, startTicks, endTicks,
@@ -165,14 +168,17 @@ public final class TrickSource implements PlayoutSource, ChunkReader {
     @Override
     public @Nullable TrickPoint trickPoint(long ticks) {
         Left at = left;
-        return at != null && ticks >= segment(made - 1).timeLine().endTicks() ? at.point() : now();
+        if (at != null && ticks >= at.fromTicks()) {
+            return at.point();
+        }
+        return error.isEmpty() ? now() : null;
     }
 
     @Override
     public long programTicks(long ticks) {
         lastTicks = ticks;
         Left at = left;
-        if (at != null && ticks >= segment(made - 1).timeLine().endTicks()) {
+        if (at != null && ticks >= at.fromTicks()) {
             return at.programTicks();
         }
         // The slot that is being sent is among those asked for, or the one before.

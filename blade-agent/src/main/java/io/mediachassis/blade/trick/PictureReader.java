@@ -240,12 +240,22 @@ abstract class PictureReader {
         SlotMux m = mux;
         if (wanted && !draining && m != null) {
             m.dropUnstarted();
-            collecting = false;
-            unit.clear();
-            draining = true;
+            stopReading();
         } else if (!wanted) {
             draining = false;
         }
+    }
+
+    /** Reads no more, since nothing can be read: what is read whole is sent. */
+    void breakOff() {
+        drain(true);
+    }
+
+    /** Drops what is read in part, and reads no more. */
+    final void stopReading() {
+        collecting = false;
+        unit.clear();
+        draining = true;
     }
 
     /** Whether another engine could go on between this slot and the next. */

@@ -14,6 +14,9 @@ final class SlowPictures extends PictureReader {
     private long firstDts = Pes.NONE;
     private long firstSend;
     private long lastDts = Pes.NONE;
+    /** Program time of the picture that is being read. */
+    private long unitTicks;
+    private boolean broken;
 
     SlowPictures(PictureIndex index, Start start, Opening.Layout layout, long startTicks) {
         super(index, start, layout, index.segmentAt(startTicks));
@@ -30,6 +33,7 @@ final class SlowPictures extends PictureReader {
             offset = seamless ? exact : point < 0 ? 0 : now().randomAccessOffset(point);
         }
         from = now().timeAt(offset);
+        unitTicks = from;
         collecting = seamless;
     }
 
@@ -54,7 +58,8 @@ final class SlowPictures extends PictureReader {
             unitRead();
         }
         collecting = true;
-        if (now().timeAt(offset) > start.toTicks()) {
+        unitTicks = now().timeAt(offset);
+        if (unitTicks > start.toTicks()) {
             finish();
             return false;
         }
@@ -77,6 +82,7 @@ final class SlowPictures extends PictureReader {
                 unitRead();
             }
             collecting = false;
+            unitTicks = now().endTicks();
             if (index.complete()) {
                 finish();
             }
@@ -130,11 +136,21 @@ final class SlowPictures extends PictureReader {
     long programTicks(long output) {
         long end = Math.min(start.toTicks(), index.endTicks());
         SlotMux m = mux;
+        if (m != null && m.empty() && broken) {
+            return unitTicks;
+        }
         if (m != null && m.empty() && atBorder()) {
             // All of it is sent, some of it a little before its time.
             return end;
         }
         return Math.max(0, Math.min(end, from + (long) (output * start.scale())));
+    }
+
+    /** All that was read whole is sent, since what follows needs it; another engine begins with the picture behind it. */
+    @Override
+    void breakOff() {
+        broken = true;
+        stopReading();
     }
 
     @Override

@@ -173,6 +173,14 @@ public final class TrickProducer implements Preparation {
         }
     }
 
+    /** Nothing more can be read: what is read whole is sent, until {@link #mayLeave}. */
+    public void breakOff() {
+        PictureReader p = pictures;
+        if (p != null) {
+            p.breakOff();
+        }
+    }
+
     /** Whether another engine can go on between the slots so far and the next. */
     public boolean mayLeave() {
         PictureReader p = pictures;

@@ -38,7 +38,7 @@ class AnchorsTest {
     private final Anchors anchors = new Anchors(
             HERE, "127.0.0.1", new Senders(HERE, engine.orders, new Line()),
             query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), new NoBringer(),
-            new Random(SEED), engine.control, engine);
+            Relays.none(), new Random(SEED), engine.control, engine);
     private final StreamHandle stream = anchors.open(
             new StreamRequest(OneEngine.PROGRAM, "127.0.0.1", new Delivery.Udp(5000, 5001), "test", "127.0.0.1"),
             BEFORE, BEFORE, Optional.empty()).toCompletableFuture().join();

@@ -32,7 +32,7 @@ class OwnStreamAdoptionTest {
     private final Anchors anchors = new Anchors(
             2, "127.0.0.1", new Senders(2, engine.orders, engine.line),
             query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), new NoBringer(),
-            new Random(SEED), engine.control, engine);
+            Relays.none(), new Random(SEED), engine.control, engine);
     private final StreamAdoption adoption = new StreamAdoption(
             2, anchors, query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), session -> 0,
             told::add, () -> true, engine.control, engine);

@@ -4,23 +4,37 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.NextSegmentReply;
 import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.StreamIdentity;
+import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.anchor.Anchors;
+import io.mediachassis.blade.anchor.Relays;
+import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
+import io.mediachassis.blade.engine.NoBringer;
+import io.mediachassis.blade.engine.OneEngine;
+import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.rtsp.Delivery;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.ProgramDescription;
+import io.mediachassis.blade.rtsp.StreamHandle;
 import io.mediachassis.blade.rtsp.StreamRequest;
 import io.mediachassis.blade.rtsp.Whereabouts;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -47,21 +61,6 @@ class DirectorDeskTest {
         public Optional<ProgramDescription> growingHere(String programId) {
             return Optional.ofNullable(growing);
         }
-    }
-
-    private static final class NoSink implements InterleavedSink {
-        @Override
-        public boolean offerRtp(ByteBuffer header, ByteBuffer payload) {
-            return false;
-        }
-
-        @Override
-        public boolean offerRtcp(ByteBuffer packet) {
-            return false;
-        }
-
-        @Override
-        public void flush() {}
     }
 
     /** No stream is opened here. */
@@ -94,9 +93,6 @@ class DirectorDeskTest {
         takenInBy = 2;
         assertEquals(1, assertInstanceOf(Whereabouts.Busy.class, asked(BLADE)).retryAfterSeconds(), "blade 2 is away");
         assertEquals(1, assertInstanceOf(Whereabouts.Busy.class, asked(STATION)).retryAfterSeconds());
-        StreamRequest interleaved =
-                new StreamRequest("p", "192.0.2.9", new Delivery.Interleaved(new NoSink()), "", STATION);
-        assertEquals(503, refused(interleaved), "its packets go through this blade, which has nothing of it");
         takenInBy = 1;
         assertEquals(1, assertInstanceOf(Whereabouts.Busy.class, asked(BLADE)).retryAfterSeconds(), "nothing of it yet");
     }
@@ -114,6 +110,59 @@ class DirectorDeskTest {
         takenInBy = 1;
         growing = ProgramDescription.growing("p", "A film", 1_000_000);
         assertEquals(growing, assertInstanceOf(Whereabouts.Here.class, asked(BLADE)).program());
+    }
+
+    @Test
+    void whatIsBeingPublishedElsewhere_isSentHereForAConnection() {
+        takenInBy = 2;
+        try (OneEngine engine = new OneEngine(1)) {
+            Anchors anchors = new Anchors(
+                    1, STATION, new Senders(1, engine.orders, engine.line),
+                    query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), new NoBringer(),
+                    new OneRelay(), new Random(1), engine.control, engine);
+            DirectorDesk director = new DirectorDesk(
+                    1, STATION, () -> table, () -> Optional.of(Term.NONE), anchors, new Headroom(),
+                    ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), engine);
+            CompletionStage<StreamHandle> opened = director.open(
+                    new StreamRequest("p", "192.0.2.9", new Delivery.Interleaved(new NoSink()), "", STATION));
+            StreamIdentity asked = engine.sent.get(0).getStartStream().getStream();
+            assertEquals("192.0.2.1", asked.getRelayAddress(), asked.toString());
+            assertEquals(List.of(7000, 7000), List.of(asked.getClientRtpPort(), asked.getClientRtcpPort()));
+            assertEquals("192.0.2.9", asked.getClientAddress());
+            engine.unanswered.get(0).complete(Envelope.newBuilder()
+                    .setStreamReply(StreamReply.newBuilder().setOk(true).setBitRate(1_000_000)).build());
+            assertEquals(asked.getSsrc(), opened.toCompletableFuture().join().ssrc());
+        }
+    }
+
+    private static final class OneRelay implements Relays {
+        @Override
+        public Ipv4Endpoint begin(int ssrc, InterleavedSink connection, long bitRate, Consumer<String> ended) {
+            return new Ipv4Endpoint(0xc0000201, 7000);
+        }
+
+        @Override
+        public Optional<String> admit(int ssrc, long bitRate) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void end(int ssrc) {}
+    }
+
+    private static final class NoSink implements InterleavedSink {
+        @Override
+        public boolean offerRtp(ByteBuffer header, ByteBuffer payload) {
+            return false;
+        }
+
+        @Override
+        public boolean offerRtcp(ByteBuffer packet) {
+            return false;
+        }
+
+        @Override
+        public void flush() {}
     }
 
     private int refused(StreamRequest request) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.blade.engine.CapturingConsole.Packet;
 import io.mediachassis.blade.engine.CapturingConsole.Reply;
+import io.mediachassis.blade.relay.RelayCounter;
 import io.mediachassis.blade.storage.ProgramWriter;
 import io.mediachassis.blade.trick.NumberedPictures;
 import java.nio.ByteBuffer;
@@ -63,16 +64,51 @@ class GrowingProgramTest {
                 writer.write(part(15, SECONDS));
                 writer.complete();
                 assertTrue(console.ended(20), "no BYE");
-                List<Packet> packets = console.packets();
-                for (int i = 1; i < packets.size(); i++) {
-                    assertEquals(packets.get(i - 1).sequence() + 1 & 0xffff, packets.get(i).sequence(), "packet " + i);
-                }
+                assertUnbroken(console);
                 NumberedPictures.Shown shown = NumberedPictures.decode(console.media(play.sequence(), play.sequence()));
                 assertEquals(List.of(), shown.messages());
                 assertEquals(IntStream.range(0, SECONDS * NumberedPictures.RATE).boxed().toList(), shown.numbers());
                 Reply again = console.ask("PLAY", "Range: npt=18-");
                 assertTrue(again.header("Range").matches("npt=1[78][.]\\d+-2[01][.]\\d+"), "its end is known now: " + again);
             }
+        }
+    }
+
+    @Test
+    void throughAConnectionOfAnotherBlade_playsWhatHasCome_andGoesOnToTheEnd() throws Exception {
+        try (InProcessStation station = new InProcessStation(folder, NumberedPictures.h264(2), 4, 4);
+                ProgramWriter writer = station.engine(2).store.create("live", "As it comes")) {
+            writer.write(part(0, 10));
+            station.firstSender = 2;
+            try (CapturingConsole console = new CapturingConsole(station.address, "live", false)) {
+                assertEquals(200, console.setUp.status(), console.setUp.toString());
+                Reply play = console.ask("PLAY", "Range: npt=0-", FAST);
+                assertEquals("npt=0.000-", play.header("Range"), play.toString());
+                awaitPlayed(console, play, 0.5);
+                assertEquals(1, station.engine(2).streams.count());
+                Reply fast = console.ask("PLAY", "Range: npt=3-", "Scale: 4");
+                assertEquals(200, fast.status(), fast.toString());
+                awaitPlayed(console, fast, 0.5);
+                Reply rest = console.ask("PLAY", "Range: npt=6-", "Scale: 1", FAST);
+                writer.write(part(10, SECONDS));
+                writer.complete();
+                assertTrue(console.ended(20), "no BYE");
+                assertUnbroken(console);
+                NumberedPictures.Shown shown = NumberedPictures.decode(console.media(rest.sequence(), rest.sequence()));
+                assertEquals(List.of(), shown.messages());
+                assertEquals(SECONDS * NumberedPictures.RATE - 1, shown.numbers().get(shown.numbers().size() - 1));
+                assertEquals(0, station.engine(1).relayed.get(RelayCounter.STRANGE));
+                assertEquals(0, station.engine(1).relayed.get(RelayCounter.SKIPPED));
+                assertEquals(1, station.engine(1).relayed.get(RelayCounter.STREAMS));
+            }
+            Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> station.engine(2).streams.count() == 0);
+        }
+    }
+
+    private static void assertUnbroken(CapturingConsole console) {
+        List<Packet> packets = console.packets();
+        for (int i = 1; i < packets.size(); i++) {
+            assertEquals(packets.get(i - 1).sequence() + 1 & 0xffff, packets.get(i).sequence(), "packet " + i);
         }
     }
 

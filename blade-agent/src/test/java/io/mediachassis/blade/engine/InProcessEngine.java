@@ -4,10 +4,14 @@ import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamReply;
 import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
+import io.mediachassis.blade.os.DiskException;
+import io.mediachassis.blade.os.DiskFaults;
+import io.mediachassis.blade.os.Errno;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.playout.ChunkPool;
@@ -16,6 +20,8 @@ import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
 import io.mediachassis.blade.playout.TrickThread;
 import io.mediachassis.blade.playout.UdpMediaSender;
+import io.mediachassis.blade.relay.ConnectionRelay;
+import io.mediachassis.blade.relay.RelayCounter;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramListener;
 import io.mediachassis.blade.storage.ProgramStore;
@@ -44,7 +50,10 @@ final class InProcessEngine implements AutoCloseable {
     final EngineStreams streams;
     final Anchors anchors;
     final Counts<StreamCounter> counts = new Counts<>(StreamCounter.class);
+    final Counts<RelayCounter> relayed = new Counts<>(RelayCounter.class);
     final PlayoutThread playout;
+    /** Each read of its disk fails. */
+    volatile boolean failing;
     private final int capacity;
     private final EventLoop control;
     private final StreamOrders orders;
@@ -65,7 +74,7 @@ final class InProcessEngine implements AutoCloseable {
         ChunkPool trickPool = closing(new ChunkPool(8, ChunkPool.DEFAULT_CHUNK_BYTES));
         UdpSocket rtp = closing(new UdpSocket(own, 1 << 22, 1 << 16));
         UdpSocket rtcp = closing(new UdpSocket(new Ipv4Endpoint(own.address(), 0), 1 << 20, 1 << 16));
-        IoChannel disk = closing(new IoChannel("engine-" + slot, 1, 64, true, CLOCK));
+        IoChannel disk = closing(new IoChannel("engine-" + slot, 1, 64, true, CLOCK, new Disk()));
         disk.start();
         playout = closing(new PlayoutThread("playout-" + slot, pacing, CLOCK, pool,
                 new UdpMediaSender(rtp, rtcp, 32, true)));
@@ -82,9 +91,12 @@ final class InProcessEngine implements AutoCloseable {
         Swaps swaps = new Swaps(slot, control, CLOCK, streams, handOvers, station::overrun, line, counts);
         SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps, station::holds, counts);
         orders = new StreamOrders(streams, handOvers, swapDesk, control, rtp.local().port(), CLOCK);
+        ConnectionRelay relay = closing(new ConnectionRelay(
+                own.address(), 0x7f000001, pacing.unreadNs(), streams.room(), CLOCK, relayed));
         anchors = new Anchors(slot, InProcessStation.ADDRESS, new Senders(slot, orders, line), station::next,
-                nothing(), new Random(slot), control, CLOCK);
+                nothing(), relay, new Random(slot), control, CLOCK);
         handOvers.tell(anchors::onStreamEnded, directed -> {}, () -> {});
+        handOvers.relays(stream -> anchors.relayed(stream.session(), stream.bitRate()));
         store.addListener(new ProgramListener() {
             @Override
             public void added(Program program) {
@@ -100,6 +112,23 @@ final class InProcessEngine implements AutoCloseable {
             public void removed(Program program) {}
         });
         swaps.start();
+    }
+
+    private final class Disk implements DiskFaults {
+        @Override
+        public void onRead() throws DiskException {
+            if (failing) {
+                throw new DiskException("cannot read of engine " + slot, Errno.EIO);
+            }
+        }
+
+        @Override
+        public void onWrite() {}
+
+        @Override
+        public long free(long bytes) {
+            return bytes;
+        }
     }
 
     static StoreSettings settings() {
@@ -181,7 +210,17 @@ final class InProcessEngine implements AutoCloseable {
             CompletionStage<StreamReply> reply = message.hasStartStream()
                     ? orders.start(message.getStartStream(), null)
                     : orders.control(message.getControlStream());
-            reply.thenAccept(done -> answer.complete(Envelope.newBuilder().setStreamReply(done).build()));
+            reply.thenAccept(done -> {
+                if (done.getOk() && message.getStartStream().getRescue()) {
+                    StreamIdentity stream = message.getStartStream().getStream();
+                    station.taken(StreamTaken.newBuilder()
+                            .setSession(stream.getSession())
+                            .setEngineSlot(slot)
+                            .setRescues(stream.getRescues())
+                            .build());
+                }
+                answer.complete(Envelope.newBuilder().setStreamReply(done).build());
+            });
         });
         return answer;
     }

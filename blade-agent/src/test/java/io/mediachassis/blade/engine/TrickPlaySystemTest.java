@@ -10,6 +10,7 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NextSegmentReply;
 import io.mediachassis.backplane.proto.OverrunReply;
 import io.mediachassis.blade.anchor.Anchors;
+import io.mediachassis.blade.anchor.Relays;
 import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.engine.CapturingConsole.Packet;
 import io.mediachassis.blade.engine.CapturingConsole.Reply;
@@ -138,7 +139,7 @@ class TrickPlaySystemTest {
         SwapDesk swapDesk = new SwapDesk(streams, handOvers, swaps, (slot, program, segment) -> false, counts);
         StreamOrders orders = new StreamOrders(streams, handOvers, swapDesk, control, rtp.local().port(), CLOCK);
         Anchors anchors = new Anchors(3, "127.0.0.1", new Senders(3, orders, NO_LINE), alone, NOTHING_ELSEWHERE,
-                new Random(7), loops.next(), CLOCK);
+                Relays.none(), new Random(7), loops.next(), CLOCK);
         RtspServer server = closing(new RtspServer(loops, loops, RtspSettings.defaults(), desk(anchors), Supervisor.none(), CLOCK));
         address = server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get();
     }

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.blade.os.DiskException;
+import io.mediachassis.blade.os.Errno;
+import io.mediachassis.blade.os.SentDisk;
+import io.mediachassis.blade.os.VolumeGoneException;
 import io.netty.channel.EventLoopGroup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +87,9 @@ class SegmentRelayTest {
                 "big", "big", nowhere, 0, List.of(new HeldProgram.Segment(nowhere, BIG, "big", nowhere, false)));
         HeldProgram mixed = new HeldProgram("mixed", "mixed", nowhere, 0, List.of(segments.get(0),
                 new HeldProgram.Segment(nowhere, 50_000, "small", nowhere, false), segments.get(2)));
+        Path file = folder.resolve("long.ts");
+        HeldProgram one = new HeldProgram(
+                "long", "long", nowhere, 0, List.of(new HeldProgram.Segment(file, BIG, "long", file, true)));
         HttpMediaServer made = new HttpMediaServer(
                 loops, new HttpSettings(8554, 4096, 8192, 64, 64, Duration.ofSeconds(4), Duration.ofSeconds(4),
                         Duration.ofSeconds(2), Duration.ofMillis(200)),
@@ -93,7 +101,7 @@ class SegmentRelayTest {
 
                     @Override
                     public Optional<HeldProgram> findInPart(String id) {
-                        return Optional.ofNullable(Map.of("film", program, "big", big, "mixed", mixed).get(id));
+                        return Optional.ofNullable(Map.of("film", program, "big", big, "mixed", mixed, "long", one).get(id));
                     }
                 },
                 (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()), new Desk(), new Gate(), DownloadGate.open(),
@@ -201,6 +209,59 @@ class SegmentRelayTest {
         holders.put(2, List.of(two.address()));
         assertArrayEquals(Arrays.copyOf(all, 3 * SEGMENT),
                 body(get("/programs/film.ts", "Range: bytes=0-" + (3 * SEGMENT - 1) + "\r\n")));
+    }
+
+    @Test
+    void aDiskThatFailsWhileAFileIsSent_theRestComesFromAnotherEngine_orTheAnswerEndsThere() throws Exception {
+        byte[] film = new byte[BIG];
+        new Random(2).nextBytes(film);
+        Files.write(folder.resolve("long.ts"), film);
+        othersHold(0);
+        BadDisk disk = new BadDisk();
+        server.disks(file -> disk);
+        for (IOException why : List.of(
+                new DiskException("cannot read it", Errno.EIO), new VolumeGoneException("the volume is given up"))) {
+            disk.failsOnceWith(why);
+            assertArrayEquals(film, body(get("/programs/long.ts", "")));
+        }
+        assertEquals(2, server.counts().get(HttpCounter.DISK_FAILED));
+        assertEquals(0, server.counts().get(HttpCounter.CUT_SHORT));
+        assertTrue(server.counts().get(HttpCounter.RELAYED_BYTES) < 2L * BIG, "the first part came from the file");
+
+        disk.failsOnceWith(new DiskException("cannot read it", Errno.EIO));
+        byte[] copied = get("/programs/long/segments/0.ts", "Authorization: Bearer mine\r\n");
+        assertTrue(head(copied).contains("content-length: " + BIG), head(copied));
+        int length = body(copied).length;
+        assertTrue(length > 0 && length < BIG, length + " bytes");
+        assertArrayEquals(Arrays.copyOf(film, length), body(copied), "short, and never wrong");
+        assertEquals(1, server.counts().get(HttpCounter.CUT_SHORT));
+        assertEquals(3, disk.told.get());
+    }
+
+    /** It gives the first part of a file, and then no more. */
+    private static final class BadDisk implements SentDisk {
+        private final AtomicInteger sends = new AtomicInteger();
+        private final AtomicInteger told = new AtomicInteger();
+        private volatile IOException failure = new IOException();
+
+        void failsOnceWith(IOException why) {
+            failure = why;
+            sends.set(0);
+        }
+
+        @Override
+        public void onSend() throws IOException {
+            if (sends.incrementAndGet() == 3) {
+                throw failure;
+            }
+        }
+
+        @Override
+        public void failed(IOException why) {
+            if (why == failure) {
+                told.incrementAndGet();
+            }
+        }
     }
 
     /** A source that has sent all and closed is read by netty at once, wanted or not. */

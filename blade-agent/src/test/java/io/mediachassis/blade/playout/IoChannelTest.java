@@ -2,9 +2,15 @@ package io.mediachassis.blade.playout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.blade.os.DiskException;
+import io.mediachassis.blade.os.DiskFaults;
+import io.mediachassis.blade.os.Errno;
+import io.mediachassis.blade.os.SentDisk;
+import io.mediachassis.blade.os.VolumeGoneException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,5 +141,42 @@ class IoChannelTest {
         check(chunk);
         channel.close();
         assertFalse(channel.request(chunk(0, CHUNK, 1)));
+    }
+
+    @Test
+    void whatIsSentPastItsThreads_passesTheSameDisk_andTellsOfIt() throws IOException {
+        InjectedDisk disk = new InjectedDisk();
+        try (IoChannel other = new IoChannel("test", 1, 3, true, new SystemClock(), disk)) {
+            SentDisk sending = other.sending();
+            sending.onSend();
+            assertEquals(1, disk.reads);
+            sending.failed(new IOException("the client left"));
+            assertTrue(other.check().isEmpty());
+            for (int i = 0; i < DiskHealth.LIMIT; i++) {
+                assertTrue(other.check().isEmpty());
+                sending.failed(new DiskException("cannot send", Errno.EIO));
+            }
+            assertFalse(other.check().orElseThrow().answers());
+            assertEquals(DiskHealth.LIMIT, other.errors());
+            other.fail("input/output errors");
+            assertThrows(VolumeGoneException.class, sending::onSend);
+        }
+    }
+
+    private static final class InjectedDisk implements DiskFaults {
+        private int reads;
+
+        @Override
+        public void onRead() {
+            reads++;
+        }
+
+        @Override
+        public void onWrite() {}
+
+        @Override
+        public long free(long bytes) {
+            return bytes;
+        }
     }
 }

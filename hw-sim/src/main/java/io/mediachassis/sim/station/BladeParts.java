@@ -15,6 +15,7 @@ import io.mediachassis.blade.agent.StationTable;
 import io.mediachassis.blade.agent.StreamKeeper;
 import io.mediachassis.blade.agent.StreamRescues;
 import io.mediachassis.blade.anchor.Anchors;
+import io.mediachassis.blade.anchor.Relays;
 import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.anchor.StreamAdoption;
 import io.mediachassis.blade.director.DirectorCounter;
@@ -121,7 +122,7 @@ final class BladeParts {
         StreamOrders orders = new StreamOrders(streams, handOvers, swapDesk, control, MEDIA_PORT, blade);
         anchors = new Anchors(
                 slot, StationWorld.STATION, new Senders(slot, orders, line), director, copies,
-                world.random.split(), control, blade);
+                Relays.none(), world.random.split(), control, blade);
         StreamTable told = new StreamTable();
         knowledge = new StationKnowledge(slot);
         adoption = new StreamAdoption(

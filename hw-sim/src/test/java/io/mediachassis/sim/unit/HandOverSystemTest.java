@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mediachassis.blade.engine.CapturingConsole;
 import io.mediachassis.blade.engine.CapturingConsole.Packet;
 import io.mediachassis.blade.engine.CapturingConsole.Reply;
+import io.mediachassis.blade.fault.VolumeFault;
 import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
@@ -218,29 +219,56 @@ class HandOverSystemTest {
         int seconds = SECONDS / 2;
         Path film = folder.resolve("growing.ts");
         Ffmpeg.makeSample(film, seconds);
+        // What arrives while the director's disk is full goes to another blade.
+        int director = unit.demo.watch().director();
+        unit.demo.unit().disks(director).set(1, new VolumeFault.Full());
+        unit.demo.watch().await("the full disk to be told", TestUnit.LIMIT, watch -> watch.blade(director).stream()
+                .anyMatch(blade -> blade.path("problems").toString().contains("is full")));
         try (SlowUpload upload = new SlowUpload(unit.demo, film, "As it comes", seconds * 5 / 6)) {
             String url = unit.rtsp(upload.program);
             String description = awaitDescription(url);
             assertTrue(description.contains("a=range:npt=0-\r\n"), "its end is not known: " + description);
             assertFalse(upload.isPublished());
-            boolean[] early = {false};
-            Played played = unit.watched(
-                    () -> Ffmpeg.play(url, Transport.UDP, 0, TestUnit.LIMIT),
-                    stream -> early[0] |= stream.path("position_s").asDouble() > 0.5 && !upload.isPublished());
-            assertTrue(early[0], "it played before it was published");
-            assertTrue(upload.ended(), "the upload");
-            assertEquals(List.of(), played.complaints());
-            assertTrue(played.ok() && played.frames() >= seconds * 25 - 1, () -> played + unit.story());
+            boolean[] early = {false, false};
+            CapturingConsole console = new CapturingConsole(station(), upload.program, false);
+            try (console) {
+                Reply play = console.ask("PLAY", "Range: npt=0-");
+                assertEquals("npt=0.000-", play.header("Range"), play.toString());
+                Played played = unit.watched(
+                        () -> Ffmpeg.play(url, Transport.UDP, 0, TestUnit.LIMIT),
+                        stream -> {
+                            int anchor = stream.path("anchor_slot").asInt();
+                            boolean passedOn = anchor == director && stream.path("engine_slot").asInt() != anchor;
+                            early[passedOn ? 1 : 0] |=
+                                    stream.path("position_s").asDouble() > 0.5 && !upload.isPublished();
+                        });
+                assertTrue(early[0] && early[1], "they played before it was published");
+                assertTrue(upload.ended(), "the upload");
+                assertEquals(List.of(), played.complaints());
+                assertTrue(played.ok() && played.frames() >= seconds * 25 - 1, () -> played + unit.story());
+                assertTrue(console.ended(10), () -> "no BYE" + unit.story());
+                Path passedOn = Files.write(folder.resolve("passed-on.ts"), console.media(play.sequence(), play.sequence()));
+                Played alike = Ffmpeg.play(passedOn.toString(), Transport.HTTP, 0, TestUnit.LIMIT);
+                assertEquals(List.of(), alike.complaints());
+                assertTrue(alike.frames() >= seconds * 25 - 1, () -> alike + unit.story());
+            }
+        } finally {
+            unit.demo.unit().disks(director).set(1, VolumeFault.WELL);
         }
+        unit.demo.watch().await("room", TestUnit.LIMIT,
+                watch -> watch.list("blades").stream().allMatch(blade -> blade.path("problems").isEmpty()));
+    }
+
+    private InetSocketAddress station() {
+        return new InetSocketAddress(unit.plan.stationAddress(), UnitPlan.RTSP_PORT);
     }
 
     @Test
     @Order(8)
     void whatIsGivenUpWhileItPlays_ends() throws Exception {
-        InetSocketAddress station = new InetSocketAddress(unit.plan.stationAddress(), UnitPlan.RTSP_PORT);
         try (SlowUpload upload = new SlowUpload(unit.demo, folder.resolve("growing.ts"), "Given up", SECONDS / 2)) {
             awaitDescription(unit.rtsp(upload.program));
-            try (CapturingConsole console = new CapturingConsole(station, upload.program, true)) {
+            try (CapturingConsole console = new CapturingConsole(station(), upload.program, true)) {
                 assertEquals("npt=0.000-", console.ask("PLAY", "Range: npt=0-").header("Range"));
                 awaitStream("plays", HandOverSystemTest::plays);
                 upload.breakOff();
