@@ -190,8 +190,13 @@ public final class Tuner {
     private static String fetch(URI uri) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER).followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
-        HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(uri).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer;
+        try {
+            answer = client.send(HttpRequest.newBuilder(uri).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            // Its own message may say nothing at all.
+            throw new IOException("cannot reach " + uri + ": " + e, e);
+        }
         if (answer.statusCode() != 200) {
             throw new IOException(uri + " was answered " + answer.statusCode());
         }
@@ -241,10 +246,13 @@ public final class Tuner {
                 whole == null ? List.of() : whole.media(), index, false), conversation, first);
     }
 
-    /** The set as a whole, where one stream of it is described; null where nobody says. */
-    private static @Nullable SessionDescription whole(SessionDescription one)
-            throws IOException, DescriptionException, InterruptedException {
-        return one.set().startsWith("http://") ? SdpReader.read(fetch(URI.create(one.set()))) : null;
+    /** The set as a whole, where one stream of it is described; null where it can't be had: one stream is enough to play. */
+    private static @Nullable SessionDescription whole(SessionDescription one) throws InterruptedException {
+        try {
+            return one.set().startsWith("http://") ? SdpReader.read(fetch(URI.create(one.set()))) : null;
+        } catch (IOException | DescriptionException | IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private Tuned joined(Joining what, @Nullable RtspPlay conversation, int first) throws IOException {

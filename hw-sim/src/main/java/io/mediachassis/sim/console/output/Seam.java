@@ -7,7 +7,9 @@ import java.util.BitSet;
 /**
  * Announces the break in clock and counters where what is played goes on somewhere else: before the first packet of each
  * PID one with an adaptation field alone (discontinuity_indicator, ISO/IEC 13818-1 section 2.4.3.5), so that no decoder
- * takes the first picture for damaged. What was there stays as it is. Pure; one thread.
+ * takes the first picture for damaged. A stream that begins midway has its tables in front, which are those of an earlier
+ * place: where the counter of such a PID goes on differently, that is announced too, once. What was there stays as it is.
+ * Pure; one thread.
  */
 final class Seam {
     /** A PID that comes later than this is announced by nobody. */
@@ -16,11 +18,14 @@ final class Seam {
     private static final int PCR_FLAG = 0x10;
 
     private final BitSet announced = new BitSet(TsPacket.NULL_PID + 1);
+    /** By PID of tables: the counter of its last packet; of others, and of those that went on: -1. */
+    private final byte[] tables = new byte[TsPacket.NULL_PID + 1];
     private int left;
 
     /** What comes next is from somewhere else. */
     void open() {
         announced.clear();
+        Arrays.fill(tables, (byte) -1);
         left = PACKETS;
     }
 
@@ -39,17 +44,38 @@ final class Seam {
         int end = 0;
         for (int at = 0; at < length; at += TsPacket.SIZE, left--) {
             int pid = TsPacket.pid(from, at);
-            if (pid != TsPacket.NULL_PID && !announced.get(pid)) {
-                announced.set(pid);
-                if (!TsPacket.discontinuity(from, at)) {
-                    announce(from, at, to, end);
-                    end += TsPacket.SIZE;
-                }
+            if (pid != TsPacket.NULL_PID && breaks(from, at, pid) && !TsPacket.discontinuity(from, at)) {
+                announce(from, at, to, end);
+                end += TsPacket.SIZE;
             }
             System.arraycopy(from, at, to, end, TsPacket.SIZE);
             end += TsPacket.SIZE;
         }
         return end;
+    }
+
+    private boolean breaks(byte[] from, int at, int pid) {
+        int counter = TsPacket.continuity(from, at);
+        boolean first = !announced.get(pid);
+        announced.set(pid);
+        if (first) {
+            tables[pid] = (byte) (beginsTable(from, at) ? counter : -1);
+            return true;
+        }
+        if (tables[pid] < 0 || !TsPacket.hasPayload(from, at)) {
+            return false;
+        }
+        boolean goesOn = counter == (tables[pid] + 1 & 0x0f);
+        tables[pid] = (byte) (goesOn ? counter : -1);
+        return !goesOn;
+    }
+
+    /** A section, and no PES packet (ISO/IEC 13818-1 sections 2.4.3.6 and 2.4.4). */
+    private static boolean beginsTable(byte[] b, int at) {
+        int start = TsPacket.payloadStart(b, at);
+        int payload = at + start;
+        return TsPacket.unitStart(b, at) && start + 3 <= TsPacket.SIZE
+                && !(b[payload] == 0 && b[payload + 1] == 0 && b[payload + 2] == 1);
     }
 
     /** A packet without payload does not count: it has the number of the one before. */
