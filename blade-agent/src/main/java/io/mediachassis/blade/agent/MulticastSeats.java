@@ -79,11 +79,12 @@ final class MulticastSeats {
             } else if (!station.known()) {
                 return new Whereabouts.Busy(1);
             }
-            // A medium's URL says which stream was described, so that SETUP joins that one.
+            // A medium's URL says which stream was described, so that SETUP joins that one; the set's, where the others are.
             return shown(new NvodSchedule(set), nowNs())
                     .flatMap(start -> shelf.stream(set.id(), start.stream())
                             .<Whereabouts>map(sdp -> new Whereabouts.Announced(
-                                    sdp + "a=control:trackID=" + start.stream() + "\r\n")))
+                                    sdp + "a=mediachassis-set:" + shelf.url(set.id()) + "\r\na=control:trackID="
+                                            + start.stream() + "\r\n")))
                     .orElseGet(Whereabouts.NotFound::new);
         }, control);
     }

@@ -73,10 +73,14 @@ final class NvodParts implements AutoCloseable {
                 media.random, planning, station.standing::acting, this::outline);
         InetAddress address = InetAddress.getByName(blade.config().station().address());
         interactive = new InteractiveParts(blade, media, station, engine.groups);
-        shelf = new SetShelf(new SetAnnouncements(address, config.ttl(), interactive.announced(address)), address);
+        String stationAddress = blade.config().station().address();
+        shelf = new SetShelf(
+                new SetAnnouncements(address, config.ttl(), interactive.announced(address)), address,
+                "rtsp://" + stationAddress + ":" + blade.config().ports().rtsp() + "/",
+                "http://" + stationAddress + ":" + blade.config().ports().http());
         seats = new MulticastSeats(
-                blade.control(), blade.clock(), time.station(), keeper::now, shelf,
-                blade.config().station().address(), config.ttl(), interactive::selected);
+                blade.control(), blade.clock(), time.station(), keeper::now, shelf, stationAddress, config.ttl(),
+                interactive::selected);
         selectNextNs = blade.clock().nanoTime();
         acting = station.standing::acting;
         UdpSocket groups = engine.groups.socket();

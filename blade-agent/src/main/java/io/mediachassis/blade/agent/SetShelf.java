@@ -33,12 +33,23 @@ final class SetShelf {
 
     private final SetAnnouncements announcements;
     private final SdpWriter writer;
+    private final String httpBase;
     private volatile List<AnnouncedSet> sets = List.of();
 
-    /** @param station address, the origin of all descriptions */
-    SetShelf(SetAnnouncements announcements, InetAddress station) {
+    /**
+     * @param station address, the origin of all descriptions
+     * @param rtspBase where the station's programs are, {@code rtsp://HOST:PORT/}
+     * @param httpBase where these paths are, {@code http://HOST:PORT}
+     */
+    SetShelf(SetAnnouncements announcements, InetAddress station, String rtspBase, String httpBase) {
         this.announcements = announcements;
-        this.writer = new SdpWriter(station);
+        this.writer = new SdpWriter(station, rtspBase);
+        this.httpBase = httpBase;
+    }
+
+    /** Where a set as a whole is described. */
+    String url(String id) {
+        return httpBase + "/nvod/" + id + ".sdp";
     }
 
     /** There are others now. */

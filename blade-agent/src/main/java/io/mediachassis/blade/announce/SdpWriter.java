@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Session descriptions (RFC 8866) of one stream or of a whole set. Sources by RFC 4570, retransmission by RFC 4588,
- * where feedback goes by RFC 3605 and RFC 5760. Two attributes of media are our own, and players ignore them:
+ * where feedback goes by RFC 3605 and RFC 5760. Some attributes are our own, and players ignore them:
  *
  * <ul>
  * <li>{@code a=mediachassis-nvod:start=2026-11-21T20:00:00.500Z;period=7200.000;plays=0}: the first start, seconds from
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     packet up before {@code reorder} later ones came loses it.
  * <li>{@code a=mediachassis-program:/programs/film.ts}: the program itself, by HTTP at who describes the set, for what a
  *     console missed of a play's beginning.
+ * <li>{@code a=mediachassis-unicast:rtsp://192.0.2.1:8554/film}: the same by RTSP, for a console that seeks, winds, or plays
+ *     at another scale.
  * </ul>
  *
  * <p>Pure; any thread.
@@ -33,10 +35,20 @@ public final class SdpWriter {
     private static final String LINE = "\r\n";
 
     private final InetAddress origin;
+    private final String rtspBase;
 
-    /** @param origin unicast address of who describes; with the session's number it makes the description unique */
+    /** Of a station whose programs can't be had by RTSP. */
     public SdpWriter(InetAddress origin) {
+        this(origin, "");
+    }
+
+    /**
+     * @param origin unicast address of who describes; with the session's number it makes the description unique
+     * @param rtspBase where the station's programs are had by RTSP, {@code rtsp://HOST:PORT/}; empty: nowhere
+     */
+    public SdpWriter(InetAddress origin, String rtspBase) {
         this.origin = origin;
+        this.rtspBase = rtspBase;
     }
 
     /** One stream. What differs from an earlier description of it has a higher version, by the set's revision. */
@@ -57,6 +69,9 @@ public final class SdpWriter {
         times(sdp, set, set.streams());
         attributes(sdp, set.streams());
         sdp.append("a=mediachassis-program:/programs/").append(set.programId()).append(".ts").append(LINE);
+        if (!rtspBase.isEmpty()) {
+            sdp.append("a=mediachassis-unicast:").append(rtspBase).append(set.programId()).append(LINE);
+        }
         for (AnnouncedStream stream : set.streams()) {
             media(sdp, set, stream, false);
         }

@@ -52,7 +52,7 @@ class SetAnnouncementTest {
     private final NvodSet mixed = new NvodSet("239.3.1.0", "film", "Film", Sets.program(5, 4, 100), 10_000,
             Sets.EPOCH - SECOND, 0, 0xef030100, 5020, true, true, 1, 16, 3, 8);
     private final SetShelf shelf = new SetShelf(new SetAnnouncements(station, 16,
-            new Carriage.Repair(96, 0, station, 5011, 2000)), station);
+            new Carriage.Repair(96, 0, station, 5011, 2000)), station, "rtsp://10.0.0.100:8554/", "http://10.0.0.100:8080");
     private final List<String> selected = new ArrayList<>();
     private long nowNs;
     private PlannedSets sets = PlannedSets.NONE;
@@ -119,6 +119,7 @@ class SetAnnouncementTest {
         assertTrue(at("/nvod/239.2.1.0.m3u").endsWith("\nudp://@239.2.1.1:5020\n"));
         assertTrue(at("/nvod/239.3.1.0.m3u").endsWith("\nrtp://10.0.0.100@239.3.1.1:5020\n"));
         assertEquals(4, at("/nvod/239.1.1.0.sdp").lines().filter(line -> line.startsWith("m=video")).count());
+        assertTrue(at("/nvod/239.1.1.0.sdp").contains("\na=mediachassis-unicast:rtsp://10.0.0.100:8554/film\n"));
         String stream = at("/nvod/239.3.1.0/1.sdp");
         for (String line : List.of("c=IN IP4 239.3.1.1/16", "m=video 5020 RTP/AVPF 33 96", "a=rtcp:5011 IN IP4 10.0.0.100",
                 "a=rtcp-fb:33 nack", "a=fmtp:96 apt=33;rtx-time=2000",
@@ -138,6 +139,7 @@ class SetAnnouncementTest {
         nowNs = 5 * SECOND;
         Whereabouts.Announced told = (Whereabouts.Announced) done(seats.describe("nvod/239.1.1.0"));
         assertTrue(told.sdp().contains("c=IN IP4 239.1.1.1/16") && told.sdp().endsWith("a=control:trackID=1\r\n"), told.sdp());
+        assertTrue(told.sdp().contains("\r\na=mediachassis-set:http://10.0.0.100:8080/nvod/239.1.1.0.sdp\r\n"), told.sdp());
         // Players give up what is silent for long: they are shown what runs.
         nowNs = 2 * SECOND;
         told = (Whereabouts.Announced) done(seats.describe("nvod/239.1.1.0"));

@@ -61,6 +61,13 @@ record NvodSet(String group, int port, int interval) {
         return told(demo).path("streams").path(0).path("state").asText().equals("sending");
     }
 
+    /** Each of its streams; between two plays one rests. */
+    boolean allSending(Demo demo) {
+        JsonNode streams = told(demo).path("streams");
+        return !streams.isEmpty() && StreamSupport.stream(streams.spliterator(), false)
+                .noneMatch(stream -> stream.path("state").asText().equals("waiting"));
+    }
+
     private JsonNode told(Demo demo) {
         try {
             return StreamSupport.stream(demo.watch().client().get("/v1/nvod").path("sets").spliterator(), false)

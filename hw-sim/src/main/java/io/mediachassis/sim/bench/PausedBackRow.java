@@ -89,9 +89,9 @@ final class PausedBackRow implements Row {
         for (Future<PlayResult> play : plays) {
             try {
                 PlayResult result = play.get();
-                back += result.rejoined() > 0 && result.returned() <= 2 * INTERVAL && result.whole() ? 1 : 0;
+                back += result.ordered().rejoined() > 0 && result.ordered().rejoinedSeconds() <= 2 * INTERVAL && result.whole() ? 1 : 0;
                 whole += result.whole() ? 1 : 0;
-                longest = Math.max(longest, result.returned());
+                longest = Math.max(longest, result.ordered().rejoinedSeconds());
                 stalls += result.stalls();
             } catch (ExecutionException e) {
                 throw new IOException("a console could not play: " + e.getMessage(), e);

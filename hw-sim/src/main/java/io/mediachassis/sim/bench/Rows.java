@@ -24,7 +24,8 @@ public final class Rows {
             new CopyRow(),
             new NvodCpuRow(),
             new RepairResidualRow(),
-            new PausedBackRow());
+            new PausedBackRow(),
+            new WoundBackRow());
 
     private Rows() {}
 

@@ -4,10 +4,13 @@ import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.sim.console.Tuner;
 import io.mediachassis.sim.console.description.DescriptionException;
 import io.mediachassis.sim.console.description.MediaDescription;
+import io.mediachassis.sim.console.description.StreamChoice;
 import io.mediachassis.sim.console.description.Target;
 import io.mediachassis.sim.console.load.ConsoleLoad;
 import io.mediachassis.sim.console.load.LoadResult;
 import io.mediachassis.sim.console.load.LoadSettings;
+import io.mediachassis.sim.console.load.OrderedConsoles;
+import io.mediachassis.sim.console.load.OrderedResult;
 import io.mediachassis.sim.demo.JsonFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,6 +69,10 @@ final class ConsoleLoadCommand implements Callable<Integer> {
             description = "Length of the run (${DEFAULT-VALUE}).")
     private String duration = "";
 
+    @Option(names = "--orders", description = "Whole consoles of a set, each of which seeks, jumps or winds once and then plays"
+            + " on: how many are back on multicast within two intervals, with nothing missing (200 at most).")
+    private boolean orders;
+
     @Option(names = "--interface", paramLabel = "IF", defaultValue = "",
             description = "Interface on which groups are joined, as lo or eth0.")
     private String interfaceName = "";
@@ -83,6 +90,9 @@ final class ConsoleLoadCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             SystemClock clock = new SystemClock();
+            if (orders) {
+                return ordered(clock);
+            }
             Tuner tuner = new Tuner(interfaceName, clock);
             MediaDescription media = tuner.described(Target.parse(target));
             LoadSettings settings = new LoadSettings(media, consoles, ownSockets, repair, time("--latency", latency),
@@ -103,6 +113,24 @@ final class ConsoleLoadCommand implements Callable<Integer> {
             System.err.println(e.getMessage());
             return 1;
         }
+    }
+
+    private int ordered(SystemClock clock) throws IOException, DescriptionException, InterruptedException {
+        Target set = Target.parse(target);
+        StreamChoice.Pattern pattern = StreamChoice.pattern(new Tuner(interfaceName, clock).streams(set))
+                .orElseThrow(() -> new DescriptionException("orders are for a set, by http:// or as a file"));
+        OrderedResult result = OrderedConsoles.run(
+                new OrderedConsoles.Settings(set, interfaceName, consoles, pattern.interval(), pattern.length(), seed,
+                        Path.of(System.getProperty("java.io.tmpdir", "/tmp"))), clock);
+        System.out.printf("%d consoles, %d of them whole, %d back on multicast within two intervals (after %.1f s at most);"
+                + " from an order to the first byte %.0f ms (p50), %.0f ms (p99)%n", result.consoles(), result.whole(),
+                result.back(), result.backSeconds(), result.firstMs(50), result.firstMs(99));
+        result.stories().forEach(System.out::println);
+        Path file = json;
+        if (file != null) {
+            new JsonFile(file).write(result.json());
+        }
+        return result.back() == result.consoles() ? 0 : LEFT_OUT;
     }
 
     private static Duration time(String option, String text) {

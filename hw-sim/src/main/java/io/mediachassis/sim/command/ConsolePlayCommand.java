@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.sim.console.ConsolePlayer;
 import io.mediachassis.sim.console.ConsoleSettings;
+import io.mediachassis.sim.console.OrderResult;
 import io.mediachassis.sim.console.PlayResult;
 import io.mediachassis.sim.console.description.DescriptionException;
 import io.mediachassis.sim.console.description.Target;
+import io.mediachassis.sim.console.order.OrderReader;
 import io.mediachassis.sim.demo.JsonFile;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -85,6 +87,11 @@ final class ConsolePlayCommand implements Callable<Integer> {
             description = "A stream of which nothing comes for so long is over (${DEFAULT-VALUE}).")
     private String patience = "";
 
+    @Option(names = "--control", paramLabel = "FILE",
+            description = "Take orders from a FIFO, or from standard input (-), one a line: pause, play, scale 8, scale -4,"
+                    + " scale 0.5, seek 95, jump -30, where, stop. Each is answered on standard error.")
+    private @Nullable String control;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the final statistics as JSON.")
     private @Nullable Path json;
 
@@ -105,6 +112,7 @@ final class ConsolePlayCommand implements Callable<Integer> {
             throw new ParameterException(Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);
         }
         ConsolePlayer player = new ConsolePlayer(settings, new SystemClock(), new Random(), System.err);
+        takeOrders(player);
         CountDownLatch ended = new CountDownLatch(1);
         // Ctrl-C: what was received is written, and told.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(player, ended), "stop"));
@@ -121,6 +129,16 @@ final class ConsolePlayCommand implements Callable<Integer> {
         }
     }
 
+    private void takeOrders(ConsolePlayer player) {
+        String from = control;
+        if (from != null) {
+            Thread reading = new Thread(
+                    new OrderReader(player.control(), from.equals("-") ? null : Path.of(from), System.err), "orders");
+            reading.setDaemon(true);
+            reading.start();
+        }
+    }
+
     private static void end(ConsolePlayer player, CountDownLatch ended) {
         player.stop();
         try {
@@ -134,6 +152,13 @@ final class ConsolePlayCommand implements Callable<Integer> {
 
     private void tell(PlayResult result) throws IOException {
         ObjectNode told = result.json().put("target", target);
+        OrderResult ordered = result.ordered();
+        if (ordered.orders() > 0) {
+            System.err.printf("%d orders: %d times by unicast (%.1f s, %,d bytes), %d times back on multicast; the first byte"
+                    + " after %.0f ms (p50), %.0f ms at most%n", ordered.orders(), ordered.unicasts(),
+                    ordered.unicastSeconds(), ordered.unicastBytes(), ordered.returns(), ordered.firstP50Ms(),
+                    ordered.firstMostMs());
+        }
         System.err.printf("%,d bytes in %.1f s, after %.1f s: %d packets lost, %d repaired (p50 %.1f ms, p99 %.1f ms),"
                 + " %d left out, %d continuity errors%s%n", result.bytes(), result.seconds(), result.waitedSeconds(),
                 result.receiver().lost(), result.receiver().repaired(), result.receiver().repairP50Ms(),

@@ -4,10 +4,11 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.sim.console.beginning.BeginningFetch;
 import io.mediachassis.sim.console.description.DescriptionException;
 import io.mediachassis.sim.console.description.Target;
+import io.mediachassis.sim.console.order.Control;
 import io.mediachassis.sim.console.output.MediaBuffer;
-import io.mediachassis.sim.console.output.MediaChain;
-import io.mediachassis.sim.console.output.MediaSource;
 import io.mediachassis.sim.console.output.MediaWriter;
+import io.mediachassis.sim.console.output.Playlist;
+import io.mediachassis.sim.console.output.Stretch;
 import io.mediachassis.sim.console.rtsp.RtspPlay;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,6 +40,7 @@ public final class ConsolePlayer {
     private final Clock clock;
     private final RandomGenerator random;
     private final Progress progress;
+    private final Control control;
     private volatile boolean stopped;
 
     /** @param told what a person is told, as {@link System#err} */
@@ -46,6 +49,7 @@ public final class ConsolePlayer {
         this.clock = clock;
         this.random = random;
         this.progress = new Progress(told);
+        this.control = new Control(clock);
     }
 
     /**
@@ -59,28 +63,35 @@ public final class ConsolePlayer {
     public PlayResult play(Target target, OutputStream to, Path folder)
             throws IOException, DescriptionException, InterruptedException {
         Tuner tuner = new Tuner(settings.interfaceName(), clock);
-        try (Tuned tuned = tuner.tune(target, settings.reach());
-                MediaBuffer buffer = buffer(tuned.media().bitRate(), folder);
-                MediaBuffer before = tuned.beginning() == null ? null : buffer(tuned.media().bitRate(), folder)) {
+        PlayFigures figures = new PlayFigures();
+        try (Playlist playlist = new Playlist();
+                Receptions receptions = new Receptions(settings, clock, random, progress, figures)) {
+            Tuned tuned = tuner.tune(target, settings.reach());
+            long bitRate = tuned.media().bitRate();
             progress.say("Playing " + tuned.described()
                     + (settings.paced() ? ", in the time of its PCR, " + settings.latency().toMillis() + " ms behind"
                             : ", as fast as it comes")
                     + (tuned.feedbackTo() == null ? ", without repair" : settings.repair() ? ", with repair" : ""));
-            ScheduledExecutorService alive = keepAlive(tuned);
-            BeginningFetch beginning = before == null ? null : fetch(tuned, buffer, before);
-            MediaSource source = before == null ? buffer : new MediaChain(before, buffer);
-            MediaWriter writer = new MediaWriter(source, to, settings.paced(), settings.latency().toNanos(), clock);
+            Stretch stream = stretch(bitRate, folder);
+            BeginningFetch beginning = tuned.beginning() == null ? null : fetch(tuned, stream, playlist, folder);
+            playlist.append(stream);
+            MediaWriter writer = new MediaWriter(playlist, to, settings.paced(), settings.latency().toNanos(), clock,
+                    number -> figures.out(number, clock.nanoTime()));
             Thread writing = new Thread(writer, "console-output");
             writing.setDaemon(true);
             writing.start();
+            OrderedPlay play = new OrderedPlay(tuner, settings, playlist, receptions,
+                    receptions.begin(tuned, stream, new HeldEnd()), () -> stretch(bitRate, folder), control, figures, clock,
+                    progress, beginning == null ? () -> { } : beginning::stop);
+            ScheduledExecutorService alive = keepAlive(play);
             try {
-                Received received = receive(tuner, tuned, buffer, writer);
-                buffer.end();
-                writing.join(stopped ? ending().toMillis() : 0);
+                Received received = play.run(() -> stopped || !writer.error().isEmpty(), () -> !writing.isAlive());
+                playlist.hurry();
+                writing.join(ending().toMillis());
                 String unjoined = beginning == null ? "" : beginning.error();
-                return PlayResult.of(received, writer, buffer, unjoined.isEmpty() ? writer.error() : unjoined);
+                return PlayResult.of(received, writer, playlist, figures, unjoined.isEmpty() ? writer.error() : unjoined);
             } finally {
-                buffer.end();
+                playlist.hurry();
                 if (beginning != null) {
                     beginning.stop();
                 }
@@ -89,36 +100,17 @@ public final class ConsolePlayer {
         }
     }
 
-    /** Receives to the play's end, by as many streams as it takes. */
-    private Received receive(Tuner tuner, Tuned first, MediaBuffer buffer, MediaWriter writer)
-            throws IOException, InterruptedException {
-        HeldEnd held = new HeldEnd();
-        Received received = null;
-        Rejoining rejoining = new Rejoining(tuner, buffer, clock, progress);
-        for (Tuned tuned = first; tuned != null; ) {
-            try (Tuned current = tuned;
-                    Reception reception = new Reception(current, settings, buffer, held, clock, random, progress)) {
-                reception.run(() -> over(writer));
-                received = received == null
-                        ? reception.received() : received.plus(reception.received(), rejoining.tookSeconds());
-                if (!reception.left()) {
-                    return received;
-                }
-            }
-            tuned = rejoining.next(tuned, held.position(), () -> over(writer)).orElse(null);
-        }
-        Received cut = Objects.requireNonNull(received);
-        return over(writer) ? cut : cut.cutOff();
+    /** Takes orders, on any thread, from before the play to its end. */
+    public Control control() {
+        return control;
     }
 
-    private boolean over(MediaWriter writer) {
-        return stopped || !writer.error().isEmpty();
-    }
-
-    private BeginningFetch fetch(Tuned tuned, MediaBuffer stream, MediaBuffer before) {
+    private BeginningFetch fetch(Tuned tuned, Stretch stream, Playlist playlist, Path folder) {
         URI program = Objects.requireNonNull(tuned.beginning());
         progress.say("It began " + Duration.between(Objects.requireNonNull(tuned.start()), clock.now()).toSeconds()
                 + " s ago; what was before is fetched from " + program);
+        Stretch before = stretch(tuned.media().bitRate(), folder);
+        playlist.append(before);
         BeginningFetch fetch = new BeginningFetch(program, stream, before, settings.patience());
         Thread fetching = new Thread(fetch, "console-beginning");
         fetching.setDaemon(true);
@@ -127,10 +119,10 @@ public final class ConsolePlayer {
     }
 
     /** As many bytes as the buffer's time is of the stream. */
-    private MediaBuffer buffer(long bitRate, Path folder) {
+    private Stretch stretch(long bitRate, Path folder) {
         double bytes = (bitRate > 0 ? bitRate : USUAL_BIT_RATE) / 8.0 * settings.buffer().toMillis() / 1000 * ROOM;
         int inMemory = (int) Math.min(MEMORY_BYTES, Math.max(LEAST_BYTES, bytes));
-        return new MediaBuffer(inMemory, Math.max(0, (long) bytes - inMemory), folder);
+        return new Stretch(new MediaBuffer(inMemory, Math.max(0, (long) bytes - inMemory), folder));
     }
 
     /** A player that stands still may never take the rest. */
@@ -138,25 +130,29 @@ public final class ConsolePlayer {
         return Duration.ofSeconds(2);
     }
 
-    private ScheduledExecutorService keepAlive(Tuned tuned) {
+    private ScheduledExecutorService keepAlive(OrderedPlay play) {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "console-rtsp");
             thread.setDaemon(true);
             return thread;
         });
-        RtspPlay rtsp = tuned.rtsp();
-        if (rtsp != null) {
-            Runnable sign = () -> {
-                try {
-                    rtsp.keepAlive();
-                } catch (IOException e) {
-                    // Seen by the stream's end, if the server ends it.
+        AtomicReference<RtspPlay> lost = new AtomicReference<>();
+        Runnable sign = () -> {
+            RtspPlay rtsp = play.talking();
+            if (rtsp == null || rtsp == lost.get()) {
+                return;
+            }
+            try {
+                rtsp.keepAlive();
+            } catch (IOException e) {
+                // Seen by the stream's end, if the server ends it.
+                lost.set(rtsp);
+                if (play.talking() == rtsp) {
                     progress.say("The RTSP connection is gone (" + e.getMessage() + "); what still comes is played");
-                    executor.shutdown();
                 }
-            };
-            var unused = executor.scheduleAtFixedRate(sign, ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
-        }
+            }
+        };
+        var unused = executor.scheduleAtFixedRate(sign, ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
         return executor;
     }
 

@@ -13,10 +13,15 @@ final class HeldEnd {
 
     private final byte[] last = new byte[PACKETS * TsPacket.SIZE];
     private int length;
-    private Duration position = Duration.ZERO;
+    private long positionMs;
 
-    /** Media was kept, whole packets. */
-    void kept(byte[] memory, int offset, int bytes) {
+    /**
+     * Media was kept, whole packets.
+     *
+     * @param atMs of the first one in the program
+     */
+    void kept(byte[] memory, int offset, int bytes, long atMs) {
+        positionMs = atMs;
         int more = Math.min(bytes, last.length);
         int stays = Math.min(length, last.length - more);
         System.arraycopy(last, length - stays, last, 0, stays);
@@ -31,11 +36,8 @@ final class HeldEnd {
         return packets;
     }
 
-    void at(Duration inProgram) {
-        position = inProgram;
-    }
-
+    /** Of the packets that came last, in the program. */
     Duration position() {
-        return position;
+        return Duration.ofMillis(positionMs);
     }
 }

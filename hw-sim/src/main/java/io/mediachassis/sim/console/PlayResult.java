@@ -2,8 +2,8 @@ package io.mediachassis.sim.console;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mediachassis.sim.console.output.MediaBuffer;
 import io.mediachassis.sim.console.output.MediaWriter;
+import io.mediachassis.sim.console.output.Playlist;
 import io.mediachassis.sim.console.receive.ReceiverStatistics;
 
 /**
@@ -16,21 +16,20 @@ import io.mediachassis.sim.console.receive.ReceiverStatistics;
  * @param continuityErrors breaks in transport packets' counters in what was played, be they the program's own
  * @param overrun bytes that found no room in the buffer
  * @param bufferBytes held at most
- * @param rejoined times that the buffer was full, its stream was left, and another one of the set joined where that was
- * @param returned seconds from when the player went on to when that was joined, the longest
+ * @param ordered what was done for orders
  * @param stalls times that media was due and not there, where output is paced
  * @param nackDatagrams sent
  * @param reports sent
  * @param outputError why output ended early, or lacks its beginning; empty when neither
  */
 public record PlayResult(ReceiverStatistics receiver, long bytes, double seconds, double waitedSeconds, long missing,
-        long continuityErrors, long overrun, long bufferBytes, int rejoined, double returned,
-        long stalls, long nackDatagrams, long reports, String outputError) {
+        long continuityErrors, long overrun, long bufferBytes, OrderResult ordered, long stalls, long nackDatagrams, long reports, String outputError) {
     /** @param outputError empty when there is none */
-    static PlayResult of(Received received, MediaWriter writer, MediaBuffer buffer, String outputError) {
+    static PlayResult of(
+            Received received, MediaWriter writer, Playlist playlist, PlayFigures figures, String outputError) {
         return new PlayResult(received.statistics(), writer.written(), received.seconds(), received.waited(),
-                received.missing(), received.continuityErrors(), buffer.overrun(), buffer.most(), received.rejoined(),
-                received.returned(), writer.stalls(), received.nacks(), received.reports(), outputError);
+                received.missing(), received.continuityErrors(), playlist.overrun(), playlist.most(), figures.result(),
+                writer.stalls(), received.nacks(), received.reports(), outputError);
     }
 
     /** Whether everything that was to be played was. */
@@ -39,7 +38,7 @@ public record PlayResult(ReceiverStatistics receiver, long bytes, double seconds
     }
 
     public ObjectNode json() {
-        return JsonNodeFactory.instance.objectNode()
+        ObjectNode json = JsonNodeFactory.instance.objectNode()
                 .put("whole", whole())
                 .put("bytes", bytes)
                 .put("seconds", seconds)
@@ -65,9 +64,9 @@ public record PlayResult(ReceiverStatistics receiver, long bytes, double seconds
                 .put("jitter_ms", receiver.jitterMs())
                 .put("overrun_bytes", overrun)
                 .put("buffer_bytes", bufferBytes)
-                .put("rejoined", rejoined)
-                .put("returned_s", returned)
                 .put("stalls", stalls)
                 .put("output_error", outputError);
+        ordered.addTo(json);
+        return json;
     }
 }

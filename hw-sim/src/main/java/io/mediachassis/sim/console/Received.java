@@ -11,20 +11,17 @@ import io.mediachassis.sim.console.receive.ReceiverStatistics;
  * @param continuityErrors breaks in transport packets' counters
  * @param nacks datagrams sent
  * @param reports sent
- * @param rejoined times that another stream was joined where one had been left
- * @param returned seconds that took, the longest, from when the player went on
  */
 record Received(ReceiverStatistics statistics, double seconds, double waited, long missing, long continuityErrors,
-        long nacks, long reports, int rejoined, double returned) {
+        long nacks, long reports) {
     /** The rest of the play can't be had any more: something is missing, nobody knows how much. */
     Received cutOff() {
-        return new Received(statistics, seconds, waited, missing + 1, continuityErrors, nacks, reports, rejoined, returned);
+        return new Received(statistics, seconds, waited, missing + 1, continuityErrors, nacks, reports);
     }
 
-    /** With what came of another stream, joined where this one was left, after so many seconds. */
-    Received plus(Received then, double after) {
+    /** With what came of another stream behind this one. */
+    Received plus(Received then) {
         return new Received(statistics.plus(then.statistics), seconds + then.seconds, waited, missing + then.missing,
-                continuityErrors + then.continuityErrors, nacks + then.nacks, reports + then.reports,
-                rejoined + then.rejoined + 1, Math.max(returned, after));
+                continuityErrors + then.continuityErrors, nacks + then.nacks, reports + then.reports);
     }
 }

@@ -9,7 +9,8 @@ import io.mediachassis.blade.ts.TsPacket;
 import io.mediachassis.sim.console.beginning.Joint;
 import io.mediachassis.sim.console.description.MediaDescription;
 import io.mediachassis.sim.console.description.StreamChoice;
-import io.mediachassis.sim.console.output.MediaBuffer;
+import io.mediachassis.sim.console.output.PcrPace;
+import io.mediachassis.sim.console.output.Stretch;
 import io.mediachassis.sim.console.receive.MediaSink;
 import io.mediachassis.sim.console.receive.PlainReceiver;
 import io.mediachassis.sim.console.receive.PlayGate;
@@ -27,33 +28,38 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives one tuned stream into a buffer, on the thread that calls {@link #run}:
+ * Receives one tuned stream into a stretch of what is played, on the thread that calls {@link #step}:
  *
  * <pre>
  * WAITING --start, or first packet--> PLAYING --end of the play, BYE, silence, duration--> over
  *    '--nothing comes--> over            '--no room for more--> left
  * JOINING --what is held already has come--> PLAYING
  *    '--it does not come--> PLAYING, and something is missing
+ * PLAYING up to another stream --its first packets--> met
  * </pre>
  *
- * <p>A stream of a set, by RTP, is left when the buffer is full: another one brings what follows later.
+ * <p>A stream that can be had again is left when the buffer is full: another one brings what follows later.
  */
 final class Reception implements AutoCloseable {
-    private static final int IDLE_MS = 50;
     /** While something is missing: requests and give-ups are this late at most. */
     private static final int REPAIRING_MS = 2;
     private static final long POLL_NS = 1_000_000L;
     /** An unknown stream is taken for one of this rate. */
     private static final long USUAL_BIT_RATE = 4_000_000;
     private static final long PACKET_BITS = 7 * 188 * 8;
+    private static final double NS_PER_MS = 1e6;
+    /** Of RTP timestamps. */
+    private static final double TICKS_PER_MS = 90;
     /** The packet that begins a play was lost, or clocks differ by more. */
     private static final Duration START_LATE = Duration.ofSeconds(1);
     /** What is held is to come again within so long after it was due. */
     private static final Duration JOINED_BY = Duration.ofSeconds(3);
+    /** By unicast: it begins with a random access point, which may be some seconds before. */
+    private static final Duration UNICAST_BY = Duration.ofSeconds(15);
 
     private final Tuned tuned;
     private final ConsoleSettings settings;
-    private final MediaBuffer buffer;
+    private final Stretch into;
     private final Clock clock;
     private final Progress progress;
     private final PlayGate gate;
@@ -69,30 +75,40 @@ final class Reception implements AutoCloseable {
     private final boolean mayLeave;
     private final Instant joinedBy;
     private final long beganNs;
+    /** Where plain packets are in the program, from the first on. */
+    private final PcrPace plainClock = new PcrPace();
     private @Nullable Joint joint;
+    private @Nullable Joint upTo;
+    private boolean met;
     private boolean unjoined;
+    private boolean placed;
+    private long taken;
+    private long firstMs;
+    private int firstTimestamp;
     private boolean full;
     private long firstNs;
     private long lastNs;
     private long polledNs;
     private boolean bye;
 
-    /** @param held ends where this stream is joined, if it is joined midway behind something */
-    Reception(Tuned tuned, ConsoleSettings settings, MediaBuffer buffer, HeldEnd held, Clock clock,
+    /**
+     * @param held ends where this stream is joined, if it is joined midway behind something
+     * @param mayLeave whether it is left when there is no room
+     */
+    Reception(Tuned tuned, ConsoleSettings settings, Stretch into, HeldEnd held, boolean mayLeave, Clock clock,
             RandomGenerator random, Progress progress) throws IOException {
         this.tuned = tuned;
         this.settings = settings;
-        this.buffer = buffer;
+        this.into = into;
         this.held = held;
+        this.mayLeave = mayLeave;
         this.clock = clock;
         this.progress = progress;
         MediaDescription media = tuned.media();
         boolean staggered = tuned.start() != null;
         byte[] known = held.packets();
         joint = known.length == 0 ? null : new Joint(known);
-        joinedBy = tuned.start() == null ? clock.now() : tuned.start().plus(held.position()).plus(JOINED_BY);
-        // Plain groups may have service information in them, which is not the same in each.
-        mayLeave = staggered && media.rtp() && !tuned.set().isEmpty();
+        joinedBy = tuned.start() == null ? clock.now().plus(UNICAST_BY) : tuned.start().plus(held.position()).plus(JOINED_BY);
         gate = new PlayGate(new Into(), staggered && tuned.firstSequence() < 0 && !tuned.midway(), staggered);
         MediaDescription.Starts starts = media.starts();
         Instant start = tuned.start();
@@ -134,21 +150,44 @@ final class Reception implements AutoCloseable {
         @Override
         public void media(byte[] memory, int offset, int length, int timestamp, boolean playBegins) {
             try {
+                long positionMs = position(memory, offset, length, timestamp, playBegins);
                 int known = known(memory, offset, length);
                 int bytes = length - known;
-                full |= mayLeave && bytes > 0 && buffer.room() < bytes;
-                if (bytes == 0 || full) {
+                full |= mayLeave && bytes > 0 && into.room() < bytes;
+                if (bytes == 0 || full || met) {
                     return;
                 }
                 if (firstNs == 0) {
                     firstNs = clock.nanoTime();
                 }
+                taken += bytes;
                 check.onMedia(memory, offset + known, bytes);
-                buffer.put(memory, offset + known, bytes);
-                held.kept(memory, offset + known, bytes);
+                Joint seeking = upTo;
+                if (seeking == null) {
+                    keep(memory, offset + known, bytes, positionMs);
+                }
+                for (int at = offset + known; seeking != null && !met && at < offset + length; at += TsPacket.SIZE) {
+                    met = seeking.packet(memory, at, (packet, from) -> keep(packet, from, TsPacket.SIZE, positionMs));
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Where it is in the program, milliseconds. */
+        private long position(byte[] memory, int offset, int length, int timestamp, boolean playBegins) {
+            Tuned.Unicast unicast = tuned.unicast();
+            if (!placed) {
+                placed = true;
+                Instant start = tuned.start();
+                firstTimestamp = timestamp;
+                firstMs = unicast != null ? unicast.fromMs()
+                        : start == null || playBegins || !tuned.midway() ? 0
+                        : Math.max(0, Duration.between(start, clock.now()).toMillis());
+            }
+            double sinceMs = receiver == null ? plainClock.due(memory, offset, length, 0) / NS_PER_MS
+                    : (timestamp - firstTimestamp) / TICKS_PER_MS;
+            return Math.max(0, firstMs + Math.round(sinceMs * (unicast == null ? 1 : unicast.scale())));
         }
 
         /** How much of it is held already, or lies before that. */
@@ -167,6 +206,11 @@ final class Reception implements AutoCloseable {
         public void lost(long packets) {
             // The gate counts them.
         }
+    }
+
+    private void keep(byte[] memory, int offset, int bytes, long positionMs) throws IOException {
+        into.put(memory, offset, bytes, positionMs);
+        held.kept(memory, offset, bytes, positionMs);
     }
 
     // ---- datagrams ---------------------------------------------------------------------------------------------
@@ -203,22 +247,40 @@ final class Reception implements AutoCloseable {
 
     // ---- the loop ----------------------------------------------------------------------------------------------
 
-    /** Receives until the play is over, or {@code stopped}. */
-    void run(BooleanSupplier stopped) {
-        while (!stopped.getAsBoolean() && !full && !over(clock.nanoTime())) {
-            sockets.take(receiver != null && receiver.missing() > 0 ? REPAIRING_MS : IDLE_MS);
-            long now = clock.nanoTime();
-            if (now - polledNs >= POLL_NS) {
-                polledNs = now;
-                work(now);
-            }
+    /** Takes what is there, or comes within {@code waitMs}. */
+    void step(int waitMs) {
+        sockets.take(receiver != null && receiver.missing() > 0 ? Math.min(waitMs, REPAIRING_MS) : waitMs);
+        long now = clock.nanoTime();
+        if (now - polledNs >= POLL_NS) {
+            polledNs = now;
+            work(now);
         }
-        Instant start = tuned.start();
-        if (full && start != null) {
-            held.at(Duration.between(start, clock.now()));
-        } else if (receiver != null) {
+    }
+
+    /** Nothing more is taken: what waits for something before it is played. */
+    void end() {
+        if (receiver != null && !full && !met) {
             receiver.end();
         }
+    }
+
+    /** It is wanted up to where another stream began: those packets, and what follows, that one brings. */
+    void upTo(Joint other) {
+        upTo = other;
+    }
+
+    /** It is wanted on and on again. */
+    void onAndOn() throws IOException {
+        Joint sought = upTo;
+        upTo = null;
+        if (sought != null) {
+            sought.giveUp((packet, from) -> keep(packet, from, TsPacket.SIZE, into.endMs()));
+        }
+    }
+
+    /** It has come to where the other stream began. */
+    boolean met() {
+        return met;
     }
 
     /** The buffer was full, and the stream was left; what follows is to be had of another one. */
@@ -248,13 +310,14 @@ final class Reception implements AutoCloseable {
             progress.countDown("The play", Duration.between(clock.now(), tuned.start()));
         } else if (firstNs != 0) {
             ReceiverStatistics so = statistics();
-            progress.playing(now, so.received(), so.lost(), so.repaired(), gate.missed(), buffer.held());
+            progress.playing(now, so.received(), so.lost(), so.repaired(), gate.missed(), into.held());
         }
     }
 
-    private boolean over(long now) {
-        Duration duration = settings.duration();
-        if (gate.over() || (duration != null && firstNs != 0 && now - firstNs >= duration.toNanos())) {
+    /** The play, or what was asked of it, is over. */
+    boolean over() {
+        long now = clock.nanoTime();
+        if (gate.over()) {
             return true;
         }
         // What is missing is still asked for after the sender's last word.
@@ -287,7 +350,17 @@ final class Reception implements AutoCloseable {
         double waited = ((firstNs == 0 ? clock.nanoTime() : firstNs) - beganNs) / 1e9;
         long missing = (receiver == null ? check.errors() : gate.missed()) + (unjoined ? 1 : 0);
         return new Received(statistics(), seconds, waited, missing, check.errors(),
-                feedback == null ? 0 : feedback.asked(), feedback == null ? 0 : feedback.reports(), 0, 0);
+                feedback == null ? 0 : feedback.asked(), feedback == null ? 0 : feedback.reports());
+    }
+
+    /** Monotonic time of the first media; 0 before it. */
+    long firstNs() {
+        return firstNs;
+    }
+
+    /** Media that came, bytes. */
+    long taken() {
+        return taken;
     }
 
     @Override

@@ -1,82 +1,80 @@
 package io.mediachassis.sim.console;
 
-import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.sim.console.description.MediaDescription;
 import io.mediachassis.sim.console.description.StreamChoice;
-import io.mediachassis.sim.console.output.MediaBuffer;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.List;
 
 /**
- * Brings a console that has left its stream, since its player was paused until the buffer was full, back to the set: once
+ * How a console that has left its stream, since its player was paused until the buffer was full, comes back to the set: once
  * the player goes on it joins whichever stream is the next to come to where the buffer ends. With a buffer as long as the
  * set's interval it is there before the buffer is empty, and nobody sends anything for this console alone (seed 000: an
- * interval is what a console holds). Blocking; one thread.
+ * interval is what a console holds).
+ *
+ * <pre>
+ * FULL --player goes on--> AWAITING a stream --it is near--> joined
+ *                  '--none comes there--> none
+ * </pre>
+ *
+ * <p>Pure; one thread.
  */
 final class Rejoining {
-    private static final long LOOK_NS = 20_000_000L;
     /** A group's packets are to come before the one that is wanted does. */
     private static final Duration LEAD = Duration.ofSeconds(2);
     private static final Duration JOIN = Duration.ofMillis(200);
     /** Part of the buffer that is to be free: who still stands still takes nothing out. */
     private static final int ROOM = 10;
 
-    private final Tuner tuner;
-    private final MediaBuffer buffer;
-    private final Clock clock;
-    private final Progress progress;
-    private double tookSeconds;
+    private final List<MediaDescription> set;
+    private final Duration position;
+    private final long full;
+    private Step step = new Step.Full();
+    private Instant goesOn = Instant.MAX;
 
-    Rejoining(Tuner tuner, MediaBuffer buffer, Clock clock, Progress progress) {
-        this.tuner = tuner;
-        this.buffer = buffer;
-        this.clock = clock;
-        this.progress = progress;
+    /** What is to be done. */
+    sealed interface Step {
+        /** The player stands still. */
+        record Full() implements Step {}
+
+        /** A stream is joined then. */
+        record Await(StreamChoice.Reached stream, Instant joinAt) implements Step {}
+
+        /** It is joined now. */
+        record Join(StreamChoice.Reached stream) implements Step {}
+
+        /** No stream comes there any more. */
+        record None() implements Step {}
     }
 
     /**
-     * Waits for another stream than the one that was left; empty when none comes there any more, or stopped.
-     *
-     * @param position of the program, to which the buffer reaches
+     * @param position in the program, to which the buffer reaches
+     * @param full bytes that are in it
      */
-    Optional<Tuned> next(Tuned left, Duration position, BooleanSupplier stopped)
-            throws IOException, InterruptedException {
-        progress.say("Paused with the buffer full, " + position.toSeconds() + " s into the program; left stream "
-                + (left.index() + 1) + " of " + left.set().size());
-        long full = buffer.held();
-        while (buffer.held() > full - full / ROOM) {
-            if (stopped.getAsBoolean()) {
-                return Optional.empty();
-            }
-            buffer.pause(LOOK_NS);
+    Rejoining(List<MediaDescription> set, Duration position, long full) {
+        this.set = set;
+        this.position = position;
+        this.full = full;
+    }
+
+    /** @param held bytes in the buffer */
+    Step next(long held, Instant now) {
+        if (step instanceof Step.Full && held <= full - full / ROOM) {
+            goesOn = now;
+            step = StreamChoice.reaching(set, position, now.plus(JOIN)).<Step>map(Rejoining::await).orElse(new Step.None());
         }
-        long goesOnNs = clock.nanoTime();
-        StreamChoice.Reached reached =
-                StreamChoice.reaching(left.set(), position, clock.now().plus(JOIN)).orElse(null);
-        if (reached == null) {
-            progress.say("No stream of the set comes there any more");
-            return Optional.empty();
-        }
+        return step instanceof Step.Await await && !now.isBefore(await.joinAt()) ? new Step.Join(await.stream()) : step;
+    }
+
+    private static Step await(StreamChoice.Reached reached) {
         Instant early = reached.at().minus(LEAD);
         // Not before its play has begun: the play's first packet would be taken for the end of one.
         Instant began = reached.start().plus(JOIN);
-        Instant joinAt = early.isBefore(began) ? began : early;
-        while (clock.now().isBefore(joinAt)) {
-            if (stopped.getAsBoolean()) {
-                return Optional.empty();
-            }
-            progress.countDown("Stream " + (reached.index() + 1) + ", which is to go on where the buffer ends,",
-                    Duration.between(clock.now(), joinAt));
-            buffer.pause(LOOK_NS);
-        }
-        tookSeconds = (clock.nanoTime() - goesOnNs) / 1e9;
-        return Optional.of(tuner.rejoin(left.set(), reached));
+        return new Step.Await(reached, early.isBefore(began) ? began : early);
     }
 
-    /** From when the player went on to when the last stream was joined. */
-    double tookSeconds() {
-        return tookSeconds;
+    /** Since the player went on. */
+    double tookSeconds(Instant now) {
+        return goesOn.isAfter(now) ? 0 : Duration.between(goesOn, now).toMillis() / 1000.0;
     }
 }

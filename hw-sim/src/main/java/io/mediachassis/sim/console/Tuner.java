@@ -66,15 +66,15 @@ public final class Tuner {
      */
     Tuned tune(Target target, Duration reach) throws IOException, DescriptionException, InterruptedException {
         if (target instanceof Target.Rtsp rtsp) {
-            return rtsp(RtspPlay.describe(rtsp.uri()));
+            return rtsp(RtspPlay.describe(rtsp.uri()), rtsp.uri());
         }
         if (target instanceof Target.Stream stream) {
-            return joined(stream.media(), null, -1, null, null, List.of(), 0, false);
+            return joined(new Joining(stream.media()), null, -1);
         }
         SessionDescription described = SdpReader.read(text(target));
         List<MediaDescription> media = described.media();
         if (media.stream().allMatch(m -> m.starts() == null)) {
-            return joined(media.get(0), null, -1, null, null, List.of(), 0, false);
+            return joined(new Joining(media.get(0)), null, -1);
         }
         Instant now = clock.now();
         StreamChoice.Chosen next = StreamChoice.next(media, now, JOIN).orElse(null);
@@ -82,16 +82,59 @@ public final class Tuner {
         StreamChoice.Chosen running = program == null || reach.isZero() ? null
                 : StreamChoice.resume(media, Duration.ZERO, reach, now).orElse(null);
         if (running != null && running.media().rtp() && (next == null || Duration.between(now, next.start()).compareTo(SOON) > 0)) {
-            return joined(running.media(), null, -1, running.start(), program, media, running.index(), true);
+            return joined(new Joining(running.media(), running.start(), program, unicast(described), media, running.index(), true),
+                    null, -1);
         } else if (next == null) {
             throw new DescriptionException("the last play has begun: nothing starts any more");
         }
-        return joined(next.media(), null, -1, next.start(), null, media, next.index(), false);
+        return joined(new Joining(next.media(), next.start(), null, unicast(described), media, next.index(), false), null, -1);
     }
 
     /** Joins the stream of a set that comes to where a console left another one. */
     Tuned rejoin(List<MediaDescription> set, StreamChoice.Reached reached) throws IOException {
-        return joined(reached.media(), null, -1, reached.start(), null, set, reached.index(), true);
+        return joined(new Joining(reached.media(), reached.start(), null, null, set, reached.index(), true), null, -1);
+    }
+
+    /** Joins the stream of a set that is ahead of a console which has the program by unicast. */
+    Tuned joinAhead(List<MediaDescription> set, StreamChoice.Chosen chosen) throws IOException {
+        return joined(new Joining(chosen.media(), chosen.start(), null, null, set, chosen.index(), true), null, -1);
+    }
+
+    /**
+     * Has a program sent to this console alone.
+     *
+     * @param program by RTSP
+     * @param from position in it
+     * @param scale below 0 backward; what is sent may be of another one near it
+     */
+    Tuned unicast(URI program, Duration from, double scale) throws IOException, DescriptionException {
+        RtspPlay conversation = RtspPlay.describe(program);
+        try {
+            return byUnicast(conversation, program, from, scale);
+        } catch (IOException | DescriptionException e) {
+            conversation.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable URI unicast(SessionDescription described) {
+        try {
+            return described.unicast().startsWith("rtsp://") ? URI.create(described.unicast()) : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /**
+     * What is joined.
+     *
+     * @param start as {@link Tuned} has it, like all that follows
+     */
+    private record Joining(MediaDescription media, @Nullable Instant start, @Nullable URI beginning, @Nullable URI program,
+            List<MediaDescription> set, int index, boolean midway) {
+        Joining(MediaDescription media) {
+            this(media, null, null, null, List.of(), 0, false);
+        }
     }
 
     /** Where the program itself is; null where nobody says, or only somebody else would. */
@@ -120,6 +163,14 @@ public final class Tuner {
                 .orElse(media.get(0));
     }
 
+    /** What a target describes, a medium each. */
+    public List<MediaDescription> streams(Target target) throws IOException, DescriptionException, InterruptedException {
+        if (target instanceof Target.Rtsp || target instanceof Target.Stream) {
+            return List.of();
+        }
+        return SdpReader.read(text(target)).media();
+    }
+
     /** As the system numbers it; 0 when none was named. */
     public int interfaceIndex() {
         return interfaceIndex;
@@ -139,49 +190,73 @@ public final class Tuner {
     private static String fetch(URI uri) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER).followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
-        HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(uri).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer;
+        try {
+            answer = client.send(HttpRequest.newBuilder(uri).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            // Its own message may say nothing at all.
+            throw new IOException("cannot reach " + uri + ": " + e, e);
+        }
         if (answer.statusCode() != 200) {
             throw new IOException(uri + " was answered " + answer.statusCode());
         }
         return answer.body();
     }
 
-    private Tuned rtsp(RtspPlay conversation) throws IOException, DescriptionException {
+    private Tuned rtsp(RtspPlay conversation, URI uri) throws IOException, DescriptionException, InterruptedException {
         try {
             List<MediaDescription> media = conversation.description().media();
-            if (media.get(0).multicast()) {
-                return byMulticast(conversation, media.get(0));
-            }
-            UdpSocket[] pair = pair();
-            RtspPlay.Granted granted;
-            try {
-                granted = conversation.play(media.get(0), pair[0].local().port(), false);
-            } catch (IOException | DescriptionException e) {
-                pair[0].close();
-                pair[1].close();
-                throw e;
-            }
-            Ipv4Endpoint to = granted.rtcp() == 0 ? null : new Ipv4Endpoint(granted.serverAddress(), granted.rtcp());
-            return new Tuned(granted.media(), pair[0], pair[1], to, conversation, granted.firstSequence(), null, null,
-                    List.of(), 0, false);
+            return media.get(0).multicast() ? byMulticast(conversation, media.get(0))
+                    : byUnicast(conversation, uri, Duration.ZERO, 1);
         } catch (IOException | DescriptionException e) {
             conversation.close();
             throw e;
         }
     }
 
+    private static Tuned byUnicast(RtspPlay conversation, URI program, Duration from, double scale)
+            throws IOException, DescriptionException {
+        MediaDescription media = conversation.description().media().get(0);
+        UdpSocket[] pair = pair();
+        try {
+            RtspPlay.Granted granted = conversation.play(media, pair[0].local().port(), from, scale);
+            Ipv4Endpoint to = granted.rtcp() == 0 ? null : new Ipv4Endpoint(granted.serverAddress(), granted.rtcp());
+            return new Tuned(granted.media(), pair[0], pair[1], to, conversation, granted.firstSequence(), null, null,
+                    program, new Tuned.Unicast(granted.fromMs(), granted.scale()), List.of(), 0, false);
+        } catch (IOException | DescriptionException e) {
+            pair[0].close();
+            pair[1].close();
+            throw e;
+        }
+    }
+
     /** The stream that begins next, as the server has it: described was one for players that can't wait. */
-    private Tuned byMulticast(RtspPlay conversation, MediaDescription described) throws IOException, DescriptionException {
+    private Tuned byMulticast(RtspPlay conversation, MediaDescription described)
+            throws IOException, DescriptionException, InterruptedException {
         RtspPlay.Granted granted = conversation.play(described, 0, true);
         // RTP-Info names the packet that announces the break; the play's own come behind it.
         int first = granted.start() == null || granted.firstSequence() < 0 ? -1 : (granted.firstSequence() + 1) & 0xffff;
-        return joined(granted.media().beginningAt(granted.start()), conversation, first, granted.start(), null,
-                List.of(), 0, false);
+        MediaDescription media = granted.media().beginningAt(granted.start());
+        SessionDescription whole = whole(conversation.description());
+        int index = 0;
+        for (int i = 0; whole != null && i < whole.media().size(); i++) {
+            index = whole.media().get(i).address() == media.address() ? i : index;
+        }
+        return joined(new Joining(media, granted.start(), null, whole == null ? null : unicast(whole),
+                whole == null ? List.of() : whole.media(), index, false), conversation, first);
     }
 
-    private Tuned joined(MediaDescription media, @Nullable RtspPlay conversation, int first, @Nullable Instant start,
-            @Nullable URI beginning, List<MediaDescription> set, int index, boolean midway) throws IOException {
+    /** The set as a whole, where one stream of it is described; null where it can't be had: one stream is enough to play. */
+    private static @Nullable SessionDescription whole(SessionDescription one) throws InterruptedException {
+        try {
+            return one.set().startsWith("http://") ? SdpReader.read(fetch(URI.create(one.set()))) : null;
+        } catch (IOException | DescriptionException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private Tuned joined(Joining what, @Nullable RtspPlay conversation, int first) throws IOException {
+        MediaDescription media = what.media();
         // Bound to the group, so that other groups at the same port don't come here too.
         UdpSocket stream = new UdpSocket(new Ipv4Endpoint(media.address(), media.port()), SEND_BUFFER, RECEIVE_BUFFER);
         UdpSocket feedback = null;
@@ -194,7 +269,8 @@ public final class Tuner {
             Ipv4Endpoint to = repair == null || repair.feedback() == 0 || repair.feedbackPort() == 0
                     ? null : new Ipv4Endpoint(repair.feedback(), repair.feedbackPort());
             feedback = to == null ? null : new UdpSocket(new Ipv4Endpoint(0, 0), SEND_BUFFER, RECEIVE_BUFFER);
-            return new Tuned(media, stream, feedback, to, conversation, first, start, beginning, set, index, midway);
+            return new Tuned(media, stream, feedback, to, conversation, first, what.start(), what.beginning(),
+                    what.program(), null, what.set(), what.index(), what.midway());
         } catch (IOException e) {
             stream.close();
             if (feedback != null) {

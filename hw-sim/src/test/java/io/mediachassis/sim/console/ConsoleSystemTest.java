@@ -168,7 +168,7 @@ class ConsoleSystemTest {
             Path sdp = Files.writeString(folder.resolve("film.sdp"), description(start, first.feedbackAddress()));
             PausedPlayer player = new PausedPlayer(200_000, Duration.ofMillis(2500));
             Played played = play(sdp.toString(), false, Duration.ofMillis(1500), player).get();
-            assertEquals(1, played.result().rejoined(), played.told());
+            assertEquals(1, played.result().ordered().rejoined(), played.told());
             assertTrue(played.told().contains("left stream 1 of 2"), played.told());
             assertTrue(played.result().whole(), played.result().toString());
             assertArrayEquals(TestStream.media(0, PACKETS), player.media.toByteArray());

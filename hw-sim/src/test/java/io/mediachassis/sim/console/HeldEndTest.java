@@ -18,11 +18,11 @@ class HeldEndTest {
             media[i] = (byte) (i / TsPacket.SIZE);
         }
         assertEquals(0, held.packets().length);
-        held.kept(media, 0, TsPacket.SIZE);
+        held.kept(media, 0, TsPacket.SIZE, 0);
         assertArrayEquals(Arrays.copyOf(media, TsPacket.SIZE), held.packets());
         int end = TsPacket.SIZE;
         for (int bytes : new int[] {DATAGRAM, DATAGRAM, 3 * TsPacket.SIZE, 5 * DATAGRAM}) {
-            held.kept(media, end, bytes);
+            held.kept(media, end, bytes, end);
             end += bytes;
             assertArrayEquals(Arrays.copyOfRange(media, Math.max(0, end - 14 * TsPacket.SIZE), end), held.packets());
         }

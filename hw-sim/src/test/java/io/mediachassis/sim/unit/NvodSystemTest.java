@@ -20,6 +20,7 @@ import io.mediachassis.sim.player.Gstreamer;
 import io.mediachassis.sim.player.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ class NvodSystemTest {
     private static final int UDP_PORT = 5020;
     private static final int REPAIRED_PORT = 5030;
     private static final int LOSSY_PORT = 5040;
+    private static final int WOUND_PORT = 5050;
+    /** Bytes of a sample. */
+    private static final long SOME_SECONDS = 800_000;
     /** Seconds that a joined player is let play. */
     private static final int JOINED = 14;
     /** Half a second is lost, and what a decoder can't use before the next random access point. */
@@ -139,6 +143,62 @@ class NvodSystemTest {
         assertEquals(0, good.gaps(), "residual loss of " + good);
     }
 
+    /**
+     * A console of ours winds forward, past all streams, and plays on there; then it jumps back, and is on multicast again a
+     * few seconds later, with nothing doubled and nothing missing, and its unicast session gone from the station.
+     */
+    @Test
+    void whoWindsAndJumps_isBackOnMulticast_andNothingIsSentForThemAlone() throws Exception {
+        routeGroups();
+        Path film = folder.resolve("film.ts");
+        Ffmpeg.makeSample(film, 30);
+        String program = unit.demo.watch().publish(film, "Film", 2, TestUnit.LIMIT);
+        String group = "239.70.5.0";
+        order(program, group, WOUND_PORT, "rtp", INTERVAL, 0);
+        Path played = folder.resolve("played.ts");
+        try (ConsoleProcess console = new ConsoleProcess(unit.within(), folder, unit.plan.stationRtspUrl() + "nvod/" + group,
+                "--interface", "eth0", "--buffer", INTERVAL + "s", "--output", played.toString())) {
+            console.await("Playing stream");
+            unit.demo.watch().await("the console to have played some seconds", TestUnit.LIMIT,
+                    watch -> played.toFile().length() > SOME_SECONDS);
+            console.order("scale 8", "playing from", "at scale 8, by unicast");
+            unit.demo.watch().await("its stream", TestUnit.LIMIT, watch -> unicast() > 0);
+            console.order("play", "playing from", "by unicast");
+            console.order("seek 22", "seek 22: playing from 22.0 s, by unicast");
+            console.await("No stream of the set is within reach");
+            console.order("faster", "'faster' is no order; orders are pause");
+            console.order("seek 0.5", "seek 0.5: playing from 0.0 s, by unicast");
+            console.await("Back on multicast: stream ");
+            unit.demo.watch().await("nothing to be sent by unicast", Duration.ofSeconds(5), watch -> unicast() == 0);
+            long back = played.toFile().length();
+            unit.demo.watch().await("it to go on", TestUnit.LIMIT, watch -> played.toFile().length() > back + 500_000);
+            console.order("stop", "stop: stopped at");
+            JsonNode figures = console.figures();
+            assertTrue(figures.path("whole").asBoolean(), figures.toString());
+            assertEquals(1, figures.path("returns_to_multicast").asInt(), figures.toString());
+            assertEquals(4, figures.path("unicast_sessions").asInt(), figures.toString());
+            assertTrue(figures.path("order_to_first_byte_max_ms").asDouble() < 2000, figures.toString());
+        } finally {
+            stop(group);
+        }
+        Path whole = folder.resolve("whole.ts");
+        String url = "http://" + unit.plan.stationAddress() + ":" + UnitPlan.HTTP_PORT + "/programs/" + program + ".ts";
+        assertTrue(Tool.run(unit.within("curl", "-sfL", "-o", whole.toString(), url), TestUnit.LIMIT).ok());
+        BrokenOutput output = BrokenOutput.of(played);
+        byte[] all = Files.readAllBytes(whole);
+        assertEquals(0, BrokenOutput.placeIn(all, output.first()));
+        assertTrue(BrokenOutput.placeIn(all, output.last()) >= 0, "what came behind the last order is no part of the program");
+        Played decoded = Ffmpeg.play(played.toString(), Transport.HTTP, 0, TestUnit.LIMIT);
+        // Each order cuts a picture in half, of which a decoder says two lines.
+        assertTrue(decoded.ok() && decoded.frames() > 200 && decoded.complaints().size() <= 2 * 4, decoded.toString());
+    }
+
+    /** Streams for one console alone. */
+    private long unicast() {
+        return unit.demo.watch().list("streams").stream()
+                .filter(stream -> !stream.path("transport").asText().contains("multicast")).count();
+    }
+
     private long repair(String set, String what) {
         return sets().stream().filter(s -> s.path("id").asText().equals(set)).findFirst()
                 .map(s -> s.path("repair").path(what).asLong()).orElse(0L);
@@ -211,13 +271,18 @@ class NvodSystemTest {
     }
 
     private JsonNode order(String group, int port, String transport, int interval) throws ChassisException {
+        return order(unit.program, group, port, transport, interval, 1);
+    }
+
+    private JsonNode order(String program, String group, int port, String transport, int interval, int loops)
+            throws ChassisException {
         ObjectNode set = JsonNodeFactory.instance.objectNode()
-                .put("program", unit.program)
+                .put("program", program)
                 .put("interval_s", interval)
                 .put("group", group)
                 .put("port", port)
                 .put("transport", transport)
-                .put("loops", 1);
+                .put("loops", loops);
         return unit.demo.watch().client().nvodStart(set);
     }
 

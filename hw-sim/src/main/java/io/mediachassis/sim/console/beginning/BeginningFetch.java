@@ -1,7 +1,8 @@
 package io.mediachassis.sim.console.beginning;
 
 import io.mediachassis.blade.ts.TsPacket;
-import io.mediachassis.sim.console.output.MediaBuffer;
+import io.mediachassis.sim.console.output.PcrPace;
+import io.mediachassis.sim.console.output.Stretch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -25,12 +26,15 @@ public final class BeginningFetch implements Runnable {
     /** Of the stream: half a second of a small one, and no two places of a program have so many in common. */
     private static final int JOINT_PACKETS = 14;
     private static final int CHUNK_PACKETS = 348;
+    private static final long NS_PER_MS = 1_000_000;
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final URI program;
-    private final MediaBuffer stream;
-    private final MediaBuffer before;
+    private final Stretch stream;
+    private final Stretch before;
     private final Duration patience;
+    /** Positions in the program, from 0 on. */
+    private final PcrPace clock = new PcrPace();
     private volatile boolean stopped;
     private volatile String error = "";
 
@@ -40,7 +44,7 @@ public final class BeginningFetch implements Runnable {
      * @param before gets what comes before it, and is ended then
      * @param patience the stream's first packets are waited for so long
      */
-    public BeginningFetch(URI program, MediaBuffer stream, MediaBuffer before, Duration patience) {
+    public BeginningFetch(URI program, Stretch stream, Stretch before, Duration patience) {
         this.program = program;
         this.stream = stream;
         this.before = before;
@@ -86,7 +90,8 @@ public final class BeginningFetch implements Runnable {
     }
 
     private void keep(byte[] memory, int offset) throws IOException {
-        if (!before.put(memory, offset, TsPacket.SIZE)) {
+        long positionMs = clock.due(memory, offset, TsPacket.SIZE, 0) / NS_PER_MS;
+        if (!before.put(memory, offset, TsPacket.SIZE, positionMs)) {
             throw new IOException("the buffer has no room for more; make --buffer longer");
         }
     }

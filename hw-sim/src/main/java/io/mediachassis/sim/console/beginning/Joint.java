@@ -57,6 +57,14 @@ public final class Joint {
         return matched == packets;
     }
 
+    /** It is sought no longer: passes on what was taken for its beginning. */
+    public void giveUp(Before to) throws IOException {
+        for (int i = 0; i < matched && matched < packets; i++) {
+            to.packet(wanted, i * TsPacket.SIZE);
+        }
+        matched = 0;
+    }
+
     private boolean matches(byte[] memory, int offset, int packet) {
         int at = packet * TsPacket.SIZE;
         return Arrays.equals(memory, offset, offset + TsPacket.SIZE, wanted, at, at + TsPacket.SIZE);

@@ -59,7 +59,10 @@ public final class SdpReader {
             throw new DescriptionException("it describes no MPEG transport stream by RTP or UDP over IPv4");
         }
         return new SessionDescription(session.value('s').orElse(""),
-                session.attribute("mediachassis-program").orElse(""), media);
+                session.attribute("mediachassis-program").orElse(""),
+                session.attribute("mediachassis-unicast").orElse(""),
+                sections.stream().flatMap(section -> section.attribute("mediachassis-set").stream()).findFirst().orElse(""),
+                media);
     }
 
     private static List<SdpSection> sections(String text) throws DescriptionException {

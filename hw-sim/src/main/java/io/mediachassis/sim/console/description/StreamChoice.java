@@ -4,6 +4,7 @@ import io.mediachassis.sim.console.description.MediaDescription.Starts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Which stream of a staggered set a console joins. Pure; any thread. */
@@ -43,21 +44,38 @@ public final class StreamChoice {
      * @param buffer how far ahead a stream may be
      */
     public static Optional<Chosen> resume(List<MediaDescription> media, Duration position, Duration buffer, Instant now) {
+        return ahead(media, position, Duration.ZERO, buffer, now);
+    }
+
+    /**
+     * The same of streams that are ahead by so much at least: what lies between takes a while to be had.
+     *
+     * @param least how far ahead a stream is, at least
+     * @param most the same, at most
+     */
+    public static Optional<Chosen> ahead(
+            List<MediaDescription> media, Duration position, Duration least, Duration most, Instant now) {
         Chosen best = null;
-        Duration least = buffer;
+        Duration nearest = most;
         for (int i = 0; i < media.size(); i++) {
             Starts starts = media.get(i).starts();
             Optional<Instant> start = starts == null ? Optional.empty() : lastStart(starts, now);
-            if (start.isEmpty()) {
+            if (starts == null || start.isEmpty() || over(starts, start.get(), now)) {
                 continue;
             }
             Duration ahead = Duration.between(start.get(), now).minus(position);
-            if (!ahead.isNegative() && ahead.compareTo(least) <= 0) {
-                least = ahead;
+            if (ahead.compareTo(least) >= 0 && ahead.compareTo(nearest) <= 0) {
+                nearest = ahead;
                 best = new Chosen(i, media.get(i), start.get());
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Whether a stream rests, or has ended: nothing of that play is sent any more. */
+    private static boolean over(Starts starts, Instant start, Instant now) {
+        Duration length = starts.duration().isZero() ? starts.period() : starts.duration();
+        return Duration.between(start, now).compareTo(length) >= 0;
     }
 
     /**
@@ -85,6 +103,25 @@ public final class StreamChoice {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /**
+     * How a set is staggered.
+     *
+     * @param interval from one stream's start to the next one's
+     * @param length of a play; where nobody says, the time until it comes again
+     */
+    public record Pattern(Duration interval, Duration length) {}
+
+    /** That of these streams; empty when they are no set of two or more. */
+    public static Optional<Pattern> pattern(List<MediaDescription> media) {
+        if (media.size() < 2 || media.stream().anyMatch(m -> m.starts() == null)) {
+            return Optional.empty();
+        }
+        Starts first = Objects.requireNonNull(media.get(0).starts());
+        Duration interval = Duration.between(first.first(), Objects.requireNonNull(media.get(1).starts()).first());
+        return interval.isNegative() || interval.isZero() ? Optional.empty()
+                : Optional.of(new Pattern(interval, first.duration().isZero() ? first.period() : first.duration()));
     }
 
     /** The first start that is not before an instant. */

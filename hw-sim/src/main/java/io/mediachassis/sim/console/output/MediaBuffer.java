@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What finds no room is left out and counted: a player that stands still costs nothing more. One thread puts, another
  * takes.
  */
-public final class MediaBuffer implements MediaSource, AutoCloseable {
+public final class MediaBuffer implements AutoCloseable {
     private final byte[] memory;
     private final long fileBytes;
     private final Path folder;
@@ -41,10 +41,13 @@ public final class MediaBuffer implements MediaSource, AutoCloseable {
         this.folder = folder;
     }
 
-    /** Adds media; never waits. False when there was no room, and it is left out. */
+    /** Adds media; never waits. False when there was no room, and it is left out; and after the end. */
     public boolean put(byte[] from, int offset, int length) throws IOException {
         lock.lock();
         try {
+            if (ended) {
+                return false;
+            }
             // In its order: what is in memory is older than what is in the file.
             if (inFile == 0 && inMemory + length <= memory.length) {
                 intoMemory(from, offset, length);
@@ -86,19 +89,17 @@ public final class MediaBuffer implements MediaSource, AutoCloseable {
         }
     }
 
-    @Override
+    /**
+     * Takes what came first, waiting for it.
+     *
+     * @return bytes; 0 when none came within the time, -1 when none comes any more
+     */
     public int take(byte[] to, int most, long waitNs) throws IOException, InterruptedException {
         lock.lock();
         try {
-            long left = waitNs;
-            while (inMemory == 0 && inFile == 0) {
-                if (ended) {
-                    return -1;
-                }
-                if (left <= 0) {
-                    return 0;
-                }
-                left = changed.awaitNanos(left);
+            await(waitNs);
+            if (inMemory == 0 && inFile == 0) {
+                return ended ? -1 : 0;
             }
             if (inMemory == 0) {
                 refill();
@@ -110,6 +111,36 @@ public final class MediaBuffer implements MediaSource, AutoCloseable {
             memoryAt = (memoryAt + length) % memory.length;
             inMemory -= length;
             return length;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is something to take, or nothing comes any more. */
+    void await(long waitNs) throws InterruptedException {
+        lock.lock();
+        try {
+            for (long left = waitNs; left > 0 && inMemory == 0 && inFile == 0 && !ended; ) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops so many bytes, or all there are. */
+    void skip(long bytes) throws IOException {
+        lock.lock();
+        try {
+            for (long left = bytes; left > 0 && (inMemory > 0 || inFile > 0); ) {
+                if (inMemory == 0) {
+                    refill();
+                }
+                int length = (int) Math.min(left, inMemory);
+                memoryAt = (memoryAt + length) % memory.length;
+                inMemory -= length;
+                left -= length;
+            }
         } finally {
             lock.unlock();
         }
@@ -150,18 +181,6 @@ public final class MediaBuffer implements MediaSource, AutoCloseable {
         }
     }
 
-    @Override
-    public void pause(long ns) throws InterruptedException {
-        lock.lock();
-        try {
-            for (long left = ns; left > 0 && !ended; ) {
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Nothing more is put. */
     public void end() {
         lock.lock();
@@ -173,11 +192,20 @@ public final class MediaBuffer implements MediaSource, AutoCloseable {
         }
     }
 
-    @Override
+    /** Bytes held now. */
     public long held() {
         lock.lock();
         try {
             return inMemory + inFile;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean ended() {
+        lock.lock();
+        try {
+            return ended;
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * Writes media to a file or pipe, on a thread of its own: as it comes, or so that what reads it gets each
@@ -13,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MediaWriter implements Runnable {
     private static final int CHUNK = 7 * 188;
     private static final int UNPACED_CHUNK = 348 * 188;
-    private static final long WAIT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** What comes behind a break may come so late without harm. */
+    private static final long SLACK_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LATE_NS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Who takes nothing for so long is paused, and goes on later from there. */
     private static final long PAUSED_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -26,18 +28,22 @@ public final class MediaWriter implements Runnable {
     private final PcrPace pace = new PcrPace();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong stalls = new AtomicLong();
+    private final LongConsumer broke;
     private volatile String error = "";
 
     /**
      * @param paced by the PCR
      * @param latencyNs that the first packet waits when paced
+     * @param broke takes the number of a break once the first media behind it is out
      */
-    public MediaWriter(MediaSource from, OutputStream to, boolean paced, long latencyNs, Clock clock) {
+    public MediaWriter(
+            MediaSource from, OutputStream to, boolean paced, long latencyNs, Clock clock, LongConsumer broke) {
         this.from = from;
         this.to = to;
         this.paced = paced;
         this.latencyNs = latencyNs;
         this.clock = clock;
+        this.broke = broke;
     }
 
     @Override
@@ -59,18 +65,34 @@ public final class MediaWriter implements Runnable {
 
     private void asItComes() throws IOException, InterruptedException {
         byte[] chunk = new byte[UNPACED_CHUNK];
-        for (int length = 0; length >= 0; length = from.take(chunk, chunk.length, WAIT_NS)) {
+        long last = from.taken();
+        for (int length = 0; length >= 0; length = from.take(chunk, chunk.length, MediaSource.WAIT_NS)) {
             write(chunk, length);
+            last = length > 0 ? after(last) : last;
         }
+    }
+
+    /** What was written last is out, if it was the first behind a break. */
+    private long after(long last) throws IOException {
+        long now = from.taken();
+        if (now != last) {
+            to.flush();
+            broke.accept(now);
+        }
+        return now;
     }
 
     private void paced() throws IOException, InterruptedException {
         byte[] chunk = new byte[CHUNK];
         boolean begun = false;
-        int length = from.take(chunk, CHUNK, WAIT_NS);
+        long last = from.taken();
+        int length = from.take(chunk, CHUNK, MediaSource.WAIT_NS);
         while (length >= 0) {
             if (length > 0) {
-                if (!begun) {
+                if (from.taken() != last) {
+                    begun = true;
+                    pace.restart(Math.min(SLACK_NS, latencyNs));
+                } else if (!begun) {
                     begun = true;
                     from.pause(latencyNs);
                 }
@@ -80,18 +102,21 @@ public final class MediaWriter implements Runnable {
                     to.flush();
                     from.pause(wait);
                 }
-                long beforeNs = clock.nanoTime();
-                write(chunk, length);
-                if (clock.nanoTime() - beforeNs > PAUSED_NS) {
-                    pace.restart();
-                } else if (wait < -LATE_NS && from.held() == 0) {
-                    // Nothing was here in time: a new latency is gathered rather than all that follows rushed.
-                    stalls.incrementAndGet();
-                    pace.restart();
-                    from.pause(latencyNs);
+                if (!from.dropped(from.taken())) {
+                    long beforeNs = clock.nanoTime();
+                    write(chunk, length);
+                    last = after(last);
+                    if (clock.nanoTime() - beforeNs > PAUSED_NS) {
+                        pace.restart();
+                    } else if (wait < -LATE_NS && from.held() == 0) {
+                        // Nothing was here in time: a new latency is gathered rather than all that follows rushed.
+                        stalls.incrementAndGet();
+                        pace.restart();
+                        from.pause(latencyNs);
+                    }
                 }
             }
-            length = from.take(chunk, CHUNK, WAIT_NS);
+            length = from.take(chunk, CHUNK, MediaSource.WAIT_NS);
         }
     }
 

@@ -14,6 +14,7 @@ public final class PcrPace {
     private int pid = NO_PID;
     private long packets;
     private long startNs;
+    private long ahead;
     private boolean started;
 
     /** Time at which so many bytes, whole packets, are due; {@code nowNs} if they are the first. */
@@ -22,7 +23,8 @@ public final class PcrPace {
             started = true;
             startNs = nowNs;
         }
-        long dueNs = startNs + (timeline.started() ? timeline.timeAt(packets) * 1000 / 27 : 0);
+        long sinceNs = timeline.started() ? timeline.timeAt(packets) * 1000 / 27 : 0;
+        long dueNs = startNs + (sinceNs < ahead ? 0 : sinceNs + ahead);
         for (int at = offset; at < offset + length; at += TsPacket.SIZE, packets++) {
             long pcr = TsPacket.pcr(memory, at);
             if (pcr < 0 || (pid != NO_PID && pid != TsPacket.pid(memory, at))) {
@@ -36,8 +38,19 @@ public final class PcrPace {
 
     /** What was due before was late, since nothing came: what comes next is due at once. */
     public void restart() {
+        restart(0);
+    }
+
+    /**
+     * The same where what comes is of another place.
+     *
+     * @param aheadNs so much of it is due at once, for a picture; the rest as much later, so that it may come late by that
+     */
+    public void restart(long aheadNs) {
         timeline = new PcrTimeline();
+        pid = NO_PID;
         packets = 0;
         started = false;
+        ahead = aheadNs;
     }
 }

@@ -42,7 +42,7 @@ public final class PlayGate implements MediaSink {
         } else if (playBegins && whole && passed > 0) {
             state = State.OVER;
         }
-        if (state == State.OPEN && !(passed == 0 && announces(memory, offset, length))) {
+        if (state == State.OPEN && !(whole && passed == 0 && announces(memory, offset, length))) {
             passed++;
             to.media(memory, offset, length, timestamp, playBegins);
         }

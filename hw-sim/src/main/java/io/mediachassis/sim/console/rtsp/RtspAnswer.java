@@ -4,6 +4,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An answer.
@@ -11,6 +14,8 @@ import java.util.Optional;
  * @param headers by name in lower case
  */
 public record RtspAnswer(int status, Map<String, String> headers, String body) {
+    private static final Pattern NPT = Pattern.compile("npt *= *([0-9]{1,9}(?:\\.[0-9]{1,9})?)");
+
     public RtspAnswer {
         headers = Map.copyOf(headers);
     }
@@ -34,6 +39,18 @@ public record RtspAnswer(int status, Map<String, String> headers, String body) {
     /** When what was asked for begins, as RFC 2326 section 3.7 writes it; empty: at once. */
     public Optional<String> startsAt() {
         return Optional.ofNullable(parameters(header("range")).get("time"));
+    }
+
+    /** Where in the program what was asked for begins, milliseconds (RFC 2326 section 3.6); empty when it isn't told. */
+    public OptionalLong fromMs() {
+        Matcher npt = NPT.matcher(header("range"));
+        return npt.lookingAt() ? OptionalLong.of(Math.round(1000 * Double.parseDouble(npt.group(1)))) : OptionalLong.empty();
+    }
+
+    /** At which scale it is played (RFC 2326 section 12.34); 1 when it isn't told. */
+    public double scale() {
+        String scale = header("scale");
+        return scale.matches("-?[0-9]{1,4}(\\.[0-9]{1,9})?") ? Double.parseDouble(scale) : 1;
     }
 
     private static Map<String, String> parameters(String text) {

@@ -7,6 +7,7 @@ import io.mediachassis.sim.console.description.SdpReader;
 import io.mediachassis.sim.console.description.SessionDescription;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,9 +43,11 @@ public final class RtspPlay implements AutoCloseable {
      * @param rtcp where reports go: the server's port; 0 where it is not told
      * @param firstSequence of the first packet, or -1
      * @param start when it begins; null: at once, or in the middle
+     * @param fromMs where in the program it begins, milliseconds
+     * @param scale at which it is played
      */
-    public record Granted(
-            MediaDescription media, int serverAddress, int rtcp, int firstSequence, @Nullable Instant start) {}
+    public record Granted(MediaDescription media, int serverAddress, int rtcp, int firstSequence, @Nullable Instant start,
+            long fromMs, double scale) {}
 
     private RtspPlay(RtspConnection connection, String base, SessionDescription description) {
         this.connection = connection;
@@ -91,17 +94,34 @@ public final class RtspPlay implements AutoCloseable {
      *     next, which need not be the one that was described
      */
     public Granted play(MediaDescription media, int rtpPort, boolean multicast) throws IOException, DescriptionException {
+        return play(media, rtpPort, multicast, "Range: npt=0-\r\n");
+    }
+
+    /**
+     * Sets it up by unicast and plays it from somewhere, or at another scale.
+     *
+     * @param from position in the program
+     * @param scale below 0 backward; what the server plays may be another one near it
+     */
+    public Granted play(MediaDescription media, int rtpPort, Duration from, double scale)
+            throws IOException, DescriptionException {
+        return play(media, rtpPort, false, String.format(Locale.ROOT, "Range: npt=%.3f-\r\n", from.toMillis() / 1000.0)
+                + (scale == 1 ? "" : String.format(Locale.ROOT, "Scale: %.3f\r\n", scale)));
+    }
+
+    private Granted play(MediaDescription media, int rtpPort, boolean multicast, String what)
+            throws IOException, DescriptionException {
         String profile = media.repair() == null ? "RTP/AVP" : "RTP/AVPF";
         RtspAnswer setUp = connection.need("SETUP", multicast ? aggregate() : control(media),
                 "Transport: " + profile + (multicast ? ";multicast"
                         : ";unicast;client_port=" + rtpPort + "-" + (rtpPort + 1)) + "\r\n");
-        RtspAnswer played = connection.need("PLAY", aggregate(), "Range: npt=0-\r\n");
+        RtspAnswer played = connection.need("PLAY", aggregate(), what);
         int peer = Ipv4Text.parse(connection.peer().getHostAddress());
         String source = setUp.transport("source").orElse("");
         int from = source.isEmpty() ? peer : Ipv4Text.parse(source);
         MediaDescription granted = granted(media, setUp, multicast);
         return new Granted(granted, from, second(setUp.transport("server_port").orElse("")),
-                played.firstSequence().orElse(-1), start(played).orElse(null));
+                played.firstSequence().orElse(-1), start(played).orElse(null), played.fromMs().orElse(0), played.scale());
     }
 
     private static MediaDescription granted(MediaDescription media, RtspAnswer setUp, boolean multicast)
