@@ -3,6 +3,7 @@ package io.mediachassis.sim.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mediachassis.sim.console.ConsolePlayer;
 import io.mediachassis.sim.console.ConsoleSettings;
+import io.mediachassis.sim.console.OrderResult;
 import io.mediachassis.sim.console.PlayResult;
 import io.mediachassis.sim.console.description.DescriptionException;
 import io.mediachassis.sim.console.description.Target;
@@ -89,9 +90,10 @@ final class PausedBackRow implements Row {
         for (Future<PlayResult> play : plays) {
             try {
                 PlayResult result = play.get();
-                back += result.ordered().rejoined() > 0 && result.ordered().rejoinedSeconds() <= 2 * INTERVAL && result.whole() ? 1 : 0;
+                OrderResult ordered = result.ordered();
+                back += ordered.rejoined() > 0 && ordered.rejoinedSeconds() <= 2 * INTERVAL && result.whole() ? 1 : 0;
                 whole += result.whole() ? 1 : 0;
-                longest = Math.max(longest, result.ordered().rejoinedSeconds());
+                longest = Math.max(longest, ordered.rejoinedSeconds());
                 stalls += result.stalls();
             } catch (ExecutionException e) {
                 throw new IOException("a console could not play: " + e.getMessage(), e);

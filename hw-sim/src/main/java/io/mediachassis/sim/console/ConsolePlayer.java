@@ -80,10 +80,11 @@ public final class ConsolePlayer {
             Thread writing = new Thread(writer, "console-output");
             writing.setDaemon(true);
             writing.start();
-            OrderedPlay play = new OrderedPlay(tuner, settings, playlist, receptions,
-                    receptions.begin(tuned, stream, new HeldEnd()), () -> stretch(bitRate, folder), control, figures, clock,
-                    progress, beginning == null ? () -> { } : beginning::stop);
-            ScheduledExecutorService alive = keepAlive(play);
+            StreamCourse course = new StreamCourse(tuner, settings, playlist, receptions,
+                    receptions.begin(tuned, stream, new HeldEnd()), () -> stretch(bitRate, folder), figures, clock, progress);
+            OrderedPlay play = new OrderedPlay(
+                    course, playlist, control, figures, beginning == null ? () -> { } : beginning::stop);
+            ScheduledExecutorService alive = keepAlive(course);
             try {
                 Received received = play.run(() -> stopped || !writer.error().isEmpty(), () -> !writing.isAlive());
                 playlist.hurry();
@@ -130,7 +131,7 @@ public final class ConsolePlayer {
         return Duration.ofSeconds(2);
     }
 
-    private ScheduledExecutorService keepAlive(OrderedPlay play) {
+    private ScheduledExecutorService keepAlive(StreamCourse course) {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "console-rtsp");
             thread.setDaemon(true);
@@ -138,7 +139,7 @@ public final class ConsolePlayer {
         });
         AtomicReference<RtspPlay> lost = new AtomicReference<>();
         Runnable sign = () -> {
-            RtspPlay rtsp = play.talking();
+            RtspPlay rtsp = course.talking();
             if (rtsp == null || rtsp == lost.get()) {
                 return;
             }
@@ -147,7 +148,7 @@ public final class ConsolePlayer {
             } catch (IOException e) {
                 // Seen by the stream's end, if the server ends it.
                 lost.set(rtsp);
-                if (play.talking() == rtsp) {
+                if (course.talking() == rtsp) {
                     progress.say("The RTSP connection is gone (" + e.getMessage() + "); what still comes is played");
                 }
             }

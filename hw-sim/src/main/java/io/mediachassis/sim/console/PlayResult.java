@@ -23,7 +23,8 @@ import io.mediachassis.sim.console.receive.ReceiverStatistics;
  * @param outputError why output ended early, or lacks its beginning; empty when neither
  */
 public record PlayResult(ReceiverStatistics receiver, long bytes, double seconds, double waitedSeconds, long missing,
-        long continuityErrors, long overrun, long bufferBytes, OrderResult ordered, long stalls, long nackDatagrams, long reports, String outputError) {
+        long continuityErrors, long overrun, long bufferBytes, OrderResult ordered, long stalls, long nackDatagrams,
+        long reports, String outputError) {
     /** @param outputError empty when there is none */
     static PlayResult of(
             Received received, MediaWriter writer, Playlist playlist, PlayFigures figures, String outputError) {
