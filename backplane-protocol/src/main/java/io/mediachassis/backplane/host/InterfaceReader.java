@@ -31,6 +31,7 @@ final class InterfaceReader {
 
     private final Path netDev;
     private final Path sysClassNet;
+    private final UnicastCounts unicast = new UnicastCounts();
 
     InterfaceReader(Path netDev, Path sysClassNet) {
         this.netDev = netDev;
@@ -48,6 +49,7 @@ final class InterfaceReader {
     List<Found> read() throws IOException {
         List<Found> found = new ArrayList<>();
         Map<String, NetDev.Counts> counts = NetDev.parse(Files.readAllLines(netDev, StandardCharsets.ISO_8859_1));
+        unicast.keep(counts.keySet());
         for (Map.Entry<String, NetDev.Counts> entry : counts.entrySet()) {
             String name = entry.getKey();
             // An alias of IPv4 (eth0:1) has no life of its own.
@@ -62,6 +64,7 @@ final class InterfaceReader {
         Path folder = sysClassNet.resolve(name);
         long flags = number(folder, "flags");
         boolean up = (flags & IFF_UP) != 0;
+        int kernelIndex = (int) number(folder, "ifindex");
         NetworkInterface.Builder facts = NetworkInterface.newBuilder()
                 .setName(name)
                 .setType(type(folder))
@@ -74,9 +77,9 @@ final class InterfaceReader {
                 .setPromiscuous((flags & IFF_PROMISC) != 0)
                 .setConnector(Files.exists(folder.resolve("device")))
                 .setAlias(text(folder, "ifalias"))
-                .setKernelIndex((int) number(folder, "ifindex"))
+                .setKernelIndex(kernelIndex)
                 .setInOctets(counts.inOctets())
-                .setInUnicast(Math.max(0, counts.inPackets() - counts.inMulticast()))
+                .setInUnicast(unicast.of(name, kernelIndex, counts))
                 .setInMulticast(counts.inMulticast())
                 .setInErrors(counts.inErrors())
                 .setInDiscards(counts.inDiscards())

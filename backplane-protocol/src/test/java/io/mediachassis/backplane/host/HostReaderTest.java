@@ -130,6 +130,26 @@ class HostReaderTest {
     }
 
     @Test
+    void unicastsDoNotGoBackWhenACardTellsOfItsMulticastsLate() throws IOException {
+        HostReader reader = reader();
+        assertEquals(70, named(reader.read(0), "eth0").getInUnicast());
+        assertEquals(90, unicast(reader, 97, 7));
+        assertEquals(90, unicast(reader, 98, 27), "71 by what it tells now");
+        assertEquals(93, unicast(reader, 120, 27));
+        assertEquals(5, unicast(reader, 6, 1), "it began anew");
+        device("eth0", Map.of("ifindex", "9"));
+        assertEquals(4, unicast(reader, 6, 2), "another of its name");
+        put(proc, "net/dev", HEADING);
+        reader.read(0);
+        assertEquals(3, unicast(reader, 6, 3), "it was gone");
+    }
+
+    private long unicast(HostReader reader, int packets, int multicasts) throws IOException {
+        put(proc, "net/dev", HEADING + "eth0:5 " + packets + " 0 0 0 0 0 " + multicasts + " 6 1 0 0 0 0 0 0\n");
+        return named(reader.read(0), "eth0").getInUnicast();
+    }
+
+    @Test
     void whatCanNotBeReadIsUnknown() throws IOException {
         put(proc, "net/dev", HEADING + "wwan0:5 1 0 0 0 0 0 0 6 1 0 0 0 0 0 0\nbroken: 1 2\n");
         HostReport.Builder report = new HostReader(proc, board, board.resolve("none/interfaces")).read(0);

@@ -5,6 +5,7 @@ import io.mediachassis.backplane.proto.ControlStream;
 import io.mediachassis.backplane.proto.StreamIdentity;
 import io.mediachassis.backplane.proto.StreamPoint;
 import io.mediachassis.backplane.proto.StreamReply;
+import io.mediachassis.blade.repair.RateLimit;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
 import io.mediachassis.blade.rtsp.PlayAnswer;
@@ -26,6 +27,8 @@ final class AnchoredStream implements StreamHandle {
     private static final int FOLLOWS = 3;
     /** Session Not Found (RFC 2326 section 11.3.6). */
     private static final int NO_SUCH_STREAM = 454;
+    /** Questions for lost packets in a second, more than a player has in a tick of its stream. */
+    static final int QUESTIONS = 250;
 
     private volatile StreamIdentity identity;
     private final @Nullable InterleavedSink connection;
@@ -36,6 +39,7 @@ final class AnchoredStream implements StreamHandle {
     private final Anchors anchors;
     private final Clock clock;
     private final Sending sending;
+    private final RateLimit questions = new RateLimit(QUESTIONS, QUESTIONS);
     private volatile boolean alive = true;
     private volatile boolean growing;
     private volatile boolean heard;
@@ -187,10 +191,19 @@ final class AnchoredStream implements StreamHandle {
         heard = true;
     }
 
-    /** Its console lost packets of it. Those that another engine sent before it moved are not sent again. */
+    /**
+     * Its console lost packets of it. Those that another engine sent before it moved are not sent again. Each question is
+     * an order to the playout thread, whose queue all streams share, so that nobody may ask as often as he likes.
+     */
     void lost(List<Integer> sequences) {
-        if (identity.getRepair() != StreamIdentity.LossRepair.NONE) {
+        if (identity.getRepair() != StreamIdentity.LossRepair.NONE && mayAsk()) {
             anchors.senders().tell(engine(), order(ControlStream.Verb.RESEND).addAllLost(sequences).build());
+        }
+    }
+
+    private boolean mayAsk() {
+        synchronized (questions) {
+            return questions.take(clock.nanoTime());
         }
     }
 

@@ -14,8 +14,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Where a console's RTCP goes that came to the station address: reports, and what it lost, to the blade that holds the
- * conversation;
- * hole-punching packets end here. Any one thread.
+ * conversation; hole-punching packets end here. Any one thread.
  */
 public final class RtcpRoutes {
     private final int slot;

@@ -2,6 +2,7 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.blade.os.AlignedBuffer;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ final class Preamble {
     private static final int TS = PlayoutSegment.TS_PACKET;
     private static final int SDT_PID = 0x11;
     private static final int NONE = -1;
+    /** Where made packets are from: no file, so that nobody who looks for them in the segment's finds its media instead. */
+    private static final Path MADE = Path.of("made");
 
     private final ChunkPool pool;
     private @Nullable MediaChunk chunk;
@@ -48,7 +51,7 @@ final class Preamble {
         }
         ByteBuffer own = splice;
         if (own != null) {
-            taken.prepare(source.segment(segment).file(), 0, own.remaining(), neededAtNs, segment, 0);
+            taken.prepare(MADE, 0, own.remaining(), neededAtNs, segment, 0);
             taken.bytes().put(0, own, own.position(), own.remaining());
             taken.ready();
             chunk = taken;

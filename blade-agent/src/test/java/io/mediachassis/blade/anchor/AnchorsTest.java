@@ -12,10 +12,12 @@ import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.blade.engine.EngineLine;
 import io.mediachassis.blade.engine.NoBringer;
 import io.mediachassis.blade.engine.OneEngine;
+import io.mediachassis.blade.repair.NackWriter;
 import io.mediachassis.blade.rtsp.Delivery;
 import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import io.mediachassis.blade.rtsp.StreamRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ class AnchorsTest {
 
     private final OneEngine engine = new OneEngine(HERE);
     private final List<Integer> controlled = new ArrayList<>();
+    private final List<Integer> resends = new ArrayList<>();
     private final Anchors anchors = new Anchors(
             HERE, "127.0.0.1", new Senders(HERE, engine.orders, new Line()),
             query -> CompletableFuture.completedFuture(NextSegmentReply.getDefaultInstance()), new NoBringer(),
@@ -103,10 +106,36 @@ class AnchorsTest {
         assertTrue(paused.isCompletedExceptionally());
     }
 
+    @Test
+    void aConsoleAsksForWhatItLost_butNotAsOftenAsItLikes() {
+        StreamHandle repaired = anchors.open(
+                new StreamRequest(OneEngine.PROGRAM, "127.0.0.1", new Delivery.Udp(5002, 5003), "Lavf60", "127.0.0.1"),
+                BEFORE, BEFORE, Optional.empty()).toCompletableFuture().join();
+        ask(stream.ssrc());
+        assertEquals(List.of(), resends, "it was offered nothing");
+        for (int i = 0; i < 3 * AnchoredStream.QUESTIONS; i++) {
+            ask(repaired.ssrc());
+        }
+        assertEquals(AnchoredStream.QUESTIONS, resends.size());
+        assertEquals(17, resends.get(0));
+        engine.pass(Duration.ofMillis(100));
+        for (int i = 0; i < AnchoredStream.QUESTIONS; i++) {
+            ask(repaired.ssrc());
+        }
+        assertEquals(AnchoredStream.QUESTIONS + AnchoredStream.QUESTIONS / 10, resends.size());
+    }
+
+    private void ask(int ssrc) {
+        ByteBuffer rtcp = ByteBuffer.allocate(64);
+        assertEquals(1, new NackWriter(1, "console").write(ssrc, new int[] {17}, 0, 1, rtcp));
+        anchors.onRtcp(rtcp.flip());
+    }
+
     /** Engines that open what they are told; only one sends the stream. */
     private final class Line implements EngineLine {
         @Override
         public boolean send(int slot, Envelope.Builder message) {
+            resends.addAll(message.getControlStream().getLostList());
             return true;
         }
 

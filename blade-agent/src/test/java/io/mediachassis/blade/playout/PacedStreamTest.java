@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mediachassis.blade.repair.LossRepair;
 import io.mediachassis.blade.rtcp.Rtcp;
 import io.mediachassis.blade.rtcp.RtcpPacket;
 import java.nio.ByteBuffer;
@@ -131,6 +132,35 @@ class PacedStreamTest {
         byte[] joined = RecordingSender.join(bench.sender.packets);
         assertArrayEquals(Arrays.copyOf(source.bytes(0), joined.length), joined);
         assertEquals(2.0, joined.length / (7000 * 188 / 4.0), 0.02, "two seconds of media in two of play");
+    }
+
+    @Test
+    void whatWasMadeForAPlaceIsNotSentAgainAsTheSegmentsMedia() {
+        Destination to = new Destination.RtpUdp(
+                Bench.TO.target(), Bench.TO.reports(), Bench.TO.sourceAddress(), LossRepair.PLAIN);
+        // So much memory that the segment's beginning lingers.
+        try (Bench roomy = new Bench(256, 16384, Bench.plain(1))) {
+            roomy.open(SSRC, MemorySource.constant(1, 7000, 4, 200 * 188), to, 100, 1000, true);
+            roomy.play(SSRC);
+            roomy.ticks(5);
+            List<RecordingSender.Packet> sent = roomy.sender.packets;
+            RecordingSender.Packet first = sent.get(0);
+            int before = sent.size();
+            byte[] made = new byte[188];
+            made[0] = 0x47;
+            roomy.offer(new PlayoutCommand.Play(SSRC, SECOND / 5, TO_END, null, 1, ByteBuffer.wrap(made)));
+            roomy.ticks(5);
+            RecordingSender.Packet splice = sent.get(before);
+            assertArrayEquals(made, splice.payload());
+            roomy.offer(new PlayoutCommand.Pause(SSRC));
+            roomy.ticks(1);
+            int all = sent.size();
+            roomy.offer(new PlayoutCommand.Resend(SSRC, List.of(splice.sequence(), first.sequence())));
+            roomy.ticks(1);
+            assertEquals(List.of(first.sequence()),
+                    sent.subList(all, sent.size()).stream().map(RecordingSender.Packet::sequence).toList());
+            assertArrayEquals(first.payload(), sent.get(all).payload());
+        }
     }
 
     @Test

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class HostTable {
     private final Map<Integer, HostReport> bySlot = new HashMap<>();
 
-    /** Takes over what another controller knew of blades that this one has not heard yet. */
+    /** Takes over what another controller knows of blades that this one has not heard yet, and which are taken out. */
     public void remember(UnitSnapshot unit) {
         for (SlotStatus slot : unit.getSlotsList()) {
             if (slot.hasHost()) {
                 bySlot.put(slot.getSlot(), slot.getHost());
+            } else if (!slot.getPresent()) {
+                bySlot.remove(slot.getSlot());
             }
         }
     }

@@ -110,5 +110,7 @@ class UnitModelTest {
         assertFalse(snapshot(cbc, true, Map.of()).getSlots(0).hasHost(), "another board, for all that is known");
         model.remember(linked);
         assertEquals("b", boot(snapshot(cbc, true, Map.of())), "as the other controller knew it");
+        model.remember(UnitSnapshot.newBuilder().addSlots(SlotStatus.newBuilder().setSlot(1)).build());
+        assertFalse(snapshot(cbc, true, Map.of()).getSlots(0).hasHost(), "the other controller saw it taken out");
     }
 }
