@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ final class StreamCourse {
     /** An order waits for so long at most. */
     private static final int IDLE_MS = 10;
     private static final int AHEAD_MS = 2;
-    private static final int DRAIN_MS = 20;
+    private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(IDLE_MS);
+    private static final long DRAIN_NS = TimeUnit.MILLISECONDS.toNanos(20);
     /** No two places of a program have so many in common. */
     private static final int JOINT_PACKETS = 14;
     /** Sent once more, so that the last packets that are held come again. */
@@ -126,13 +128,13 @@ final class StreamCourse {
         if (draining) {
             boolean over = written.getAsBoolean();
             if (!over) {
-                Thread.sleep(DRAIN_MS);
+                playlist.pause(DRAIN_NS);
             }
             return over;
         } else if (rejoining != null) {
             rejoin(rejoining);
         } else if (now == null) {
-            Thread.sleep(IDLE_MS);
+            playlist.pause(IDLE_NS);
         } else {
             now.reception().step(ahead == null ? IDLE_MS : AHEAD_MS);
             firstNs = firstNs == 0 ? now.reception().firstNs() : firstNs;
@@ -194,7 +196,7 @@ final class StreamCourse {
                 progress.countDown("Stream " + (await.stream().index() + 1) + ", which is to go on where the buffer ends,",
                         Duration.between(clock.now(), await.joinAt()));
             }
-            Thread.sleep(IDLE_MS);
+            playlist.pause(IDLE_NS);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,13 +97,14 @@ public final class OrderedConsoles {
                 clock, random, new PrintStream(OutputStream.nullOutputStream()));
         CheckedOutput played = new CheckedOutput();
         CompletableFuture<String> ordered = new CompletableFuture<>();
+        CountDownLatch over = new CountDownLatch(1);
         Future<?> orders = threads.submit(() -> {
             try {
                 played.awaitFirst();
-                TimeUnit.MILLISECONDS.sleep(random.nextLong(500, 3000));
-                ordered.complete(order(player, settings, random));
-                TimeUnit.MILLISECONDS.sleep(settings.back().plusSeconds(3).toMillis());
-                String unused = player.control().stop().join();
+                boolean early = over.await(random.nextLong(500, 3000), TimeUnit.MILLISECONDS);
+                ordered.complete(order(player, settings, random, over));
+                early |= over.await(settings.back().plusSeconds(3).toMillis(), TimeUnit.MILLISECONDS);
+                String unused = early ? "" : player.control().stop().join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -111,12 +113,14 @@ public final class OrderedConsoles {
             PlayResult result = player.play(settings.target(), played, settings.folder());
             return new One(ordered.getNow("none"), result, played.errors());
         } finally {
+            over.countDown();
             boolean unused = orders.cancel(true);
         }
     }
 
     /** Leaves room for two intervals behind where it goes: nearer to the end nothing comes back. */
-    private static String order(ConsolePlayer player, Settings settings, SplittableRandom random) throws InterruptedException {
+    private static String order(ConsolePlayer player, Settings settings, SplittableRandom random, CountDownLatch over)
+            throws InterruptedException {
         long last = Math.max(1, settings.length().minus(settings.back()).toMillis());
         Duration to = Duration.ofMillis(random.nextLong(last));
         if (random.nextBoolean()) {
@@ -127,7 +131,7 @@ public final class OrderedConsoles {
             String unused = player.control().seek(to).join();
         }
         String wound = player.control().scale(scale).join();
-        TimeUnit.MILLISECONDS.sleep(random.nextLong(1000, 2500));
-        return "scale " + scale + ": " + wound + "; play: " + player.control().play().join();
+        boolean early = over.await(random.nextLong(1000, 2500), TimeUnit.MILLISECONDS);
+        return "scale " + scale + ": " + wound + (early ? ", and the play was over" : "") + "; play: " + player.control().play().join();
     }
 }
