@@ -145,7 +145,8 @@ final class LinkMessages {
                     .setOverrunReply(line.answer(message.getOverrunNotice())));
             case DATAGRAM_KEY -> seal.learn(peer, message.getDatagramKey().getKey().toByteArray());
             case RTCP_RELAY -> {
-                anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer())
+                anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer(),
+                                message.getRtcpRelay().getClientAddress())
                         .forEach(ssrc -> keeper.onOrphanHeard(ssrc, message.getRtcpRelay()));
                 streams.forgotten().onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }

@@ -201,6 +201,11 @@ final class AnchoredStream implements StreamHandle {
         }
     }
 
+    /** Whether its packets go to that address. */
+    boolean goesTo(String address) {
+        return identity.getClientAddress().equals(address);
+    }
+
     private boolean mayAsk() {
         synchronized (questions) {
             return questions.take(clock.nanoTime());

@@ -13,6 +13,7 @@ import io.mediachassis.backplane.proto.StreamsPush;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.engine.NextEngine;
 import io.mediachassis.blade.engine.SegmentBringer;
+import io.mediachassis.blade.repair.RtxPacket;
 import io.mediachassis.blade.rtcp.Rtcp;
 import io.mediachassis.blade.rtcp.RtcpPacket;
 import io.mediachassis.blade.rtsp.PlayAnswer;
@@ -31,6 +32,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams whose RTSP conversation this blade holds. Chooses their identity, opens them at an engine, and follows
@@ -211,14 +213,15 @@ public final class Anchors {
     /**
      * An RTCP packet of a console: a sign of life of the streams that it reports on, and of what it lost of them.
      *
+     * @param from the address that it came from: only a stream's own console may ask for what it lost
      * @return SSRCs that this blade gave out before its agent was started anew: whoever sends them shall know
      */
-    public List<Integer> onRtcp(ByteBuffer packet) {
+    public List<Integer> onRtcp(ByteBuffer packet, String from) {
         List<Integer> orphans = new ArrayList<>();
         for (RtcpPacket part : Rtcp.parse(packet)) {
             if (part instanceof RtcpPacket.ReceiverReport report) {
                 for (RtcpPacket.ReportBlock block : report.blocks()) {
-                    AnchoredStream stream = bySsrc.get(block.source());
+                    AnchoredStream stream = reportedOn(block.source());
                     if (stream != null) {
                         stream.keepAlive();
                     } else if (slotOf(block.source()) == slot) {
@@ -227,12 +230,18 @@ public final class Anchors {
                 }
             } else if (part instanceof RtcpPacket.GenericNack nack) {
                 AnchoredStream stream = bySsrc.get(nack.media());
-                if (stream != null) {
+                if (stream != null && stream.goesTo(from)) {
                     stream.lost(nack.lost());
                 }
             }
         }
         return orphans;
+    }
+
+    /** A stream, by its SSRC or that of its retransmissions. */
+    private @Nullable AnchoredStream reportedOn(int ssrc) {
+        AnchoredStream stream = bySsrc.get(ssrc);
+        return stream != null ? stream : bySsrc.get(RtxPacket.otherSsrc(ssrc));
     }
 
     /** The blade that holds the conversation of the stream with this SSRC. */

@@ -58,7 +58,7 @@ public final class RtcpRoutes {
         }
         for (int anchor : anchors) {
             if (anchor == slot) {
-                local.onRtcp(packet.duplicate()).forEach(ssrc -> orphans.accept(ssrc, relay));
+                local.onRtcp(packet.duplicate(), relay.getClientAddress()).forEach(ssrc -> orphans.accept(ssrc, relay));
             } else {
                 peers.link(anchor).ifPresent(link -> link.send(Envelope.newBuilder().setRtcpRelay(relay)));
             }

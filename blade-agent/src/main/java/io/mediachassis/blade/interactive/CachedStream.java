@@ -5,6 +5,7 @@ import io.mediachassis.blade.repair.NackDesk;
 import io.mediachassis.blade.repair.NackSettings;
 import io.mediachassis.blade.repair.RepairCounter;
 import io.mediachassis.blade.repair.RepairStore;
+import io.mediachassis.blade.repair.RtxPacket;
 import java.nio.ByteBuffer;
 
 /** A stream that is joined: its newest packets, and who was sent which of them again. One thread. */
@@ -80,7 +81,7 @@ public final class CachedStream {
 
     /** SSRC of retransmissions: another one, so that receivers which take them in the stream's session aren't confused. */
     public int rtxSsrc() {
-        return served.ssrc() ^ 0x0080_0000;
+        return RtxPacket.otherSsrc(served.ssrc());
     }
 
     /** The number of the next retransmission to a receiver. */

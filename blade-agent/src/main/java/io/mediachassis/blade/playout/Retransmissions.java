@@ -3,6 +3,7 @@ package io.mediachassis.blade.playout;
 import io.mediachassis.blade.repair.LossRepair;
 import io.mediachassis.blade.repair.NackSettings;
 import io.mediachassis.blade.repair.RateLimit;
+import io.mediachassis.blade.repair.RtxPacket;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +18,15 @@ import org.jspecify.annotations.Nullable;
  * lost. libavformat asks for nothing in vain, and once in 200 ms at most.
  */
 final class Retransmissions {
-    /** RTP payload type of retransmissions, as session descriptions have it. */
-    static final int PAYLOAD_TYPE = 96;
     /** Packets that are remembered, a power of two: more than two seconds at 4 Mbit/s. */
     static final int PACKETS = 1024;
 
     private static final int SLOTS = PACKETS - 1;
-    private static final int RTX_WORD = 0x80 << 24 | PAYLOAD_TYPE << 16;
+    private static final int RTX_WORD = 0x80 << 24 | RtxPacket.PAYLOAD_TYPE << 16;
     private static final int MARKER = 1 << 23;
-    /** As with multicast: another SSRC, so that receivers tell retransmissions from their stream. */
-    private static final int SSRC_CHANGE = 0x0080_0000;
     private static final int LEAST_RATE = 100;
+    /** Twenty lost in a row, and what else is lost meanwhile. */
+    private static final int LEAST_BURST = 40;
 
     private final LossRepair repair;
     private final Destination.RtpUdp to;
@@ -59,7 +58,7 @@ final class Retransmissions {
         this.pool = pool;
         this.sender = sender;
         this.figures = figures;
-        this.limit = new RateLimit(rate, rate);
+        this.limit = new RateLimit(rate, Math.max(LEAST_BURST, rate / 4));
         this.rtxSequence = ~spec.firstSequence() & 0xffff;
     }
 
@@ -139,7 +138,7 @@ final class Retransmissions {
         } else {
             int word = RTX_WORD | (words[slot] & MARKER) | rtxSequence;
             rtxSequence = (rtxSequence + 1) & 0xffff;
-            sender.retransmission(word, timestamps[slot], ssrc ^ SSRC_CHANGE, words[slot] & 0xffff);
+            sender.retransmission(word, timestamps[slot], RtxPacket.otherSsrc(ssrc), words[slot] & 0xffff);
         }
     }
 }

@@ -11,12 +11,19 @@ import java.nio.ByteBuffer;
 public final class RtxPacket {
     /** Bytes that a retransmission is longer than its original. */
     public static final int OVERHEAD = 2;
+    /** Payload type in the original's session. */
+    public static final int PAYLOAD_TYPE = 96;
 
     private static final int HEADER = 12;
     private static final int PADDING = 0x20;
     private static final int EXTENSION = 0x10;
 
     private RtxPacket() {}
+
+    /** SSRC of a stream's retransmissions in its own session, and of a stream by that of its retransmissions. */
+    public static int otherSsrc(int ssrc) {
+        return ssrc ^ 0x0080_0000;
+    }
 
     /**
      * Writes the retransmission of an RTP packet at the target's position, which moves behind it. Padding is left out,

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.blade.repair.LossRepair;
+import io.mediachassis.blade.repair.RtxPacket;
 
 /**
  * The session description of a program (RFC 4566): one MPEG-TS in RTP, static payload type 33 (RFC 3551, RFC 2250).
@@ -11,8 +12,7 @@ final class Sdp {
     static final String TRACK = "trackID=0";
 
     private static final int MAX_TITLE = 128;
-    /** Payload type of retransmissions. */
-    private static final int RTX = 96;
+    private static final int RTX = RtxPacket.PAYLOAD_TYPE;
     /** For how long a packet is there to be sent again, about. */
     private static final int RTX_TIME_MS = 500;
 

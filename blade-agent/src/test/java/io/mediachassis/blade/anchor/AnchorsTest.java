@@ -111,8 +111,10 @@ class AnchorsTest {
         StreamHandle repaired = anchors.open(
                 new StreamRequest(OneEngine.PROGRAM, "127.0.0.1", new Delivery.Udp(5002, 5003), "Lavf60", "127.0.0.1"),
                 BEFORE, BEFORE, Optional.empty()).toCompletableFuture().join();
-        ask(stream.ssrc());
+        ask(stream.ssrc(), "127.0.0.1");
         assertEquals(List.of(), resends, "it was offered nothing");
+        ask(repaired.ssrc(), "127.0.0.9");
+        assertEquals(List.of(), resends, "somebody else asks");
         for (int i = 0; i < 3 * AnchoredStream.QUESTIONS; i++) {
             ask(repaired.ssrc());
         }
@@ -126,9 +128,13 @@ class AnchorsTest {
     }
 
     private void ask(int ssrc) {
+        ask(ssrc, "127.0.0.1");
+    }
+
+    private void ask(int ssrc, String from) {
         ByteBuffer rtcp = ByteBuffer.allocate(64);
         assertEquals(1, new NackWriter(1, "console").write(ssrc, new int[] {17}, 0, 1, rtcp));
-        anchors.onRtcp(rtcp.flip());
+        anchors.onRtcp(rtcp.flip(), from);
     }
 
     /** Engines that open what they are told; only one sends the stream. */

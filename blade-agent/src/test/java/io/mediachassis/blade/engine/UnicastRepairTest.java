@@ -82,6 +82,7 @@ class UnicastRepairTest {
             int newest = console.packets().get(console.packets().size() - 1).sequence();
             ask(console, newest + 30_000 & 0xffff);
             Awaitility.await().until(() -> count(PlayoutCounter.RESEND_GONE) == 1);
+            ask(console, console.packets().get(20).sequence(), "127.0.0.9");
             Packet lost = other.packets().get(20);
             ask(other, lost.sequence());
             // Behind the orders for the one come those for the other.
@@ -115,11 +116,15 @@ class UnicastRepairTest {
     }
 
     private void ask(CapturingConsole console, int sequence) {
+        ask(console, sequence, "127.0.0.1");
+    }
+
+    private void ask(CapturingConsole console, int sequence, String from) {
         ByteBuffer rtcp = ByteBuffer.allocate(64);
         int ssrc = (int) Long.parseLong(console.setUp.header("Transport").replaceFirst(".*;ssrc=([0-9A-F]+).*", "$1"), 16);
         int asked = new NackWriter(0x0a0b0c0d, "console").write(ssrc, new int[] {sequence}, 0, 1, rtcp);
         assertEquals(1, asked);
-        station.engine(1).anchors.onRtcp(rtcp.flip());
+        station.engine(1).anchors.onRtcp(rtcp.flip(), from);
     }
 
     private long count(PlayoutCounter counter) {

@@ -74,7 +74,8 @@ final class BladeMessages {
             case OVERRUN_NOTICE -> link.reply(message, Envelope.newBuilder().setOverrunReply(OverrunAnswers.answer(
                     message.getOverrunNotice(), parts.table.get(), parts.headroom, blade.nanoTime())));
             case RTCP_RELAY -> {
-                parts.anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer())
+                parts.anchors.onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer(),
+                                message.getRtcpRelay().getClientAddress())
                         .forEach(ssrc -> parts.keeper.onOrphanHeard(ssrc, message.getRtcpRelay()));
                 parts.streams.forgotten().onRtcp(message.getRtcpRelay().getPacket().asReadOnlyByteBuffer());
             }
