@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What a network interface saw, by tshark: an independent witness of who sent what. One thread. */
@@ -46,14 +48,25 @@ public final class Capture implements AutoCloseable {
         }
     }
 
-    /** Ends it, and gives the RTP packets from a port; what is sent from there without RTP is none. */
+    /**
+     * Ends it, and gives the media packets from a port, without what a console had sent again by the engine that sent it;
+     * what is sent from there without RTP is none.
+     */
     public List<Rtp> rtp(int port) throws IOException {
         List<Rtp> packets = new ArrayList<>();
-        for (String line : read(port, "rtp.version == 2", "frame.time_epoch", "eth.src", "ip.src", "rtp.ssrc", "rtp.seq",
+        Map<Long, Rtp> newest = new HashMap<>();
+        for (String line : read(port, "rtp.version == 2 && rtp.p_type == 33", "frame.time_epoch", "eth.src", "ip.src", "rtp.ssrc", "rtp.seq",
                 "rtp.timestamp")) {
             String[] f = line.split("\t", -1);
-            packets.add(new Rtp(Double.parseDouble(f[0]), f[1], f[2], Long.decode(f[3]), Integer.parseInt(f[4]),
-                    Long.parseLong(f[5])));
+            Rtp packet = new Rtp(Double.parseDouble(f[0]), f[1], f[2], Long.decode(f[3]), Integer.parseInt(f[4]),
+                    Long.parseLong(f[5]));
+            Rtp before = newest.get(packet.ssrc());
+            boolean again = before != null && before.hardware().equals(packet.hardware())
+                    && (short) (packet.sequence() - before.sequence()) <= 0;
+            if (!again) {
+                newest.put(packet.ssrc(), packet);
+                packets.add(packet);
+            }
         }
         return packets;
     }
