@@ -3,6 +3,7 @@ package io.mediachassis.blade.storage;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.os.AlignedBuffer;
 import io.mediachassis.blade.os.DirectOutput;
+import io.mediachassis.blade.os.DiskException;
 import io.mediachassis.blade.os.DiskFile;
 import io.mediachassis.blade.os.ReadableFile;
 import io.mediachassis.blade.os.Sha256;
@@ -142,6 +143,9 @@ public final class Scrubber implements AutoCloseable {
             if (store.quarantine(on.id(), on.segment().number(), wrong)) {
                 LOG.warn("Program {}: {}; it is no longer held here", on.id(), wrong);
             }
+        } catch (DiskException e) {
+            // The whole disk fails, of which the volume tells.
+            LOG.info("Program {}: {}, and it can't be moved aside: {}", on.id(), wrong, e.getMessage());
         } catch (IOException e) {
             LOG.warn("Program {}: {}, and it can't be moved aside: {}", on.id(), wrong, e.toString());
         }

@@ -136,7 +136,7 @@ class DiskFaultsSystemTest {
             unit.demo.unit().disks(victim.slot()).set(victim.bad(), new VolumeFault.Failing());
             assertArrayEquals(whole, downloaded(victim.slot(), victim.onBad()));
             unit.demo.watch().await("the volume to be taken out", TestUnit.LIMIT, watch -> failed(watch, victim));
-            unit.demo.watch().await("others to send them on", TestUnit.LIMIT, watch -> sentFromElsewhere(victim) == 3);
+            // Another blade sends them on, or this one from the copy that it is given on its other volume: whatever is sooner.
             unit.demo.watch().await("the copies to be made again", TestUnit.LIMIT, this::allTwice);
             double turn = seconds(slowMotion);
             unit.demo.watch().await("the programs to end", TestUnit.LIMIT, watch ->
@@ -147,14 +147,6 @@ class DiskFaultsSystemTest {
             assertArrayEquals(whole, downloaded(victim.slot(), victim.onBad()), "it is sent to another blade by now");
         }
         assertProblem(victim);
-    }
-
-    /** Streams of a blade's consoles that another blade sends. */
-    private long sentFromElsewhere(Victim victim) {
-        return unit.demo.watch().list("streams").stream()
-                .filter(stream -> stream.path("anchor_slot").asInt() == victim.slot()
-                        && stream.path("engine_slot").asInt() != victim.slot())
-                .count();
     }
 
     private byte[] downloaded(int slot, String program) throws IOException, InterruptedException {
