@@ -101,6 +101,7 @@ public record AgentConfig(
      * @param ranges networks, see {@link GroupRanges}
      * @param repairMemory of the interactive server, bytes; 0: this blade is none
      * @param repairTime that it keeps packets
+     * @param cacheDisk of segments that groups bring, bytes; 0: none are kept
      * @param sap whether streams are announced by SAP
      * @param si whether groups of plain transport packets have service information
      * @param siGroup where that of all sets goes; empty: nowhere
@@ -114,6 +115,7 @@ public record AgentConfig(
             List<String> ranges,
             @Limits(min = "0", max = "8589934592", unit = "bytes") long repairMemory,
             @Limits(min = "100ms", max = "60s") Duration repairTime,
+            @Limits(min = "0", unit = "bytes") long cacheDisk,
             boolean sap,
             boolean si,
             String siGroup,

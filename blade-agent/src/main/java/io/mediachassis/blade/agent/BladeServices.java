@@ -70,7 +70,7 @@ final class BladeServices implements AutoCloseable {
         director = new DirectorParts(blade, station, copying, placement, heat);
         streams = new StreamParts(blade, media, station, engine, copying, director.line);
         closing.add(streams);
-        nvod = new NvodParts(blade, media, station, engine);
+        nvod = new NvodParts(blade, media, station, engine, copying);
         closing.add(nvod);
         LocateParts locate = new LocateParts(blade, station, media.counters);
         closing.add(locate);
@@ -103,7 +103,7 @@ final class BladeServices implements AutoCloseable {
                 (volume, reason) -> control.execute(() -> station.events.onVolumeFailed(volume, reason)));
         media.watch.onlyHere(new OnlyCopies(slot, media.store, station.table));
         copying.start();
-        nvod.start();
+        nvod.start(reports::onHoldingsChanged);
         reports.distributions(distribution::statuses);
         distribution.start();
         station.start();

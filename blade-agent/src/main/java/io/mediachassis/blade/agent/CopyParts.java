@@ -32,6 +32,7 @@ final class CopyParts implements AutoCloseable {
     final RoomMaker room;
     final CopyFetcher copies;
     final SegmentFetches fetches;
+    final SegmentCopier copier;
     private final PlayedSegments played;
     private final LastUse lastUse;
     private final ScheduledExecutorService looker =
@@ -56,8 +57,7 @@ final class CopyParts implements AutoCloseable {
                         .anyMatch(holder -> holder.slot() != blade.slot()),
                 dropWork::ask, counts);
         room = new RoomMaker(media.store, evictions, counts);
-        SegmentCopier copier =
-                new SegmentCopier(token, engine.arriving, config.copyRate(), blade.clock(), counts);
+        copier = new SegmentCopier(token, engine.arriving, config.copyRate(), blade.clock(), counts);
         copies = new CopyFetcher(media.store, copier, engine.jobs, media.copies, room);
         fetches = new SegmentFetches(
                 media.store, engine.arriving, copier, engine.streams, room, engine.jobs, media.fetches,

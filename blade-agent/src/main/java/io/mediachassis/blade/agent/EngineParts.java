@@ -4,6 +4,7 @@ import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.FilledSegments;
 import io.mediachassis.blade.engine.HeldSegments;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
@@ -37,6 +38,7 @@ final class EngineParts implements AutoCloseable {
     final IngestJobs jobs = new IngestJobs();
     final ArrivingSegments arriving = new ArrivingSegments();
     final LastUse lastUse;
+    final FilledSegments filled;
     final Holdings holdings;
     final EngineStreams streams;
     final HeldSegments segments;
@@ -53,7 +55,8 @@ final class EngineParts implements AutoCloseable {
     EngineParts(Blade blade, MediaParts media) throws IOException {
         AgentConfig config = blade.config();
         lastUse = new LastUse(blade.clock());
-        holdings = new Holdings(media.store, arriving, lastUse);
+        filled = new FilledSegments(config.nvod().cacheDisk());
+        holdings = new Holdings(media.store, arriving, lastUse, filled);
         groups = new MulticastSocket(blade);
         closing.add(groups);
         PlayoutThread thread = playout(blade, media);

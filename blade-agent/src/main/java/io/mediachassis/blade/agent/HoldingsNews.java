@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.blade.engine.EngineStreams;
+import io.mediachassis.blade.engine.FilledSegments;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.playout.IoChannels;
@@ -15,6 +16,7 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
     private final Blade blade;
     private final IoChannels disk;
     private final LastUse lastUse;
+    private final FilledSegments filled;
     private final EngineStreams streams;
     private final StatusReports reports;
     private final DirectorWork work;
@@ -26,6 +28,7 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
         this.blade = blade;
         this.disk = media.disk;
         this.lastUse = engine.lastUse;
+        this.filled = engine.filled;
         this.streams = engine.streams;
         this.reports = reports;
         this.work = work;
@@ -38,6 +41,7 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
 
     @Override
     public void changed(Program program) {
+        filled.onHeld(program);
         tell(program);
     }
 
@@ -46,6 +50,7 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
         // Its blocks are freed when nobody has the files open; streams of it end at their next read.
         program.segments().forEach(segment -> disk.forget(segment.file()));
         lastUse.forget(program);
+        filled.onRemoved(program.id());
         tell(program);
     }
 

@@ -42,9 +42,11 @@ final class InteractiveParts implements AutoCloseable {
 
     private final Blade blade;
     private final ProvenAddresses proven = new ProvenAddresses(ADDRESSES, PROVEN_NS);
+    private final FillParts fill;
     private final @Nullable InteractiveThread thread;
 
-    InteractiveParts(Blade blade, MediaParts media, StationParts station, MulticastSocket groups) {
+    InteractiveParts(Blade blade, MediaParts media, StationParts station, MulticastSocket groups, FillParts fill) {
+        this.fill = fill;
         this.blade = blade;
         AgentConfig.Nvod config = blade.config().nvod();
         UdpSocket multicast = groups.socket();
@@ -80,7 +82,7 @@ final class InteractiveParts implements AutoCloseable {
         media.counters.register(repairs);
         return new InteractiveThread(
                 server, blade.clock(), multicast, feedback, stationAddress(), SetAnnouncements.RTX_PAYLOAD_TYPE,
-                interfaceIndex, counts);
+                interfaceIndex, fill.fill(), counts);
     }
 
     /** All engines send from the station's address, which is this board's own, too, where it is shared. */
@@ -158,12 +160,12 @@ final class InteractiveParts implements AutoCloseable {
     }
 
     /** For status. */
-    NvodRepairStatus status(String instance) {
+    NvodRepairStatus status(String instance, String programId) {
         Repaired done = thread == null ? null : thread.repaired().get(instance);
+        NvodRepairStatus.Builder status = NvodRepairStatus.newBuilder().setCachedSegments(fill.segments(programId));
         return done == null
-                ? NvodRepairStatus.getDefaultInstance()
-                : NvodRepairStatus.newBuilder()
-                        .setStreams(done.streams())
+                ? status.build()
+                : status.setStreams(done.streams())
                         .setAsked(done.asked())
                         .setUnicast(done.unicast())
                         .setMulticast(done.multicast())

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  * Answers for multicast streams, which any blade can, and passes all else on to the director's desk. Any thread.
  */
 final class NvodDesk implements MediaDesk, HttpDesk {
+    /** In front of a program that a console of its multicast streams asks for. */
+    private static final String INTERACTIVE = "interactive/";
+
     private final DirectorDesk programs;
     private final SetShelf shelf;
     private final MulticastSeats seats;
@@ -32,6 +35,9 @@ final class NvodDesk implements MediaDesk, HttpDesk {
 
     @Override
     public CompletionStage<Whereabouts> whereIs(String programId, String localAddress) {
+        if (programId.startsWith(INTERACTIVE)) {
+            return programs.interactive(programId.substring(INTERACTIVE.length()), localAddress);
+        }
         return MulticastSeats.isSet(programId) ? seats.describe(programId) : programs.whereIs(programId, localAddress);
     }
 
@@ -41,7 +47,9 @@ final class NvodDesk implements MediaDesk, HttpDesk {
             proven.accept(request.clientAddress());
             return seats.take(request.programId(), wanted.stream());
         }
-        return programs.open(request);
+        return programs.open(request.programId().startsWith(INTERACTIVE)
+                ? request.of(request.programId().substring(INTERACTIVE.length()))
+                : request);
     }
 
     @Override

@@ -49,13 +49,16 @@ final class NvodParts implements AutoCloseable {
     private final SetShelf shelf;
     private final MulticastSeats seats;
     private final InteractiveParts interactive;
+    private final FillParts fill;
     private final @Nullable Announcing announcing;
     private final Supplier<Optional<Term>> acting;
     private long selectNextNs;
     private final ExecutorService disk = Executors.newSingleThreadExecutor(Agent.daemon("nvod-state"));
+    private Runnable holdingsChanged = () -> {};
     private boolean closed;
 
-    NvodParts(Blade blade, MediaParts media, StationParts station, EngineParts engine) throws IOException {
+    NvodParts(Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying)
+            throws IOException {
         this.blade = blade;
         this.segments = engine.segments;
         this.reader = media.reader;
@@ -72,7 +75,8 @@ final class NvodParts implements AutoCloseable {
                 new NvodRules(config.networkInterface(), config.port(), new GroupRanges(config.ranges())),
                 media.random, planning, station.standing::acting, this::outline);
         InetAddress address = InetAddress.getByName(blade.config().station().address());
-        interactive = new InteractiveParts(blade, media, station, engine.groups);
+        fill = new FillParts(blade, media, station, engine, copying);
+        interactive = new InteractiveParts(blade, media, station, engine.groups, fill);
         String stationAddress = blade.config().station().address();
         shelf = new SetShelf(
                 new SetAnnouncements(address, config.ttl(), interactive.announced(address)), address,
@@ -94,6 +98,9 @@ final class NvodParts implements AutoCloseable {
         shelf.put(keeper.now());
         sender.onChange(keeper.now());
         interactive.onChange(keeper.now());
+        if (fill.onChange(keeper.now())) {
+            holdingsChanged.run();
+        }
         seats.onChange(keeper.now());
     }
 
@@ -102,7 +109,9 @@ final class NvodParts implements AutoCloseable {
         return new NvodDesk(programs, shelf, seats, interactive::proven);
     }
 
-    void start() {
+    /** @param onHoldingsChanged hears when other blades are to hear what this one holds, though it holds the same */
+    void start(Runnable onHoldingsChanged) {
+        holdingsChanged = onHoldingsChanged;
         onChange();
         tick();
     }
@@ -117,6 +126,7 @@ final class NvodParts implements AutoCloseable {
             announce();
             if (!keeper.now().sets().isEmpty()) {
                 sender.tick(keeper.now());
+                fill.tick(time.station());
                 if (blade.clock().nanoTime() - selectNextNs >= 0) {
                     selectNextNs = blade.clock().nanoTime() + SELECT_NS;
                     seats.stillThere();
@@ -196,7 +206,8 @@ final class NvodParts implements AutoCloseable {
                         .setSourceAddress(address)
                         .setHttpBase("http://" + address + ":" + blade.config().ports().http())
                         .setRepair(interactive.status(
-                                status.getSet().getId() + "@" + status.getSet().getEpochNs()))
+                                status.getSet().getId() + "@" + status.getSet().getEpochNs(),
+                                status.getSet().getProgramId()))
                         .setRtspBase("rtsp://" + address + ":" + blade.config().ports().rtsp())
                         .build())
                 .toList();
@@ -211,6 +222,7 @@ final class NvodParts implements AutoCloseable {
     public void close() {
         closed = true;
         interactive.close();
+        fill.close();
         if (announcing != null) {
             announcing.close();
         }

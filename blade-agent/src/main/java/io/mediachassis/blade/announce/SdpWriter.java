@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     packet up before {@code reorder} later ones came loses it.
  * <li>{@code a=mediachassis-program:/programs/film.ts}: the program itself, by HTTP at who describes the set, for what a
  *     console missed of a play's beginning.
- * <li>{@code a=mediachassis-unicast:rtsp://192.0.2.1:8554/film}: the same by RTSP, for a console that seeks, winds, or plays
- *     at another scale.
+ * <li>{@code a=mediachassis-unicast:rtsp://192.0.2.1:8554/interactive/film}: the same by RTSP, for a console that seeks,
+ *     winds, or plays at another scale.
  * </ul>
  *
  * <p>Pure; any thread.
@@ -70,7 +70,7 @@ public final class SdpWriter {
         attributes(sdp, set.streams());
         sdp.append("a=mediachassis-program:/programs/").append(set.programId()).append(".ts").append(LINE);
         if (!rtspBase.isEmpty()) {
-            sdp.append("a=mediachassis-unicast:").append(rtspBase).append(set.programId()).append(LINE);
+            sdp.append("a=mediachassis-unicast:").append(rtspBase).append("interactive/").append(set.programId()).append(LINE);
         }
         for (AnnouncedStream stream : set.streams()) {
             media(sdp, set, stream, false);

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.director;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.anchor.Anchors;
@@ -48,6 +49,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     private final HotServing serving;
     private final Deliveries deliveries;
     private final Clock clock;
+    private final Counts<DirectorCounter> counts;
 
     /**
      * @param acting the term in which this blade acts as director now, else empty
@@ -63,7 +65,8 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             Headroom headroom,
             HotServing serving,
             Deliveries deliveries,
-            Clock clock) {
+            Clock clock,
+            Counts<DirectorCounter> counts) {
         this.slot = slot;
         this.stationAddress = stationAddress;
         this.table = table;
@@ -73,6 +76,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         this.serving = serving;
         this.deliveries = deliveries;
         this.clock = clock;
+        this.counts = counts;
     }
 
     // ---- RTSP --------------------------------------------------------------------------------------------------
@@ -82,6 +86,22 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         return atStation(localAddress)
                 ? stationSays(programId)
                 : CompletableFuture.completedFuture(engineSays(programId));
+    }
+
+    /**
+     * Where a console of a program's multicast streams asks that leaves them for a while (seed 000 claim 3): this blade's own
+     * interactive server where it has some of it, so that the engines which send the groups do nothing more; else, and for
+     * what it lacks, the engines as ever.
+     */
+    public CompletionStage<Whereabouts> interactive(String programId, String localAddress) {
+        Optional<Engine> here = table.get().engine(slot).filter(engine -> engine.inService() && engine.hasSome(programId));
+        if (!atStation(localAddress) || acting.get().isEmpty()) {
+            return whereIs(programId, localAddress);
+        }
+        counts.add(here.isPresent() ? DirectorCounter.INTERACTIVE_HERE : DirectorCounter.INTERACTIVE_ELSEWHERE);
+        return here.isPresent()
+                ? CompletableFuture.completedFuture(new Whereabouts.Elsewhere(base(here.get().load().getRtspUrl())))
+                : whereIs(programId, localAddress);
     }
 
     @Override

@@ -55,11 +55,27 @@ public final class SegmentLocationTable {
         /** Whether it holds that segment, whole. */
         boolean holds(String programId, int segment) {
             ProgramHolding holding = programs.get(programId);
-            if (holding == null) {
-                return false;
-            }
-            for (int i = 0; i + 1 < holding.getSegmentRangesCount(); i += 2) {
-                if (holding.getSegmentRanges(i) <= segment && segment <= holding.getSegmentRanges(i + 1)) {
+            return holding != null && within(holding.getSegmentRangesList(), segment);
+        }
+
+        /** Whether it holds that segment for good, and not only since a group brought it: then it counts as a copy. */
+        boolean keeps(String programId, int segment) {
+            ProgramHolding holding = programs.get(programId);
+            return holding != null
+                    && within(holding.getSegmentRangesList(), segment)
+                    && !within(holding.getCachedRangesList(), segment);
+        }
+
+        /** Whether it can send some of the program. */
+        boolean hasSome(String programId) {
+            ProgramHolding holding = programs.get(programId);
+            return holding != null
+                    && (holding.getSegmentRangesCount() > 0 || holding.getArrivingSegmentsCount() > 0);
+        }
+
+        private static boolean within(List<Integer> ranges, int segment) {
+            for (int i = 0; i + 1 < ranges.size(); i += 2) {
+                if (ranges.get(i) <= segment && segment <= ranges.get(i + 1)) {
                     return true;
                 }
             }

@@ -29,8 +29,7 @@ public record SegmentPlacement(int copies, int run) {
     /** Engines that shall hold the segment and don't. */
     List<Engine> lacking(ProgramHolding program, int segment, SegmentLocationTable table) {
         String id = program.getProgramId();
-        List<Engine> holders = table.holders(id, segment);
-        if (run == 0 && holders.size() >= copies) {
+        if (run == 0 && table.holders(id, segment).stream().filter(engine -> engine.keeps(id, segment)).count() >= copies) {
             return List.of();
         }
         return wanted(program, segment, table).stream()
@@ -38,17 +37,17 @@ public record SegmentPlacement(int copies, int run) {
                 .toList();
     }
 
-    /** Engines that may drop the segment: those that shall hold it do. */
+    /** Engines that may drop the segment: those that shall hold it do. What groups brought is not the director's to drop. */
     List<Engine> surplus(ProgramHolding program, int segment, SegmentLocationTable table) {
         String id = program.getProgramId();
         List<Engine> wanted = wanted(program, segment, table);
         boolean served = wanted.size() >= copies
-                && wanted.stream().allMatch(engine -> engine.reachable() && engine.holds(id, segment));
+                && wanted.stream().allMatch(engine -> engine.reachable() && engine.keeps(id, segment));
         if (!served) {
             return List.of();
         }
         return table.holders(id, segment).stream()
-                .filter(engine -> !wanted.contains(engine))
+                .filter(engine -> !wanted.contains(engine) && engine.keeps(id, segment))
                 .toList();
     }
 
@@ -60,7 +59,7 @@ public record SegmentPlacement(int copies, int run) {
         }
         List<Ranked> fit = new ArrayList<>();
         for (Engine engine : table.engines()) {
-            boolean holds = engine.holds(id, segment);
+            boolean holds = engine.keeps(id, segment);
             if (engine.inService() && (holds || hasRoom(engine, program, places))) {
                 fit.add(new Ranked(engine, run == 0 ? 0 : rank(engine, id, segment / run, holds)));
             }

@@ -2,10 +2,12 @@ package io.mediachassis.blade.director;
 
 import io.mediachassis.backplane.proto.ProgramHolding;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Bytes that an engine holds of each program, as if the program's segments were all of one size. Immutable; any thread.
+ * Bytes that an engine holds of each program for good, as if the program's segments were all of one size. Immutable; any
+ * thread.
  *
  * @param bytes of all programs together
  */
@@ -16,15 +18,20 @@ public record StoredBytes(long bytes, Map<String, Long> byProgram) {
         Map<String, Long> byProgram = new HashMap<>();
         long bytes = 0;
         for (ProgramHolding holding : programs.values()) {
-            long segments = 0;
-            for (int i = 0; i + 1 < holding.getSegmentRangesCount(); i += 2) {
-                segments += holding.getSegmentRanges(i + 1) - holding.getSegmentRanges(i) + 1;
-            }
+            long segments = count(holding.getSegmentRangesList()) - count(holding.getCachedRangesList());
             long here = holding.getBytes() / Math.max(1, holding.getSegmentsTotal()) * segments;
             byProgram.put(holding.getProgramId(), here);
             bytes += here;
         }
         return new StoredBytes(bytes, Map.copyOf(byProgram));
+    }
+
+    private static long count(List<Integer> ranges) {
+        long segments = 0;
+        for (int i = 0; i + 1 < ranges.size(); i += 2) {
+            segments += ranges.get(i + 1) - ranges.get(i) + 1;
+        }
+        return segments;
     }
 
     long of(String programId) {

@@ -58,12 +58,12 @@ public final class ArrivingSegments {
     }
 
     /** False when this segment is on its way already; else {@link #end} is to follow. */
-    boolean begin(Manifest manifest, int segment) {
+    public boolean begin(Manifest manifest, int segment) {
         return arrivals.putIfAbsent(new Key(manifest.id(), segment), new Arrival(manifest, segment)) == null;
     }
 
     /** Some of it has come. */
-    void progress(Manifest manifest, int segment, Growing growing) {
+    public void progress(Manifest manifest, int segment, Growing growing) {
         Arrival arrival = arrivals.get(new Key(manifest.id(), segment));
         if (arrival != null && !arrival.playable.isDone()) {
             arrival.growing = growing;
@@ -74,7 +74,7 @@ public final class ArrivingSegments {
     }
 
     /** All of it is in the store, or no more of it comes. */
-    void end(Manifest manifest, int segment, boolean held) {
+    public void end(Manifest manifest, int segment, boolean held) {
         Arrival arrival = arrivals.remove(new Key(manifest.id(), segment));
         if (arrival != null) {
             if (held) {
@@ -113,7 +113,7 @@ public final class ArrivingSegments {
     }
 
     /** The manifest of a program of which something is arriving. */
-    Optional<Manifest> manifest(String programId) {
+    public Optional<Manifest> manifest(String programId) {
         return arrivals.entrySet().stream()
                 .filter(entry -> entry.getKey().programId().equals(programId))
                 .map(entry -> entry.getValue().manifest)

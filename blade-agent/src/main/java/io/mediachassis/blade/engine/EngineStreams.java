@@ -207,13 +207,13 @@ public final class EngineStreams {
     }
 
     /** The same; completes when they have looked. */
-    CompletionStage<Void> refreshed(String programId) {
+    public CompletionStage<Void> refreshed(String programId) {
         refresh(programId);
         return CompletableFuture.runAsync(() -> {}, worker);
     }
 
     /** A segment that was on its way here does not come: streams that are in it go on elsewhere, or end. */
-    void lost(String programId, int segment) {
+    public void lost(String programId, int segment) {
         for (SentStream stream : bySession.values()) {
             ProgramSource source = stream.source();
             boolean starves = source.programId().equals(programId) && !source.holds(segment)

@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +104,7 @@ public final class Evictions {
                 if (excess > 0) {
                     LOG.debug("Volume {} has {} of {} bytes: {} are to go", fill.volume(), fill.used(), fill.limit(),
                             excess);
-                    evict(excess, candidates(segment -> segment.file().startsWith(fill.volume())));
+                    evict(excess, candidates((program, segment) -> segment.file().startsWith(fill.volume())));
                 }
             }
             room = new Room(
@@ -119,6 +118,14 @@ public final class Evictions {
     /** Drops so many bytes, wherever they lie. Completes with the number of segments dropped; never fails. */
     CompletionStage<Integer> evict(long bytes) {
         return home ? CompletableFuture.completedFuture(0) : evict(bytes, candidates());
+    }
+
+    /**
+     * Drops so many bytes of what was used longest ago of some segments. Completes with the number of segments dropped;
+     * never fails.
+     */
+    public CompletionStage<Integer> evict(long bytes, BiPredicate<String, Integer> of) {
+        return home ? CompletableFuture.completedFuture(0) : evict(bytes, candidates((program, segment) -> of.test(program.id(), segment.number())));
     }
 
     private CompletionStage<Integer> evict(long bytes, List<EvictionCandidate> offered) {
@@ -180,14 +187,14 @@ public final class Evictions {
     }
 
     private List<EvictionCandidate> candidates() {
-        return candidates(segment -> true);
+        return candidates((program, segment) -> true);
     }
 
     /** What may go, used longest ago first; what could not go before only when there is nothing else. */
-    private List<EvictionCandidate> candidates(Predicate<Segment> of) {
+    private List<EvictionCandidate> candidates(BiPredicate<Program, Segment> of) {
         List<EvictionCandidate> all = new ArrayList<>();
         forEachThatMayGo((program, segment) -> {
-            if (of.test(segment)) {
+            if (of.test(program, segment)) {
                 all.add(EvictionCandidate.newBuilder()
                         .setProgramId(program.id())
                         .setSegment(segment.number())

@@ -30,14 +30,19 @@ public final class Holdings implements MediaCatalog {
     private final ProgramStore store;
     private final ArrivingSegments arriving;
     private final LastUse lastUse;
+    private final FilledSegments filled;
     /** Those asked for lately: a request for some bytes must not cost a walk through all segments. */
     private final ConcurrentHashMap<String, Known> recent = new ConcurrentHashMap<>();
 
-    /** @param lastUse hears what HTTP asks for */
-    public Holdings(ProgramStore store, ArrivingSegments arriving, LastUse lastUse) {
+    /**
+     * @param lastUse hears what HTTP asks for
+     * @param filled what is here only since groups brought it
+     */
+    public Holdings(ProgramStore store, ArrivingSegments arriving, LastUse lastUse, FilledSegments filled) {
         this.store = store;
         this.arriving = arriving;
         this.lastUse = lastUse;
+        this.filled = filled;
     }
 
     /** All of it, for the segment location tables of all blades. */
@@ -47,7 +52,8 @@ public final class Holdings implements MediaCatalog {
         for (Program program : store.holdings()) {
             held.add(program.id());
             push.addPrograms(holding(program.manifest(), ByteString.copyFrom(program.manifestHash()))
-                    .addAllSegmentRanges(program.heldRanges()));
+                    .addAllSegmentRanges(program.heldRanges())
+                    .addAllCachedRanges(filled.ranges(program.id())));
         }
         for (Manifest manifest : arriving.manifests()) {
             if (held.add(manifest.id())) {

@@ -264,6 +264,11 @@ public final class InteractiveServer {
         }
     }
 
+    /** Shows what is kept of each stream. */
+    void show(StreamTap tap, long nowNs) {
+        cached.values().forEach(stream -> tap.look(stream.served(), stream.store(), nowNs));
+    }
+
     // ---- figures -----------------------------------------------------------------------------------------------
 
     /** Adds what was repaired since the last time to the total. */

@@ -35,10 +35,13 @@ public final class InteractiveThread implements Runnable, AutoCloseable {
     private static final int BUSY_MS = 20;
     private static final int IDLE_MS = 100;
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** Between two looks of the tap: some packets of each stream. */
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final InteractiveServer server;
     private final RepairSender sender;
+    private final StreamTap tap;
     private final Clock clock;
     private final int interfaceIndex;
     private final MpscArrayQueue<Runnable> orders = new MpscArrayQueue<>(ORDERS);
@@ -46,6 +49,7 @@ public final class InteractiveThread implements Runnable, AutoCloseable {
     private final SocketPoll poll = new SocketPoll();
     private boolean changed = true;
     private long nextTickNs;
+    private long nextLookNs;
     private volatile Map<String, Repaired> repaired = Map.of();
     private volatile boolean stopping;
     private volatile @Nullable Thread thread;
@@ -58,11 +62,13 @@ public final class InteractiveThread implements Runnable, AutoCloseable {
      * @param sourceAddress the station address, big-endian
      * @param payloadType of retransmissions
      * @param interfaceIndex by which groups are joined
+     * @param tap sees what comes
      */
     public InteractiveThread(
             InteractiveServer server, Clock clock, UdpSocket groups, UdpSocket feedback, int sourceAddress,
-            int payloadType, int interfaceIndex, Counts<InteractiveCounter> counts) {
+            int payloadType, int interfaceIndex, StreamTap tap, Counts<InteractiveCounter> counts) {
         this.server = server;
+        this.tap = tap;
         this.clock = clock;
         this.interfaceIndex = interfaceIndex;
         this.sender = new RepairSender(
@@ -70,6 +76,7 @@ public final class InteractiveThread implements Runnable, AutoCloseable {
                 counts);
         sockets.add(InteractiveSocket.feedback(feedback));
         nextTickNs = clock.nanoTime();
+        nextLookNs = nextTickNs;
     }
 
     /** Opens a port of feedback at an address of this machine; it sends from there, too. */
@@ -158,6 +165,11 @@ public final class InteractiveThread implements Runnable, AutoCloseable {
                 }
             }
             sender.flush();
+        }
+        if (nowNs - nextLookNs >= 0) {
+            nextLookNs = nowNs + LOOK_NS;
+            server.show(tap, nowNs);
+            tap.turn(nowNs);
         }
         if (nowNs - nextTickNs >= 0) {
             nextTickNs = nowNs + SECOND_NS;

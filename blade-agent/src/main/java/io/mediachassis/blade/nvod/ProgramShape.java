@@ -92,6 +92,11 @@ public final class ProgramShape {
         return firstPacket[segments()];
     }
 
+    /** Length of a segment. */
+    public long bytes(int segment) {
+        return bytes[segment];
+    }
+
     /** Media in front of a segment, bytes. */
     public long bytesBefore(int segment) {
         return Arrays.stream(bytes, 0, segment).sum();

@@ -120,7 +120,7 @@ public final class RepairStore {
     }
 
     /** How many packets a number is behind the newest that was seen; negative: ahead of it. */
-    long behind(int sequence) {
+    public long behind(int sequence) {
         return line.highest() - line.place(sequence);
     }
 

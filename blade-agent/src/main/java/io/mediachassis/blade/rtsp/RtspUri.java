@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
  *   rtsp://host/ID/trackID=0     its only track
  *   rtsp://host/nvod/SET         a set of staggered multicast streams, called "nvod/SET" here
  *   rtsp://host/nvod/SET/trackID=K   its stream K
+ *   rtsp://host/interactive/ID   the program, for a console of its multicast streams; called "interactive/ID" here
  *   rtsp://host/stream=N         the session in the Session header, whatever N (SAT&gt;IP, EN 50585)
  *   rtsp://host/                 the session, or the server
  * </pre>
  *
  * @param authority host and port without credentials; empty when the URL is only a path
- * @param programId a plain identifier, that of a set behind {@link #SET_PREFIX}, or empty when the URL names none
+ * @param programId a plain identifier, behind {@link #SET_PREFIX} that of a set, or behind {@link #INTERACTIVE_PREFIX}; empty
+ *     when the URL names none
  * @param track -1 when it names none
  */
 record RtspUri(String authority, String programId, int track) {
@@ -29,6 +31,9 @@ record RtspUri(String authority, String programId, int track) {
 
     /** What names of sets begin with; no program's does. */
     static final String SET_PREFIX = "nvod/";
+
+    /** In front of a program that a console of its multicast streams asks for. */
+    static final String INTERACTIVE_PREFIX = "interactive/";
 
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9._\\-\\[\\]:%]{1,255}");
     private static final Pattern CONTROL = Pattern.compile("(?i)(trackID|stream)=([0-9]{1,5})");
@@ -70,8 +75,11 @@ record RtspUri(String authority, String programId, int track) {
         if (parts.size() == 2 && parts.get(0).equals("programs")) {
             parts.remove(0);
         }
-        if (parts.size() == 2 && parts.get(0).equals("nvod") && PROGRAM_ID.matcher(parts.get(1)).matches()) {
-            return new RtspUri(authority, SET_PREFIX + parts.get(1), track);
+        if (parts.size() == 2 && PROGRAM_ID.matcher(parts.get(1)).matches()) {
+            String prefix = parts.get(0) + "/";
+            if (prefix.equals(SET_PREFIX) || prefix.equals(INTERACTIVE_PREFIX)) {
+                return new RtspUri(authority, prefix + parts.get(1), track);
+            }
         }
         boolean named = parts.size() == 1 && PROGRAM_ID.matcher(parts.get(0)).matches();
         return new RtspUri(authority, named ? parts.get(0) : "", track);

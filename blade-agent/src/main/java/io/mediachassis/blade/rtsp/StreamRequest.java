@@ -11,4 +11,9 @@ package io.mediachassis.blade.rtsp;
  * @param localAddress numeric address that the console connected to
  */
 public record StreamRequest(
-        String programId, String clientAddress, Delivery delivery, String userAgent, String localAddress) {}
+        String programId, String clientAddress, Delivery delivery, String userAgent, String localAddress) {
+    /** The same of another program. */
+    public StreamRequest of(String program) {
+        return new StreamRequest(program, clientAddress, delivery, userAgent, localAddress);
+    }
+}

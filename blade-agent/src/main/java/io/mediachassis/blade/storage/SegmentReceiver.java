@@ -185,6 +185,14 @@ public final class SegmentReceiver implements AutoCloseable {
         arrivals.release(manifest.id(), segment);
     }
 
+    /** No more of a segment comes: what did is not kept, and another may take it in. No-op for one that is held. */
+    public void abandon(int segment) {
+        Incoming on = incoming.remove(segment);
+        if (on != null && !ended) {
+            drop(segment, on);
+        }
+    }
+
     /** Everything came: the program is on the disks, whole, when this returns. */
     public Program complete() throws IOException {
         requireOpen();
@@ -203,19 +211,21 @@ public final class SegmentReceiver implements AutoCloseable {
     public void close() {
         if (!ended) {
             ended = true;
-            incoming.forEach((segment, on) -> {
-                PartFile part = on.media;
-                if (part != null) {
-                    if (!on.whole) {
-                        files.ended(segment);
-                    }
-                    closeQuietly(part);
-                }
-                arrivals.release(manifest.id(), segment);
-            });
+            incoming.forEach(this::drop);
             incoming.clear();
             arrivals.received(manifest.id());
         }
+    }
+
+    private void drop(int segment, Incoming on) {
+        PartFile part = on.media;
+        if (part != null) {
+            if (!on.whole) {
+                files.ended(segment);
+            }
+            closeQuietly(part);
+        }
+        arrivals.release(manifest.id(), segment);
     }
 
     /** Hash of a sidecar or segment, as the manifest has it. */

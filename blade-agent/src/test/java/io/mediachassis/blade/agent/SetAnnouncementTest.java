@@ -119,7 +119,7 @@ class SetAnnouncementTest {
         assertTrue(at("/nvod/239.2.1.0.m3u").endsWith("\nudp://@239.2.1.1:5020\n"));
         assertTrue(at("/nvod/239.3.1.0.m3u").endsWith("\nrtp://10.0.0.100@239.3.1.1:5020\n"));
         assertEquals(4, at("/nvod/239.1.1.0.sdp").lines().filter(line -> line.startsWith("m=video")).count());
-        assertTrue(at("/nvod/239.1.1.0.sdp").contains("\na=mediachassis-unicast:rtsp://10.0.0.100:8554/film\n"));
+        assertTrue(at("/nvod/239.1.1.0.sdp").contains("\na=mediachassis-unicast:rtsp://10.0.0.100:8554/interactive/film\n"));
         String stream = at("/nvod/239.3.1.0/1.sdp");
         for (String line : List.of("c=IN IP4 239.3.1.1/16", "m=video 5020 RTP/AVPF 33 96", "a=rtcp:5011 IN IP4 10.0.0.100",
                 "a=rtcp-fb:33 nack", "a=fmtp:96 apt=33;rtx-time=2000",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
@@ -49,7 +50,8 @@ class DirectorDeskTest {
     private SegmentLocationTable table = SegmentLocationTable.EMPTY;
     private final DirectorDesk desk = new DirectorDesk(
             1, STATION, () -> table, () -> Optional.of(Term.NONE), nobody(), new Headroom(),
-            ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), new SystemClock());
+            ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), new SystemClock(),
+            new Counts<>(DirectorCounter.class));
 
     private final class Taking implements Deliveries {
         @Override
@@ -122,7 +124,8 @@ class DirectorDeskTest {
                     new OneRelay(), new Random(1), engine.control, engine);
             DirectorDesk director = new DirectorDesk(
                     1, STATION, () -> table, () -> Optional.of(Term.NONE), anchors, new Headroom(),
-                    ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), engine);
+                    ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), engine,
+                    new Counts<>(DirectorCounter.class));
             CompletionStage<StreamHandle> opened = director.open(
                     new StreamRequest("p", "192.0.2.9", new Delivery.Interleaved(new NoSink()), "", STATION));
             StreamIdentity asked = engine.sent.get(0).getStartStream().getStream();

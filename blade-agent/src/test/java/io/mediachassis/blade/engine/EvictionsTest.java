@@ -137,8 +137,8 @@ class EvictionsTest {
     }
 
     private CompletionStage<EvictionReply> director(EvictionQuery query) {
-        Holdings one = new Holdings(full, new ArrivingSegments(), lastUse);
-        Holdings two = new Holdings(origin, new ArrivingSegments(), lastUse);
+        Holdings one = new Holdings(full, new ArrivingSegments(), lastUse, new FilledSegments(0));
+        Holdings two = new Holdings(origin, new ArrivingSegments(), lastUse, new FilledSegments(0));
         SegmentLocationTable table = SegmentLocationTable.EMPTY
                 .withReachable(1, true).withHoldings(1, one.push(1))
                 .withReachable(2, true).withHoldings(2, two.push(1));

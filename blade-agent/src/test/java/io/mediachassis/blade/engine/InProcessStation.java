@@ -155,7 +155,8 @@ final class InProcessStation implements AutoCloseable {
     private SegmentLocationTable table() {
         SegmentLocationTable table = SegmentLocationTable.EMPTY;
         for (InProcessEngine engine : engines) {
-            table = table.withHoldings(engine.slot, new Holdings(engine.store, engine.arriving, new LastUse(CLOCK)).push(1))
+            table = table.withHoldings(engine.slot, new Holdings(
+                            engine.store, engine.arriving, new LastUse(CLOCK), new FilledSegments(0)).push(1))
                     .withLoad(engine.slot, engine.load())
                     .withReachable(engine.slot, true);
             headroom.onReport(engine.slot, engine.load(), CLOCK.nanoTime());

@@ -10,6 +10,7 @@ import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
 import io.mediachassis.blade.repair.NackWriter;
 import io.mediachassis.blade.repair.RepairCounter;
+import io.mediachassis.blade.repair.RepairStore;
 import io.mediachassis.blade.repair.RtxPacket;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -57,7 +58,7 @@ class InteractiveThreadTest {
         thread = new InteractiveThread(
                 new InteractiveServer(new InteractiveServer.Settings(4 << 20, 2_000_000_000L, 1000, 1), proven, counts,
                         new Counts<>(RepairCounter.class)),
-                clock, groups, feedback, LOCAL, RTX, loopback.getIndex(), counts);
+                clock, groups, feedback, LOCAL, RTX, loopback.getIndex(), new NoTap(), counts);
         thread.start();
         thread.serve(List.of(served));
         engine = new MulticastSocket();
@@ -174,5 +175,14 @@ class InteractiveThreadTest {
                 return false;
             }
         });
+    }
+
+    /** Nothing is put on disks here. */
+    private static final class NoTap implements StreamTap {
+        @Override
+        public void look(ServedStream stream, RepairStore kept, long nowNs) {}
+
+        @Override
+        public void turn(long nowNs) {}
     }
 }

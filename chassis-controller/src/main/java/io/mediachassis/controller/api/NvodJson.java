@@ -78,6 +78,7 @@ final class NvodJson {
                 .put("rtsp", rtsp ? status.getRtspBase() + "/nvod/" + status.getSet().getId() : "");
         json.putObject("repair")
                 .put("streams", status.getRepair().getStreams())
+                .put("cached_segments", status.getRepair().getCachedSegments())
                 .put("asked", status.getRepair().getAsked())
                 .put("unicast", status.getRepair().getUnicast())
                 .put("multicast", status.getRepair().getMulticast())

@@ -165,6 +165,10 @@ final class NvodCommand {
                     + repair.path("unicast").asText() + " sent again to consoles, " + repair.path("multicast").asText()
                     + " to groups, " + repair.path("unanswered").asText() + " not");
         }
+        if (repair.path("cached_segments").asLong() > 0) {
+            out.println("On the interactive server's disks: " + repair.path("cached_segments").asText()
+                    + " segments, as the groups brought them");
+        }
     }
 
     @Command(name = "stop", description = "Stop a set.")

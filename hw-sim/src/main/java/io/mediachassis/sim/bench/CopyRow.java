@@ -6,6 +6,7 @@ import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.EngineCounter;
 import io.mediachassis.blade.engine.EngineToken;
+import io.mediachassis.blade.engine.FilledSegments;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.engine.SegmentCopier;
@@ -119,7 +120,7 @@ final class CopyRow implements Row {
         };
         HttpMediaServer server = bench.owns(new HttpMediaServer(
                 loops, HttpSettings.defaults(PORT),
-                new Holdings(store, new ArrivingSegments(), new LastUse(bench.clock())),
+                new Holdings(store, new ArrivingSegments(), new LastUse(bench.clock()), new FilledSegments(0)),
                 (id, kind, station) -> CompletableFuture.completedFuture(Optional.empty()),
                 new NothingElsewhere(), all, DownloadGate.open(), new NothingElsewhere(),
                 (String id, String title, OptionalLong size) -> CompletableFuture.failedFuture(

@@ -155,7 +155,7 @@ final class BladeParts {
         ProgramAdmission admission = new ProgramAdmission();
         desk = new DirectorDesk(
                 slot, StationWorld.STATION, table, blade::acting, anchors, headroom, hot,
-                admission::takenInBy, blade);
+                admission::takenInBy, blade, office.counts());
         work = new DirectorWork(office, copies, placement, admission);
         rtcp = new RtcpRoutes(slot, anchors, links,
                 (ssrc, report) -> control.execute(() -> keeper.onOrphanHeard(ssrc, report)));

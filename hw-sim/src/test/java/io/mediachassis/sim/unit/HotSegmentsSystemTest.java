@@ -70,12 +70,6 @@ class HotSegmentsSystemTest {
                 .orElseThrow();
     }
 
-    private long counted(String counter) {
-        return unit.demo.watch().list("blades").stream()
-                .mapToLong(blade -> blade.path("counters").path(counter).asLong())
-                .sum();
-    }
-
     @Test
     @Order(1)
     void consolesBeyondTheCapacity_areServedWhileTheCopyArrives() throws Exception {
@@ -90,9 +84,9 @@ class HotSegmentsSystemTest {
             });
             try (CountingConsole third = CountingConsole.anchored(unit.rtsp("hot"))) {
                 unit.demo.watch().await("the third console's media", TestUnit.LIMIT, watch -> third.packets() > 0);
-                assertEquals(0, counted("segments_copied_total"), "the first packet comes before the copy is done");
+                assertEquals(0, unit.counted("segments_copied_total"), "the first packet comes before the copy is done");
                 unit.demo.watch().await("the first copy", TestUnit.LIMIT,
-                        watch -> counted("segments_copied_total") > 0);
+                        watch -> unit.counted("segments_copied_total") > 0);
                 assertTrue(third.packets() > 100, "it plays meanwhile");
                 Played played = player.get();
                 assertEquals(List.of(), played.complaints());
@@ -102,7 +96,7 @@ class HotSegmentsSystemTest {
                 assertEquals(0, third.lost());
             }
             assertEquals(0, first.lost() + second.lost());
-            assertEquals(2, counted("hot_copies_total"), "one copy of each segment for both");
+            assertEquals(2, unit.counted("hot_copies_total"), "one copy of each segment for both");
         }
     }
 
@@ -110,7 +104,7 @@ class HotSegmentsSystemTest {
     @Order(2)
     void aProgramThatFindsNoRoom_hasWhatWasUsedLongestAgoEvicted() throws Exception {
         publishSoon(large, "Large");
-        unit.demo.watch().await("evictions", TestUnit.LIMIT, watch -> counted("segments_evicted_total") > 0);
+        unit.demo.watch().await("evictions", TestUnit.LIMIT, watch -> unit.counted("segments_evicted_total") > 0);
         assertTrue(unit.demo.watch().copies("hot") >= 1, "never the last copy");
     }
 

@@ -145,7 +145,8 @@ class NvodSystemTest {
 
     /**
      * A console of ours winds forward, past all streams, and plays on there; then it jumps back, and is on multicast again a
-     * few seconds later, with nothing doubled and nothing missing, and its unicast session gone from the station.
+     * few seconds later, with nothing doubled and nothing missing, and its unicast session gone from the station. Alone it
+     * is served by the interactive server, which has put on its disks what the stream sent of segments that it lacks.
      */
     @Test
     void whoWindsAndJumps_isBackOnMulticast_andNothingIsSentForThemAlone() throws Exception {
@@ -172,7 +173,11 @@ class NvodSystemTest {
             unit.demo.watch().await("nothing to be sent by unicast", Duration.ofSeconds(5), watch -> unicast() == 0);
             long back = played.toFile().length();
             unit.demo.watch().await("it to go on", TestUnit.LIMIT, watch -> played.toFile().length() > back + 500_000);
+            unit.demo.watch().await("the interactive server to keep what it lacked", TestUnit.LIMIT,
+                    watch -> repair(group, "cached_segments") > 0);
+            long fromIt = unit.counted("interactive_here_total");
             console.order("stop", "stop: stopped at");
+            assertTrue(fromIt > 0, "the director's blade served none of its streams");
             JsonNode figures = console.figures();
             assertTrue(figures.path("whole").asBoolean(), figures.toString());
             assertEquals(1, figures.path("returns_to_multicast").asInt(), figures.toString());

@@ -76,6 +76,13 @@ final class TestUnit implements AutoCloseable {
         return sample;
     }
 
+    /** What all blades counted of something. */
+    long counted(String counter) {
+        return demo.watch().list("blades").stream()
+                .mapToLong(blade -> blade.path("counters").path(counter).asLong())
+                .sum();
+    }
+
     /** All blades are in service, and none holds the whole program. */
     void awaitSpread() throws IOException {
         demo.watch().await("the segments to be spread", LIMIT, watch -> watch.ready(3) && watch.list("programs").stream()

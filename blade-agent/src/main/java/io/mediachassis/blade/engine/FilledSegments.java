@@ -1,0 +1,116 @@
+package io.mediachassis.blade.engine;
+
+import io.mediachassis.blade.storage.Program;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The segments that this blade has only since a group brought them, and how much of the disks they may take. They serve
+ * consoles as any others do, but are no copies that the station counts on: they go when room is needed, and when their
+ * program has no set any more. Any thread.
+ */
+public final class FilledSegments {
+    private final long limitBytes;
+    private final Map<String, TreeMap<Integer, Filled>> programs = new HashMap<>();
+    private long bytes;
+
+    /** @param whole and no longer on its way */
+    private record Filled(long bytes, boolean whole) {}
+
+    /** @param limitBytes of all of them together; 0: none may be */
+    public FilledSegments(long limitBytes) {
+        this.limitBytes = limitBytes;
+    }
+
+    /** How much is to go before another one of that size may begin; 0: none. */
+    public synchronized long excess(long more) {
+        return Math.max(0, bytes + more - limitBytes);
+    }
+
+    /** A segment begins. */
+    public synchronized void begin(String programId, int segment, long length) {
+        put(programId, segment, new Filled(length, false));
+    }
+
+    /** All of it is here. */
+    public synchronized void whole(String programId, int segment, long length) {
+        put(programId, segment, new Filled(length, true));
+    }
+
+    private void put(String programId, int segment, Filled filled) {
+        Filled before = programs.computeIfAbsent(programId, id -> new TreeMap<>()).put(segment, filled);
+        bytes += filled.bytes() - (before == null ? 0 : before.bytes());
+    }
+
+    /** It did not come, or went. */
+    public synchronized void remove(String programId, int segment) {
+        TreeMap<Integer, Filled> of = programs.get(programId);
+        Filled gone = of == null ? null : of.remove(segment);
+        if (of != null && of.isEmpty()) {
+            programs.remove(programId);
+        }
+        bytes -= gone == null ? 0 : gone.bytes();
+    }
+
+    /** What is held of a program now. */
+    public synchronized void onHeld(Program program) {
+        TreeMap<Integer, Filled> of = programs.getOrDefault(program.id(), new TreeMap<>());
+        for (Map.Entry<Integer, Filled> entry : List.copyOf(of.entrySet())) {
+            if (entry.getValue().whole() && !program.holds(entry.getKey())) {
+                remove(program.id(), entry.getKey());
+            }
+        }
+    }
+
+    /** Nothing is held of a program any more. */
+    public synchronized void onRemoved(String programId) {
+        TreeMap<Integer, Filled> gone = programs.remove(programId);
+        bytes -= gone == null ? 0 : gone.values().stream().mapToLong(Filled::bytes).sum();
+    }
+
+    /** Only these programs have sets now: what came of others is as any other copy. Returns whether that changes anything. */
+    public synchronized boolean keep(Set<String> programIds) {
+        List<String> gone = programs.keySet().stream().filter(id -> !programIds.contains(id)).toList();
+        gone.forEach(this::onRemoved);
+        return !gone.isEmpty();
+    }
+
+    /** Whether a segment is here, whole, since a group brought it. */
+    public synchronized boolean contains(String programId, int segment) {
+        TreeMap<Integer, Filled> of = programs.get(programId);
+        Filled filled = of == null ? null : of.get(segment);
+        return filled != null && filled.whole();
+    }
+
+    /** The whole ones of a program as ranges, each first and last, ascending. */
+    public synchronized List<Integer> ranges(String programId) {
+        List<Integer> ranges = new ArrayList<>();
+        programs.getOrDefault(programId, new TreeMap<>()).forEach((segment, filled) -> {
+            if (!filled.whole()) {
+                return;
+            }
+            int last = ranges.size() - 1;
+            if (last > 0 && ranges.get(last) == segment - 1) {
+                ranges.set(last, segment);
+            } else {
+                ranges.add(segment);
+                ranges.add(segment);
+            }
+        });
+        return ranges;
+    }
+
+    /** Of all, those on their way too. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /** How many of a program are whole. */
+    public synchronized int count(String programId) {
+        return (int) programs.getOrDefault(programId, new TreeMap<>()).values().stream().filter(Filled::whole).count();
+    }
+}

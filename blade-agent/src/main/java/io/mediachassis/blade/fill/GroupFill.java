@@ -1,0 +1,232 @@
+package io.mediachassis.blade.fill;
+
+import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.engine.ArrivingSegments;
+import io.mediachassis.blade.engine.FilledSegments;
+import io.mediachassis.blade.engine.SegmentCopier;
+import io.mediachassis.blade.interactive.ServedStream;
+import io.mediachassis.blade.interactive.StreamTap;
+import io.mediachassis.blade.nvod.NvodSchedule;
+import io.mediachassis.blade.nvod.NvodSet;
+import io.mediachassis.blade.repair.RepairStore;
+import io.mediachassis.blade.storage.ProgramStore;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what the interactive server's streams send on this blade's disks, segment by segment, so that consoles which leave a
+ * stream are served from here, and the engines that send the groups are not asked (seed 000 claims 2 and 3). The interactive
+ * server's thread, but for {@link #serve} and {@link #time}.
+ */
+public final class GroupFill implements StreamTap, AutoCloseable {
+    private static final long SECOND_NS = 1_000_000_000L;
+    /** Of what came in this time a stream close behind can be sent. */
+    private static final long FLUSH_NS = 100_000_000L;
+
+    private final ProgramStore store;
+    private final FilledSegments filled;
+    private final FillThread thread;
+    private final LongConsumer makeRoom;
+    private final Counts<FillCounter> counts;
+    private final Map<String, OneProgram> programs = new HashMap<>();
+    private volatile Map<String, NvodSchedule> schedules = Map.of();
+    private volatile @Nullable Time time;
+    private long nextTickNs;
+    private long flushedNs;
+
+    private record Time(long atNs, long stationNs) {}
+
+    /**
+     * @param sources HTTP addresses of engines that hold a segment of a program
+     * @param onLost hears of a segment that was on its way and does not come; streams may play it
+     * @param makeRoom hears that so many bytes of what groups brought are to go; must not block
+     * @param threads make the one that writes
+     */
+    public GroupFill(
+            ProgramStore store, ArrivingSegments arriving, SegmentCopier copier, FilledSegments filled,
+            BiFunction<String, Integer, List<URI>> sources, BiConsumer<String, Integer> onLost, LongConsumer makeRoom,
+            ThreadFactory threads, Counts<FillCounter> counts) {
+        this.store = store;
+        this.filled = filled;
+        this.thread = new FillThread(
+                new SegmentFills(store, arriving, copier, filled, sources, onLost, counts), threads);
+        this.makeRoom = makeRoom;
+        this.counts = counts;
+    }
+
+    /** These sets there are now. Any thread. */
+    public void serve(Collection<NvodSchedule> sets) {
+        Map<String, NvodSchedule> byInstance = new HashMap<>();
+        sets.forEach(schedule -> byInstance.put(schedule.set().instance(), schedule));
+        schedules = Map.copyOf(byInstance);
+    }
+
+    /** What time it is at the station. Any thread, a few times a second. */
+    public void time(long nowNs, long stationNs) {
+        time = new Time(nowNs, stationNs);
+    }
+
+    @Override
+    public void look(ServedStream stream, RepairStore kept, long nowNs) {
+        NvodSchedule schedule = schedules.get(stream.instance());
+        Time known = time;
+        if (schedule != null && known != null) {
+            programs.computeIfAbsent(schedule.set().programId(), id -> new OneProgram(schedule.set()))
+                    .collect(schedule, stream.index(), kept, known.stationNs() + nowNs - known.atNs(), nowNs);
+        }
+    }
+
+    @Override
+    public void turn(long nowNs) {
+        thread.results(result -> {
+            OneProgram program = programs.get(result.programId());
+            if (program != null) {
+                program.onResult(result, nowNs);
+            }
+        });
+        if (nowNs - flushedNs >= FLUSH_NS) {
+            flushedNs = nowNs;
+            programs.values().forEach(OneProgram::flush);
+        }
+        if (nowNs - nextTickNs >= 0) {
+            nextTickNs = nowNs + SECOND_NS;
+            tick(nowNs);
+        }
+    }
+
+    private void tick(long nowNs) {
+        for (Iterator<OneProgram> all = programs.values().iterator(); all.hasNext();) {
+            OneProgram program = all.next();
+            program.segments.tick(nowNs);
+            if (schedules.values().stream().noneMatch(program::isOf)) {
+                program.segments.close(nowNs);
+                all.remove();
+            }
+        }
+    }
+
+    /** Gives up what is on its way; waits up to 2 s. Any thread, once the server's has ended. */
+    @Override
+    public void close() {
+        thread.close();
+    }
+
+    /** A program that groups send, and what is on its way of it. */
+    private final class OneProgram implements SegmentWriter {
+        private final NvodSet set;
+        private final GroupSegments segments;
+        private final Map<Integer, ByteBuffer> blocks = new TreeMap<>();
+        private final Set<Integer> finishing = new HashSet<>();
+
+        OneProgram(NvodSet set) {
+            this.set = set;
+            this.segments = new GroupSegments(set.program(), this::held, this);
+        }
+
+        boolean isOf(NvodSchedule schedule) {
+            return schedule.set().programId().equals(set.programId())
+                    && schedule.set().program().manifestHash().equals(set.program().manifestHash());
+        }
+
+        private boolean held(int segment) {
+            return finishing.contains(segment) || store.holding(set.programId()).map(program -> program.holds(segment)).orElse(false);
+        }
+
+        void collect(NvodSchedule schedule, int stream, RepairStore kept, long stationNs, long nowNs) {
+            // The same id may be another program's by now, of which another set tells.
+            if (isOf(schedule)) {
+                segments.collect(schedule, stream, kept, stationNs, nowNs);
+            }
+        }
+
+        void onResult(FillThread.Result result, long nowNs) {
+            if (result instanceof FillThread.Result.Fetched) {
+                segments.onFetched(result.segment(), nowNs);
+            } else if (result instanceof FillThread.Result.Finished) {
+                finishing.remove(result.segment());
+            } else {
+                flush(result.segment());
+                finishing.remove(result.segment());
+                segments.onFailed(result.segment(), nowNs);
+            }
+        }
+
+        @Override
+        public boolean begin(int segment) {
+            long length = set.program().bytes(segment);
+            long excess = filled.excess(length);
+            if (excess > 0) {
+                counts.add(FillCounter.NO_ROOM);
+                makeRoom.accept(excess);
+                return false;
+            }
+            filled.begin(set.programId(), segment, length);
+            thread.begin(set.programId(), set.program().manifestHash(), segment);
+            return true;
+        }
+
+        @Override
+        public boolean append(int segment, ByteBuffer memory, int at, int length) {
+            ByteBuffer block = blocks.get(segment);
+            if (block != null && block.remaining() < length) {
+                thread.append(set.programId(), segment, block);
+                blocks.remove(segment);
+                block = null;
+            }
+            if (block == null) {
+                block = thread.block();
+                if (block == null) {
+                    counts.add(FillCounter.WAITED);
+                    return false;
+                }
+                blocks.put(segment, block);
+            }
+            block.put(block.position(), memory, at, length).position(block.position() + length);
+            return true;
+        }
+
+        private void flush() {
+            blocks.forEach((segment, block) -> thread.append(set.programId(), segment, block));
+            blocks.clear();
+        }
+
+        private void flush(int segment) {
+            ByteBuffer block = blocks.remove(segment);
+            if (block != null) {
+                thread.append(set.programId(), segment, block);
+            }
+        }
+
+        @Override
+        public void fetch(int segment, long from, long to) {
+            flush(segment);
+            thread.fetch(set.programId(), segment, to);
+        }
+
+        @Override
+        public void finish(int segment) {
+            flush(segment);
+            finishing.add(segment);
+            thread.finish(set.programId(), segment);
+        }
+
+        @Override
+        public void abandon(int segment) {
+            flush(segment);
+            thread.abandon(set.programId(), segment);
+        }
+    }
+}

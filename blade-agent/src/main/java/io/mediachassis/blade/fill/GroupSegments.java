@@ -1,0 +1,314 @@
+package io.mediachassis.blade.fill;
+
+import io.mediachassis.blade.nvod.NvodSchedule;
+import io.mediachassis.blade.nvod.ProgramShape;
+import io.mediachassis.blade.playout.ScheduledRun;
+import io.mediachassis.blade.repair.RepairStore;
+import io.mediachassis.blade.repair.RepairStore.Holding;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a program's segments together from the packets of its staggered streams (seed 000 claim 2: interactive servers cache
+ * what they joined). A stream sends the segments' files in order, and the schedule tells which packet has which number; so
+ * what is kept of a stream for repair is a part of a segment, and the next part when it has gone on.
+ *
+ * <pre>
+ *            its beginning is kept                  all of it came
+ *   absent -----------------------> FILLING --------------------------> held
+ *      ^                           |       ^
+ *      |          packets are lost |       | they come from an engine that holds them
+ *      |                           v       |
+ *      '------- too many ------- FETCHING -'
+ *      '------- nothing came for {@link #IDLE_NS} -- any
+ * </pre>
+ *
+ * <p>What is lost, or was sent before the stream was joined, is fetched where it is no more than an eighth of the segment,
+ * and a half with all other losses: a segment that is nearly here is worth it, and any other is left to a later stream. Several streams may go on with one
+ * segment: each appends what comes next. Times are monotonic nanoseconds where they are not station times. Pure; one
+ * thread.
+ */
+public final class GroupSegments {
+    /** A segment that nothing came of for so long is given up: nobody is in a stream any more that sends it. */
+    static final long IDLE_NS = 120_000_000_000L;
+    /** One that was refused or failed is not begun again before that. */
+    static final long RETRY_NS = 2_000_000_000L;
+    /** Files open at a time are fewer than a receiver's. */
+    static final int MAX_OPEN = 12;
+    /** Packets may still come out of order, or be repaired by the group, for so long. */
+    private static final long LATE_NS = 500_000_000L;
+    private static final long JUST_NS = 1_000_000_000L;
+    /** The most of a segment that is fetched at once, one in so many. */
+    private static final int FETCHED_SHARE = 8;
+    /** The same, in all. */
+    private static final int FETCHED_ALL = 2;
+    /** Taken of a stream at a time, so that its thread does other things between. */
+    private static final int TURN_PACKETS = 512;
+
+    private final ProgramShape program;
+    private final IntPredicate held;
+    private final SegmentWriter writer;
+    private final Map<Integer, Filling> filling = new HashMap<>();
+    private final Map<Integer, Long> notBeforeNs = new HashMap<>();
+
+    private static final class Filling {
+        /** Packets that are appended. */
+        private long have;
+        private boolean fetching;
+        private long fetched;
+        private long movedNs;
+
+        Filling(long nowNs) {
+            movedNs = nowNs;
+        }
+    }
+
+    /** @param held whether this blade holds a segment already */
+    public GroupSegments(ProgramShape program, IntPredicate held, SegmentWriter writer) {
+        this.program = program;
+        this.held = held;
+        this.writer = writer;
+    }
+
+    /** Takes what has come of a stream. */
+    public void collect(NvodSchedule schedule, int stream, RepairStore store, long stationNs, long nowNs) {
+        long now = schedule.slotAt(stream, stationNs);
+        // The end of the segment in front may still be on its way.
+        for (long slot = Math.max(0, now - 1); slot <= Math.min(now, schedule.slots() - 1); slot++) {
+            collect(new Pass(schedule, stream, slot, store, stationNs), nowNs);
+        }
+    }
+
+    private void collect(Pass pass, long nowNs) {
+        int segment = pass.segment();
+        if (held.test(segment)) {
+            filling.remove(segment);
+            return;
+        }
+        Filling at = filling.get(segment);
+        if (at == null) {
+            at = begin(pass, nowNs);
+        }
+        if (at == null || at.fetching) {
+            return;
+        }
+        for (int n = 0; n < TURN_PACKETS && at.have < pass.packets(); n++) {
+            Holding holding = pass.holding(at.have);
+            if (holding == Holding.HELD) {
+                if (!append(pass, at, nowNs)) {
+                    return;
+                }
+            } else {
+                if (pass.lost(at.have, holding)) {
+                    fetch(pass, at, nowNs);
+                }
+                return;
+            }
+        }
+        if (at.have == pass.packets()) {
+            filling.remove(segment);
+            writer.finish(segment);
+        }
+    }
+
+    private @Nullable Filling begin(Pass pass, long nowNs) {
+        int segment = pass.segment();
+        Long notBefore = notBeforeNs.get(segment);
+        if (filling.size() >= MAX_OPEN || (notBefore != null && notBefore - nowNs > 0) || !reachable(pass)) {
+            return null;
+        }
+        if (!writer.begin(segment)) {
+            notBeforeNs.put(segment, nowNs + RETRY_NS);
+            return null;
+        }
+        notBeforeNs.remove(segment);
+        Filling fresh = new Filling(nowNs);
+        filling.put(segment, fresh);
+        return fresh;
+    }
+
+    /** Whether enough of its beginning is kept. */
+    private static boolean reachable(Pass pass) {
+        return pass.firstHeld(0, pass.packets() / FETCHED_SHARE + 1) >= 0;
+    }
+
+    private boolean append(Pass pass, Filling at, long nowNs) {
+        int sequence = pass.sequence(at.have);
+        RepairStore store = pass.store;
+        int length = store.length(sequence) - Pass.HEADER;
+        if (length != pass.bytes(at.have)) {
+            // Somebody else's, with these numbers: the hash would tell too, after the whole segment.
+            giveUp(pass.segment(), nowNs);
+            return false;
+        }
+        ByteBuffer memory = store.memory();
+        if (!writer.append(pass.segment(), memory, store.offset(sequence) + Pass.HEADER, length)) {
+            return false;
+        }
+        at.have++;
+        at.movedNs = nowNs;
+        return true;
+    }
+
+    private void fetch(Pass pass, Filling at, long nowNs) {
+        long most = Math.min(pass.packets() / FETCHED_SHARE + 1, pass.packets() / FETCHED_ALL - at.fetched);
+        long next = pass.firstHeld(at.have, most + 1);
+        long to = next >= 0 ? next : pass.justOver() ? pass.packets() : -1;
+        if (to < 0 || to - at.have > most) {
+            // Another stream may bring it; if none does, it is given up once it is idle.
+            return;
+        }
+        at.fetching = true;
+        at.movedNs = nowNs;
+        writer.fetch(pass.segment(), pass.offset(at.have), pass.offset(to));
+        at.fetched += to - at.have;
+        at.have = to;
+    }
+
+    /** What was asked for is appended. */
+    public void onFetched(int segment, long nowNs) {
+        Filling at = filling.get(segment);
+        if (at != null) {
+            at.fetching = false;
+            at.movedNs = nowNs;
+        }
+    }
+
+    /** It can't be written, or had, or was not what it should have been. */
+    public void onFailed(int segment, long nowNs) {
+        filling.remove(segment);
+        notBeforeNs.put(segment, nowNs + RETRY_NS);
+    }
+
+    /** Now and then: gives up what nothing comes of. */
+    public void tick(long nowNs) {
+        for (Map.Entry<Integer, Filling> entry : List.copyOf(filling.entrySet())) {
+            if (nowNs - entry.getValue().movedNs >= IDLE_NS) {
+                giveUp(entry.getKey(), nowNs);
+            }
+        }
+        notBeforeNs.values().removeIf(until -> until - nowNs <= 0);
+    }
+
+    /** The program has no set any more: gives up everything. */
+    public void close(long nowNs) {
+        List.copyOf(filling.keySet()).forEach(segment -> giveUp(segment, nowNs));
+    }
+
+    private void giveUp(int segment, long nowNs) {
+        filling.remove(segment);
+        notBeforeNs.put(segment, nowNs + RETRY_NS);
+        writer.abandon(segment);
+    }
+
+    /** How many segments are being put together. */
+    public int open() {
+        return filling.size();
+    }
+
+    /** One segment as one stream sends it once. */
+    private final class Pass {
+        static final int HEADER = 12;
+
+        private final NvodSchedule schedule;
+        private final int stream;
+        private final long slot;
+        private final RepairStore store;
+        private final long stationNs;
+        private final long before;
+        private final long packets;
+
+        Pass(NvodSchedule schedule, int stream, long slot, RepairStore store, long stationNs) {
+            this.schedule = schedule;
+            this.stream = stream;
+            this.slot = slot;
+            this.store = store;
+            this.stationNs = stationNs;
+            this.before = schedule.packetsBefore(slot);
+            this.packets = program.firstPacket(segment() + 1) - program.firstPacket(segment());
+        }
+
+        int segment() {
+            return schedule.segment(slot);
+        }
+
+        long packets() {
+            return packets;
+        }
+
+        int sequence(long packet) {
+            return schedule.sequence(stream, before + packet);
+        }
+
+        long offset(long packet) {
+            return Math.min(packet * ScheduledRun.PACKET_BYTES, program.bytes(segment()));
+        }
+
+        long bytes(long packet) {
+            return offset(packet + 1) - offset(packet);
+        }
+
+        /** Numbers come round each 65 536 packets: what the store says holds for those near to what is sent now. */
+        Holding holding(long packet) {
+            long lead = packet - dueNow();
+            return lead > RepairStore.MAX_PACKETS ? Holding.NEVER_SENT
+                    : lead < -RepairStore.MAX_PACKETS ? Holding.GONE
+                    : store.holding(sequence(packet));
+        }
+
+        /** Which packet of the segment is sent now; before it begins less than none, later more than there are. */
+        private long dueNow() {
+            long start = schedule.startNs(stream, slot);
+            long lasts = Math.max(1, schedule.endNs(stream, slot) - start);
+            return (long) ((double) packets * (stationNs - start) / lasts);
+        }
+
+        /** The first that is kept of so many; -1 for none. */
+        long firstHeld(long from, long count) {
+            long to = Math.min(from + count, packets);
+            if (to <= from || holding(to - 1) == Holding.GONE) {
+                return -1;
+            }
+            for (long packet = from; packet < to; packet++) {
+                if (holding(packet) == Holding.HELD) {
+                    return packet;
+                }
+            }
+            return -1;
+        }
+
+        /** Whether a packet that isn't here won't come any more. */
+        boolean lost(long packet, Holding holding) {
+            return switch (holding) {
+                case HELD -> false;
+                case GONE -> true;
+                case NEVER_SENT -> over();
+                case MISSED -> over() || store.behind(sequence(packet)) >= late();
+            };
+        }
+
+        private long late() {
+            long perSecond = packets * 1_000_000_000L
+                    / Math.max(1, schedule.endNs(stream, slot) - schedule.startNs(stream, slot));
+            return Math.min(store.capacity() / 2, perSecond * LATE_NS / 1_000_000_000L + schedule.set().interleave());
+        }
+
+        /** Whether the stream is past it, so that nothing of it comes any more. */
+        boolean over() {
+            return sinceEndNs() > 0;
+        }
+
+        /** Whether it is since lately; later another stream may be in it. */
+        boolean justOver() {
+            return over() && sinceEndNs() <= JUST_NS;
+        }
+
+        private long sinceEndNs() {
+            return stationNs - schedule.endNs(stream, slot) - LATE_NS - schedule.windowNs();
+        }
+    }
+}
