@@ -165,6 +165,23 @@ public final class SegmentCopier {
         }
     }
 
+    /**
+     * Fetches some of a segment's media, into memory.
+     *
+     * @param bytes at most 1 MiB
+     */
+    public byte[] some(String programId, int n, long from, int bytes, URI source) throws IOException {
+        HttpURLConnection connection = connect(base(source, programId).resolve("segments/" + n + ".ts"));
+        connection.setRequestProperty("Range", "bytes=" + from + "-" + (from + bytes - 1));
+        try (InputStream body = body(connection)) {
+            byte[] some = body.readNBytes(bytes);
+            if (some.length < bytes || connection.getResponseCode() != 206) {
+                throw new IOException(source + " gave " + some.length + " of " + bytes + " bytes");
+            }
+            return some;
+        }
+    }
+
     private void pause(long ns) {
         long until = clock.nanoTime() + ns;
         for (long left = ns; left > 0 && !Thread.currentThread().isInterrupted(); left = until - clock.nanoTime()) {

@@ -12,6 +12,10 @@ public enum FillCounter implements Counter {
     FAILED("group_fill_failed_total", "segments", "Segments that were begun from multicast streams and given up."),
     NO_ROOM("group_fill_no_room_total", "segments",
             "Segments not begun, since cache-disk is taken or the disks are full."),
+    GAPS_MENDED("group_gaps_mended_total", "packets",
+            "Packets that streams lost on their way to this blade, put back from the segments' files."),
+    GAPS_LEFT("group_gaps_left_total", "packets",
+            "Packets that streams lost on their way to this blade, and that could not be put back."),
     WAITED("group_fill_waited_total", "packets", "Packets that had to wait for the disks.");
 
     private final Declaration declaration;

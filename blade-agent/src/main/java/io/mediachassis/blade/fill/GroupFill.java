@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts what the interactive server's streams send on this blade's disks, segment by segment, so that consoles which leave a
- * stream are served from here, and the engines that send the groups are not asked (seed 000 claims 2 and 3). The interactive
- * server's thread, but for {@link #serve} and {@link #time}.
+ * stream are served from here, and the engines that send the groups are not asked (seed 000 claims 2 and 3); and puts what
+ * they lost on their way back into its memory. The interactive server's thread, but for {@link #serve} and {@link #time}.
  */
 public final class GroupFill implements StreamTap, AutoCloseable {
     private static final long SECOND_NS = 1_000_000_000L;
@@ -39,6 +39,8 @@ public final class GroupFill implements StreamTap, AutoCloseable {
     private final ProgramStore store;
     private final FilledSegments filled;
     private final FillThread thread;
+    private final GapReader reader;
+    private final StreamMender mender;
     private final LongConsumer makeRoom;
     private final Counts<FillCounter> counts;
     private final Map<String, OneProgram> programs = new HashMap<>();
@@ -53,7 +55,7 @@ public final class GroupFill implements StreamTap, AutoCloseable {
      * @param sources HTTP addresses of engines that hold a segment of a program
      * @param onLost hears of a segment that was on its way and does not come; streams may play it
      * @param makeRoom hears that so many bytes of what groups brought are to go; must not block
-     * @param threads make the one that writes
+     * @param threads make those that read and write
      */
     public GroupFill(
             ProgramStore store, ArrivingSegments arriving, SegmentCopier copier, FilledSegments filled,
@@ -63,6 +65,8 @@ public final class GroupFill implements StreamTap, AutoCloseable {
         this.filled = filled;
         this.thread = new FillThread(
                 new SegmentFills(store, arriving, copier, filled, sources, onLost, counts), threads);
+        this.reader = new GapReader(store, copier, sources, threads);
+        this.mender = new StreamMender(reader, counts);
         this.makeRoom = makeRoom;
         this.counts = counts;
     }
@@ -84,13 +88,16 @@ public final class GroupFill implements StreamTap, AutoCloseable {
         NvodSchedule schedule = schedules.get(stream.instance());
         Time known = time;
         if (schedule != null && known != null) {
+            long stationNs = known.stationNs() + nowNs - known.atNs();
+            mender.look(stream, schedule, kept, stationNs, nowNs);
             programs.computeIfAbsent(schedule.set().programId(), id -> new OneProgram(schedule.set()))
-                    .collect(schedule, stream.index(), kept, known.stationNs() + nowNs - known.atNs(), nowNs);
+                    .collect(schedule, stream.index(), kept, stationNs, nowNs);
         }
     }
 
     @Override
     public void turn(long nowNs) {
+        mender.turn(nowNs);
         thread.results(result -> {
             OneProgram program = programs.get(result.programId());
             if (program != null) {
@@ -121,6 +128,7 @@ public final class GroupFill implements StreamTap, AutoCloseable {
     /** Gives up what is on its way; waits up to 2 s. Any thread, once the server's has ended. */
     @Override
     public void close() {
+        reader.close();
         thread.close();
     }
 

@@ -119,6 +119,11 @@ public final class RepairStore {
         return line.place(sequence);
     }
 
+    /** The number of the newest packet; -1 before the first. */
+    public int newest() {
+        return line.started() ? (int) (line.highest() & 0xffff) : -1;
+    }
+
     /** How many packets a number is behind the newest that was seen; negative: ahead of it. */
     public long behind(int sequence) {
         return line.highest() - line.place(sequence);
