@@ -6,13 +6,15 @@ import java.util.Arrays;
 /**
  * Decides which packets of one stream are sent again, to whom. A receiver gets a packet once in a round trip, however
  * often it asks. What more than so many receivers miss within a window is sent to the group once, and then to nobody
- * until it has had the time to arrive. What asks for another stream's packets, for packets that were never sent or are
+ * until it has had the time to arrive; half of what may go to the group is kept for what far more of them miss. What asks for another stream's packets, for packets that were never sent or are
  * long gone, from an address without a part in the stream, or for more than an address is due, gets nothing and is
  * counted: an answer is a hundred times as long as its question, so nobody may have answers sent to somebody else.
  * Times are monotonic nanoseconds. Pure; one thread; allocates only when made.
  */
 public final class NackDesk {
     private static final long NONE = -1;
+    /** A packet that so many times a storm's receivers ask for may take the group's last tokens. */
+    private static final int CROWDS = 4;
 
     private final RepairStore store;
     private final NackSettings settings;
@@ -22,10 +24,13 @@ public final class NackDesk {
     private final RateLimit unicast;
     private final RateLimit multicast;
     private final int receivers;
+    private final int keptForCrowds;
     /** By slot of the store: whose requests the slot has, and when that packet went to the group. */
     private final long[] places;
     private final long[] groupNs;
     private final boolean[] toGroup;
+    /** How often more receivers asked than are told apart. */
+    private final int[] crowd;
     /** By slot and receiver: who asked, and when it was sent the packet. */
     private final long[] askers;
     private final long[] askedNs;
@@ -66,10 +71,12 @@ public final class NackDesk {
         unicast = new RateLimit(settings.unicastRate(), settings.unicastBurst());
         multicast = new RateLimit(settings.multicastRate(), settings.multicastBurst());
         receivers = settings.stormReceivers();
+        keptForCrowds = settings.multicastBurst() / 2;
         places = new long[store.capacity()];
         Arrays.fill(places, NONE);
         groupNs = new long[store.capacity()];
         toGroup = new boolean[store.capacity()];
+        crowd = new int[store.capacity()];
         askers = new long[store.capacity() * receivers];
         askedNs = new long[askers.length];
         taken = new boolean[askers.length];
@@ -136,6 +143,7 @@ public final class NackDesk {
     private void toAll(int slot, int sequence, long nowNs, Repairs to) {
         counts.add(RepairCounter.MULTICAST);
         toGroup[slot] = true;
+        crowd[slot] = 0;
         groupNs[slot] = nowNs;
         Arrays.fill(taken, slot * receivers, (slot + 1) * receivers, false);
         to.multicast(sequence);
@@ -168,6 +176,7 @@ public final class NackDesk {
         if (places[slot] != store.place(sequence)) {
             places[slot] = store.place(sequence);
             toGroup[slot] = false;
+            crowd[slot] = 0;
             Arrays.fill(taken, slot * receivers, (slot + 1) * receivers, false);
         }
         return slot;
@@ -192,7 +201,7 @@ public final class NackDesk {
                 free = i;
             }
         }
-        if (free < 0 && multicast.take(nowNs)) {
+        if (free < 0 && multicast.take(nowNs, crowd[slot]++ < CROWDS * receivers ? keptForCrowds : 0)) {
             toAll(slot, sequence, nowNs, to);
         } else if (send(address, port, sequence, false, nowNs, to) && free >= 0) {
             remember(free, asker, nowNs);

@@ -15,8 +15,13 @@ public final class RateLimit {
 
     /** Takes a token; false when there is none. */
     public boolean take(long nowNs) {
+        return take(nowNs, 0);
+    }
+
+    /** Takes a token where more than {@code kept} are there. */
+    boolean take(long nowNs, int kept) {
         long from = used && fullNs - nowNs > 0 ? fullNs : nowNs;
-        if (from - nowNs > depthNs) {
+        if (from - nowNs > depthNs - kept * costNs) {
             return false;
         }
         used = true;
