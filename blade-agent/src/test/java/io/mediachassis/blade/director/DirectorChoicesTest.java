@@ -63,6 +63,19 @@ class DirectorChoicesTest {
     }
 
     @Test
+    void whoSendsGoesOnWithWhatIsOnItsWayThere() {
+        HoldingsPush coming = HoldingsPush.newBuilder()
+                .addPrograms(ProgramHolding.newBuilder().setProgramId("p").setSegmentsTotal(3)
+                        .addSegmentRanges(0).addSegmentRanges(0).addArrivingSegments(1))
+                .build();
+        SegmentLocationTable table = engines(5, 0).withHoldings(1, coming).withHoldings(2, holds("p"));
+        assertEquals(1, assertInstanceOf(Chosen.class, EngineChoice.toSendOn(
+                table, new Headroom(), "p", 1, 1, Set.of(), 0)).engine().slot());
+        assertEquals(2, assertInstanceOf(Chosen.class, EngineChoice.toSendOn(
+                table, new Headroom(), "p", 2, 1, Set.of(), 0)).engine().slot());
+    }
+
+    @Test
     void anEngineThatIsUnreachableOrFullIsNotChosen() {
         SegmentLocationTable table = engines(10, 0).withHoldings(1, holds("p")).withHoldings(2, holds("p"));
         assertEquals(2, assertInstanceOf(Chosen.class, toServe(table, "p")).engine().slot());

@@ -48,10 +48,11 @@ class DirectorDeskTest {
     private int takenInBy;
     private @Nullable ProgramDescription growing;
     private SegmentLocationTable table = SegmentLocationTable.EMPTY;
+    private final Counts<DirectorCounter> counts = new Counts<>(DirectorCounter.class);
     private final DirectorDesk desk = new DirectorDesk(
             1, STATION, () -> table, () -> Optional.of(Term.NONE), nobody(), new Headroom(),
             ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), new SystemClock(),
-            new Counts<>(DirectorCounter.class));
+            counts);
 
     private final class Taking implements Deliveries {
         @Override
@@ -84,6 +85,32 @@ class DirectorDeskTest {
                                 .addSegmentRanges(0).addSegmentRanges(0))
                         .build());
         assertEquals(1, assertInstanceOf(Whereabouts.Busy.class, asked(BLADE)).retryAfterSeconds());
+    }
+
+    /** Of program p, which has two segments: all of it, or what is on its way. */
+    private static HoldingsPush holding(boolean whole) {
+        ProgramHolding.Builder p = ProgramHolding.newBuilder().setProgramId("p").setSegmentsTotal(2);
+        return HoldingsPush.newBuilder()
+                .addPrograms(whole ? p.addSegmentRanges(0).addSegmentRanges(1) : p.addArrivingSegments(1))
+                .build();
+    }
+
+    @Test
+    void aConsoleOfASetIsServedByTheInteractiveServer_whereThatHasSomeOfIt() throws Exception {
+        for (int slot : new int[] {1, 2}) {
+            table = table.withReachable(slot, true).withLoad(slot, LoadReport.newBuilder()
+                    .setInService(true).setRtspUrl("rtsp://192.0.2." + slot + "/").build());
+        }
+        table = table.withHoldings(2, holding(true));
+        URI blade1 = URI.create("rtsp://192.0.2.1");
+        assertInstanceOf(Whereabouts.NotFound.class, desk.interactive("p", STATION).toCompletableFuture().get(),
+                "left to who serves as ever, which is nobody here");
+        assertEquals(1, counts.get(DirectorCounter.INTERACTIVE_ELSEWHERE));
+        table = table.withHoldings(1, holding(false));
+        assertEquals(blade1, assertInstanceOf(Whereabouts.Elsewhere.class,
+                desk.interactive("p", STATION).toCompletableFuture().get()).rtspBase());
+        assertInstanceOf(Whereabouts.Here.class, desk.interactive("p", BLADE).toCompletableFuture().get());
+        assertEquals(1, counts.get(DirectorCounter.INTERACTIVE_HERE));
     }
 
     @Test

@@ -80,6 +80,31 @@ class SegmentPlacementTest {
         }
     }
 
+    /** Engine 3 has all of it since a group brought it: two others keep it all the same, and nobody drops anything for that. */
+    @Test
+    void whatGroupsBroughtCountsAsNoCopy() {
+        ingested();
+        SegmentPlacement placement = new SegmentPlacement(2, 0);
+        HoldingsPush cached = HoldingsPush.newBuilder()
+                .addPrograms(ProgramHolding.newBuilder().setProgramId("p").setBytes(1000).setSegmentsTotal(SEGMENTS)
+                        .addSegmentRanges(0).addSegmentRanges(SEGMENTS - 1)
+                        .addCachedRanges(0).addCachedRanges(SEGMENTS - 1))
+                .build();
+        SegmentLocationTable one = table(3).withHoldings(3, cached);
+        ProgramHolding program = one.programs().get(0);
+        assertEquals(List.of(2), placement.lacking(program, 0, one).stream().map(engine -> engine.slot()).toList());
+        held.get(1).addAll(held.get(0));
+        SegmentLocationTable two = table(3).withHoldings(3, cached);
+        assertEquals(List.of(), placement.lacking(program, 0, two));
+        assertEquals(List.of(), placement.surplus(program, 0, two));
+        assertEquals(0, two.engine(3).orElseThrow().stored().of("p"));
+        assertEquals(3, two.holders("p", 0).size(), "it serves");
+        // Once its set is over it is a copy too many.
+        SegmentLocationTable over = two.withHoldings(3, HoldingsPush.newBuilder()
+                .addPrograms(cached.getPrograms(0).toBuilder().clearCachedRanges()).build());
+        assertEquals(1, placement.surplus(program, 0, over).size());
+    }
+
     @Test
     void aSpreadProgramIsDealtOutAndTheSurplusDropped() {
         ingested();
