@@ -1,26 +1,37 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.engine.FilledSegments;
 import io.mediachassis.blade.fill.FillCounter;
 import io.mediachassis.blade.fill.GroupFill;
 import io.mediachassis.blade.nvod.NvodSchedule;
+import io.mediachassis.blade.nvod.NvodSet;
 import io.mediachassis.blade.nvod.PlannedSets;
 import io.mediachassis.blade.nvod.StationClock;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the interactive server's streams bring to this blade's disks, wired. Control loop. */
 final class FillParts implements AutoCloseable {
+    /** A beginning that did not come is not asked for again before that. */
+    private static final long AGAIN_NS = 10_000_000_000L;
+
     private final Blade blade;
     private final StationParts station;
     private final FilledSegments filled;
+    private final CopyParts copying;
     private final GroupFill fill;
+    private final Map<String, Long> brought = new HashMap<>();
+    private List<PlannedSets.Planned> sets = List.of();
 
     FillParts(Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying) {
         this.blade = blade;
         this.station = station;
+        this.copying = copying;
         this.filled = engine.filled;
         Counts<FillCounter> counts = new Counts<>(FillCounter.class);
         media.counters.register(counts);
@@ -45,11 +56,42 @@ final class FillParts implements AutoCloseable {
         return fill;
     }
 
+    /**
+     * A console that came late asks for a program's beginning, which is not here: it is brought, since each that comes late
+     * will ask for it. Any thread.
+     */
+    void bringBeginning(String programId) {
+        blade.control().execute(blade.watch().named("a beginning that consoles ask for", () -> sets.stream()
+                .map(PlannedSets.Planned::set)
+                .filter(set -> set.programId().equals(programId))
+                .findFirst()
+                .ifPresent(this::bring)));
+    }
+
+    private void bring(NvodSet set) {
+        long nowNs = blade.clock().nanoTime();
+        Long asked = brought.get(set.programId());
+        List<Integer> holders = station.table.get().holders(set.programId(), 0).stream().map(Engine::slot).toList();
+        boolean room = filled.excess(set.program().bytes(0)) == 0;
+        if (!room || holders.isEmpty() || holders.contains(blade.slot()) || (asked != null && nowNs - asked < AGAIN_NS)) {
+            return;
+        }
+        brought.put(set.programId(), nowNs);
+        filled.begin(set.programId(), 0, set.program().bytes(0));
+        copying.fetches.bring(set.programId(), 0, holders).whenComplete((playable, error) -> {
+            if (error != null) {
+                filled.remove(set.programId(), 0);
+            }
+        });
+    }
+
     /** Whether what this blade tells the others of its holdings is another by this. */
-    boolean onChange(PlannedSets sets) {
-        fill.serve(sets.sets().stream().map(planned -> new NvodSchedule(planned.set())).toList());
+    boolean onChange(PlannedSets now) {
+        sets = now.sets();
+        brought.keySet().removeIf(id -> sets.stream().noneMatch(planned -> planned.set().programId().equals(id)));
+        fill.serve(sets.stream().map(planned -> new NvodSchedule(planned.set())).toList());
         return filled.keep(
-                sets.sets().stream().map(planned -> planned.set().programId()).collect(Collectors.toSet()));
+                sets.stream().map(planned -> planned.set().programId()).collect(Collectors.toSet()));
     }
 
     void tick(StationClock time) {

@@ -36,12 +36,13 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
 
     @Override
     public void added(Program program) {
+        filled.onHeld(program.id(), program::holds);
         tell(program);
     }
 
     @Override
     public void changed(Program program) {
-        filled.onHeld(program);
+        filled.onHeld(program.id(), program::holds);
         tell(program);
     }
 

@@ -24,19 +24,25 @@ final class NvodDesk implements MediaDesk, HttpDesk {
     private final SetShelf shelf;
     private final MulticastSeats seats;
     private final Consumer<String> proven;
+    private final Consumer<String> beginnings;
 
-    /** @param proven hears of addresses that were shown to be their askers' own */
-    NvodDesk(DirectorDesk programs, SetShelf shelf, MulticastSeats seats, Consumer<String> proven) {
+    /**
+     * @param proven hears of addresses that were shown to be their askers' own
+     * @param beginnings hears of programs whose beginning is asked for by consoles that came late, and isn't here
+     */
+    NvodDesk(DirectorDesk programs, SetShelf shelf, MulticastSeats seats, Consumer<String> proven,
+            Consumer<String> beginnings) {
         this.programs = programs;
         this.shelf = shelf;
         this.seats = seats;
         this.proven = proven;
+        this.beginnings = beginnings;
     }
 
     @Override
     public CompletionStage<Whereabouts> whereIs(String programId, String localAddress) {
         if (programId.startsWith(INTERACTIVE)) {
-            return programs.interactive(programId.substring(INTERACTIVE.length()), localAddress);
+            return programs.whereIsInteractive(programId.substring(INTERACTIVE.length()), localAddress);
         }
         return MulticastSeats.isSet(programId) ? seats.describe(programId) : programs.whereIs(programId, localAddress);
     }
@@ -60,6 +66,14 @@ final class NvodDesk implements MediaDesk, HttpDesk {
     @Override
     public CompletionStage<Place> placeOf(String programId, String localAddress) {
         return programs.placeOf(programId, localAddress);
+    }
+
+    @Override
+    public CompletionStage<Place> interactive(String programId, String localAddress) {
+        if (!programs.hasBeginning(programId)) {
+            beginnings.accept(programId);
+        }
+        return programs.interactive(programId, localAddress);
     }
 
     @Override

@@ -106,7 +106,7 @@ final class NvodParts implements AutoCloseable {
 
     /** Answers for multicast streams, and for what else the director's desk does. */
     NvodDesk desk(DirectorDesk programs) {
-        return new NvodDesk(programs, shelf, seats, interactive::proven);
+        return new NvodDesk(programs, shelf, seats, interactive::proven, fill::bringBeginning);
     }
 
     /** @param onHoldingsChanged hears when other blades are to hear what this one holds, though it holds the same */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code a=mediachassis-interleave:window=160;burst=20;spacing=4;reorder=159}: packets leave in random order within
  *     windows of so many, so that a burst of loss becomes losses {@code spacing} apart; a receiver that gives a missing
  *     packet up before {@code reorder} later ones came loses it.
- * <li>{@code a=mediachassis-program:/programs/film.ts}: the program itself, by HTTP at who describes the set, for what a
+ * <li>{@code a=mediachassis-program:/interactive/film.ts}: the program itself, by HTTP at who describes the set, for what a
  *     console missed of a play's beginning.
  * <li>{@code a=mediachassis-unicast:rtsp://192.0.2.1:8554/interactive/film}: the same by RTSP, for a console that seeks,
  *     winds, or plays at another scale.
@@ -68,7 +68,7 @@ public final class SdpWriter {
         StringBuilder sdp = origin(set, set.id());
         times(sdp, set, set.streams());
         attributes(sdp, set.streams());
-        sdp.append("a=mediachassis-program:/programs/").append(set.programId()).append(".ts").append(LINE);
+        sdp.append("a=mediachassis-program:/interactive/").append(set.programId()).append(".ts").append(LINE);
         if (!rtspBase.isEmpty()) {
             sdp.append("a=mediachassis-unicast:").append(rtspBase).append("interactive/").append(set.programId()).append(LINE);
         }

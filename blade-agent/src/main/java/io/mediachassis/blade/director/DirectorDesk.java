@@ -93,7 +93,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
      * interactive server where it has some of it, so that the engines which send the groups do nothing more; else, and for
      * what it lacks, the engines as ever.
      */
-    public CompletionStage<Whereabouts> interactive(String programId, String localAddress) {
+    public CompletionStage<Whereabouts> whereIsInteractive(String programId, String localAddress) {
         Optional<Engine> here = table.get().engine(slot).filter(engine -> engine.inService() && engine.hasSome(programId));
         if (!atStation(localAddress) || acting.get().isEmpty()) {
             return whereIs(programId, localAddress);
@@ -102,6 +102,20 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         return here.isPresent()
                 ? CompletableFuture.completedFuture(new Whereabouts.Elsewhere(base(here.get().load().getRtspUrl())))
                 : whereIs(programId, localAddress);
+    }
+
+    /** Whether this blade has a program's beginning. */
+    public boolean hasBeginning(String programId) {
+        return table.get().engine(slot).filter(engine -> engine.inService() && engine.holds(programId, 0)).isPresent();
+    }
+
+    /** The same by HTTP, of what was sent before it came: from the program's beginning on. */
+    @Override
+    public CompletionStage<Place> interactive(String programId, String localAddress) {
+        return atStation(localAddress) && acting.get().isPresent() && hasBeginning(programId)
+                ? CompletableFuture.completedFuture(new Place.Elsewhere(
+                        table.get().engine(slot).map(engine -> engine.load().getHttpUrl()).orElse("")))
+                : placeOf(programId, localAddress);
     }
 
     @Override

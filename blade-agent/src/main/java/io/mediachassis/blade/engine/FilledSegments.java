@@ -1,12 +1,12 @@
 package io.mediachassis.blade.engine;
 
-import io.mediachassis.blade.storage.Program;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * The segments that this blade has only since a group brought them, and how much of the disks they may take. They serve
@@ -36,14 +36,16 @@ public final class FilledSegments {
         put(programId, segment, new Filled(length, false));
     }
 
-    /** All of it is here. */
-    public synchronized void whole(String programId, int segment, long length) {
-        put(programId, segment, new Filled(length, true));
-    }
-
     private void put(String programId, int segment, Filled filled) {
         Filled before = programs.computeIfAbsent(programId, id -> new TreeMap<>()).put(segment, filled);
         bytes += filled.bytes() - (before == null ? 0 : before.bytes());
+    }
+
+    /** Whether a segment is on its way. */
+    public synchronized boolean begun(String programId, int segment) {
+        TreeMap<Integer, Filled> of = programs.get(programId);
+        Filled filled = of == null ? null : of.get(segment);
+        return filled != null && !filled.whole();
     }
 
     /** It did not come, or went. */
@@ -56,12 +58,15 @@ public final class FilledSegments {
         bytes -= gone == null ? 0 : gone.bytes();
     }
 
-    /** What is held of a program now. */
-    public synchronized void onHeld(Program program) {
-        TreeMap<Integer, Filled> of = programs.getOrDefault(program.id(), new TreeMap<>());
-        for (Map.Entry<Integer, Filled> entry : List.copyOf(of.entrySet())) {
-            if (entry.getValue().whole() && !program.holds(entry.getKey())) {
-                remove(program.id(), entry.getKey());
+    /** What is held of a program now is other than before. */
+    public synchronized void onHeld(String programId, IntPredicate holds) {
+        TreeMap<Integer, Filled> of = programs.getOrDefault(programId, new TreeMap<>());
+        for (Map.Entry<Integer, Filled> entry : Map.copyOf(of).entrySet()) {
+            boolean held = holds.test(entry.getKey());
+            if (held && !entry.getValue().whole()) {
+                put(programId, entry.getKey(), new Filled(entry.getValue().bytes(), true));
+            } else if (!held && entry.getValue().whole()) {
+                remove(programId, entry.getKey());
             }
         }
     }

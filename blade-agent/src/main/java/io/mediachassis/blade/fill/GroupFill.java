@@ -174,6 +174,10 @@ public final class GroupFill implements StreamTap, AutoCloseable {
 
         @Override
         public boolean begin(int segment) {
+            if (filled.begun(set.programId(), segment)) {
+                // It is brought otherwise.
+                return false;
+            }
             long length = set.program().bytes(segment);
             long excess = filled.excess(length);
             if (excess > 0) {

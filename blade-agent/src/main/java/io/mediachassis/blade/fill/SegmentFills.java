@@ -133,9 +133,6 @@ final class SegmentFills {
         OneProgram program = programs.get(programId);
         if (program != null && program.open().contains(segment)) {
             SegmentReceiver receiver = program.receiver();
-            long length = receiver.manifest().segments().get(segment).bytes();
-            // First, so that it is never told of as a copy like others.
-            filled.whole(programId, segment, length);
             receiver.finishSegment(segment);
             counts.add(FillCounter.SEGMENTS);
             end(programId, program, segment, true);

@@ -16,6 +16,11 @@ public interface HttpDesk {
     /** Where a program is to be fetched; may complete on any thread. */
     CompletionStage<Place> placeOf(String programId, String localAddress);
 
+    /** Where a console of the program's multicast streams fetches what was sent before it came; as the other. */
+    default CompletionStage<Place> interactive(String programId, String localAddress) {
+        return placeOf(programId, localAddress);
+    }
+
     /** Where one segment of a program is to be fetched; as the other. */
     default CompletionStage<Place> placeOf(String programId, int segment, String localAddress) {
         return placeOf(programId, localAddress);

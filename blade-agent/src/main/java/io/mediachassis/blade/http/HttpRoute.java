@@ -14,8 +14,13 @@ sealed interface HttpRoute {
     /** {@code /programs/ID} */
     record Description(String id) implements HttpRoute {}
 
-    /** {@code /programs/ID.ts} */
-    record Media(String id) implements HttpRoute {}
+    /**
+     * {@code /programs/ID.ts}
+     *
+     * @param interactive {@code /interactive/ID.ts}: for a console of the program's multicast streams, which lacks what was
+     *     sent before it came
+     */
+    record Media(String id, boolean interactive) implements HttpRoute {}
 
     /** {@code /programs/ID/segments/N.ts}, or {@code .idx} */
     record Segment(String id, int number, boolean index) implements HttpRoute {}
@@ -47,6 +52,9 @@ sealed interface HttpRoute {
     /** What every path of a program starts with. */
     String PREFIX = "/programs/";
 
+    /** What a program's path starts with that a console of its multicast streams asks for. */
+    String INTERACTIVE = "/interactive/";
+
     /** Reads the target of a request, in origin form or absolute (RFC 9112 section 3.2); its query is left out. */
     static HttpRoute of(String target) {
         int start = target.startsWith("http://") ? target.indexOf('/', 7) : 0;
@@ -69,6 +77,10 @@ sealed interface HttpRoute {
         if (path.startsWith("/nvod")) {
             return new Announced(path);
         }
+        if (path.startsWith(INTERACTIVE) && path.endsWith(".ts")
+                && isId(path.substring(INTERACTIVE.length(), path.length() - 3))) {
+            return new Media(path.substring(INTERACTIVE.length(), path.length() - 3), true);
+        }
         if (path.startsWith("/distribute/") && isId(path.substring(12))) {
             return new Distribute(path.substring(12));
         }
@@ -79,7 +91,7 @@ sealed interface HttpRoute {
         if (name.endsWith(".m3u8") && isId(name.substring(0, name.length() - 5))) {
             return new Hls(name.substring(0, name.length() - 5), PlaylistShelf.Kind.MASTER);
         } else if (name.endsWith(".ts") && isId(name.substring(0, name.length() - 3))) {
-            return new Media(name.substring(0, name.length() - 3));
+            return new Media(name.substring(0, name.length() - 3), false);
         }
         return isId(name) ? new Description(name) : new Unknown();
     }

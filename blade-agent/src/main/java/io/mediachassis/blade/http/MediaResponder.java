@@ -64,7 +64,10 @@ final class MediaResponder {
                     : elsewhere(request, wanted.id(), address);
         }
         if (route instanceof HttpRoute.Media wanted) {
-            return desk.placeOf(wanted.id(), address).thenCompose(place -> place instanceof Place.Here
+            CompletionStage<Place> found = wanted.interactive()
+                    ? desk.interactive(wanted.id(), address)
+                    : desk.placeOf(wanted.id(), address);
+            return found.thenCompose(place -> place instanceof Place.Here
                     ? media.whole(request, wanted.id())
                     : done(redirects.moved(request, wanted.id(), place)));
         }

@@ -103,7 +103,7 @@ class SdpWriterTest {
         AnnouncedSet set = Sets.film("Film", 4, new Carriage.Rtp(7, null, OWN_SESSION));
         String sdp = writer.set(set);
         assertTrue(sdp.contains("t=4004280000 0\r\nr=7200 7200 0 30 60 90\r\n"), sdp);
-        assertTrue(sdp.contains("\r\na=mediachassis-program:/programs/film.ts\r\n"), sdp);
+        assertTrue(sdp.contains("\r\na=mediachassis-program:/interactive/film.ts\r\n"), sdp);
         assertEquals(4, sdp.split("m=video 5000 ", -1).length - 1);
         for (int i = 0; i < 4; i++) {
             assertTrue(sdp.contains("a=group:FID " + (2 * i + 1) + " " + (2 * i + 2) + "\r\n"), sdp);

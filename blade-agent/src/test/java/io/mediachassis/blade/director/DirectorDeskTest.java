@@ -1,6 +1,7 @@
 package io.mediachassis.blade.director;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.mediachassis.backplane.clock.SystemClock;
@@ -20,6 +21,7 @@ import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.engine.NoBringer;
 import io.mediachassis.blade.engine.OneEngine;
 import io.mediachassis.blade.os.Ipv4Endpoint;
+import io.mediachassis.blade.http.HttpDesk;
 import io.mediachassis.blade.rtsp.Delivery;
 import io.mediachassis.blade.rtsp.InterleavedSink;
 import io.mediachassis.blade.rtsp.MediaException;
@@ -103,14 +105,22 @@ class DirectorDeskTest {
         }
         table = table.withHoldings(2, holding(true));
         URI blade1 = URI.create("rtsp://192.0.2.1");
-        assertInstanceOf(Whereabouts.NotFound.class, desk.interactive("p", STATION).toCompletableFuture().get(),
+        assertInstanceOf(Whereabouts.NotFound.class, desk.whereIsInteractive("p", STATION).toCompletableFuture().get(),
                 "left to who serves as ever, which is nobody here");
         assertEquals(1, counts.get(DirectorCounter.INTERACTIVE_ELSEWHERE));
         table = table.withHoldings(1, holding(false));
         assertEquals(blade1, assertInstanceOf(Whereabouts.Elsewhere.class,
-                desk.interactive("p", STATION).toCompletableFuture().get()).rtspBase());
-        assertInstanceOf(Whereabouts.Here.class, desk.interactive("p", BLADE).toCompletableFuture().get());
+                desk.whereIsInteractive("p", STATION).toCompletableFuture().get()).rtspBase());
+        assertInstanceOf(Whereabouts.Here.class, desk.whereIsInteractive("p", BLADE).toCompletableFuture().get());
         assertEquals(1, counts.get(DirectorCounter.INTERACTIVE_HERE));
+        // Of its beginning nothing is here yet.
+        assertFalse(desk.hasBeginning("p"));
+        assertEquals("", assertInstanceOf(HttpDesk.Place.Elsewhere.class,
+                desk.interactive("p", STATION).toCompletableFuture().get()).httpBase());
+        table = table.withHoldings(1, holding(true)).withLoad(1, LoadReport.newBuilder()
+                .setInService(true).setHttpUrl("http://192.0.2.1/").build());
+        assertEquals("http://192.0.2.1/", assertInstanceOf(HttpDesk.Place.Elsewhere.class,
+                desk.interactive("p", STATION).toCompletableFuture().get()).httpBase());
     }
 
     @Test
