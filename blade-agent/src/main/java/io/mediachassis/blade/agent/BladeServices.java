@@ -103,7 +103,8 @@ final class BladeServices implements AutoCloseable {
                 (volume, reason) -> control.execute(() -> station.events.onVolumeFailed(volume, reason)));
         media.watch.onlyHere(new OnlyCopies(slot, media.store, station.table));
         copying.start();
-        nvod.start(reports::onHoldingsChanged);
+        engine.filled.tell(() -> control.execute(reports::onHoldingsChanged));
+        nvod.start();
         reports.distributions(distribution::statuses);
         distribution.start();
         station.start();

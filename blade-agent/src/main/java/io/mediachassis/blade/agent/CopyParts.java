@@ -4,8 +4,10 @@ import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.director.EvictionDesk;
 import io.mediachassis.blade.director.EvictionPlanner;
 import io.mediachassis.blade.director.SegmentHeat;
+import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.director.SurplusDrops;
+import io.mediachassis.blade.engine.CacheDrops;
 import io.mediachassis.blade.engine.CopyFetcher;
 import io.mediachassis.blade.engine.EngineCounter;
 import io.mediachassis.blade.engine.EngineToken;
@@ -27,6 +29,7 @@ final class CopyParts implements AutoCloseable {
     private static final long LOOK_MS = 1000;
 
     final SegmentDrops drops;
+    final CacheDrops cache;
     final DropWork dropWork;
     final Evictions evictions;
     final RoomMaker room;
@@ -50,15 +53,22 @@ final class CopyParts implements AutoCloseable {
         dropWork = new DropWork(
                 station.office, station.line, station.standing::director, drops, new SurplusDrops(placement, heat),
                 new EvictionDesk(new EvictionPlanner(config.home())));
+        cache = new CacheDrops(
+                engine.filled, media.store, lastUse, drops, played::now,
+                (program, segment) -> station.table.get().holders(program, segment).stream()
+                        .filter(holder -> holder.slot() != blade.slot() && holder.keeps(program, segment))
+                        .mapToInt(Engine::slot)
+                        .findFirst(),
+                looker);
         evictions = new Evictions(
-                config.home(), new WaterMarks(config.lowWater() / 100.0), media.store, lastUse, drops,
+                config.home(), new WaterMarks(config.lowWater() / 100.0), media.store, lastUse, drops, cache,
                 played::now,
                 (program, segment) -> station.table.get().holders(program, segment).stream()
                         .anyMatch(holder -> holder.slot() != blade.slot()),
                 dropWork::ask, counts);
         room = new RoomMaker(media.store, evictions, counts);
         copier = new SegmentCopier(token, engine.arriving, config.copyRate(), blade.clock(), counts);
-        copies = new CopyFetcher(media.store, copier, engine.jobs, media.copies, room);
+        copies = new CopyFetcher(media.store, copier, engine.jobs, media.copies, room, engine.filled);
         fetches = new SegmentFetches(
                 media.store, engine.arriving, copier, engine.streams, room, engine.jobs, media.fetches,
                 holder -> station.table.get().engine(holder).map(e -> e.load().getHttpUrl()).orElse(""));

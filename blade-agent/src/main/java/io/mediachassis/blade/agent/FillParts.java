@@ -1,7 +1,10 @@
 package io.mediachassis.blade.agent;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
+import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.FilledSegments;
 import io.mediachassis.blade.fill.FillCounter;
 import io.mediachassis.blade.fill.GroupFill;
@@ -23,6 +26,7 @@ final class FillParts implements AutoCloseable {
     private final Blade blade;
     private final StationParts station;
     private final FilledSegments filled;
+    private final ArrivingSegments arriving;
     private final CopyParts copying;
     private final GroupFill fill;
     private final Map<String, Long> brought = new HashMap<>();
@@ -33,19 +37,24 @@ final class FillParts implements AutoCloseable {
         this.station = station;
         this.copying = copying;
         this.filled = engine.filled;
+        this.arriving = engine.arriving;
         Counts<FillCounter> counts = new Counts<>(FillCounter.class);
         media.counters.register(counts);
         fill = new GroupFill(
-                media.store, engine.arriving, copying.copier, filled, this::sources,
+                media.store, engine.arriving, copying.copier, filled, this::holders,
                 (program, segment) -> engine.streams.refreshed(program)
                         .thenRun(() -> engine.streams.lost(program, segment)),
-                bytes -> copying.evictions.evict(bytes, filled::contains),
+                copying.cache::want,
                 Agent.daemon("group-fill"), counts);
     }
 
-    private List<URI> sources(String programId, int segment) {
+    private List<URI> holders(String programId, ByteString manifestHash, int segment) {
         return station.table.get().holders(programId, segment).stream()
                 .filter(holder -> holder.slot() != blade.slot())
+                .filter(holder -> {
+                    ProgramHolding holding = holder.programs().get(programId);
+                    return holding != null && holding.getManifestHash().equals(manifestHash);
+                })
                 .map(holder -> holder.load().getHttpUrl())
                 .filter(url -> !url.isEmpty())
                 .map(URI::create)
@@ -73,11 +82,13 @@ final class FillParts implements AutoCloseable {
         Long asked = brought.get(set.programId());
         List<Integer> holders = station.table.get().holders(set.programId(), 0).stream().map(Engine::slot).toList();
         boolean room = filled.excess(set.program().bytes(0)) == 0;
-        if (!room || holders.isEmpty() || holders.contains(blade.slot()) || (asked != null && nowNs - asked < AGAIN_NS)) {
+        if (!room || !filled.mayBe(set.program().bytes(0)) || holders.isEmpty() || holders.contains(blade.slot()) || (asked != null && nowNs - asked < AGAIN_NS)) {
             return;
         }
         brought.put(set.programId(), nowNs);
-        filled.begin(set.programId(), 0, set.program().bytes(0));
+        if (!filled.begin(set.programId(), 0, set.program().bytes(0))) {
+            return;
+        }
         copying.fetches.bring(set.programId(), 0, holders).whenComplete((playable, error) -> {
             if (error != null) {
                 filled.remove(set.programId(), 0);
@@ -85,18 +96,21 @@ final class FillParts implements AutoCloseable {
         });
     }
 
-    /** Whether what this blade tells the others of its holdings is another by this. */
-    boolean onChange(PlannedSets now) {
+    void onChange(PlannedSets now) {
         sets = now.sets();
         brought.keySet().removeIf(id -> sets.stream().noneMatch(planned -> planned.set().programId().equals(id)));
+        filled.serve(sets.stream().map(planned -> planned.set().programId()).collect(Collectors.toSet()));
         fill.serve(sets.stream().map(planned -> new NvodSchedule(planned.set())).toList());
-        return filled.keep(
-                sets.stream().map(planned -> planned.set().programId()).collect(Collectors.toSet()));
     }
 
     void tick(StationClock time) {
         long nowNs = blade.clock().nanoTime();
         time.at(nowNs).ifPresent(stationNs -> fill.time(nowNs, stationNs));
+        brought.forEach((programId, asked) -> {
+            if (nowNs - asked >= AGAIN_NS && filled.begun(programId, 0) && !arriving.has(programId, 0)) {
+                filled.remove(programId, 0);
+            }
+        });
     }
 
     /** How many segments of a program are here by it. */

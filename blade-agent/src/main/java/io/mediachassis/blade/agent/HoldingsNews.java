@@ -7,6 +7,7 @@ import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.playout.IoChannels;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramListener;
+import io.mediachassis.blade.storage.ProgramStore;
 
 /**
  * What comes to this blade's volumes and goes from them, brought to its streams, the other boards and the director's
@@ -15,6 +16,7 @@ import io.mediachassis.blade.storage.ProgramListener;
 final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener {
     private final Blade blade;
     private final IoChannels disk;
+    private final ProgramStore store;
     private final LastUse lastUse;
     private final FilledSegments filled;
     private final EngineStreams streams;
@@ -27,6 +29,7 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
         this.nvod = nvod;
         this.blade = blade;
         this.disk = media.disk;
+        this.store = media.store;
         this.lastUse = engine.lastUse;
         this.filled = engine.filled;
         this.streams = engine.streams;
@@ -36,13 +39,13 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
 
     @Override
     public void added(Program program) {
-        filled.onHeld(program.id(), program::holds);
+        onHeld(program.id());
         tell(program);
     }
 
     @Override
     public void changed(Program program) {
-        filled.onHeld(program.id(), program::holds);
+        onHeld(program.id());
         tell(program);
     }
 
@@ -53,6 +56,11 @@ final class HoldingsNews implements ProgramListener, IngestJobs.DeliveryListener
         lastUse.forget(program);
         filled.onRemoved(program.id());
         tell(program);
+    }
+
+    /** As the store has it now: news may overtake one another. */
+    private void onHeld(String programId) {
+        filled.onHeld(programId, n -> store.holding(programId).map(program -> program.holds(n)).orElse(false));
     }
 
     private void tell(Program program) {

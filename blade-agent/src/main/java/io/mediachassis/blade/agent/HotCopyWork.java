@@ -19,6 +19,7 @@ import io.mediachassis.blade.director.HotSegments.Copy;
 import io.mediachassis.blade.director.HotSegments;
 import io.mediachassis.blade.director.HotServing;
 import io.mediachassis.blade.director.NextSegments;
+import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.SegmentBringer;
 import java.time.Duration;
@@ -99,6 +100,10 @@ public final class HotCopyWork implements HotServing {
         if (query.getToCopy() || office.mayOrder().isEmpty()) {
             return CompletableFuture.completedFuture(
                     NextSegments.answer(query, office.table(), office.headroom(), office.nowNs()));
+        }
+        Optional<Engine> goesOn = NextSegments.goesOn(query, office.table());
+        if (goesOn.isPresent()) {
+            return CompletableFuture.completedFuture(NextSegments.at(goesOn.get()));
         }
         Ask ask = new Ask(query.getProgramId(), query.getSegment(), query.getSendingSlot(),
                 Set.copyOf(query.getExcludedSlotsList()), Use.STREAM);

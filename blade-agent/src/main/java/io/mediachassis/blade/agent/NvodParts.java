@@ -54,7 +54,6 @@ final class NvodParts implements AutoCloseable {
     private final Supplier<Optional<Term>> acting;
     private long selectNextNs;
     private final ExecutorService disk = Executors.newSingleThreadExecutor(Agent.daemon("nvod-state"));
-    private Runnable holdingsChanged = () -> {};
     private boolean closed;
 
     NvodParts(Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying)
@@ -98,9 +97,7 @@ final class NvodParts implements AutoCloseable {
         shelf.put(keeper.now());
         sender.onChange(keeper.now());
         interactive.onChange(keeper.now());
-        if (fill.onChange(keeper.now())) {
-            holdingsChanged.run();
-        }
+        fill.onChange(keeper.now());
         seats.onChange(keeper.now());
     }
 
@@ -109,9 +106,7 @@ final class NvodParts implements AutoCloseable {
         return new NvodDesk(programs, shelf, seats, interactive::proven, fill::bringBeginning);
     }
 
-    /** @param onHoldingsChanged hears when other blades are to hear what this one holds, though it holds the same */
-    void start(Runnable onHoldingsChanged) {
-        holdingsChanged = onHoldingsChanged;
+    void start() {
         onChange();
         tick();
     }

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.director.KeptSegments;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.NvodCounter;
@@ -109,9 +110,8 @@ final class NvodPlanning {
             BitSet held = new BitSet();
             if (engine.inService() && holding != null
                     && holding.getManifestHash().equals(set.program().manifestHash())) {
-                for (int i = 0; i + 1 < holding.getSegmentRangesCount(); i += 2) {
-                    held.set(holding.getSegmentRanges(i), holding.getSegmentRanges(i + 1) + 1);
-                }
+                // Groups are not sent by who has the segments from them.
+                held = KeptSegments.of(holding);
             }
             long own = SetStatus.sentBy(planned, engine.slot(), stationNs) * set.program().bitRate();
             rooms.add(new EngineRoom(engine.slot(), engine.load().getEgressCapacityBps(),

@@ -4,7 +4,6 @@ import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,17 +56,18 @@ public final class EngineChoice {
     }
 
     /**
-     * Who sends a running stream's next segment: the engine that sends now where it holds it or it is on its way there,
-     * since a move gains nothing and costs a little; its stream is counted there already.
+     * Who sends a running stream's next segment: the engine that sends now where it holds it, since a move gains
+     * nothing and costs a little; its stream is counted there already.
      */
     public static Choice toSendOn(
             SegmentLocationTable table, Headroom headroom, String programId, int segment, int sending,
             Set<Integer> excluded, long nowNs) {
-        Optional<Engine> goesOn = table.engine(sending)
-                .filter(engine -> engine.inService() && !excluded.contains(sending))
-                .filter(engine -> engine.holds(programId, segment) || engine.receives(programId, segment));
-        return goesOn.isPresent() ? new Chosen(goesOn.get())
-                : toSend(table, headroom, programId, segment, excluded, nowNs);
+        for (Engine engine : table.holders(programId, segment)) {
+            if (engine.slot() == sending && engine.inService() && !excluded.contains(sending)) {
+                return new Chosen(engine);
+            }
+        }
+        return toSend(table, headroom, programId, segment, excluded, nowNs);
     }
 
     /**

@@ -118,14 +118,6 @@ public final class EvictionPlanner {
     }
 
     static BitSet held(ProgramHolding holding) {
-        BitSet held = new BitSet();
-        for (int i = 0; i + 1 < holding.getSegmentRangesCount(); i += 2) {
-            int first = holding.getSegmentRanges(i);
-            int last = Math.min(holding.getSegmentRanges(i + 1), holding.getSegmentsTotal() - 1);
-            if (first >= 0 && first <= last) {
-                held.set(first, last + 1);
-            }
-        }
-        return held;
+        return KeptSegments.of(holding);
     }
 }

@@ -7,6 +7,7 @@ import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 
 /** The director's answer to which engine sends a segment (seed 002 claim 16: looked up, chosen by load and status). Pure. */
@@ -18,12 +19,24 @@ public final class NextSegments {
         if (query.getToCopy()) {
             return toCopy(query, table);
         }
+        Optional<Engine> goesOn = goesOn(query, table);
+        if (goesOn.isPresent()) {
+            return at(goesOn.get());
+        }
         Choice choice = EngineChoice.toSendOn(table, headroom, query.getProgramId(), query.getSegment(),
                 query.getSendingSlot(), Set.copyOf(query.getExcludedSlotsList()), nowNs);
         if (choice instanceof Chosen chosen) {
             return at(chosen.engine());
         }
         return choice instanceof NoneHolds ? noneHolds(query) : busy(query);
+    }
+
+    /** The engine that sends now, where the segment is on its way to it: it can be streamed as far as it has come. */
+    public static Optional<Engine> goesOn(NextSegmentQuery query, SegmentLocationTable table) {
+        return query.getToCopy() || query.getBackward() || query.getExcludedSlotsList().contains(query.getSendingSlot())
+                ? Optional.empty()
+                : table.engine(query.getSendingSlot()).filter(engine ->
+                        engine.inService() && engine.receives(query.getProgramId(), query.getSegment()));
     }
 
     /** Who gives a copy, which takes nothing from the room for streams: the least busy that is not excluded. */

@@ -59,7 +59,7 @@ public final class SegmentLocationTable {
         }
 
         /** Whether it holds that segment for good, and not only since a group brought it: then it counts as a copy. */
-        boolean keeps(String programId, int segment) {
+        public boolean keeps(String programId, int segment) {
             ProgramHolding holding = programs.get(programId);
             return holding != null
                     && within(holding.getSegmentRangesList(), segment)

@@ -33,7 +33,7 @@ public record SegmentPlacement(int copies, int run) {
             return List.of();
         }
         return wanted(program, segment, table).stream()
-                .filter(engine -> !engine.holds(id, segment))
+                .filter(engine -> !engine.keeps(id, segment))
                 .toList();
     }
 

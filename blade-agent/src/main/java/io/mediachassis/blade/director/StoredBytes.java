@@ -2,7 +2,6 @@ package io.mediachassis.blade.director;
 
 import io.mediachassis.backplane.proto.ProgramHolding;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,20 +17,12 @@ public record StoredBytes(long bytes, Map<String, Long> byProgram) {
         Map<String, Long> byProgram = new HashMap<>();
         long bytes = 0;
         for (ProgramHolding holding : programs.values()) {
-            long segments = count(holding.getSegmentRangesList()) - count(holding.getCachedRangesList());
+            long segments = KeptSegments.of(holding).cardinality();
             long here = holding.getBytes() / Math.max(1, holding.getSegmentsTotal()) * segments;
             byProgram.put(holding.getProgramId(), here);
             bytes += here;
         }
         return new StoredBytes(bytes, Map.copyOf(byProgram));
-    }
-
-    private static long count(List<Integer> ranges) {
-        long segments = 0;
-        for (int i = 0; i + 1 < ranges.size(); i += 2) {
-            segments += ranges.get(i + 1) - ranges.get(i) + 1;
-        }
-        return segments;
     }
 
     long of(String programId) {

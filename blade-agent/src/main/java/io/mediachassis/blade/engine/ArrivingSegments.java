@@ -92,6 +92,11 @@ public final class ArrivingSegments {
         return Optional.ofNullable(arrivals.get(new Key(programId, segment))).map(arrival -> arrival.playable);
     }
 
+    /** Whether a segment is on its way. */
+    public boolean has(String programId, int segment) {
+        return arrivals.containsKey(new Key(programId, segment));
+    }
+
     /** As far as it has come; empty before its first part. */
     Optional<Growing> segment(String programId, int segment) {
         return Optional.ofNullable(arrivals.get(new Key(programId, segment)))

@@ -25,22 +25,27 @@ public final class CopyFetcher implements Copies, AutoCloseable {
     private final IngestJobs jobs;
     private final ExecutorService worker;
     private final RoomMaker room;
+    private final FilledSegments filled;
     private final CopyQueue queue = new CopyQueue();
 
     /**
      * @param worker runs the copies; bounded, and the caller's to close
+     * @param filled what groups brought, and what an order to copy says is to stay
      */
     public CopyFetcher(ProgramStore store, SegmentCopier copier, IngestJobs jobs, ExecutorService worker,
-            RoomMaker room) {
+            RoomMaker room, FilledSegments filled) {
         this.store = store;
         this.copier = copier;
         this.jobs = jobs;
         this.worker = worker;
         this.room = room;
+        this.filled = filled;
     }
 
     @Override
     public String fetch(String programId, List<Integer> segments, String sourceBase) {
+        // What is here already, of a group, is to stay.
+        filled.keep(programId, segments);
         CopyQueue.Order order = new CopyQueue.Order(List.copyOf(segments), sourceBase);
         if (store.program(programId).isPresent() || !queue.start(programId, order)) {
             return "";

@@ -39,6 +39,7 @@ public final class Evictions {
     private final ProgramStore store;
     private final LastUse lastUse;
     private final SegmentDrops drops;
+    private final CacheDrops cache;
     private final Supplier<BiPredicate<String, Integer>> inUse;
     private final BiPredicate<String, Integer> elsewhere;
     private final Function<EvictionQuery, CompletionStage<EvictionReply>> director;
@@ -58,7 +59,8 @@ public final class Evictions {
     public record Room(long freeBytes, long evictableBytes) {}
 
     /**
-     * @param home whether nothing may be evicted
+     * @param home whether nothing may be evicted but what groups brought
+     * @param cache drops that
      * @param inUse tells whether a stream here plays a segment of a program now, or will next
      * @param elsewhere whether another engine that can be reached holds it, as far as this blade knows
      * @param director decides; fails when it can't be asked
@@ -69,6 +71,7 @@ public final class Evictions {
             ProgramStore store,
             LastUse lastUse,
             SegmentDrops drops,
+            CacheDrops cache,
             Supplier<BiPredicate<String, Integer>> inUse,
             BiPredicate<String, Integer> elsewhere,
             Function<EvictionQuery, CompletionStage<EvictionReply>> director,
@@ -78,6 +81,7 @@ public final class Evictions {
         this.store = store;
         this.lastUse = lastUse;
         this.drops = drops;
+        this.cache = cache;
         this.inUse = inUse;
         this.elsewhere = elsewhere;
         this.director = director;
@@ -94,7 +98,7 @@ public final class Evictions {
         try {
             store.holdings().forEach(lastUse::write);
             if (home) {
-                room = new Room(store.freeBytes(), 0);
+                room = new Room(store.freeBytes(), cache.bytes());
                 return;
             }
             long free = 0;
@@ -104,28 +108,29 @@ public final class Evictions {
                 if (excess > 0) {
                     LOG.debug("Volume {} has {} of {} bytes: {} are to go", fill.volume(), fill.used(), fill.limit(),
                             excess);
-                    evict(excess, candidates((program, segment) -> segment.file().startsWith(fill.volume())));
+                    if (cache.bytes() > 0) {
+                        cache.want(excess);
+                    } else {
+                        evict(excess, candidates((program, segment) -> segment.file().startsWith(fill.volume())));
+                    }
                 }
             }
             room = new Room(
                     Math.min(free, store.freeBytes()),
-                    evictableBytes());
+                    evictableBytes() + cache.bytes());
         } catch (IOException e) {
             LOG.debug("The volumes do not tell how full they are", e);
         }
     }
 
-    /** Drops so many bytes, wherever they lie. Completes with the number of segments dropped; never fails. */
-    CompletionStage<Integer> evict(long bytes) {
-        return home ? CompletableFuture.completedFuture(0) : evict(bytes, candidates());
-    }
-
     /**
-     * Drops so many bytes of what was used longest ago of some segments. Completes with the number of segments dropped;
-     * never fails.
+     * Drops so many bytes, wherever they lie: first what groups brought. Completes with the number of segments dropped; never
+     * fails.
      */
-    public CompletionStage<Integer> evict(long bytes, BiPredicate<String, Integer> of) {
-        return home ? CompletableFuture.completedFuture(0) : evict(bytes, candidates((program, segment) -> of.test(program.id(), segment.number())));
+    CompletionStage<Integer> evict(long bytes) {
+        return cache.drop(bytes).thenCompose(dropped -> dropped > 0 || home
+                ? CompletableFuture.completedFuture(dropped)
+                : evict(bytes, candidates()));
     }
 
     private CompletionStage<Integer> evict(long bytes, List<EvictionCandidate> offered) {
@@ -179,7 +184,8 @@ public final class Evictions {
         for (Program program : store.holdings()) {
             for (Segment segment : program.segments()) {
                 int n = segment.number();
-                if (program.holds(n) && !used.test(program.id(), n) && elsewhere.test(program.id(), n)) {
+                if (program.holds(n) && !cache.has(program.id(), n) && !used.test(program.id(), n)
+                        && elsewhere.test(program.id(), n)) {
                     taker.accept(program, segment);
                 }
             }

@@ -216,6 +216,8 @@ public final class HandOvers implements StreamEvents {
                 .setSendingSlot(slot)
                 .addAllExcludedSlots(ask.excluded())
                 .setToCopy(!entry.stream().movable())
+                .setBackward(ask.segment() < entry.stream().source().segmentAt(
+                        entry.stream().metrics().positionTicks()))
                 .build();
         director.ask(query).thenAcceptAsync(
                 reply -> {

@@ -91,33 +91,6 @@ public final class SegmentCopier {
         }
     }
 
-    /**
-     * Fetches a segment's index, and of its media what comes next up to {@code to}; nothing that is here already.
-     *
-     * @param sources as for {@link #copy}; each is tried once
-     */
-    public void part(SegmentReceiver receiver, int n, long to, List<URI> sources)
-            throws IOException, InterruptedException {
-        IOException last = new IOException("no engine that holds segment " + n + " can be reached");
-        for (URI source : sources) {
-            try {
-                URI base = base(source, receiver.manifest().id());
-                if (!receiver.hasSidecar(n)) {
-                    receiver.sidecar(n, bytes(base.resolve("segments/" + n + ".idx")));
-                }
-                if (receiver.bytesHave(n) >= to
-                        || media(receiver, n, to, base.resolve("segments/" + n + ".ts"), here -> { })) {
-                    return;
-                }
-            } catch (DiskFull e) {
-                throw e;
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw last;
-    }
-
     /** From where it broke off; false when it broke off again and another attempt makes sense. */
     private boolean part(SegmentReceiver receiver, int n, List<URI> sources, int attempt, LongConsumer progress)
             throws IOException, InterruptedException {
@@ -126,8 +99,7 @@ public final class SegmentCopier {
             if (!receiver.hasSidecar(n)) {
                 receiver.sidecar(n, bytes(base.resolve("segments/" + n + ".idx")));
             }
-            long end = receiver.manifest().segments().get(n).bytes();
-            return media(receiver, n, end, base.resolve("segments/" + n + ".ts"), progress);
+            return media(receiver, n, base.resolve("segments/" + n + ".ts"), progress);
         } catch (StoreException | DiskFull e) {
             throw e;
         } catch (IOException e) {
@@ -139,12 +111,12 @@ public final class SegmentCopier {
         }
     }
 
-    private boolean media(SegmentReceiver receiver, int n, long end, URI uri, LongConsumer progress)
+    private boolean media(SegmentReceiver receiver, int n, URI uri, LongConsumer progress)
             throws IOException, InterruptedException {
         Manifest manifest = receiver.manifest();
         long at = receiver.bytesHave(n);
         HttpURLConnection connection = connect(uri);
-        connection.setRequestProperty("Range", "bytes=" + at + "-" + (end - 1));
+        connection.setRequestProperty("Range", "bytes=" + at + "-");
         try (InputStream body = body(connection)) {
             byte[] buffer = new byte[pace.limits() ? PACED_BUFFER : BUFFER];
             long flushedNs = clock.nanoTime();
@@ -161,8 +133,13 @@ public final class SegmentCopier {
                 progress.accept(at);
                 pause(pace.onBytes(read, now));
             }
-            return at == end;
+            return at == manifest.segments().get(n).bytes();
         }
+    }
+
+    /** Fetches a segment's index. */
+    public byte[] index(String programId, int n, URI source) throws IOException, InterruptedException {
+        return bytes(base(source, programId).resolve("segments/" + n + ".idx"));
     }
 
     /**

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,7 +15,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,19 +29,17 @@ final class GapReader implements AutoCloseable {
 
     private final ProgramStore store;
     private final SegmentCopier copier;
-    private final BiFunction<String, Integer, List<URI>> sources;
+    private final Holders holders;
     private final ThreadPoolExecutor thread;
     private final ConcurrentLinkedQueue<Read> reads = new ConcurrentLinkedQueue<>();
 
     /** Media of a gap; empty where it can't be had. */
     record Read(int ssrc, StreamGaps.Gap gap, ByteBuffer media) {}
 
-    GapReader(
-            ProgramStore store, SegmentCopier copier, BiFunction<String, Integer, List<URI>> sources,
-            ThreadFactory threads) {
+    GapReader(ProgramStore store, SegmentCopier copier, Holders holders, ThreadFactory threads) {
         this.store = store;
         this.copier = copier;
-        this.sources = sources;
+        this.holders = holders;
         this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
     }
 
@@ -63,7 +59,7 @@ final class GapReader implements AutoCloseable {
                         && ByteString.copyFrom(program.manifestHash()).equals(manifestHash))
                 .map(program -> program.segment(gap.segment()).file());
         try {
-            return here.isPresent() ? file(here.get(), gap) : elsewhere(programId, gap);
+            return here.isPresent() ? file(here.get(), gap) : elsewhere(programId, manifestHash, gap);
         } catch (IOException e) {
             LOG.debug("{} of {} can't be had", gap, programId, e);
             return ByteBuffer.allocate(0);
@@ -82,9 +78,9 @@ final class GapReader implements AutoCloseable {
         return media.flip();
     }
 
-    private ByteBuffer elsewhere(String programId, StreamGaps.Gap gap) throws IOException {
+    private ByteBuffer elsewhere(String programId, ByteString manifestHash, StreamGaps.Gap gap) throws IOException {
         IOException last = new IOException("no engine that holds segment " + gap.segment() + " can be reached");
-        for (URI source : sources.apply(programId, gap.segment())) {
+        for (URI source : holders.of(programId, manifestHash, gap.segment())) {
             try {
                 return ByteBuffer.wrap(copier.some(programId, gap.segment(), gap.offset(), gap.bytes(), source));
             } catch (IOException e) {

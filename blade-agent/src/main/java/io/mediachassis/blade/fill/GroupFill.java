@@ -10,19 +10,17 @@ import io.mediachassis.blade.nvod.NvodSchedule;
 import io.mediachassis.blade.nvod.NvodSet;
 import io.mediachassis.blade.repair.RepairStore;
 import io.mediachassis.blade.storage.ProgramStore;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,26 +44,28 @@ public final class GroupFill implements StreamTap, AutoCloseable {
     private final Map<String, OneProgram> programs = new HashMap<>();
     private volatile Map<String, NvodSchedule> schedules = Map.of();
     private volatile @Nullable Time time;
+    private long attempts;
     private long nextTickNs;
     private long flushedNs;
 
     private record Time(long atNs, long stationNs) {}
 
     /**
-     * @param sources HTTP addresses of engines that hold a segment of a program
+     * @param holders engines that hold segments
      * @param onLost hears of a segment that was on its way and does not come; streams may play it
      * @param makeRoom hears that so many bytes of what groups brought are to go; must not block
      * @param threads make those that read and write
      */
     public GroupFill(
             ProgramStore store, ArrivingSegments arriving, SegmentCopier copier, FilledSegments filled,
-            BiFunction<String, Integer, List<URI>> sources, BiConsumer<String, Integer> onLost, LongConsumer makeRoom,
+            Holders holders, BiConsumer<String, Integer> onLost, LongConsumer makeRoom,
             ThreadFactory threads, Counts<FillCounter> counts) {
         this.store = store;
         this.filled = filled;
         this.thread = new FillThread(
-                new SegmentFills(store, arriving, copier, filled, sources, onLost, counts), threads);
-        this.reader = new GapReader(store, copier, sources, threads);
+                new SegmentFills(store, arriving, filled, onLost, counts),
+                new FillFetches(store, arriving, copier, holders), counts, threads);
+        this.reader = new GapReader(store, copier, holders, threads);
         this.mender = new StreamMender(reader, counts);
         this.makeRoom = makeRoom;
         this.counts = counts;
@@ -99,7 +99,7 @@ public final class GroupFill implements StreamTap, AutoCloseable {
     public void turn(long nowNs) {
         mender.turn(nowNs);
         thread.results(result -> {
-            OneProgram program = programs.get(result.programId());
+            OneProgram program = programs.get(result.fill().programId());
             if (program != null) {
                 program.onResult(result, nowNs);
             }
@@ -136,6 +136,7 @@ public final class GroupFill implements StreamTap, AutoCloseable {
     private final class OneProgram implements SegmentWriter {
         private final NvodSet set;
         private final GroupSegments segments;
+        private final Map<Integer, Fill> fills = new HashMap<>();
         private final Map<Integer, ByteBuffer> blocks = new TreeMap<>();
         private final Set<Integer> finishing = new HashSet<>();
 
@@ -150,7 +151,8 @@ public final class GroupFill implements StreamTap, AutoCloseable {
         }
 
         private boolean held(int segment) {
-            return finishing.contains(segment) || store.holding(set.programId()).map(program -> program.holds(segment)).orElse(false);
+            return finishing.contains(segment)
+                    || store.holding(set.programId()).map(program -> program.holds(segment)).orElse(false);
         }
 
         void collect(NvodSchedule schedule, int stream, RepairStore kept, long stationNs, long nowNs) {
@@ -161,32 +163,40 @@ public final class GroupFill implements StreamTap, AutoCloseable {
         }
 
         void onResult(FillThread.Result result, long nowNs) {
-            if (result instanceof FillThread.Result.Fetched) {
-                segments.onFetched(result.segment(), nowNs);
-            } else if (result instanceof FillThread.Result.Finished) {
-                finishing.remove(result.segment());
-            } else {
-                flush(result.segment());
-                finishing.remove(result.segment());
-                segments.onFailed(result.segment(), nowNs);
+            int segment = result.fill().segment();
+            if (!result.fill().equals(fills.get(segment))) {
+                return;
+            }
+            if (result.kind() == FillThread.Kind.READY) {
+                segments.onReady(segment, nowNs);
+                return;
+            }
+            forget(segment);
+            finishing.remove(segment);
+            if (result.kind() == FillThread.Kind.FAILED) {
+                segments.onFailed(segment, nowNs);
             }
         }
 
         @Override
         public boolean begin(int segment) {
-            if (filled.begun(set.programId(), segment)) {
-                // It is brought otherwise.
+            long length = set.program().bytes(segment);
+            if (filled.begun(set.programId(), segment) || !filled.mayBe(length)) {
+                // It is brought otherwise, or never could be.
                 return false;
             }
-            long length = set.program().bytes(segment);
             long excess = filled.excess(length);
             if (excess > 0) {
                 counts.add(FillCounter.NO_ROOM);
                 makeRoom.accept(excess);
                 return false;
             }
-            filled.begin(set.programId(), segment, length);
-            thread.begin(set.programId(), set.program().manifestHash(), segment);
+            if (!filled.begin(set.programId(), segment, length)) {
+                return false;
+            }
+            Fill fill = new Fill(set.programId(), set.program().manifestHash(), segment, ++attempts);
+            fills.put(segment, fill);
+            thread.begin(fill);
             return true;
         }
 
@@ -194,8 +204,7 @@ public final class GroupFill implements StreamTap, AutoCloseable {
         public boolean append(int segment, ByteBuffer memory, int at, int length) {
             ByteBuffer block = blocks.get(segment);
             if (block != null && block.remaining() < length) {
-                thread.append(set.programId(), segment, block);
-                blocks.remove(segment);
+                flush(segment);
                 block = null;
             }
             if (block == null) {
@@ -211,34 +220,43 @@ public final class GroupFill implements StreamTap, AutoCloseable {
         }
 
         private void flush() {
-            blocks.forEach((segment, block) -> thread.append(set.programId(), segment, block));
-            blocks.clear();
+            Set.copyOf(blocks.keySet()).forEach(this::flush);
         }
 
         private void flush(int segment) {
             ByteBuffer block = blocks.remove(segment);
-            if (block != null) {
-                thread.append(set.programId(), segment, block);
+            Fill fill = fills.get(segment);
+            if (block != null && fill != null) {
+                thread.append(fill, block);
             }
         }
 
         @Override
         public void fetch(int segment, long from, long to) {
             flush(segment);
-            thread.fetch(set.programId(), segment, to);
+            thread.fetch(Objects.requireNonNull(fills.get(segment)), from, to);
         }
 
         @Override
         public void finish(int segment) {
             flush(segment);
             finishing.add(segment);
-            thread.finish(set.programId(), segment);
+            thread.finish(Objects.requireNonNull(fills.get(segment)));
         }
 
         @Override
         public void abandon(int segment) {
+            Fill fill = fills.get(segment);
+            forget(segment);
+            if (fill != null) {
+                thread.abandon(fill);
+            }
+        }
+
+        /** It ends; a block that is not full goes the way of the others, for what is no longer open. */
+        private void forget(int segment) {
             flush(segment);
-            thread.abandon(set.programId(), segment);
+            fills.remove(segment);
         }
     }
 }

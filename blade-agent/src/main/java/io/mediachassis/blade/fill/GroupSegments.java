@@ -18,34 +18,32 @@ import org.jspecify.annotations.Nullable;
  * what is kept of a stream for repair is a part of a segment, and the next part when it has gone on.
  *
  * <pre>
- *            its beginning is kept                  all of it came
- *   absent -----------------------> FILLING --------------------------> held
- *      ^                           |       ^
- *      |          packets are lost |       | they come from an engine that holds them
- *      |                           v       |
- *      '------- too many ------- FETCHING -'
- *      '------- nothing came for {@link #IDLE_NS} -- any
+ *          its beginning is kept          its index is here           all of it came
+ *   absent ----------------------> BEGUN ------------------> FILLING -----------------> held
+ *      ^                             |                      |       ^
+ *      |                             |   packets were lost, |       | they come from an engine that holds them
+ *      |                             |  or nothing came for |       |
+ *      |                             |  {@link #STALLED_NS} |       |
+ *      |                             |                      v       |
+ *      '--------- can't be had ------+------------------- FETCHING -'
  * </pre>
  *
- * <p>What is lost, or was sent before the stream was joined, is fetched where it is no more than an eighth of the segment,
- * and a half with all other losses: a segment that is nearly here is worth it, and any other is left to a later stream. Several streams may go on with one
- * segment: each appends what comes next. Times are monotonic nanoseconds where they are not station times. Pure; one
+ * <p>A segment is begun where no more than an eighth of it was sent before the stream was joined; others are left to a later
+ * stream. Several streams may go on with one segment: each appends what comes next. One that is begun is played while it
+ * comes, so it must not stand still: what no stream brings is fetched. Times are monotonic nanoseconds where they are not station times. Pure; one
  * thread.
  */
 public final class GroupSegments {
-    /** A segment that nothing came of for so long is given up: nobody is in a stream any more that sends it. */
-    static final long IDLE_NS = 120_000_000_000L;
+    /** A segment of which no stream brought more for so long: what is lacking is fetched. */
+    static final long STALLED_NS = 2_000_000_000L;
     /** One that was refused or failed is not begun again before that. */
     static final long RETRY_NS = 2_000_000_000L;
     /** Files open at a time are fewer than a receiver's. */
     static final int MAX_OPEN = 12;
     /** Packets may still come out of order, or be repaired by the group, for so long. */
     private static final long LATE_NS = 500_000_000L;
-    private static final long JUST_NS = 1_000_000_000L;
-    /** The most of a segment that is fetched at once, one in so many. */
+    /** The most of a segment that is fetched while a stream brings more of it, one in so many. */
     private static final int FETCHED_SHARE = 8;
-    /** The same, in all. */
-    private static final int FETCHED_ALL = 2;
     /** Taken of a stream at a time, so that its thread does other things between. */
     private static final int TURN_PACKETS = 512;
 
@@ -58,8 +56,8 @@ public final class GroupSegments {
     private static final class Filling {
         /** Packets that are appended. */
         private long have;
-        private boolean fetching;
-        private long fetched;
+        /** Its index, or some of it, is asked for. */
+        private boolean waiting = true;
         private long movedNs;
 
         Filling(long nowNs) {
@@ -85,23 +83,29 @@ public final class GroupSegments {
 
     private void collect(Pass pass, long nowNs) {
         int segment = pass.segment();
+        Filling at = filling.get(segment);
         if (held.test(segment)) {
-            filling.remove(segment);
+            if (at != null) {
+                giveUp(segment, nowNs);
+            }
             return;
         }
-        Filling at = filling.get(segment);
         if (at == null) {
             at = begin(pass, nowNs);
         }
-        if (at == null || at.fetching) {
+        if (at == null || at.waiting) {
             return;
         }
         for (int n = 0; n < TURN_PACKETS && at.have < pass.packets(); n++) {
             Holding holding = pass.holding(at.have);
-            if (holding == Holding.HELD) {
+            if (holding == Holding.HELD && pass.fits(at.have)) {
                 if (!append(pass, at, nowNs)) {
                     return;
                 }
+            } else if (holding == Holding.HELD) {
+                // Somebody else's, with these numbers.
+                fetch(pass.segment(), at, at.have + 1, nowNs);
+                return;
             } else {
                 if (pass.lost(at.have, holding)) {
                     fetch(pass, at, nowNs);
@@ -109,10 +113,7 @@ public final class GroupSegments {
                 return;
             }
         }
-        if (at.have == pass.packets()) {
-            filling.remove(segment);
-            writer.finish(segment);
-        }
+        finishIfAll(segment, at);
     }
 
     private @Nullable Filling begin(Pass pass, long nowNs) {
@@ -140,13 +141,7 @@ public final class GroupSegments {
         int sequence = pass.sequence(at.have);
         RepairStore store = pass.store;
         int length = store.length(sequence) - Pass.HEADER;
-        if (length != pass.bytes(at.have)) {
-            // Somebody else's, with these numbers: the hash would tell too, after the whole segment.
-            giveUp(pass.segment(), nowNs);
-            return false;
-        }
-        ByteBuffer memory = store.memory();
-        if (!writer.append(pass.segment(), memory, store.offset(sequence) + Pass.HEADER, length)) {
+        if (!writer.append(pass.segment(), store.memory(), store.offset(sequence) + Pass.HEADER, length)) {
             return false;
         }
         at.have++;
@@ -154,27 +149,38 @@ public final class GroupSegments {
         return true;
     }
 
+    /** A gap that the stream is past; a large one may be another stream's to fill, before it has stood still for long. */
     private void fetch(Pass pass, Filling at, long nowNs) {
-        long most = Math.min(pass.packets() / FETCHED_SHARE + 1, pass.packets() / FETCHED_ALL - at.fetched);
-        long next = pass.firstHeld(at.have, most + 1);
-        long to = next >= 0 ? next : pass.justOver() ? pass.packets() : -1;
-        if (to < 0 || to - at.have > most) {
-            // Another stream may bring it; if none does, it is given up once it is idle.
-            return;
+        long next = pass.firstHeld(at.have, pass.packets() / FETCHED_SHARE + 2);
+        if (next > 0) {
+            // What is the oldest now is gone once the answer is here.
+            boolean old = pass.holding(at.have) == Holding.GONE;
+            long to = old ? Math.min(pass.packets(), next + pass.store.capacity() / 2) : next;
+            fetch(pass.segment(), at, to, nowNs);
         }
-        at.fetching = true;
+    }
+
+    private void fetch(int segment, Filling at, long to, long nowNs) {
+        at.waiting = true;
         at.movedNs = nowNs;
-        writer.fetch(pass.segment(), pass.offset(at.have), pass.offset(to));
-        at.fetched += to - at.have;
+        writer.fetch(segment, offset(segment, at.have), offset(segment, to));
         at.have = to;
     }
 
-    /** What was asked for is appended. */
-    public void onFetched(int segment, long nowNs) {
+    /** It is begun, or what was asked for is appended. */
+    public void onReady(int segment, long nowNs) {
         Filling at = filling.get(segment);
         if (at != null) {
-            at.fetching = false;
+            at.waiting = false;
             at.movedNs = nowNs;
+            finishIfAll(segment, at);
+        }
+    }
+
+    private void finishIfAll(int segment, Filling at) {
+        if (at.have == packets(segment)) {
+            filling.remove(segment);
+            writer.finish(segment);
         }
     }
 
@@ -184,14 +190,24 @@ public final class GroupSegments {
         notBeforeNs.put(segment, nowNs + RETRY_NS);
     }
 
-    /** Now and then: gives up what nothing comes of. */
+    /** Now and then: what nothing comes of is fetched to its end. */
     public void tick(long nowNs) {
         for (Map.Entry<Integer, Filling> entry : List.copyOf(filling.entrySet())) {
-            if (nowNs - entry.getValue().movedNs >= IDLE_NS) {
-                giveUp(entry.getKey(), nowNs);
+            Filling at = entry.getValue();
+            int segment = entry.getKey();
+            if (!at.waiting && nowNs - at.movedNs >= STALLED_NS) {
+                fetch(segment, at, packets(segment), nowNs);
             }
         }
         notBeforeNs.values().removeIf(until -> until - nowNs <= 0);
+    }
+
+    private long packets(int segment) {
+        return program.firstPacket(segment + 1) - program.firstPacket(segment);
+    }
+
+    private long offset(int segment, long packet) {
+        return Math.min(packet * ScheduledRun.PACKET_BYTES, program.bytes(segment));
     }
 
     /** The program has no set any more: gives up everything. */
@@ -229,7 +245,7 @@ public final class GroupSegments {
             this.store = store;
             this.stationNs = stationNs;
             this.before = schedule.packetsBefore(slot);
-            this.packets = program.firstPacket(segment() + 1) - program.firstPacket(segment());
+            this.packets = GroupSegments.this.packets(segment());
         }
 
         int segment() {
@@ -244,12 +260,10 @@ public final class GroupSegments {
             return schedule.sequence(stream, before + packet);
         }
 
-        long offset(long packet) {
-            return Math.min(packet * ScheduledRun.PACKET_BYTES, program.bytes(segment()));
-        }
-
-        long bytes(long packet) {
-            return offset(packet + 1) - offset(packet);
+        /** Whether what is kept under a packet's number is as long as it should be. */
+        boolean fits(long packet) {
+            return store.length(sequence(packet)) - HEADER
+                    == offset(segment(), packet + 1) - offset(segment(), packet);
         }
 
         /** Numbers come round each 65 536 packets: what the store says holds for those near to what is sent now. */
@@ -299,16 +313,7 @@ public final class GroupSegments {
 
         /** Whether the stream is past it, so that nothing of it comes any more. */
         boolean over() {
-            return sinceEndNs() > 0;
-        }
-
-        /** Whether it is since lately; later another stream may be in it. */
-        boolean justOver() {
-            return over() && sinceEndNs() <= JUST_NS;
-        }
-
-        private long sinceEndNs() {
-            return stationNs - schedule.endNs(stream, slot) - LATE_NS - schedule.windowNs();
+            return stationNs - schedule.endNs(stream, slot) > LATE_NS + schedule.windowNs();
         }
     }
 }

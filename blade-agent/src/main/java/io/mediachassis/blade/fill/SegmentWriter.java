@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** What {@link GroupSegments} has done to the segments of one program. One thread; nothing blocks. */
 public interface SegmentWriter {
-    /** A segment begins; false where there is no room for it now. */
+    /** A segment begins, and may be appended to once {@link GroupSegments#onReady}; false where it can't be now. */
     boolean begin(int segment);
 
     /**

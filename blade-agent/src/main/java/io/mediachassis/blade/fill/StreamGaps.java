@@ -62,6 +62,10 @@ final class StreamGaps {
         if (next < 0) {
             next = Math.max(schedule.packetsBefore(slot), newest - before(slot));
         }
+        if (next - to > store.capacity()) {
+            // A stranger's number was believed for a moment.
+            next = to;
+        }
         long from = Math.max(next, to - store.capacity() / 2);
         List<Gap> gaps = new ArrayList<>();
         for (long number = from; number < to; number++) {

@@ -168,8 +168,7 @@ public final class InteractiveThread implements Runnable, AutoCloseable {
         }
         if (nowNs - nextLookNs >= 0) {
             nextLookNs = nowNs + LOOK_NS;
-            server.show(tap, nowNs);
-            tap.turn(nowNs);
+            look(nowNs);
         }
         if (nowNs - nextTickNs >= 0) {
             nextTickNs = nowNs + SECOND_NS;
@@ -179,6 +178,16 @@ public final class InteractiveThread implements Runnable, AutoCloseable {
         }
         if (came) {
             LockSupport.parkNanos(this, PAUSE_NS);
+        }
+    }
+
+    /** Repair goes on whatever is wrong with what looks on. */
+    private void look(long nowNs) {
+        try {
+            server.show(tap, nowNs);
+            tap.turn(nowNs);
+        } catch (RuntimeException e) {
+            LOG.warn("What streams send was not looked at", e);
         }
     }
 

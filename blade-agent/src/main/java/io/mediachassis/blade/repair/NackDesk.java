@@ -31,6 +31,7 @@ public final class NackDesk {
     private final boolean[] toGroup;
     /** How often more receivers asked than are told apart. */
     private final int[] crowd;
+    private final long[] crowdNs;
     /** By slot and receiver: who asked, and when it was sent the packet. */
     private final long[] askers;
     private final long[] askedNs;
@@ -77,6 +78,7 @@ public final class NackDesk {
         groupNs = new long[store.capacity()];
         toGroup = new boolean[store.capacity()];
         crowd = new int[store.capacity()];
+        crowdNs = new long[store.capacity()];
         askers = new long[store.capacity() * receivers];
         askedNs = new long[askers.length];
         taken = new boolean[askers.length];
@@ -133,7 +135,7 @@ public final class NackDesk {
         int slot = slotOf(sequence);
         if (toGroup[slot] && nowNs - groupNs[slot] < settings.multicastHoldNs()) {
             counts.add(RepairCounter.DAMPED);
-        } else if (multicast.take(nowNs)) {
+        } else if (multicast.take(nowNs, keptForCrowds)) {
             toAll(slot, sequence, nowNs, to);
         } else {
             counts.add(RepairCounter.OVER_BUDGET);
@@ -201,11 +203,20 @@ public final class NackDesk {
                 free = i;
             }
         }
-        if (free < 0 && multicast.take(nowNs, crowd[slot]++ < CROWDS * receivers ? keptForCrowds : 0)) {
+        if (free < 0 && multicast.take(nowNs, isCrowd(slot, nowNs) ? 0 : keptForCrowds)) {
             toAll(slot, sequence, nowNs, to);
         } else if (send(address, port, sequence, false, nowNs, to) && free >= 0) {
             remember(free, asker, nowNs);
         }
+    }
+
+    /** Whether far more ask than are told apart; one more does now. */
+    private boolean isCrowd(int slot, long nowNs) {
+        if (crowd[slot] == 0 || nowNs - crowdNs[slot] > settings.stormWindowNs()) {
+            crowd[slot] = 0;
+            crowdNs[slot] = nowNs;
+        }
+        return crowd[slot]++ >= CROWDS * receivers;
     }
 
     private void again(int i, long address, int port, int sequence, long nowNs, Repairs to) {

@@ -185,11 +185,17 @@ public final class SegmentReceiver implements AutoCloseable {
         arrivals.release(manifest.id(), segment);
     }
 
+    /** Whether nothing more is taken, be it for an error of the disk. */
+    public boolean ended() {
+        return ended;
+    }
+
     /** No more of a segment comes: what did is not kept, and another may take it in. No-op for one that is held. */
     public void abandon(int segment) {
         Incoming on = incoming.remove(segment);
         if (on != null && !ended) {
             drop(segment, on);
+            files.forget(segment);
         }
     }
 

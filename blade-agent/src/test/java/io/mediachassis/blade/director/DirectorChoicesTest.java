@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.director.EngineChoice.AllBusy;
 import io.mediachassis.blade.director.EngineChoice.Chosen;
@@ -69,10 +70,13 @@ class DirectorChoicesTest {
                         .addSegmentRanges(0).addSegmentRanges(0).addArrivingSegments(1))
                 .build();
         SegmentLocationTable table = engines(5, 0).withHoldings(1, coming).withHoldings(2, holds("p"));
-        assertEquals(1, assertInstanceOf(Chosen.class, EngineChoice.toSendOn(
-                table, new Headroom(), "p", 1, 1, Set.of(), 0)).engine().slot());
-        assertEquals(2, assertInstanceOf(Chosen.class, EngineChoice.toSendOn(
-                table, new Headroom(), "p", 2, 1, Set.of(), 0)).engine().slot());
+        NextSegmentQuery.Builder query =
+                NextSegmentQuery.newBuilder().setProgramId("p").setSegment(1).setSendingSlot(1);
+        assertEquals(1, NextSegments.goesOn(query.build(), table).orElseThrow().slot());
+        assertEquals(1, NextSegments.answer(query.build(), table, new Headroom(), 0).getEngineSlot());
+        assertTrue(NextSegments.goesOn(query.clone().setBackward(true).build(), table).isEmpty(), "its end is not here");
+        assertTrue(NextSegments.goesOn(query.clone().addExcludedSlots(1).build(), table).isEmpty());
+        assertEquals(2, NextSegments.answer(query.setSegment(2).build(), table, new Headroom(), 0).getEngineSlot());
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -120,8 +121,15 @@ class EvictionsTest {
             }
         }, Runnable::run, (p, n) -> played.contains(n), counts);
         evictions = new Evictions(
-                false, MARKS, full, lastUse, drops, () -> (p, n) -> played.contains(n), (p, n) -> true,
+                false, MARKS, full, lastUse, drops, cache(drops), () -> (p, n) -> played.contains(n), (p, n) -> true,
                 this::director, counts);
+    }
+
+    /** Nothing came of groups here. */
+    private CacheDrops cache(SegmentDrops drops) {
+        return new CacheDrops(
+                new FilledSegments(0), full, lastUse, drops, () -> (p, n) -> false, (p, n) -> OptionalInt.empty(),
+                Runnable::run);
     }
 
     private static class NoLine implements EngineLine {

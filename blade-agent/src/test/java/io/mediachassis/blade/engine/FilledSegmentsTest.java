@@ -6,11 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which segments groups brought, and how much they are. */
 class FilledSegmentsTest {
     private final FilledSegments filled = new FilledSegments(1000);
+    private int told;
+
+    @BeforeEach
+    void serve() {
+        filled.serve(Set.of("film", "other"));
+        filled.tell(() -> told++);
+    }
 
     @Test
     void whatComesCountsFromItsBegin_andIsToldOfOnceItIsHeld() {
@@ -47,9 +55,23 @@ class FilledSegmentsTest {
     void ofProgramsWithoutASetItIsAsAnyOther() {
         filled.begin("film", 1, 400);
         filled.begin("other", 1, 100);
-        assertFalse(filled.keep(Set.of("film", "other")));
-        assertTrue(filled.keep(Set.of("film")));
+        filled.serve(Set.of("film", "other"));
+        assertEquals(0, told);
+        filled.serve(Set.of("film"));
         assertEquals(400, filled.bytes());
-        assertFalse(filled.keep(Set.of("film")));
+        assertEquals(1, told);
+        assertFalse(filled.begin("other", 1, 100), "the last of it may come after its set has ended");
+        assertEquals(400, filled.bytes());
+    }
+
+    @Test
+    void whatIsToStayIsNoCacheAnyMore() {
+        filled.begin("film", 1, 400);
+        filled.onHeld("film", n -> true);
+        filled.keep("film", List.of(0, 1));
+        assertEquals(List.of(), filled.ranges("film"));
+        assertEquals(1, told);
+        filled.keep("film", List.of(0, 1));
+        assertEquals(1, told);
     }
 }
