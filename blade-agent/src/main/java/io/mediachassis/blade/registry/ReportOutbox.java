@@ -18,11 +18,8 @@ import io.mediachassis.blade.registry.OutboxAction.LeaveAnswered;
 import io.mediachassis.blade.registry.OutboxAction.LeaveStands;
 import io.mediachassis.blade.registry.OutboxAction.LeaveUnknown;
 import io.mediachassis.blade.registry.OutboxAction.Refused;
-import io.mediachassis.blade.registry.OutboxAction.Send;
 import io.mediachassis.blade.registry.OutboxAction.Superseded;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -32,36 +29,18 @@ import java.util.function.Predicate;
  * one full picture. A director that was started again sends what the one before it left, then its picture. Pure.
  */
 public final class ReportOutbox {
-    /** Sent and not yet answered; beyond, the next wait. */
-    static final int WINDOW = 16;
     /** What is not answered for so long is sent again. */
     static final long AGAIN_NS = 2_000_000_000L;
 
     private final String station;
     private final int bound;
     private final int pageSize;
-    private final List<Entry> queue = new ArrayList<>();
+    private final ReportQueue queue;
     private Term term = Term.NONE;
     private long lastSequence;
     private boolean acting;
     private boolean connected;
     private boolean pictureDue;
-
-    private static final class Entry {
-        final StationReport report;
-        boolean onDisk;
-        boolean sent;
-        long sentNs;
-
-        Entry(StationReport report, boolean onDisk) {
-            this.report = report;
-            this.onDisk = onDisk;
-        }
-
-        boolean isKept() {
-            return report.body() instanceof Changes;
-        }
-    }
 
     /**
      * An outbox with nothing but what is left from before.
@@ -74,9 +53,7 @@ public final class ReportOutbox {
         this.station = StationHolding.checkName(station);
         this.bound = bound;
         this.pageSize = pageSize;
-        left.stream()
-                .sorted(Comparator.comparing(StationReport::term).thenComparing(StationReport::sequence))
-                .forEach(report -> queue.add(new Entry(report, true)));
+        this.queue = new ReportQueue(left);
     }
 
     /**
@@ -86,7 +63,7 @@ public final class ReportOutbox {
      */
     public void begin(Term newTerm) {
         boolean later = term.isOlderThan(newTerm)
-                && queue.stream().allMatch(entry -> entry.report.term().isOlderThan(newTerm));
+                && queue.reports().allMatch(report -> report.term().isOlderThan(newTerm));
         if (!later) {
             throw new IllegalArgumentException("term " + newTerm + " is not later than those reported in");
         }
@@ -110,8 +87,8 @@ public final class ReportOutbox {
     public List<OutboxAction> changed(List<HoldingChange> changes, long nowNs) {
         List<OutboxAction> actions = new ArrayList<>();
         for (int i = 0; i < changes.size() && acting && !pictureDue; i += Changes.MAX_CHANGES) {
-            if (queue.stream().filter(Entry::isKept).count() >= bound) {
-                fallBack(actions, entry -> true);
+            if (queue.changes() >= bound) {
+                fallBack(actions, report -> true);
             } else {
                 List<HoldingChange> some = changes.subList(i, Math.min(i + Changes.MAX_CHANGES, changes.size()));
                 actions.add(new Keep(add(new Changes(some), false)));
@@ -131,29 +108,10 @@ public final class ReportOutbox {
         List<OutboxAction> actions = new ArrayList<>();
         if (pictureDue()) {
             pictureDue = false;
-            pages(everything, pageSize).forEach(page -> add(page, true));
+            PicturePages.of(everything, pageSize).forEach(page -> add(page, true));
             send(actions, nowNs);
         }
         return actions;
-    }
-
-    private static List<Page> pages(List<StationHolding> everything, int pageSize) {
-        List<StationHolding> byId = everything.stream()
-                .filter(holding -> !holding.segments().isEmpty())
-                .sorted(Comparator.comparing(StationHolding::program))
-                .toList();
-        List<Page> pages = new ArrayList<>();
-        String after = "";
-        int at = 0;
-        while (byId.size() - at > pageSize) {
-            List<StationHolding> some = byId.subList(at, at + pageSize);
-            String through = some.get(some.size() - 1).program();
-            pages.add(new Page(after, through, some));
-            after = through;
-            at += some.size();
-        }
-        pages.add(new Page(after, "", byId.subList(at, byId.size())));
-        return pages;
     }
 
     /** May these be dropped? Answered by {@link LeaveAnswered} or {@link LeaveUnknown}. */
@@ -170,7 +128,7 @@ public final class ReportOutbox {
 
     /** A report is on the disk. */
     public List<OutboxAction> kept(StationReport report, long nowNs) {
-        queue.stream().filter(entry -> entry.report.equals(report)).forEach(entry -> entry.onDisk = true);
+        queue.kept(report);
         List<OutboxAction> actions = new ArrayList<>();
         send(actions, nowNs);
         return actions;
@@ -179,7 +137,7 @@ public final class ReportOutbox {
     /** The registry is in reach: all that is not acknowledged is sent, again where need be. */
     public List<OutboxAction> connected(long nowNs) {
         connected = true;
-        queue.forEach(entry -> entry.sent = false);
+        queue.unsend();
         List<OutboxAction> actions = new ArrayList<>();
         send(actions, nowNs);
         return actions;
@@ -191,10 +149,7 @@ public final class ReportOutbox {
 
     /** To be called a few times a second. */
     public List<OutboxAction> tick(long nowNs) {
-        // One that was lost on its way leaves a gap for all that follow it.
-        if (queue.stream().anyMatch(entry -> entry.sent && nowNs - entry.sentNs >= AGAIN_NS)) {
-            queue.forEach(entry -> entry.sent = false);
-        }
+        queue.unsendLate(nowNs, AGAIN_NS);
         List<OutboxAction> actions = new ArrayList<>();
         send(actions, nowNs);
         return actions;
@@ -203,9 +158,9 @@ public final class ReportOutbox {
     /** The registry wants a picture, and said so apart from any report. */
     public List<OutboxAction> reconcile() {
         List<OutboxAction> actions = new ArrayList<>();
-        boolean coming = queue.stream().anyMatch(entry -> entry.report.body() instanceof Page);
+        boolean coming = queue.reports().anyMatch(report -> report.body() instanceof Page);
         if (acting && !coming) {
-            fallBack(actions, entry -> true);
+            fallBack(actions, report -> true);
         }
         return actions;
     }
@@ -213,24 +168,21 @@ public final class ReportOutbox {
     /** The registry's answer; one to a report that is not waited for any more is of no interest. */
     public List<OutboxAction> replied(ReportReply reply, long nowNs) {
         List<OutboxAction> actions = new ArrayList<>();
-        Entry entry = queue.stream()
-                .filter(e -> e.report.term().equals(reply.term()) && e.report.sequence() == reply.sequence())
-                .findFirst()
-                .orElse(null);
-        if (entry == null) {
+        StationReport report = queue.answered(reply).orElse(null);
+        if (report == null) {
             return actions;
         }
         switch (reply.outcome()) {
-            case APPLIED, KNOWN -> acknowledged(entry, reply, actions);
-            case SUPERSEDED -> superseded(entry, actions);
+            case APPLIED, KNOWN -> acknowledged(report, reply, actions);
+            case SUPERSEDED -> superseded(report, actions);
             case RECONCILE -> {
-                if (isFirst(entry)) {
-                    fallBack(actions, e -> e.report.term().equals(entry.report.term()));
+                if (queue.isFirst(report)) {
+                    fallBack(actions, other -> other.term().equals(report.term()));
                 } // else one before it was lost on its way, and both are sent again in time
             }
             case REFUSED -> {
-                actions.add(new Refused(entry.report, reply.text()));
-                fallBack(actions, e -> e.report.term().equals(entry.report.term()));
+                actions.add(new Refused(report, reply.text()));
+                fallBack(actions, other -> other.term().equals(report.term()));
             }
             case UNAVAILABLE -> {} // sent again in time
         }
@@ -238,18 +190,9 @@ public final class ReportOutbox {
         return actions;
     }
 
-    /** Whether every report before it is acknowledged: a gap before it is none that is left to fill. */
-    private boolean isFirst(Entry entry) {
-        return queue.stream()
-                .filter(e -> e.report.term().equals(entry.report.term()))
-                .findFirst()
-                .filter(e -> e == entry)
-                .isPresent();
-    }
-
-    private void acknowledged(Entry entry, ReportReply reply, List<OutboxAction> actions) {
-        drop(entry, actions);
-        if (entry.report.body() instanceof Leave leave) {
+    private void acknowledged(StationReport report, ReportReply reply, List<OutboxAction> actions) {
+        drop(report, actions);
+        if (report.body() instanceof Leave leave) {
             actions.add(new LeaveAnswered(leave, reply.granted()));
         }
         List<StationHolding> leaving = reply.leaving().stream()
@@ -267,76 +210,60 @@ public final class ReportOutbox {
     /** What is asked for just now may have been granted, and the answer be on its way. */
     private StationHolding notAskedFor(StationHolding leaving) {
         SegmentRanges left = leaving.segments();
-        for (Entry entry : queue) {
-            if (entry.report.body() instanceof Leave leave && leave.program().equals(leaving.program())) {
+        for (StationReport report : queue.reports().toList()) {
+            if (report.body() instanceof Leave leave && leave.program().equals(leaving.program())) {
                 left = left.minus(leave.segments());
             }
         }
         return new StationHolding(leaving.program(), leaving.manifest(), leaving.total(), left);
     }
 
-    private void superseded(Entry entry, List<OutboxAction> actions) {
-        if (entry.report.term().isOlderThan(term)) {
-            drop(entry, actions); // this blade's own picture of the later term says it all
+    private void superseded(StationReport report, List<OutboxAction> actions) {
+        if (report.term().isOlderThan(term)) {
+            drop(report, actions); // this blade's own picture of the later term says it all
         } else {
             acting = false;
-            clear(actions, e -> true);
-            actions.add(new Superseded(entry.report.term()));
+            clear(actions, other -> true);
+            actions.add(new Superseded(report.term()));
         }
     }
 
     /** A picture in the place of reports that can't be told one by one; what is left of an earlier term needs none. */
-    private void fallBack(List<OutboxAction> actions, Predicate<Entry> which) {
-        pictureDue |= queue.stream().noneMatch(e -> e.report.term().equals(term)) || clearsOwn(which);
+    private void fallBack(List<OutboxAction> actions, Predicate<StationReport> which) {
+        boolean own = queue.ofTerm(term).anyMatch(which);
+        pictureDue |= own || queue.ofTerm(term).findAny().isEmpty();
         clear(actions, which);
     }
 
-    private boolean clearsOwn(Predicate<Entry> which) {
-        return queue.stream().anyMatch(e -> e.report.term().equals(term) && which.test(e));
-    }
-
-    private void clear(List<OutboxAction> actions, Predicate<Entry> which) {
-        for (Iterator<Entry> entries = queue.iterator(); entries.hasNext(); ) {
-            Entry entry = entries.next();
-            if (which.test(entry)) {
-                entries.remove();
-                gone(entry, actions);
-                if (entry.report.body() instanceof Leave leave) {
-                    actions.add(new LeaveUnknown(leave));
-                }
+    private void clear(List<OutboxAction> actions, Predicate<StationReport> which) {
+        for (StationReport report : queue.removeAll(which)) {
+            forget(report, actions);
+            if (report.body() instanceof Leave leave) {
+                actions.add(new LeaveUnknown(leave));
             }
         }
     }
 
-    private void drop(Entry entry, List<OutboxAction> actions) {
-        queue.remove(entry);
-        gone(entry, actions);
+    private void drop(StationReport report, List<OutboxAction> actions) {
+        queue.remove(report);
+        forget(report, actions);
     }
 
-    private static void gone(Entry entry, List<OutboxAction> actions) {
-        if (entry.isKept()) {
-            actions.add(new Forget(entry.report));
+    private static void forget(StationReport report, List<OutboxAction> actions) {
+        if (report.body() instanceof Changes) {
+            actions.add(new Forget(report));
         }
     }
 
     private StationReport add(Body body, boolean onDisk) {
         StationReport report = new StationReport(station, term, ++lastSequence, body);
-        queue.add(new Entry(report, onDisk));
+        queue.add(report, onDisk);
         return report;
     }
 
-    /** In order, up to the first that is not on the disk yet. */
     private void send(List<OutboxAction> actions, long nowNs) {
-        int waiting = 0;
-        for (Entry entry : queue) {
-            if (!acting || !connected || !entry.onDisk || ++waiting > WINDOW) {
-                return;
-            }
-            if (!entry.sent) {
-                entry.sent = true;
-                entry.sentNs = nowNs;
-                actions.add(new Send(entry.report));
-            }
+        if (acting && connected) {
+            queue.send(actions, nowNs);
         }
     }
 
