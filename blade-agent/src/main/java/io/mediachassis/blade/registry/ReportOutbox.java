@@ -91,6 +91,7 @@ public final class ReportOutbox {
                 fallBack(actions, report -> true);
             } else {
                 List<HoldingChange> some = changes.subList(i, Math.min(i + Changes.MAX_CHANGES, changes.size()));
+                some.forEach(queue::withdraw);
                 actions.add(new Keep(add(new Changes(some), false)));
             }
         }
@@ -191,9 +192,11 @@ public final class ReportOutbox {
     }
 
     private void acknowledged(StationReport report, ReportReply reply, List<OutboxAction> actions) {
+        SegmentRanges withdrawn = queue.withdrawn(report);
         drop(report, actions);
         if (report.body() instanceof Leave leave) {
-            actions.add(new LeaveAnswered(leave, reply.granted()));
+            // Sent again, it is answered by what there is leave for now, which a later report may end.
+            actions.add(new LeaveAnswered(leave, reply.granted().minus(withdrawn)));
         }
         List<StationHolding> leaving = reply.leaving().stream()
                 .map(this::notAskedFor)

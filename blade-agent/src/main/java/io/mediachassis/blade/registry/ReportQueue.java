@@ -1,8 +1,11 @@
 package io.mediachassis.blade.registry;
 
+import io.mediachassis.backplane.registry.HoldingChange;
 import io.mediachassis.backplane.registry.ReportReply;
+import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.registry.StationReport;
 import io.mediachassis.backplane.registry.StationReport.Changes;
+import io.mediachassis.backplane.registry.StationReport.Leave;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.registry.OutboxAction.Send;
 import java.util.ArrayList;
@@ -24,6 +27,8 @@ final class ReportQueue {
         boolean onDisk;
         boolean sent;
         long sentNs;
+        /** Of a question for leave: what was reported of since, so that an answer may be too old for it. */
+        SegmentRanges withdrawn = SegmentRanges.NONE;
 
         Entry(StationReport report, boolean onDisk) {
             this.report = report;
@@ -41,6 +46,26 @@ final class ReportQueue {
     /** @param onDisk it is there, or need not be */
     void add(StationReport report, boolean onDisk) {
         entries.add(new Entry(report, onDisk));
+    }
+
+    /** Whatever is answered to questions for leave that wait, it is not about the segments of this change any more. */
+    void withdraw(HoldingChange change) {
+        for (Entry entry : entries) {
+            if (entry.report.body() instanceof Leave leave && leave.program().equals(change.program())) {
+                entry.withdrawn = entry.withdrawn
+                        .plus(change.added())
+                        .plus(change.removed())
+                        .plus(change.kept());
+            }
+        }
+    }
+
+    SegmentRanges withdrawn(StationReport report) {
+        return entries.stream()
+                .filter(entry -> entry.report.equals(report))
+                .map(entry -> entry.withdrawn)
+                .findFirst()
+                .orElse(SegmentRanges.NONE);
     }
 
     void kept(StationReport report) {

@@ -66,10 +66,12 @@ class OutboxFileTest {
             Files.write(file, Arrays.copyOf(whole, length));
             assertEquals(List.of(report(1)), reopened(), "torn at " + length);
         }
-        byte[] damaged = whole.clone();
-        damaged[damaged.length - 1] ^= 1;
-        Files.write(file, damaged);
-        assertEquals(List.of(report(1)), reopened());
+        for (int at = (int) second; at < whole.length; at++) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 1;
+            Files.write(file, damaged);
+            assertEquals(List.of(report(1)), reopened(), "damaged at " + at);
+        }
     }
 
     @Test
@@ -82,7 +84,7 @@ class OutboxFileTest {
                 }
             }
         }
-        assertTrue(Files.size(file) < 40_000, () -> file + " is large");
+        assertTrue(Files.size(file) < 20_000, () -> file + " is large");
         assertEquals(List.of(report(598), report(599), report(600)), reopened());
     }
 }

@@ -197,6 +197,19 @@ class ReportOutboxTest {
                 outbox.replied(reply(change, Outcome.RECONCILE), nowNs));
     }
 
+    /** Seed 5864 of the simulation: leave of a later question was the answer to this one, and was given back meanwhile. */
+    @Test
+    void anAnswerIsTooOldForWhatWasReportedOfSinceTheQuestion() {
+        pictured();
+        StationReport asked = sent(outbox.askLeave(LEAVE, nowNs)).get(0);
+        outbox.giveBack(film("1"), nowNs);
+        outbox.changed(List.of(HoldingChange.removed(film("2"))), nowNs);
+        outbox.changed(added("3"), nowNs);
+        ReportReply granted = new ReportReply(
+                Outcome.KNOWN, TERM, asked.sequence(), SegmentRanges.parse("0-3"), List.of(), List.of(), "");
+        assertEquals(List.of(new LeaveAnswered(LEAVE, SegmentRanges.of(0))), outbox.replied(granted, nowNs));
+    }
+
     @Test
     void leaveThatStandsIsToldButForWhatIsAskedForJustNow() {
         StationReport picture = sent(outbox.picture(List.of(film("0-5")), nowNs)).get(0);

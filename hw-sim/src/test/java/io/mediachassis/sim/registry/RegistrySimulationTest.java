@@ -21,6 +21,12 @@ class RegistrySimulationTest {
         }
     }
 
+    /** It dropped a last copy on an answer that was too old. */
+    @Test
+    void whatOnceBrokeDoesNot() {
+        assertEquals(Optional.empty(), new RegistryWorld(5864).run());
+    }
+
     @Test
     void sameSeedSameRunAndThingsHappenInIt() {
         assertEquals(RegistrySimulation.explain(7), RegistrySimulation.explain(7));
