@@ -31,6 +31,7 @@ class ArchitectureTest {
     private static final String[] PURE = {
         "io.mediachassis.controller.election..", "io.mediachassis.blade.role..", "io.mediachassis.blade.nvod..",
         "io.mediachassis.backplane.term..", "io.mediachassis.sim.console.receive..",
+        "io.mediachassis.backplane.registry..", "io.mediachassis.controller.headend.registry",
     };
 
     private static void check(ArchRule rule) {
@@ -107,6 +108,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle.."));
+    }
+
+    @Test
+    void databasesAreKnownToTheRegistrysStoresAlone() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.mediachassis.controller.headend.registry.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jdbi..", "org.sqlite..", "org.postgresql..", "io.etcd.."));
     }
 
     @Test

@@ -40,6 +40,7 @@ public final class DaemonLog extends ContextAwareBase implements Configurator {
         // What they say is ours to put into words that help.
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("io.vertx").setLevel(Level.WARN);
+        context.getLogger("io.etcd").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

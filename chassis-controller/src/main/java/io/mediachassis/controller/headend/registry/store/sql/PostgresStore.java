@@ -1,0 +1,97 @@
+package io.mediachassis.controller.headend.registry.store.sql;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.controller.headend.registry.RegistryRows;
+import io.mediachassis.controller.headend.registry.RegistryStore;
+import io.mediachassis.controller.headend.registry.StoreException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/**
+ * The registry in a PostgreSQL server, which several controllers may share. Steps are serializable transactions, which
+ * the server breaks off where two would have to come one after the other, and which are run again then. Leases are
+ * counted by the server's clock.
+ */
+public final class PostgresStore implements RegistryStore {
+    private static final Migrations MIGRATIONS = new Migrations("postgresql", List.of("001-registry.sql"));
+    /** Any number that no other software takes for an advisory lock: "registry". */
+    private static final long MIGRATION_LOCK = 0x7265_6769_7374_7279L;
+
+    private final PostgresAddress address;
+    private final SqlHandles handles;
+
+    /**
+     * Reaches the server, and makes its tables where they are not.
+     *
+     * @param connections used at once, at least 1; who comes beyond that waits
+     * @param limit for which a step is tried again
+     * @throws StoreException when it can't be reached
+     */
+    public PostgresStore(PostgresAddress address, int connections, Duration limit, Clock clock) {
+        this.address = address;
+        this.handles = new SqlHandles(address, connections, limit, clock);
+        handles.ask(handle -> {
+            handle.useTransaction(transaction -> {
+                transaction.execute("select pg_advisory_xact_lock(?)", MIGRATION_LOCK);
+                MIGRATIONS.run(transaction);
+            });
+            return true;
+        });
+    }
+
+    @Override
+    public <T> T read(Function<RegistryRows, T> question) {
+        return handles.ask(handle -> handle.inTransaction(
+                TransactionIsolationLevel.REPEATABLE_READ,
+                transaction -> question.apply(new SqlRows(transaction, new ServersLeases(transaction)))));
+    }
+
+    @Override
+    public <T> T write(Function<RegistryRows, T> step) {
+        return handles.ask(handle -> handle.inTransaction(
+                TransactionIsolationLevel.SERIALIZABLE,
+                transaction -> step.apply(new SqlRows(transaction, new ServersLeases(transaction)))));
+    }
+
+    @Override
+    public void renew(String station, Duration lifetime) {
+        handles.ask(handle -> handle.execute(
+                "insert into lease (station, until) values (?, clock_timestamp() + ? * interval '1 millisecond')"
+                        + " on conflict (station) do update set until = excluded.until",
+                station, lifetime.toMillis()));
+    }
+
+    /** Rows, and the server's clock. */
+    private record ServersLeases(Handle handle) implements Leases {
+        @Override
+        public boolean isAlive(String station) {
+            return handle.createQuery("select count(*) from lease where station = ? and until > clock_timestamp()")
+                            .bind(0, station)
+                            .mapTo(Integer.class)
+                            .one()
+                    > 0;
+        }
+
+        @Override
+        public Set<String> alive() {
+            return new HashSet<>(handle.createQuery("select station from lease where until > clock_timestamp()")
+                    .mapTo(String.class)
+                    .list());
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "PostgreSQL, " + address;
+    }
+
+    @Override
+    public void close() {
+        handles.close();
+    }
+}
