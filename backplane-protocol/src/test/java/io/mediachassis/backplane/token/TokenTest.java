@@ -224,6 +224,7 @@ final class TokenTest {
                 assertEquals(Verdict.Rejected.class, verifier.verify(changed).getClass(), changed);
             }
         }
+        rejected(Rejection.MALFORMED, good + "=");
         // The last sign of a signature has four bits that say nothing: still it is one token and not sixteen.
         char last = good.charAt(good.length() - 1);
         rejected(Rejection.BAD_SIGNATURE, good.substring(0, good.length() - 1) + (char) (last + 1));

@@ -55,14 +55,16 @@ public final class Panel {
         }
         for (JsonNode program : report.path("programs")) {
             String rtsp = shown(program.path("rtsp").asText(), token);
+            String http = shown(program.path("http").asText(), token);
             if (published.contains(program.path("id").asText())) {
                 out.println();
                 out.printf("Play \"%s\" (%.0f s):%n", program.path("title").asText(),
                         program.path("duration_s").asDouble());
                 out.println("  ffplay " + rtsp);
-                out.println("  cvlc " + rtsp);
+                // VLC's module for SAT>IP writes RTSP URLs in small letters, which is another token.
+                out.println("  cvlc " + (token.isEmpty() ? rtsp : http));
                 out.println("  gst-launch-1.0 playbin uri=" + rtsp);
-                out.println("  ffplay " + shown(program.path("http").asText(), token));
+                out.println("  ffplay " + http);
             }
         }
         String others = report.path("programs").valueStream()

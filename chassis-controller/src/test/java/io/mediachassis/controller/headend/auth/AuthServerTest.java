@@ -196,28 +196,32 @@ final class AuthServerTest {
         done(server.revoke(before.token()));
         Controller second = new Controller("c2", false);
         try (AuthServer standby = second.server) {
-            told.clear();
-            server.tellAll();
-            done(server.subscribers());
-            while (!told.isEmpty()) {
-                done(standby.learn(told.remove()));
-            }
+            tell(server, standby);
             standby.beginReign(2);
             assertEquals("anna", done(standby.login("anna", RIGHT, ANY, HERE)).claims().subject());
             assertEquals(401, refused(standby.login("bert", RIGHT, ANY, HERE)).status());
+            assertEquals(List.of("anna"),
+                    done(standby.subscribers()).stream().map(AuthDesk.Subscriber::name).toList());
             assertInstanceOf(Verdict.Accepted.class, verdict(done(standby.loginByKey(key.secret(), ANY, HERE))));
             assertEquals(new Verdict.Rejected(Rejection.REVOKED), verdict(before));
             assertEquals(2, done(standby.keys()).size());
             // What the new one does counts more than what the old one did without telling.
             done(standby.password("anna", "the newest of all"));
             done(server.password("anna", "never told to anybody"));
-            told.clear();
-            standby.tellAll();
-            done(standby.subscribers());
-            while (!told.isEmpty()) {
-                done(server.learn(told.remove()));
-            }
+            tell(server, standby);
+            done(standby.login("anna", "the newest of all", ANY, HERE));
+            tell(standby, server);
             done(server.login("anna", "the newest of all", ANY, HERE));
+        }
+    }
+
+    /** All that one has reaches the other, as when their link comes up. */
+    private void tell(AuthServer from, AuthServer to) throws Exception {
+        told.clear();
+        from.tellAll();
+        done(from.subscribers());
+        while (!told.isEmpty()) {
+            done(to.learn(told.remove()));
         }
     }
 
