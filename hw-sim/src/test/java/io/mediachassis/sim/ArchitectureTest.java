@@ -104,7 +104,7 @@ class ArchitectureTest {
     void theCertificateLibraryStaysInTheController() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("io.mediachassis.controller.ca..")
+                .resideOutsideOfPackages("io.mediachassis.controller.ca..", "io.mediachassis.controller.headend.auth..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bouncycastle.."));

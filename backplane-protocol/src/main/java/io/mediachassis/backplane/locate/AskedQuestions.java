@@ -29,10 +29,18 @@ final class AskedQuestions {
     private final boolean forward;
     private final long nonce;
     private final Map<Integer, Answer> answers = new TreeMap<>();
+    private final String token;
     private ByteString cookie;
 
-    /** @param cookie as the station gave it last, or empty */
-    AskedQuestions(List<String> programIds, String protocol, boolean forward, long nonce, ByteString cookie) {
+    /**
+     * Questions without answers.
+     *
+     * @param cookie as the station gave it last, or empty
+     * @param token that lets the asker play, or empty
+     */
+    AskedQuestions(
+            List<String> programIds, String protocol, boolean forward, long nonce, ByteString cookie, String token) {
+        this.token = token;
         this.programIds = List.copyOf(programIds);
         this.protocol = protocol;
         this.forward = forward;
@@ -47,7 +55,7 @@ final class AskedQuestions {
      */
     byte[] datagram() {
         LocateRequest.Builder request =
-                LocateRequest.newBuilder().setNonce(nonce).setCookie(cookie).setForward(forward);
+                LocateRequest.newBuilder().setNonce(nonce).setCookie(cookie).setForward(forward).setToken(token);
         int size = request.build().getSerializedSize();
         for (int i = 0; i < programIds.size() && request.getQuestionsCount() < MAX_QUESTIONS; i++) {
             if (answers.containsKey(i)) {

@@ -35,6 +35,7 @@ public final class LocateClient implements AutoCloseable {
     private final Duration patience;
     private final byte[] buffer = new byte[65_535];
     private ByteString cookie = ByteString.EMPTY;
+    private String token = "";
     private int strange;
 
     /**
@@ -48,6 +49,11 @@ public final class LocateClient implements AutoCloseable {
         this.station = station;
         this.patience = patience;
         this.nonces = nonces;
+    }
+
+    /** A token to show from now on, where programs need one; empty: none. */
+    public void show(String playbackToken) {
+        token = playbackToken;
     }
 
     /**
@@ -73,7 +79,7 @@ public final class LocateClient implements AutoCloseable {
     }
 
     private List<Answer> ask(List<String> programIds, String protocol, boolean forward) throws IOException {
-        AskedQuestions asked = new AskedQuestions(programIds, protocol, forward, nonces.nextLong(), cookie);
+        AskedQuestions asked = new AskedQuestions(programIds, protocol, forward, nonces.nextLong(), cookie, token);
         int failures = 0;
         while (!asked.complete()) {
             byte[] datagram = asked.datagram();

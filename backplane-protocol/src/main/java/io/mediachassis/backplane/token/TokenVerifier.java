@@ -9,20 +9,30 @@ import io.mediachassis.backplane.clock.Clock;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Says whether a token is good: signed with EdDSA by a trusted key, of this chassis, not expired by more than the
- * leeway. Any thread; {@link #trust} may be called while others verify.
+ * Says whether a token is good: signed with EdDSA by a trusted key, of this chassis, its time begun and not over by more
+ * than the leeway, and not revoked. Asks nobody. What it has verified it remembers, so that the same token again costs no
+ * signature; time and revocation are looked at each time. Any thread; {@link #trust} and {@link #revoke} may be called
+ * while others verify.
  */
 public final class TokenVerifier {
     /** How far the dates of two boards may differ. */
     public static final Duration LEEWAY = Duration.ofSeconds(30);
 
-    private static final int MAX_CHARACTERS = 4096;
-    private static final int MAX_KEYS = 16;
+    /** A longer one is not looked at. */
+    public static final int MAX_CHARACTERS = 4096;
+    /** Keys trusted at once. */
+    public static final int MAX_KEYS = 16;
+
+    private static final int REMEMBERED = 1024;
 
     /** Why a token is refused. */
     public enum Rejection {
@@ -33,7 +43,9 @@ public final class TokenVerifier {
         /** No trusted key has its key id. */
         UNKNOWN_KEY,
         BAD_SIGNATURE,
+        NOT_YET_VALID,
         EXPIRED,
+        REVOKED,
         WRONG_CHASSIS,
         /** A claim is missing, or has a value that we do not know. */
         CLAIMS
@@ -49,7 +61,9 @@ public final class TokenVerifier {
 
     private final String chassis;
     private final Clock clock;
+    private final VerifiedTokens verified = new VerifiedTokens(REMEMBERED);
     private volatile Map<String, EdDsa.Verifier> keys = Map.of();
+    private volatile Revocations revocations = Revocations.NONE;
 
     /** Trusts no key yet. */
     public TokenVerifier(String chassis, Clock clock) {
@@ -72,10 +86,33 @@ public final class TokenVerifier {
             verifiers.put(entry.getKey(), new EdDsa.Verifier(Ed25519Keys.publicKey(entry.getValue())));
         }
         keys = Map.copyOf(verifiers);
+        verified.forget();
+    }
+
+    /** Refuses these too from now on; what was revoked before stays so. */
+    public void revoke(Revocations more) {
+        synchronized (this) {
+            revocations = revocations.and(more, clock.now());
+        }
+    }
+
+    /** Whether a token that was accepted has been revoked since; looks at nothing else. */
+    public boolean isRevoked(TokenClaims claims) {
+        return revocations.revokes(claims);
+    }
+
+    /** Whether its signature was found good lately, so that it costs nothing to look at it again. */
+    public boolean isKnown(String token) {
+        return verified.find(token) != null;
     }
 
     public Verdict verify(String token) {
-        if (token.length() > MAX_CHARACTERS) {
+        TokenClaims known = verified.find(token);
+        return known != null ? inTime(known) : check(token);
+    }
+
+    private Verdict check(String token) {
+        if (!isCompactForm(token)) {
             return rejected(Rejection.MALFORMED);
         }
         try {
@@ -85,40 +122,90 @@ public final class TokenVerifier {
                 return rejected(Rejection.ALGORITHM);
             }
             String keyId = header.getKeyID();
-            EdDsa.Verifier verifier = keyId == null ? null : keys.get(keyId);
+            Map<String, EdDsa.Verifier> trusted = keys;
+            EdDsa.Verifier verifier = keyId == null ? null : trusted.get(keyId);
             if (verifier == null) {
                 return rejected(Rejection.UNKNOWN_KEY);
             }
             if (!jwt.verify(verifier)) {
                 return rejected(Rejection.BAD_SIGNATURE);
             }
-            return judge(jwt.getJWTClaimsSet());
+            Optional<TokenClaims> claims = claims(jwt.getJWTClaimsSet());
+            if (claims.isEmpty()) {
+                return rejected(Rejection.CLAIMS);
+            }
+            if (!claims.get().chassis().equals(chassis)) {
+                return rejected(Rejection.WRONG_CHASSIS);
+            }
+            Verdict verdict = inTime(claims.get());
+            if (verdict instanceof Verdict.Accepted) {
+                verified.add(token, claims.get(), () -> isSame(trusted));
+            }
+            return verdict;
         } catch (ParseException | JOSEException | IllegalArgumentException | IllegalStateException e) {
             return rejected(Rejection.MALFORMED);
         }
     }
 
-    private Verdict judge(JWTClaimsSet set) throws ParseException {
+    // The map itself tells whether the keys were replaced meanwhile.
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isSame(Map<String, EdDsa.Verifier> trusted) {
+        return keys == trusted;
+    }
+
+    /** Three parts in base64url without padding: a decoder that is lenient would read others too. */
+    private static boolean isCompactForm(String token) {
+        if (token.length() > MAX_CHARACTERS) {
+            return false;
+        }
+        int dots = 0;
+        for (int i = 0; i < token.length(); i++) {
+            char c = token.charAt(i);
+            if (c == '.') {
+                dots++;
+            } else if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
+                    || c == '_')) {
+                return false;
+            }
+        }
+        return dots == 2;
+    }
+
+    private static Optional<TokenClaims> claims(JWTClaimsSet set) throws ParseException {
         String role = set.getStringClaim(TokenIssuer.ROLE);
         Optional<TokenClaims.Role> known = role == null ? Optional.empty() : TokenClaims.Role.of(role);
         String subject = set.getSubject();
         String ofChassis = set.getStringClaim(TokenIssuer.CHASSIS);
-        if (known.isEmpty() || subject == null || ofChassis == null || set.getExpirationTime() == null) {
-            return rejected(Rejection.CLAIMS);
+        String id = set.getJWTID();
+        Date issued = set.getIssueTime();
+        Date notBefore = set.getNotBeforeTime();
+        Date expires = set.getExpirationTime();
+        List<String> programs = set.getStringListClaim(TokenIssuer.PROGRAMS);
+        if (known.isEmpty() || subject == null || ofChassis == null || id == null || issued == null
+                || notBefore == null || expires == null || (programs != null && programs.isEmpty())) {
+            return Optional.empty();
         }
-        TokenClaims claims = new TokenClaims(
+        return Optional.of(new TokenClaims(
                 subject,
                 known.get(),
-                Optional.ofNullable(set.getStringClaim(TokenIssuer.PROGRAM)),
+                programs == null ? Set.of() : Set.copyOf(programs),
+                Optional.ofNullable(set.getStringClaim(TokenIssuer.ADDRESS)),
                 ofChassis,
-                set.getExpirationTime().toInstant());
-        if (!claims.chassis().equals(chassis)) {
-            return rejected(Rejection.WRONG_CHASSIS);
+                issued.toInstant(),
+                notBefore.toInstant(),
+                expires.toInstant(),
+                id));
+    }
+
+    private Verdict inTime(TokenClaims claims) {
+        Instant now = clock.now();
+        if (now.plus(LEEWAY).isBefore(claims.notBefore())) {
+            return rejected(Rejection.NOT_YET_VALID);
         }
-        if (!clock.now().isBefore(claims.expires().plus(LEEWAY))) {
+        if (!now.isBefore(claims.expires().plus(LEEWAY))) {
             return rejected(Rejection.EXPIRED);
         }
-        return new Verdict.Accepted(claims);
+        return revocations.revokes(claims) ? rejected(Rejection.REVOKED) : new Verdict.Accepted(claims);
     }
 
     private static Verdict rejected(Rejection reason) {

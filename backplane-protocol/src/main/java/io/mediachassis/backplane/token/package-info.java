@@ -1,4 +1,4 @@
-/** Signed tokens (JWS, Ed25519) that say which engine may fetch, or who may bring a program in. */
+/** Signed tokens (JWT, Ed25519) that say which engine may fetch, who may bring a program in, and who may play. */
 @NullMarked
 package io.mediachassis.backplane.token;
 

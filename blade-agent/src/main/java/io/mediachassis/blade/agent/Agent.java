@@ -19,6 +19,7 @@ import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.proto.TokenRequest;
 import io.mediachassis.backplane.token.TokenVerifier;
+import io.mediachassis.backplane.token.TrustedTokens;
 import io.mediachassis.blade.supervisor.Supervisor;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -130,8 +131,8 @@ public final class Agent implements Daemon {
             closing.add(terms);
             BladeServices services =
                     new BladeServices(
-                            slot, config, clock, control, media, verifier, terms, termDisk, watch,
-                            supervisor, this::inService, this::dialPeers);
+                            slot, config, clock, control, media, verifier,
+                            new TrustedTokens(verifier), terms, termDisk, watch, supervisor, this::inService, this::dialPeers);
             closing.add(services);
             role = services.role();
             startUp.reached("services made");

@@ -59,6 +59,7 @@ public record AgentConfig(
         @Limits(min = "1", max = "4096", unit = "connections") int connectionsPerAddress,
         @Limits(min = "1", max = "4096", unit = "sessions") int sessionsPerAddress,
         List<String> rtspDestinations,
+        boolean playbackTokens,
         @Limits(min = "1", unit = "bit/s") long diskCapacity,
         @Limits(min = "1ms", max = "20ms") Duration playoutTick,
         @Limits(min = "16", max = "65536", unit = "buffers") int readBuffers,

@@ -7,6 +7,9 @@ import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.token.TokenVerifier;
+import io.mediachassis.backplane.token.TrustedTokens;
+import io.mediachassis.blade.access.PlaybackGate;
+import io.mediachassis.blade.access.PlaybackTokens;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.EngineToken;
@@ -47,6 +50,7 @@ final class BladeServices implements AutoCloseable {
             EventLoop control,
             MediaParts media,
             TokenVerifier verifier,
+            TrustedTokens trusted,
             TermFile terms,
             ExecutorService termDisk,
             LoopWatch watch,
@@ -72,11 +76,15 @@ final class BladeServices implements AutoCloseable {
         closing.add(streams);
         nvod = new NvodParts(blade, media, station, engine, copying);
         closing.add(nvod);
-        LocateParts locate = new LocateParts(blade, station, media.counters);
+        PlaybackTokens tokens = new PlaybackTokens(verifier, nvod::programOf);
+        media.counters.register(tokens.counts());
+        PlaybackGate gate = config.playbackTokens() ? tokens : PlaybackGate.OPEN;
+        LocateParts locate = new LocateParts(blade, station, gate, media.counters);
         closing.add(locate);
         locate.service.onBusy(director.hot::wanted);
         console = new ConsoleParts(
-                blade, media, station, engine, copying, director, streams, nvod, locate.service, token, supervisor);
+                blade, media, station, engine, copying, director, streams, nvod, locate.service, token, gate,
+                supervisor);
         closing.add(console);
         distribution = new DistributionParts(blade, media, station, engine, copying);
         closing.add(distribution);
@@ -84,10 +92,10 @@ final class BladeServices implements AutoCloseable {
         reports = new StatusReports(
                 blade, station, engine,
                 new EngineLoad(blade, media, copying.evictions, engine, console::httpBytes), ports,
-                media.counters, nvod::statuses, media.watch::problems, media.host::latest);
+                media.counters, nvod::statuses, media.watch::problems, media.host::latest, trusted);
         station.listen(new LinkMessages(
                 station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
-                verifier, locate.seal,
+                trusted, locate.seal,
                 this::serve, onSlotsUp));
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);

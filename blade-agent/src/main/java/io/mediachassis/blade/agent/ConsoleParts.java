@@ -3,6 +3,7 @@ package io.mediachassis.blade.agent;
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.RtcpForwarder;
 import io.mediachassis.blade.director.RtcpRoutes;
@@ -56,7 +57,7 @@ final class ConsoleParts implements AutoCloseable {
     ConsoleParts(
             Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
             DirectorParts director, StreamParts streams, NvodParts nvod, LocateService locate, EngineToken token,
-            Supervisor supervisor) {
+            PlaybackGate gate, Supervisor supervisor) {
         this.blade = blade;
         this.station = station;
         this.engine = engine;
@@ -66,10 +67,10 @@ final class ConsoleParts implements AutoCloseable {
         closing.add(() -> Transport.shutDown(loops, httpLoops, stationLoop));
         NvodDesk desk = nvod.desk(director.desk(streams.anchors, engine));
         spareDesk = director.rehearsing(streams.anchors);
-        rtsp = new RtspServer(loops, loops, blade.config().rtspSettings(), desk, supervisor, blade.clock());
+        rtsp = new RtspServer(loops, loops, blade.config().rtspSettings(), desk, gate, supervisor, blade.clock());
         media.counters.register(rtsp.counts());
         closing.add(rtsp);
-        http = http(media, copying, desk, new SegmentHolders(blade.slot(), station.table, token), token);
+        http = http(media, copying, desk, new SegmentHolders(blade.slot(), station.table, token), token, gate);
         http.disks(media.disk::sending);
         media.counters.register(http.counts());
         closing.add(http);
@@ -80,14 +81,15 @@ final class ConsoleParts implements AutoCloseable {
     }
 
     private HttpMediaServer http(
-            MediaParts media, CopyParts copying, NvodDesk desk, SegmentHolders holders, EngineToken token) {
+            MediaParts media, CopyParts copying, NvodDesk desk, SegmentHolders holders, EngineToken token,
+            PlaybackGate gate) {
         AgentConfig config = blade.config();
         HlsShelf playlists = new HlsShelf(
                 media.store, media.playlists, config.hlsFragment(),
                 "http://" + config.station().address() + ":" + config.ports().http(), new LayoutFetcher(holders));
         media.store.addListener(playlists);
         return new HttpMediaServer(
-                httpLoops, config.httpSettings(), engine.holdings, playlists, desk, token,
+                httpLoops, config.httpSettings(), engine.holdings, playlists, desk, token, gate,
                 engine.streams.downloads(), holders,
                 new IngestService(media.store, media.ingest, engine.jobs, copying.room, media.ingests),
                 blade.clock());
@@ -122,7 +124,8 @@ final class ConsoleParts implements AutoCloseable {
                         .http(http, anywhere, stationLoop)
                         .port("locate", () -> locate.bind(anywhere))
                         .datagrams("rtp", () -> forwarder.bind(anywhere)),
-                new RtspServer(loops, loops, RtspSettings.defaults(), spareDesk, Supervisor.none(), blade.clock()),
+                new RtspServer(loops, loops, RtspSettings.defaults(), spareDesk, PlaybackGate.OPEN, Supervisor.none(),
+                        blade.clock()),
                 () -> engine.holdings.push(0).getProgramsList().stream()
                         .map(ProgramHolding::getProgramId)
                         .limit(REHEARSED)

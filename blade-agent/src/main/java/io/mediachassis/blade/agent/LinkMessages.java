@@ -6,7 +6,7 @@ import io.mediachassis.backplane.proto.DatagramKey;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.TrustedKeys;
-import io.mediachassis.backplane.token.TokenVerifier;
+import io.mediachassis.backplane.token.TrustedTokens;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.EngineToken;
@@ -35,7 +35,7 @@ final class LinkMessages {
     private final RoleKeeper role;
     private final StatusReports reports;
     private final EngineToken token;
-    private final TokenVerifier verifier;
+    private final TrustedTokens trusted;
     private final HotCopyWork hot;
     private final DirectorLine line;
     private final DropWork drops;
@@ -62,7 +62,7 @@ final class LinkMessages {
             DistributionParts distribution,
             StatusReports reports,
             EngineToken token,
-            TokenVerifier verifier,
+            TrustedTokens trusted,
             DatagramSeal seal,
             Runnable onGranted,
             IntConsumer onSlotsUp) {
@@ -83,7 +83,7 @@ final class LinkMessages {
         this.distribution = distribution;
         this.reports = reports;
         this.token = token;
-        this.verifier = verifier;
+        this.trusted = trusted;
         this.seal = seal;
         this.onGranted = onGranted;
         this.onSlotsUp = onSlotsUp;
@@ -224,10 +224,8 @@ final class LinkMessages {
     }
 
     private void trust(TrustedKeys keys) {
-        Map<String, byte[]> raw = new HashMap<>();
-        keys.getEd25519Map().forEach((id, key) -> raw.put(id, key.toByteArray()));
         try {
-            verifier.trust(raw);
+            trusted.learn(keys);
         } catch (GeneralSecurityException e) {
             LOG.warn("The controller's token keys can't be used: {}", e.getMessage());
         }

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.locate.BladePort;
 import io.mediachassis.blade.locate.DatagramSeal;
 import io.mediachassis.blade.locate.LoadAverageQueue;
@@ -24,15 +25,15 @@ final class LocateParts implements AutoCloseable {
     private final LoadAverageQueue averages;
     private final LoadPollThread polls;
 
-    LocateParts(Blade blade, StationParts station, CounterRegistry counters) throws IOException {
+    LocateParts(Blade blade, StationParts station, PlaybackGate gate, CounterRegistry counters) throws IOException {
         BooleanSupplier director = () -> station.standing.acting().isPresent();
         int port = blade.config().ports().locate();
         SecureRandom random = new SecureRandom();
         IntFunction<Ipv4Endpoint> engines = slot -> BladePort.endpoint(blade.config().addressOf(slot), port);
         seal = new DatagramSeal(blade.slot(), secret(random));
         service = new LocateService(
-                station.table, director, station.headroom, seal, engines, secret(random), blade.clock(),
-                REQUEST_THREADS);
+                station.table, director, station.headroom, seal, engines, gate, secret(random),
+                blade.clock(), REQUEST_THREADS);
         counters.register(service.counts());
         averages = new LoadAverageQueue(station.headroom, blade.clock());
         UdpSocket socket = new UdpSocket(

@@ -7,6 +7,7 @@ import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.backplane.proto.ProgramOutline;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.announce.AnnouncedSet;
 import io.mediachassis.blade.announce.SetAnnouncements;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.engine.HeldSegments;
@@ -104,6 +105,11 @@ final class NvodParts implements AutoCloseable {
     /** Answers for multicast streams, and for what else the director's desk does. */
     NvodDesk desk(DirectorDesk programs) {
         return new NvodDesk(programs, shelf, seats, interactive::proven, fill::bringBeginning);
+    }
+
+    /** Which program a set sends. Any thread. */
+    Optional<String> programOf(String set) {
+        return shelf.find(set).map(AnnouncedSet::programId);
     }
 
     void start() {

@@ -10,6 +10,7 @@ import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.HostReport;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.NvodSetStatus;
+import io.mediachassis.backplane.token.TrustedTokens;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
@@ -45,6 +46,7 @@ final class StatusReports {
     private final Supplier<List<NvodSetStatus>> nvodSets;
     private final Supplier<List<String>> volumeProblems;
     private final Supplier<Optional<HostReport>> host;
+    private final TrustedTokens trusted;
     private Supplier<List<DistributionStatus>> distributions = List::of;
     private final IngestJobs jobs;
     private final RoleKeeper role;
@@ -66,12 +68,14 @@ final class StatusReports {
      * @param nvodSets what this blade, as director, tells of staggered sets
      * @param volumeProblems what is wrong with the volumes
      * @param host the board, once it has been looked at
+     * @param trusted what this blade goes by where tokens are shown
      */
     StatusReports(
             Blade blade, StationParts station, EngineParts engine, EngineLoad engineLoad, ListeningPorts ports,
             CounterRegistry counters, Supplier<List<NvodSetStatus>> nvodSets, Supplier<List<String>> volumeProblems,
-            Supplier<Optional<HostReport>> host) {
+            Supplier<Optional<HostReport>> host, TrustedTokens trusted) {
         this.host = host;
+        this.trusted = trusted;
         this.volumeProblems = volumeProblems;
         this.nvodSets = nvodSets;
         this.blade = blade;
@@ -172,6 +176,8 @@ final class StatusReports {
                 .setPid(ProcessHandle.current().pid())
                 .setUptimeMs(uptimeMs())
                 .putAllCounters(counters.values())
+                .setTrustEpoch(trusted.epoch())
+                .setTrustRevision(trusted.revision())
                 .setState(!inService ? "starting" : mayServe() ? "in service" : "ports shut")
                 .addAllProblems(problems(load));
         host.get().ifPresent(status::setHost);

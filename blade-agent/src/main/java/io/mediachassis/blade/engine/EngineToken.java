@@ -3,7 +3,6 @@ package io.mediachassis.blade.engine;
 import io.mediachassis.backplane.token.TokenClaims;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.http.CopyGate;
-import java.util.Optional;
 
 /**
  * The engine's second token (seed 002 claim 24): what it shows when it asks another engine for a copy, and the check of
@@ -39,8 +38,7 @@ public final class EngineToken implements CopyGate {
 
     private boolean holds(String token, TokenClaims.Role role, String programId) {
         if (verifier.verify(token) instanceof TokenVerifier.Verdict.Accepted accepted) {
-            Optional<String> program = accepted.claims().program();
-            return accepted.claims().role() == role && (program.isEmpty() || program.get().equals(programId));
+            return accepted.claims().role() == role && accepted.claims().isFor(programId);
         }
         return false;
     }

@@ -1,6 +1,9 @@
 package io.mediachassis.blade.http;
 
+import io.mediachassis.backplane.token.TokenClaims;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A response ready to be sent: its head, to which only the end is to be added, and its body. One thread. */
 final class Answer {
@@ -13,6 +16,7 @@ final class Answer {
     private final List<BodyPiece> body;
     private boolean download;
     private long playedBps;
+    private @Nullable TokenClaims token;
 
     private Answer(Head head, byte[] text, List<BodyPiece> body) {
         this.head = head;
@@ -44,6 +48,17 @@ final class Answer {
         download = true;
         playedBps = bitRate;
         return this;
+    }
+
+    /** The same, for who showed this token: once that is revoked, what is not sent yet is not. */
+    Answer letIn(TokenClaims claims) {
+        token = claims;
+        return this;
+    }
+
+    /** The token by which it is given; empty where none is needed. */
+    Optional<TokenClaims> token() {
+        return Optional.ofNullable(token);
     }
 
     /** Whether it is media for a player; else what other engines need, or no media. */

@@ -2,6 +2,8 @@ package io.mediachassis.blade.http;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.token.TokenClaims;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -41,6 +43,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Requests requests;
     private final Replies replies;
     private final DownloadGate gate;
+    private final PlaybackGate access;
     private final IngestDesk ingest;
     private final AnswerSender sender;
     private final Counts<HttpCounter> counts;
@@ -54,18 +57,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean keepAlive;
     private long discarded;
+    private @Nullable TokenClaims token;
     private @Nullable IngestBody body;
     private @Nullable Future<?> watch;
 
     HttpConnection(
-            Channel channel, Requests requests, Replies replies, DownloadGate gate, IngestDesk ingest, AnswerSender sender,
-            Counts<HttpCounter> counts, ConnectionTimes times, HttpGuest guest, Clock clock) {
+            Channel channel, Requests requests, Replies replies, DownloadGate gate, PlaybackGate access,
+            IngestDesk ingest, AnswerSender sender, Counts<HttpCounter> counts, ConnectionTimes times, HttpGuest guest, Clock clock) {
         this.channel = channel;
         this.local = LocalEnd.of(
                 (InetSocketAddress) channel.localAddress(), (InetSocketAddress) channel.remoteAddress());
         this.requests = requests;
         this.replies = replies;
         this.gate = gate;
+        this.access = access;
         this.ingest = ingest;
         this.sender = sender;
         this.counts = counts;
@@ -148,6 +153,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void send(Answer answer, boolean headOnly) {
+        token = answer.token().orElse(null);
         long bps = headOnly ? 0 : answer.playedBps();
         Optional<String> full = bps == 0 ? Optional.empty() : gate.admit(bps);
         if (full.isPresent()) {
@@ -186,6 +192,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void sent() {
         responding = false;
+        token = null;
         long nowNs = clock.nanoTime();
         times.answered(nowNs);
         guest.answered(nowNs);
@@ -205,6 +212,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void check() {
+        if (responding && token != null && access.isRevoked(token)) {
+            counts.add(HttpCounter.DOWNLOADS_REVOKED, 1);
+            channel.close();
+            return;
+        }
         ConnectionTimes.Phase phase = ConnectionTimes.Phase.WAITING;
         if (body != null) {
             phase = body.busy() ? ConnectionTimes.Phase.HELD : ConnectionTimes.Phase.TAKING;

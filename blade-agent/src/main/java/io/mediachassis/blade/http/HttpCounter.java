@@ -33,6 +33,9 @@ public enum HttpCounter implements Counter {
             "Engines that broke off, or had not, what was fetched for a client."),
     DOWNLOADS_REFUSED(
             "http_downloads_refused_total", "requests", "Requests answered 503 since the blade's capacity was taken."),
+    DOWNLOADS_REVOKED(
+            "http_downloads_revoked_total", "responses",
+            "Responses cut short since the token that let their client in was revoked meanwhile."),
     DISK_FAILED(
             "http_disk_failed_total", "files",
             "Files that the disk did not give to the end while they were sent: the rest came from another engine, or the"

@@ -3,6 +3,7 @@ package io.mediachassis.blade.http;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.door.Door;
 import io.mediachassis.blade.os.SentDisk;
 import io.netty.bootstrap.ServerBootstrap;
@@ -45,12 +46,14 @@ public final class HttpMediaServer implements AutoCloseable {
     private final Clock clock;
     private final IngestDesk ingest;
     private final DownloadGate gate;
+    private final PlaybackGate access;
     private final DownloadPace pace;
     private final Map<InetSocketAddress, Channel> listening = new ConcurrentHashMap<>();
     private volatile Function<Path, SentDisk> disks = file -> SentDisk.WELL;
     private final Door<HttpGuest> door;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+    /** A server for everybody, who needs no token. */
     public HttpMediaServer(
             EventLoopGroup loops,
             HttpSettings settings,
@@ -62,18 +65,40 @@ public final class HttpMediaServer implements AutoCloseable {
             SegmentSources sources,
             IngestDesk ingest,
             Clock clock) {
+        this(loops, settings, catalog, playlists, desk, copies, PlaybackGate.OPEN, gate, sources, ingest, clock);
+    }
+
+    /**
+     * A server that listens nowhere yet.
+     *
+     * @param copies lets engines in, and deliveries
+     * @param access lets consoles in
+     */
+    public HttpMediaServer(
+            EventLoopGroup loops,
+            HttpSettings settings,
+            MediaCatalog catalog,
+            PlaylistShelf playlists,
+            HttpDesk desk,
+            CopyGate copies,
+            PlaybackGate access,
+            DownloadGate gate,
+            SegmentSources sources,
+            IngestDesk ingest,
+            Clock clock) {
         this.loops = loops;
         this.settings = settings;
         this.sources = sources;
         this.ingest = ingest;
         this.gate = gate;
+        this.access = access;
         this.pace = new DownloadPace(gate);
         this.clock = clock;
         this.door = new Door<>(settings.maxConnections(), settings.maxConnectionsPerAddress());
         this.replies = new Replies(clock, counts);
         this.requests = new Requests(
-                new MediaResponder(catalog, playlists, desk, copies, sources, replies, settings, counts), replies, copies,
-                counts);
+                new MediaResponder(catalog, playlists, desk, copies, access, sources, replies, settings, counts), replies,
+                copies, counts);
     }
 
     /**
@@ -180,7 +205,7 @@ public final class HttpMediaServer implements AutoCloseable {
                 settings.idle().toNanos(), settings.head().toNanos(), settings.stalled().toNanos(), nowNs);
         channel.pipeline()
                 .addLast(new RequestDecoder(limits, clock::nanoTime, times::received))
-                .addLast(new HttpConnection(channel, requests, replies, gate, ingest,
+                .addLast(new HttpConnection(channel, requests, replies, gate, access, ingest,
                         new AnswerSender(
                                 channel, disks, sources, gate, pace, counts, clock, settings.silent().toNanos()), counts,
                         times, guest, clock));

@@ -5,6 +5,7 @@ public final class HttpRefusal extends Exception {
     private static final long serialVersionUID = 1L;
     private final int status;
     private final String hint;
+    private final String challenge;
 
     /**
      * Describes a refusal.
@@ -14,9 +15,20 @@ public final class HttpRefusal extends Exception {
      * @param hint what to do about it
      */
     public HttpRefusal(int status, String error, String hint) {
+        this(status, error, hint, "");
+    }
+
+    /** @param challenge what WWW-Authenticate says; empty: the scheme alone with 401, and nothing with others */
+    public HttpRefusal(int status, String error, String hint, String challenge) {
         super(error);
         this.status = status;
         this.hint = hint;
+        this.challenge = challenge.isEmpty() && status == 401 ? "Bearer" : challenge;
+    }
+
+    /** Of WWW-Authenticate; empty: there is none. */
+    public String challenge() {
+        return challenge;
     }
 
     public int status() {

@@ -38,7 +38,17 @@ sealed interface HttpRoute {
     record HlsMedia(String id, int number) implements HttpRoute {}
 
     /** {@code /nvod.m3u}, {@code /nvod/SET.sdp} and what else there is of multicast streams */
-    record Announced(String path) implements HttpRoute {}
+    record Announced(String path) implements HttpRoute {
+        /** The set's name; empty for the list of all, or for what is none. */
+        String set() {
+            int end = 6;
+            while (end < path.length() && (path.charAt(end) == '.' || Character.isDigit(path.charAt(end)))) {
+                end++;
+            }
+            String name = path.startsWith("/nvod/") ? path.substring(6, end) : "";
+            return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        }
+    }
 
     /** {@code /ingest/ID} */
     record Ingest(String id) implements HttpRoute {}

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.http;
 
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.access.ShownToken;
 import io.mediachassis.blade.http.HttpDesk.Place;
 import io.netty.handler.codec.http.HttpRequest;
 
@@ -17,13 +18,18 @@ final class Redirects {
         this.counts = counts;
     }
 
-    /** @param place anything but here */
-    Answer moved(HttpRequest request, String id, Place place) {
+    /**
+     * Tells where it is.
+     *
+     * @param place anything but here
+     * @param token that the client showed, in whatever way: no player shows it elsewhere by itself; empty: none
+     */
+    Answer moved(HttpRequest request, String id, Place place, String token) {
         if (place instanceof Place.Elsewhere elsewhere) {
             counts.add(HttpCounter.REDIRECTS, 1);
             String base = elsewhere.httpBase();
             return replies.empty(307).with(HeadField.LOCATION,
-                    (base.endsWith("/") ? base.substring(0, base.length() - 1) : base).concat(target(request)));
+                    (base.endsWith("/") ? base.substring(0, base.length() - 1) : base).concat(target(request, token)));
         }
         if (place instanceof Place.Busy busy) {
             return replies.error(503, "no engine can serve " + id + " now", "ask again later")
@@ -33,12 +39,14 @@ final class Redirects {
     }
 
     /** The redirected request's target; an engine has to know that it is to send the player back to the station. */
-    private static String target(HttpRequest request) {
+    private static String target(HttpRequest request, String token) {
         String uri = request.uri();
         String target = uri.startsWith("http://") ? uri.substring(uri.indexOf('/', 7)) : uri;
         int query = target.indexOf('?');
-        return (query < 0 ? target : target.substring(0, query)).endsWith(".m3u8")
-                ? (query < 0 ? target : target.substring(0, query)) + "?" + AT_STATION
-                : target;
+        String path = query < 0 ? target : target.substring(0, query);
+        if (path.endsWith(".m3u8")) {
+            return ShownToken.with(path + "?" + AT_STATION, token);
+        }
+        return query >= 0 && !ShownToken.inQuery(target).isEmpty() ? target : ShownToken.with(target, token);
     }
 }

@@ -88,7 +88,7 @@ final class Replies {
 
     Answer error(HttpRefusal why) {
         Answer answer = error(why.status(), String.valueOf(why.getMessage()), why.hint());
-        return why.status() == 401 ? answer.with(HeadField.WWW_AUTHENTICATE, "Bearer") : answer;
+        return why.challenge().isEmpty() ? answer : answer.with(HeadField.WWW_AUTHENTICATE, why.challenge());
     }
 
     /** All of this blade's capacity is taken: 503, to be asked again soon. */

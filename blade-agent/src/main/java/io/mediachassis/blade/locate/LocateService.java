@@ -2,6 +2,7 @@ package io.mediachassis.blade.locate;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.os.Ipv4Endpoint;
@@ -32,11 +33,13 @@ public final class LocateService {
     private final Clock clock;
     private final int threads;
     private volatile Consumer<String> onBusy = program -> {};
+    private final PlaybackGate gate;
     private final Counts<LocateCounter> counts = new Counts<>(LocateCounter.class);
 
     /**
      * @param director whether this blade acts as director now
      * @param engines where an engine takes datagrams of other blades, by slot
+     * @param gate says who may be told where a program is
      * @param cookieSecret random
      * @param threads request threads, 1 to 16
      */
@@ -46,6 +49,7 @@ public final class LocateService {
             Headroom headroom,
             DatagramSeal seal,
             IntFunction<Ipv4Endpoint> engines,
+            PlaybackGate gate,
             byte[] cookieSecret,
             Clock clock,
             int threads) {
@@ -57,6 +61,7 @@ public final class LocateService {
         this.headroom = headroom;
         this.seal = seal;
         this.engines = engines;
+        this.gate = gate;
         this.cookieSecret = cookieSecret.clone();
         this.clock = clock;
         this.threads = threads;
@@ -91,7 +96,7 @@ public final class LocateService {
         List<RequestThread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Locator locator = new Locator(
-                    headroom, new Cookies(cookieSecret), counts, program -> onBusy.accept(program));
+                    headroom, new Cookies(cookieSecret), counts, program -> onBusy.accept(program), gate);
             workers.add(new RequestThread(
                     queue, locator, new Forwarding(seal), engines, table, director, clock, counts));
         }

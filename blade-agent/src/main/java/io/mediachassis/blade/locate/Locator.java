@@ -4,11 +4,16 @@ import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.locate.LocateClient;
 import io.mediachassis.backplane.proto.Answer;
 import io.mediachassis.backplane.proto.LocateReply;
+import io.mediachassis.backplane.proto.TokenFault;
+import io.mediachassis.blade.access.Access;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.os.Ipv4Endpoint;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +29,7 @@ final class Locator {
     private static final byte[] BUSY = status(Answer.Status.BUSY);
     private static final byte[] MALFORMED = status(Answer.Status.MALFORMED);
     private static final byte[] NOT_DIRECTOR = status(Answer.Status.NOT_DIRECTOR);
+    private static final Map<Access.Fault, byte[]> REFUSED = refusals();
 
     private final QuestionReader reader = new QuestionReader();
     private final ReplyWriter writer = new ReplyWriter(LocateClient.MAX_DATAGRAM);
@@ -32,6 +38,8 @@ final class Locator {
     private final Cookies cookies;
     private final Counts<LocateCounter> counts;
     private final Consumer<String> onBusy;
+    private final PlaybackGate gate;
+    private String token = "";
 
     /** Takes questions that an engine is to answer itself. */
     interface Forwards {
@@ -39,11 +47,19 @@ final class Locator {
     }
 
     Locator(Headroom headroom, Cookies cookies, Counts<LocateCounter> counts) {
-        this(headroom, cookies, counts, programId -> {});
+        this(headroom, cookies, counts, programId -> {}, PlaybackGate.OPEN);
     }
 
-    /** @param onBusy hears of programs whose engines were all at their capacity */
-    Locator(Headroom headroom, Cookies cookies, Counts<LocateCounter> counts, Consumer<String> onBusy) {
+    /**
+     * One for the station.
+     *
+     * @param onBusy hears of programs whose engines were all at their capacity
+     * @param gate says who may be told
+     */
+    Locator(
+            Headroom headroom, Cookies cookies, Counts<LocateCounter> counts, Consumer<String> onBusy,
+            PlaybackGate gate) {
+        this.gate = gate;
         this.onBusy = onBusy;
         this.headroom = headroom;
         this.cookies = cookies;
@@ -75,6 +91,7 @@ final class Locator {
             }
         }
         writer.begin(reader.nonce(), (known ? LocateClient.MAX_DATAGRAM : length) - ReplyWriter.COOKIE_ROOM);
+        token = gate.isOpen() ? "" : reader.token();
         int answered = 0;
         int forwarded = 0;
         while (answered + forwarded < reader.questions()) {
@@ -119,8 +136,13 @@ final class Locator {
             counts.add(LocateCounter.NONE_HOLDS);
             return put(id, NONE_HOLDS);
         }
-        if (reader.forward() && !known) {
+        if (!known && (reader.forward() || !(token.isEmpty() || gate.isKnown(token)))) {
             return LEFT_OUT;
+        }
+        if (!gate.isOpen() && gate.check(token, program.programId, asker.host())
+                instanceof Access.Refused refused) {
+            counts.add(LocateCounter.REFUSED);
+            return put(id, REFUSED.getOrDefault(refused.fault(), MALFORMED));
         }
         Use use = protocol == QuestionReader.HTTP ? Use.DOWNLOAD : Use.STREAM;
         Engine engine = headroom.choose(
@@ -164,6 +186,17 @@ final class Locator {
     /** Memory of the last reply. */
     byte[] reply() {
         return writer.bytes();
+    }
+
+    private static Map<Access.Fault, byte[]> refusals() {
+        Map<Access.Fault, byte[]> refusals = new EnumMap<>(Access.Fault.class);
+        for (Access.Fault fault : Access.Fault.values()) {
+            refusals.put(fault, AnswerBook.encode(Answer.newBuilder()
+                    .setStatus(Answer.Status.REFUSED)
+                    .setFault(TokenFault.valueOf(fault.name()))
+                    .build()));
+        }
+        return refusals;
     }
 
     private static byte[] status(Answer.Status status) {

@@ -1,5 +1,7 @@
 package io.mediachassis.blade.locate;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Reads a {@code LocateRequest} where it lies, so that a question makes no garbage. Knows as much of the protobuf wire
  * format as that takes; fields it does not know are passed over, as protobuf has it. One thread.
@@ -32,6 +34,8 @@ final class QuestionReader {
     private int cookieAt;
     private int cookieLength;
     private boolean forward;
+    private int tokenAt;
+    private int tokenLength;
 
     /** Reads; what it found is valid until the next call. False where it is no request. */
     boolean read(byte[] datagram, int length) {
@@ -43,6 +47,8 @@ final class QuestionReader {
         cookieAt = 0;
         cookieLength = 0;
         forward = false;
+        tokenAt = 0;
+        tokenLength = 0;
         while (at < length && !bad) {
             int tag = (int) varint(length);
             int field = tag >>> 3;
@@ -59,6 +65,10 @@ final class QuestionReader {
                 at += cookieLength;
             } else if (field == 4 && (tag & 7) == VARINT) {
                 forward = varint(length) != 0;
+            } else if (field == 5 && (tag & 7) == BYTES) {
+                tokenLength = size(length);
+                tokenAt = at;
+                at += tokenLength;
             } else {
                 skip(tag, length);
             }
@@ -197,5 +207,10 @@ final class QuestionReader {
 
     boolean forward() {
         return forward;
+    }
+
+    /** What it shows to be let in, as it stands there; empty: nothing. */
+    String token() {
+        return tokenLength == 0 ? "" : new String(bytes, tokenAt, tokenLength, StandardCharsets.ISO_8859_1);
     }
 }

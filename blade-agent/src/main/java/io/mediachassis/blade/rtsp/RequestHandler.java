@@ -2,6 +2,9 @@ package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.access.Access;
+import io.mediachassis.blade.access.PlaybackGate;
+import io.mediachassis.blade.access.ShownToken;
 import io.mediachassis.blade.repair.LossRepair;
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
 import io.mediachassis.blade.rtsp.SessionMachine.Event;
@@ -25,6 +28,7 @@ final class RequestHandler {
     private final DeskCalls calls;
     private final SessionTable sessions;
     private final SetupHandler setup;
+    private final PlaybackGate gate;
     private final RtspSettings settings;
     private final Counts<RtspCounter> counts;
     private final Clock clock;
@@ -34,6 +38,7 @@ final class RequestHandler {
             DeskCalls calls,
             SessionTable sessions,
             SetupHandler setup,
+            PlaybackGate gate,
             RtspSettings settings,
             Counts<RtspCounter> counts,
             Clock clock) {
@@ -41,6 +46,7 @@ final class RequestHandler {
         this.calls = calls;
         this.sessions = sessions;
         this.setup = setup;
+        this.gate = gate;
         this.settings = settings;
         this.counts = counts;
         this.clock = clock;
@@ -76,24 +82,34 @@ final class RequestHandler {
         return why.rtspStatus() == 503 ? response.with("Retry-After", RETRY_AFTER_SECONDS) : response;
     }
 
+    /** Without a token that is good for it: which the player shows to people, and how one is shown. */
+    static RtspResponse refusal(Access.Fault why) {
+        return RtspResponse.of(why.status())
+                .with("WWW-Authenticate", why.challenge())
+                .with("X-Reason", why.text() + "; " + why.hint());
+    }
+
     private void describe(RtspConversation conversation, Request request, Consumer<RtspResponse> answer) {
         RtspUri uri = RtspUri.parse(request.uri());
+        String token = conversation.token(request);
         String accept = request.header("Accept");
         if (!accept.isEmpty() && !accept.contains("application/sdp") && !accept.contains("*")) {
             answer.accept(RtspResponse.of(406));
         } else if (uri.programId().isEmpty()) {
             answer.accept(RtspResponse.of(404).with("X-Reason", "the URL names no program: rtsp://host/PROGRAM"));
+        } else if (gate.check(token, uri.programId(), conversation.clientAddress()) instanceof Access.Refused refused) {
+            answer.accept(refusal(refused.fault()));
         } else {
             calls.ask(
                     () -> desk.whereIs(uri.programId(), conversation.localAddress()),
-                    where -> answer.accept(described(conversation, uri, where, request.header("User-Agent"))),
+                    where -> answer.accept(described(conversation, uri, where, request.header("User-Agent"), token)),
                     why -> answer.accept(refusal(why)),
                     late -> {});
         }
     }
 
     private RtspResponse described(
-            RtspConversation conversation, RtspUri uri, Whereabouts where, String userAgent) {
+            RtspConversation conversation, RtspUri uri, Whereabouts where, String userAgent, String token) {
         if (where instanceof Whereabouts.Here here) {
             String sdp = Sdp.describe(here.program(), conversation.localAddress(), LossRepair.offeredTo(userAgent));
             return new RtspResponse(200, new RtspHeaders(), sdp)
@@ -112,7 +128,9 @@ final class RequestHandler {
             counts.add(RtspCounter.REDIRECTS);
             String base = elsewhere.rtspBase().toString();
             String trimmed = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
-            return RtspResponse.of(302).with("Location", trimmed + "/" + uri.programId());
+            // The engine checks it again, and no player shows by itself elsewhere what it showed here.
+            return RtspResponse.of(302).with("Location",
+                    ShownToken.with(trimmed + "/" + uri.programId(), gate.isOpen() ? "" : token));
         }
         if (where instanceof Whereabouts.Busy busy) {
             RtspResponse response = RtspResponse.of(503);

@@ -2,6 +2,7 @@ package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.access.ShownToken;
 import io.mediachassis.blade.door.Guest;
 import io.mediachassis.blade.rtsp.RtspMessage.Malformed;
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
@@ -43,6 +44,7 @@ final class RtspConversation implements Guest {
     private final Set<RtspSession> sessions = new LinkedHashSet<>();
     private boolean busy;
     private boolean asked;
+    private String token = "";
     private long requestNs;
 
     /** Written by the channel's loop: when the last interleaved frame came. */
@@ -94,6 +96,17 @@ final class RtspConversation implements Guest {
 
     int localPort() {
         return localPort;
+    }
+
+    /**
+     * The token that a request shows, or else the last that one before it showed on this connection; empty: none. Players
+     * show what is in the URL they were given with the first request alone.
+     */
+    String token(Request request) {
+        String header = ShownToken.inHeader(request.header("Authorization"));
+        String shown = header.isEmpty() ? ShownToken.inQuery(request.uri()) : header;
+        token = shown.isEmpty() ? token : shown;
+        return token;
     }
 
     /** The sessions that live on this connection. */
@@ -157,15 +170,15 @@ final class RtspConversation implements Guest {
 
     private void answer(Request request) {
         counts.add(RtspCounter.REQUESTS);
-        LOG.debug("{} {} {} {}", clientAddress, request.method(), request.uri(), request.headers());
+        LOG.debug("{} {} {} {}", clientAddress, request.method(), ShownToken.hidden(request.uri()), request.headers());
         busy = true;
         asked = true;
         requests.handle(this, request, response -> {
             if (response.status() >= 400) {
                 counts.add(RtspCounter.REFUSED);
                 // Not louder: strangers can be refused as often as they like. It is counted.
-                LOG.debug("{} {} from {} refused: {} {}", request.method(), request.uri(), clientAddress,
-                        response.status(), response.headers().get("X-Reason").orElse(""));
+                LOG.debug("{} {} from {} refused: {} {}", request.method(), ShownToken.hidden(request.uri()),
+                        clientAddress, response.status(), response.headers().get("X-Reason").orElse(""));
             }
             request.headers().get("Timestamp").ifPresent(stamp -> response.with("Timestamp", stamp));
             onDone.accept(this);

@@ -46,8 +46,15 @@ public final class RtspHeaders {
         }
     }
 
+    /** For logs: without what lets somebody in. */
     @Override
     public String toString() {
-        return names + "=" + values;
+        List<String> shown = new ArrayList<>(values);
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase("Authorization")) {
+                shown.set(i, "...");
+            }
+        }
+        return names + "=" + shown;
     }
 }

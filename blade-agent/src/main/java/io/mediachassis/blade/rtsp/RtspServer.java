@@ -3,6 +3,7 @@ package io.mediachassis.blade.rtsp;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.door.Door;
 import io.mediachassis.blade.rtsp.ConversationAdoption.Adopted;
 import io.mediachassis.blade.supervisor.Supervisor;
@@ -43,6 +44,7 @@ public final class RtspServer implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final RtspSettings settings;
+    private final PlaybackGate gate;
     private final Clock clock;
     private final EventLoop control;
     private final Counts<RtspCounter> counts = new Counts<>(RtspCounter.class);
@@ -63,16 +65,25 @@ public final class RtspServer implements AutoCloseable {
 
     private final io.netty.util.concurrent.Future<?> ticking;
 
+    /** A server for everybody, who needs no token. */
+    public RtspServer(
+            EventLoopGroup accept, EventLoopGroup loops, RtspSettings settings, MediaDesk desk, Supervisor supervisor,
+            Clock clock) {
+        this(accept, loops, settings, desk, PlaybackGate.OPEN, supervisor, clock);
+    }
+
     /**
      * Makes a server that listens nowhere yet.
      *
      * @param accept accepts connections
      * @param loops serve them; the owner shuts both groups down, after {@link #close}
+     * @param gate asked before the desk is, by DESCRIBE and SETUP
      * @param supervisor keeps connections beyond the end of this process
      */
     public RtspServer(
-            EventLoopGroup accept, EventLoopGroup loops, RtspSettings settings, MediaDesk desk, Supervisor supervisor,
-            Clock clock) {
+            EventLoopGroup accept, EventLoopGroup loops, RtspSettings settings, MediaDesk desk, PlaybackGate gate,
+            Supervisor supervisor, Clock clock) {
+        this.gate = gate;
         this.loops = loops;
         this.settings = settings;
         this.clock = clock;
@@ -80,8 +91,8 @@ public final class RtspServer implements AutoCloseable {
         this.door = new Door<>(settings.maxConnections(), settings.maxConnectionsPerAddress());
         this.sessions = new SessionTable(settings, counts, clock);
         DeskCalls calls = new DeskCalls(control, settings.deskTimeout(), counts);
-        SetupHandler setup = new SetupHandler(desk, calls, sessions, control, settings, counts, clock);
-        this.requests = new RequestHandler(desk, calls, sessions, setup, settings, counts, clock);
+        SetupHandler setup = new SetupHandler(desk, calls, sessions, control, gate, settings, counts, clock);
+        this.requests = new RequestHandler(desk, calls, sessions, setup, gate, settings, counts, clock);
         this.keeper = new ConversationKeeper(supervisor, new SecureRandom(), counts);
         this.adoption = new ConversationAdoption(
                 supervisor, counts, control, ADOPTION_LIMIT, adopted -> open(adopted));
@@ -229,6 +240,9 @@ public final class RtspServer implements AutoCloseable {
         sessions.tick();
         if (++ticks % TICKS_PER_REFRESH == 0) {
             keeper.refresh();
+            if (!gate.isOpen()) {
+                counts.add(RtspCounter.SESSIONS_REVOKED, sessions.endRevoked(gate::isRevoked));
+            }
         }
     }
 }

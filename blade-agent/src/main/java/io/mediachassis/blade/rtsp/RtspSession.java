@@ -1,5 +1,6 @@
 package io.mediachassis.blade.rtsp;
 
+import io.mediachassis.backplane.token.TokenClaims;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class RtspSession {
     private @Nullable StreamHandle stream;
     private @Nullable ChannelSink sink;
     private @Nullable PlayAnswer playing;
+    private @Nullable TokenClaims token;
 
     /**
      * A session before its stream is open.
@@ -92,6 +94,16 @@ final class RtspSession {
 
     void plays(@Nullable PlayAnswer now) {
         playing = now;
+    }
+
+    /** The token that it was set up with. It may expire meanwhile; once it is revoked, the session ends. */
+    void letIn(TokenClaims claims) {
+        token = claims;
+    }
+
+    /** Empty where none is needed, or an agent before this one set it up. */
+    Optional<TokenClaims> token() {
+        return Optional.ofNullable(token);
     }
 
     /** The console gave a sign of life on its connection. */

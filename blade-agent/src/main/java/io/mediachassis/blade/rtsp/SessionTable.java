@@ -3,6 +3,7 @@ package io.mediachassis.blade.rtsp;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.KeptSession;
+import io.mediachassis.backplane.token.TokenClaims;
 import io.mediachassis.blade.rtsp.SessionMachine.Action;
 import io.mediachassis.blade.rtsp.SessionMachine.Event;
 import java.security.SecureRandom;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -173,6 +175,13 @@ final class SessionTable {
             counts.add(lost ? RtspCounter.SESSIONS_LOST : RtspCounter.SESSIONS_TIMED_OUT);
             remove(session, lost ? "its connection closed and none took over" : "the console is silent");
         }
+    }
+
+    /** Ends those whose token has been revoked. Returns how many. */
+    int endRevoked(Predicate<TokenClaims> revoked) {
+        List<RtspSession> over = sessions.values().stream().filter(s -> s.token().filter(revoked).isPresent()).toList();
+        over.forEach(session -> streamEnded(session, "its token was revoked"));
+        return over.size();
     }
 
     void closeAll(String reason) {

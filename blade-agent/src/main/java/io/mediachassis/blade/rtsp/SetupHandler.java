@@ -2,6 +2,8 @@ package io.mediachassis.blade.rtsp;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.blade.access.Access;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.rtsp.RtspMessage.Request;
 import io.mediachassis.blade.rtsp.SessionMachine.Action;
 import io.mediachassis.blade.rtsp.SessionMachine.Event;
@@ -20,6 +22,7 @@ final class SetupHandler {
     private final DeskCalls calls;
     private final SessionTable sessions;
     private final EventLoop control;
+    private final PlaybackGate gate;
     private final RtspSettings settings;
     private final Counts<RtspCounter> counts;
     private final Clock clock;
@@ -29,6 +32,7 @@ final class SetupHandler {
             DeskCalls calls,
             SessionTable sessions,
             EventLoop control,
+            PlaybackGate gate,
             RtspSettings settings,
             Counts<RtspCounter> counts,
             Clock clock) {
@@ -36,6 +40,7 @@ final class SetupHandler {
         this.calls = calls;
         this.sessions = sessions;
         this.control = control;
+        this.gate = gate;
         this.settings = settings;
         this.counts = counts;
         this.clock = clock;
@@ -68,17 +73,29 @@ final class SetupHandler {
                             + " configured, with ports from 1024, RTP/AVP/TCP;unicast;interleaved=A-B; of sets of"
                             + " multicast streams RTP/AVP;multicast without a destination"));
         } else {
-            RtspSession session;
-            try {
-                session = known.isPresent()
-                        ? known.get()
-                        : sessions.create(conversation, programId, aggregateUrl(conversation, uri, programId));
-            } catch (MediaException full) {
-                answer.accept(RequestHandler.refusal(full));
-                return;
+            Access access = gate.check(conversation.token(request), programId, conversation.clientAddress());
+            if (access instanceof Access.Granted granted) {
+                begin(conversation, uri, programId, known, granted, offer.get(), request, answer);
+            } else if (access instanceof Access.Refused refused) {
+                answer.accept(RequestHandler.refusal(refused.fault()));
             }
-            setUp(conversation, session, offer.get(), uri.isSet() ? uri.track() : Delivery.ANY_STREAM, request, answer);
         }
+    }
+
+    private void begin(
+            RtspConversation conversation, RtspUri uri, String programId, Optional<RtspSession> known,
+            Access.Granted granted, TransportOffer offer, Request request, Consumer<RtspResponse> answer) {
+        RtspSession session;
+        try {
+            session = known.isPresent()
+                    ? known.get()
+                    : sessions.create(conversation, programId, aggregateUrl(conversation, uri, programId));
+        } catch (MediaException full) {
+            answer.accept(RequestHandler.refusal(full));
+            return;
+        }
+        granted.token().ifPresent(session::letIn);
+        setUp(conversation, session, offer, uri.isSet() ? uri.track() : Delivery.ANY_STREAM, request, answer);
     }
 
     private void setUp(

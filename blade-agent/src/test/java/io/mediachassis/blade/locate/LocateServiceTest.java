@@ -11,6 +11,7 @@ import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadPoll;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.LoadAverages.Figure;
 import io.mediachassis.blade.director.SegmentLocationTable;
@@ -59,7 +60,7 @@ class LocateServiceTest {
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private Ipv4Endpoint engine = new Ipv4Endpoint(0x7f000001, 1);
     private final LocateService service = new LocateService(
-            () -> table, director::get, headroom, seal, slot -> engine, new byte[32], clock, 2);
+            () -> table, director::get, headroom, seal, slot -> engine, PlaybackGate.OPEN, new byte[32], clock, 2);
     private LocatePort port;
 
     private LoadReport load() {

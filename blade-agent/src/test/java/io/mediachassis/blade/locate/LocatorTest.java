@@ -19,6 +19,8 @@ import io.mediachassis.backplane.proto.LocateReply;
 import io.mediachassis.backplane.proto.LocateRequest;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.Question;
+import io.mediachassis.backplane.proto.TokenFault;
+import io.mediachassis.blade.access.TestTokens;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.os.Ipv4Endpoint;
@@ -92,6 +94,40 @@ class LocatorTest {
         int length = raw(datagram, asker);
         assertTrue(length > 0, "no reply");
         return LocateReply.parser().parseFrom(locator.reply(), 0, length);
+    }
+
+    @Test
+    void toldIsOnlyWhoShowsATokenForIt() throws Exception {
+        TestTokens tokens = new TestTokens();
+        Locator guarded = new Locator(
+                headroom, new Cookies(new byte[32]), counts, program -> {}, tokens.gate);
+        Question.Builder p = question(1, "p", "rtsp");
+        Answer missing = reply(guarded, request(100, p)).getAnswers(0);
+        assertEquals(Answer.Status.REFUSED, missing.getStatus());
+        assertEquals(TokenFault.MISSING, missing.getFault());
+        assertEquals("", missing.getRtspUrl());
+        // Nobody has a signature checked in another's name.
+        String token = tokens.of("p");
+        LocateReply first = reply(guarded, request(100, p).setToken(token));
+        assertEquals(0, first.getAnswersCount());
+        assertEquals(LocateReply.Status.COOKIE_NEEDED, first.getStatus());
+        LocateRequest.Builder known = request(0, p).setCookie(first.getCookie());
+        assertEquals("rtsp://e1:8554/p",
+                reply(guarded, known.clone().setToken(token)).getAnswers(0).getRtspUrl());
+        assertEquals(Answer.Status.FOUND,
+                reply(guarded, request(100, p).setToken(token)).getAnswers(0).getStatus());
+        assertEquals(TokenFault.FORGED,
+                reply(guarded, known.clone().setToken("a.b.c")).getAnswers(0).getFault());
+        assertEquals(TokenFault.WRONG_PROGRAM,
+                reply(guarded, known.clone().setToken(tokens.of("q"))).getAnswers(0).getFault());
+        assertEquals(3, counts.get(LocateCounter.REFUSED));
+    }
+
+    private LocateReply reply(Locator guarded, LocateRequest.Builder request) throws InvalidProtocolBufferException {
+        byte[] datagram = request.build().toByteArray();
+        int length = guarded.answer(datagram, datagram.length, ASKER, table(1), true,
+                (engine, client, nonce, id, program, protocol) -> {}, nowNs);
+        return LocateReply.parser().parseFrom(guarded.reply(), 0, length);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.mediachassis.controller.headend.auth.AuthDesk;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,20 +48,34 @@ public final class ApiServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final UnitDesk desk;
+    private final @Nullable AuthDesk auth;
+    private final int loginPort;
     private final Orders orders;
     private final NvodOrders nvod;
     private final DistributeOrders distribute;
     private final EventFollowers followers;
     private final Router router;
 
-    /** An API for this desk; listens once it is bound. */
+    /** An API for this desk, without subscribers; listens once it is bound. */
     public ApiServer(UnitDesk desk) {
+        this(desk, null, 0);
+    }
+
+    /**
+     * An API with the authentication server.
+     *
+     * @param auth null: there is none
+     * @param loginPort where the active controller lets consoles log in
+     */
+    public ApiServer(UnitDesk desk, @Nullable AuthDesk auth, int loginPort) {
         // One loop and two workers (for the event log's disk): start-up and memory stay small.
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(1));
         this.desk = desk;
+        this.auth = auth;
+        this.loginPort = loginPort;
         this.orders = new Orders(desk);
         this.nvod = new NvodOrders(desk);
         this.distribute = new DistributeOrders(desk);
@@ -69,6 +85,19 @@ public final class ApiServer implements AutoCloseable {
 
     /** Listens; completes with the port, or with the failure (a port in use). */
     public CompletionStage<Integer> bind(InetSocketAddress address) {
+        return bind(address, router);
+    }
+
+    /** The same for consoles that log in; only with an authentication server. */
+    public CompletionStage<Integer> bindLogin(InetSocketAddress address) {
+        AuthDesk known = auth;
+        if (known == null) {
+            throw new IllegalStateException("there is no authentication server");
+        }
+        return bind(address, new LoginRoutes(known).router(vertx, ApiServer::jsonOnly, this::activeLoginOnly));
+    }
+
+    private CompletionStage<Integer> bind(InetSocketAddress address, Router router) {
         InetAddress resolved = address.getAddress();
         String host = resolved == null ? address.getHostString() : resolved.getHostAddress();
         // A server of Vert.x listens once; one whose port was in use is of no more use.
@@ -129,6 +158,9 @@ public final class ApiServer implements AutoCloseable {
         router.get("/v1/distributions/:slot/:id").handler(distribute::show);
         order(router, "/v1/distributions", distribute::start);
         order(router, "/v1/distributions/:slot/:id/stop", distribute::stop);
+        if (auth != null) {
+            accounts(router, new AuthOrders(auth));
+        }
         router.errorHandler(404, ctx -> Replies.error(
                 ctx, 404, "there is nothing at " + ctx.request().path(), "GET /v1/unit shows the whole unit"));
         router.errorHandler(405, ctx -> Replies.error(
@@ -138,6 +170,26 @@ public final class ApiServer implements AutoCloseable {
         router.errorHandler(400, ctx -> Replies.error(ctx, 400, "the request can't be read", "send valid HTTP and JSON"));
         router.errorHandler(500, this::failed);
         return router;
+    }
+
+    private void accounts(Router router, AuthOrders accounts) {
+        read(router, "/v1/subscribers", accounts::subscribers);
+        order(router, "/v1/subscribers", accounts::add);
+        order(router, "/v1/subscribers/:name/remove", accounts::remove);
+        order(router, "/v1/subscribers/:name/password", accounts::password);
+        order(router, "/v1/subscribers/:name/revoke", accounts::revokeAll);
+        order(router, "/v1/subscribers/:name/api-keys", accounts::addApiKey);
+        order(router, "/v1/subscribers/:name/api-keys/:id/remove", accounts::removeApiKey);
+        order(router, "/v1/tokens", accounts::issue);
+        order(router, "/v1/tokens/revoke", accounts::revoke);
+        read(router, "/v1/tokens/keys", accounts::keys);
+        order(router, "/v1/tokens/keys/rotate", accounts::rotate);
+        read(router, "/v1/audit", accounts::audit);
+    }
+
+    /** What the active controller alone knows for certain. */
+    private void read(Router router, String path, Handler<RoutingContext> then) {
+        router.get(path).handler(this::activeOnly).handler(then);
     }
 
     private void order(Router router, String path, Handler<RoutingContext> then) {
@@ -228,6 +280,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void activeOnly(RoutingContext ctx) {
+        activeOnly(ctx, UnaryOperator.identity());
+    }
+
+    /** Consoles find the active controller at its port for them, and not at the operator's. */
+    private void activeLoginOnly(RoutingContext ctx) {
+        activeOnly(ctx, api -> api.replaceFirst("(://[^/]*?)(?::[0-9]+)?(/.*)?$", "$1:" + loginPort + "/"));
+    }
+
+    private void activeOnly(RoutingContext ctx, UnaryOperator<String> baseOf) {
         UnitSnapshot unit = desk.snapshot();
         if (unit.getActive()) {
             ctx.next();
@@ -236,7 +297,7 @@ public final class ApiServer implements AutoCloseable {
         for (ControllerStatus controller : unit.getControllersList()) {
             if (controller.getActive() && !controller.getApiUrl().isEmpty()
                     && controller.getNumber() != unit.getController()) {
-                String base = controller.getApiUrl();
+                String base = baseOf.apply(controller.getApiUrl());
                 String url = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
                         + ctx.request().uri();
                 ctx.response().putHeader("Location", url);

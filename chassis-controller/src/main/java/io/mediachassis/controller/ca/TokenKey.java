@@ -1,31 +1,26 @@
 package io.mediachassis.controller.ca;
 
-import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.durable.DurableFile;
 import io.mediachassis.backplane.identity.Pem;
 import io.mediachassis.backplane.token.Ed25519Keys;
-import io.mediachassis.backplane.token.TokenIssuer;
+import io.mediachassis.controller.headend.auth.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.security.interfaces.EdECPrivateKey;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /**
- * The chassis' token key (Ed25519), held by both controllers, so that a token of one is good when the other is active.
- * Blocks for the disk.
+ * The chassis' first token key (Ed25519), held by both controllers, so that a token of one is good when the other is
+ * active; what comes after it is in {@link io.mediachassis.controller.headend.auth.TrustLedger}. Blocks for the disk.
  */
 public final class TokenKey {
     public static final String FILE_NAME = "token-key.pem";
 
-    private final KeyPair keys;
+    private final SigningKey key;
 
-    private TokenKey(KeyPair keys) {
-        this.keys = keys;
+    private TokenKey(SigningKey key) {
+        this.key = key;
     }
 
     /** Whether a folder has one, usable or not. */
@@ -68,28 +63,16 @@ public final class TokenKey {
     }
 
     private static TokenKey parse(byte[] pkcs8, String where) throws IOException {
-        try {
-            PrivateKey privateKey = Ed25519Keys.privateKey(pkcs8);
-            byte[] seed = ((EdECPrivateKey) privateKey)
-                    .getBytes()
-                    .orElseThrow(() -> new GeneralSecurityException("the key does not show its bytes"));
-            // The JDK has no way from a private key to its public one.
-            byte[] raw =
-                    new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
-            return new TokenKey(new KeyPair(Ed25519Keys.publicKey(raw), privateKey));
-        } catch (GeneralSecurityException e) {
-            throw new IOException(
-                    where + " is no Ed25519 key: " + e.getMessage() + "; remove it to have a new one made", e);
-        }
+        return new TokenKey(SigningKey.of(pkcs8, where));
     }
 
-    /** What signs tokens with it, for the boards of this chassis alone. */
-    public TokenIssuer issuer(String chassisSerial, Clock clock) throws GeneralSecurityException {
-        return new TokenIssuer(chassisSerial, keys, clock);
+    /** The first of those that sign tokens. */
+    public SigningKey key() {
+        return key;
     }
 
     /** PKCS #8; for the other controller alone. */
     byte[] privateKey() {
-        return keys.getPrivate().getEncoded();
+        return key.privateKey();
     }
 }

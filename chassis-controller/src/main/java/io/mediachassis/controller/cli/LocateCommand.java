@@ -43,6 +43,10 @@ final class LocateCommand implements Callable<Integer> {
     @Option(names = "--forward", description = "Have the engines answer themselves instead of the director.")
     private boolean forward;
 
+    @Option(names = "--token", paramLabel = "T", defaultValue = "",
+            description = "To play with, where programs need one: chassisctl token issue gives one.")
+    private String token;
+
     // Set by picocli before call(), which is the only entrance.
     @SuppressWarnings("NullAway.Init")
     LocateCommand() {}
@@ -57,7 +61,7 @@ final class LocateCommand implements Callable<Integer> {
         } else {
             Table table = new Table("PROGRAM", "ANSWER", "RTSP", "HTTP");
             for (Answer answer : answers) {
-                table.row(programs.get(answer.getId()), words(answer.getStatus()), orDash(answer.getRtspUrl()),
+                table.row(programs.get(answer.getId()), words(answer), orDash(answer.getRtspUrl()),
                         orDash(answer.getHttpUrl()));
             }
             table.print(out, root.terminal().colours());
@@ -74,6 +78,7 @@ final class LocateCommand implements Callable<Integer> {
         InetSocketAddress at = new InetSocketAddress(
                 station.substring(0, colon), Integer.parseInt(station.substring(colon + 1)));
         try (LocateClient client = new LocateClient(at, PATIENCE, new SecureRandom())) {
+            client.show(token);
             return forward ? client.locateAtEngines(programs, protocol) : client.locate(programs, protocol);
         } catch (IllegalArgumentException e) {
             throw new ChassisException(String.valueOf(e.getMessage()), "chassisctl programs shows the ids", 0);
@@ -90,6 +95,8 @@ final class LocateCommand implements Callable<Integer> {
             list.addObject()
                     .put("program_id", programs.get(answer.getId()))
                     .put("status", answer.getStatus().name().toLowerCase(Locale.ROOT))
+                    .put("fault", answer.getStatus() == Answer.Status.REFUSED
+                            ? answer.getFault().name().toLowerCase(Locale.ROOT) : "")
                     .put("title", answer.getTitle())
                     .put("duration_s", answer.getDurationMs() / 1000.0)
                     .put("rtsp", answer.getRtspUrl())
@@ -98,8 +105,10 @@ final class LocateCommand implements Callable<Integer> {
         return json;
     }
 
-    private static String words(Answer.Status status) {
-        return switch (status) {
+    private static String words(Answer answer) {
+        return switch (answer.getStatus()) {
+            case REFUSED -> "no token that is good for it: "
+                    + answer.getFault().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             case FOUND -> "found";
             case NONE_HOLDS -> "no engine holds it";
             case BUSY -> "every engine that holds it is at its capacity";

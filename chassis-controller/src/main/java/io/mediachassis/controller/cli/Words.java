@@ -1,6 +1,8 @@
 package io.mediachassis.controller.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Figures as people read them. Pure. */
@@ -56,6 +58,11 @@ final class Words {
     static String orDash(JsonNode value) {
         String text = value.asText("");
         return text.isEmpty() ? "-" : text;
+    }
+
+    /** As a part of a URL's path. */
+    static String inPath(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** An ISO time without its fraction of a second. */

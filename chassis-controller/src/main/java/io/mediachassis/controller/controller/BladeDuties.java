@@ -60,6 +60,7 @@ final class BladeDuties implements Boards.BladeListener {
                 }
             }
             case AGENT_STATUS -> {
+                credentials.onStatus(message.getAgentStatus(), blade.link);
                 if (work != null) {
                     work.onStatus(slot, message.getAgentStatus());
                 }

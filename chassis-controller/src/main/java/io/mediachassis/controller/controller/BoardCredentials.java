@@ -3,12 +3,13 @@ package io.mediachassis.controller.controller;
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.Enrolment;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.proto.TokenGrant;
-import io.mediachassis.backplane.proto.TrustedKeys;
 import io.mediachassis.backplane.token.TokenClaims;
+import io.mediachassis.controller.headend.auth.TrustLedger;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,16 +20,19 @@ import java.util.Optional;
  */
 final class BoardCredentials {
     private final Identities.Held held;
+    private final TrustLedger trust;
     private final io.mediachassis.controller.ca.Enrolment enrolment;
     private final Duration tokenLifetime;
     private final Clock clock;
 
     BoardCredentials(
             Identities.Held held,
+            TrustLedger trust,
             io.mediachassis.controller.ca.Enrolment enrolment,
             Duration tokenLifetime,
             Clock clock) {
         this.held = held;
+        this.trust = trust;
         this.enrolment = enrolment;
         this.tokenLifetime = tokenLifetime;
         this.clock = clock;
@@ -48,15 +52,25 @@ final class BoardCredentials {
 
     /** A blade's link came up. */
     void welcome(int slot, Link link) {
-        TrustedKeys.Builder keys = TrustedKeys.newBuilder();
-        held.issuer().trustedKeys().forEach((id, key) -> keys.putEd25519(id, ByteString.copyFrom(key)));
-        link.send(Envelope.newBuilder().setTrustedKeys(keys));
+        tellTrust(link);
         grantToken(slot, link);
+    }
+
+    /** Which keys sign tokens, and which tokens are revoked. */
+    void tellTrust(Link link) {
+        link.send(Envelope.newBuilder().setTrustedKeys(trust.word()));
+    }
+
+    /** A blade's status: one that missed a word about tokens is told again. */
+    void onStatus(AgentStatus status, Link link) {
+        if (trust.isNewerThan(status.getTrustEpoch(), status.getTrustRevision())) {
+            tellTrust(link);
+        }
     }
 
     /** An engine's token, which it shows to other engines. */
     void grantToken(int slot, Link link) {
-        String token = held.issuer().issue("blade-" + slot, TokenClaims.Role.ENGINE, Optional.empty(), tokenLifetime);
+        String token = trust.issuer().issue("blade-" + slot, TokenClaims.Role.ENGINE, Optional.empty(), tokenLifetime);
         long expires = clock.now().plus(tokenLifetime).toEpochMilli();
         link.send(Envelope.newBuilder()
                 .setTokenGrant(TokenGrant.newBuilder().setToken(token).setExpiresEpochMs(expires)));

@@ -7,6 +7,7 @@ import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.host.HostWatch;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.ArbiterStatus;
+import io.mediachassis.backplane.proto.AuthReplica;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Party;
@@ -17,6 +18,8 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.ca.Enrolment;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.ControllerEnrol;
+import io.mediachassis.controller.headend.auth.AuthServer;
+import io.mediachassis.controller.headend.auth.TrustLedger;
 import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.ManagementBus;
 import io.netty.channel.EventLoop;
@@ -48,6 +51,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final ManagementBus bus;
     private final Journal journal;
     private final BoardCredentials credentials;
+    private final AuthServer auth;
     private final Replication replication;
     private final SnmpLines snmp;
     private final UnitNews news;
@@ -82,7 +86,10 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         // First of what is opened, since it refuses a data folder of a newer version.
         this.journal = open.add(new Journal(config.dataFolder(), clock));
         Enrolment enrolment = new Enrolment(held.authority(), held.tokenKey(), clock);
-        this.credentials = new BoardCredentials(held, enrolment, config.tokenLifetime(), clock);
+        TrustLedger trust = new TrustLedger(
+                config.dataFolder(), held.tokenKey().key(), status.getChassisSerial(), config.playback().longest(), clock);
+        this.auth = open.add(new AuthServer(config.dataFolder(), trust, config.playback(), clock, outlet()));
+        this.credentials = new BoardCredentials(held, trust, enrolment, config.tokenLifetime(), clock);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
         this.boards = new Boards(clock, new BladeDuties(credentials, this::active, this::logOfBlade), this);
         SerialClient busLine = open.add(
@@ -96,14 +103,29 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         HostWatch host = open.add(new HostWatch(config.dataFolder(), List.of(config.dataFolder()), clock)).start();
         UnitState state = new UnitState(
                 UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters, host::latest);
-        this.replication = new Replication(boards, journal, state, () -> active);
+        this.replication = new Replication(boards, journal, state, auth, () -> active);
         this.snmp = new SnmpLines(boards, journal.events(), state);
         this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);
         open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
         ports.openLinks(status, this::heartbeat, boards, random);
         ports.openEnrolment(enrolment, this::log);
-        ports.openApi(new ControllerDesk(this, control, journal.events(), state, boards, held.issuer(), config));
+        ports.openApi(new ControllerDesk(this, control, journal.events(), state, boards, trust, config), auth);
+    }
+
+    /** What the authentication server has to tell, brought to the control loop. */
+    private AuthServer.Outlet outlet() {
+        return new AuthServer.Outlet() {
+            @Override
+            public void tellBoards() {
+                control.execute(() -> boards.blades().values().forEach(blade -> credentials.tellTrust(blade.link)));
+            }
+
+            @Override
+            public void tellPeer(AuthReplica replica) {
+                control.execute(() -> replication.tell(replica));
+            }
+        };
     }
 
     void start() {
@@ -122,6 +144,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         }
         news.reignBegins();
         journal.beginReign(epoch);
+        auth.beginReign(epoch);
         active = new ActiveWork(
                 epoch, pins, boards, bus, credentials::enrolmentFor, journal.operatorOff(), clock, this);
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
@@ -133,6 +156,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         ActiveWork ended = active;
         if (ended != null) {
             active = null;
+            auth.endReign();
             ended.end();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();

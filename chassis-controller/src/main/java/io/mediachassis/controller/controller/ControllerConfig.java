@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
+import io.mediachassis.controller.headend.auth.AuthSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -18,7 +19,8 @@ public record ControllerConfig(
         Ports ports,
         @Limits(min = "0s", max = "1m") Duration powerSpacing,
         @Limits(min = "1m", max = "1d") Duration tokenLifetime,
-        @Limits(min = "10s", max = "1d") Duration enrolmentLifetime) {
+        @Limits(min = "10s", max = "1d") Duration enrolmentLifetime,
+        PlaybackToken playbackToken) {
 
     public ControllerConfig {
         if (!slotAddress.contains("{slot}")) {
@@ -31,9 +33,30 @@ public record ControllerConfig(
             @Limits(min = "1", max = "65535") int link,
             @Limits(min = "1", max = "65535") int enrol,
             @Limits(min = "1", max = "65535") int api,
+            @Limits(min = "1", max = "65535") int login,
             @Limits(min = "1", max = "65535") int rtsp,
             @Limits(min = "1", max = "65535") int http,
             @Limits(min = "1", max = "65535") int locate) {}
+
+    /**
+     * Tokens to play.
+     *
+     * @param bound to the address that logged in
+     */
+    public record PlaybackToken(
+            @Limits(min = "1m", max = "30d") Duration lifetime,
+            @Limits(min = "12h", max = "30d") Duration longest,
+            boolean bound) {
+        public PlaybackToken {
+            // Checks that they fit together, so that it is an error at start if they don't.
+            var unused = new AuthSettings(lifetime, longest, bound);
+        }
+    }
+
+    /** What tokens to play are like. */
+    AuthSettings playback() {
+        return new AuthSettings(playbackToken.lifetime(), playbackToken.longest(), playbackToken.bound());
+    }
 
     /** Reads a configuration file; see {@link RecordBinder#read} for the errors. */
     public static ControllerConfig read(Path file) {

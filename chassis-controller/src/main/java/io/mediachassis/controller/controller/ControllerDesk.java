@@ -12,10 +12,10 @@ import io.mediachassis.backplane.proto.PublishRequest;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.backplane.token.TokenClaims;
-import io.mediachassis.backplane.token.TokenIssuer;
 import io.mediachassis.controller.api.UnitDesk;
 import io.mediachassis.controller.controller.Boards.Blade;
 import io.mediachassis.controller.eventlog.EventLog;
+import io.mediachassis.controller.headend.auth.TrustLedger;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ final class ControllerDesk implements UnitDesk {
     private final EventLog log;
     private final UnitState state;
     private final Boards boards;
-    private final TokenIssuer issuer;
+    private final TrustLedger trust;
     private final ControllerConfig config;
 
     ControllerDesk(
@@ -46,14 +46,14 @@ final class ControllerDesk implements UnitDesk {
             EventLog log,
             UnitState state,
             Boards boards,
-            TokenIssuer issuer,
+            TrustLedger trust,
             ControllerConfig config) {
         this.controller = controller;
         this.control = control;
         this.log = log;
         this.state = state;
         this.boards = boards;
-        this.issuer = issuer;
+        this.trust = trust;
         this.config = config;
     }
 
@@ -119,7 +119,7 @@ final class ControllerDesk implements UnitDesk {
                     }
                     PublishReply reply = answer.getPublishReply();
                     return reply.toBuilder()
-                            .setToken(issuer.issue(
+                            .setToken(trust.issuer().issue(
                                     config.stationName(), TokenClaims.Role.INGEST, Optional.of(reply.getProgramId()),
                                     INGEST_LIFETIME))
                             .build();

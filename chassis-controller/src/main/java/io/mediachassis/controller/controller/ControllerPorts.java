@@ -16,6 +16,7 @@ import io.mediachassis.controller.api.ApiServer;
 import io.mediachassis.controller.api.UnitDesk;
 import io.mediachassis.controller.ca.EnrolmentServer;
 import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.headend.auth.AuthDesk;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
@@ -95,10 +96,11 @@ final class ControllerPorts implements AutoCloseable {
         open("enrolment", config.ports().enrol(), "new boards get no certificate here", enrol::bind);
     }
 
-    void openApi(UnitDesk desk) {
-        ApiServer api = new ApiServer(desk);
+    void openApi(UnitDesk desk, AuthDesk auth) {
+        ApiServer api = new ApiServer(desk, auth, config.ports().login());
         open.add(api);
         open("API", config.ports().api(), "chassisctl can't ask this controller", api::bind);
+        open("login", config.ports().login(), "consoles get no tokens here", api::bindLogin);
     }
 
     private void open(

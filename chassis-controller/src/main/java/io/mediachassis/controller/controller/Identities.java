@@ -8,7 +8,6 @@ import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.proto.Enrolment;
 import io.mediachassis.backplane.proto.Party;
-import io.mediachassis.backplane.token.TokenIssuer;
 import io.mediachassis.controller.ca.CertificateAuthority;
 import io.mediachassis.controller.ca.TokenKey;
 import io.netty.channel.EventLoopGroup;
@@ -36,7 +35,7 @@ final class Identities {
     private final Clock clock;
 
     /** All that was opened. */
-    record Held(TlsIdentity own, CertificateAuthority authority, TokenKey tokenKey, TokenIssuer issuer) {}
+    record Held(TlsIdentity own, CertificateAuthority authority, TokenKey tokenKey) {}
 
     Identities(Path dataFolder, String chassisSerial, int number, Clock clock) {
         this.dataFolder = dataFolder;
@@ -53,7 +52,7 @@ final class Identities {
 
     /** Opens what is on disk. */
     Held open() throws IOException {
-        return held(
+        return new Held(
                 TlsIdentity.load(folder), CertificateAuthority.open(folder, chassisSerial, clock), TokenKey.open(folder));
     }
 
@@ -108,7 +107,7 @@ final class Identities {
                     try {
                         byte[] caKey = enrolled.caPrivateKey().orElseThrow(IOException::new).toByteArray();
                         byte[] tokenKey = enrolled.tokenPrivateKey().orElseThrow(IOException::new).toByteArray();
-                        return held(
+                        return new Held(
                                 enrolled.identity(),
                                 CertificateAuthority.adopt(
                                         folder, TlsIdentity.privateKey(caKey), enrolled.identity().ca(), chassisSerial,
@@ -133,14 +132,6 @@ final class Identities {
             return authority.issueOwn(new PeerName(chassisSerial, party, number, serialNumber()));
         } catch (GeneralSecurityException e) {
             throw new IOException("no certificate can be made: " + e.getMessage(), e);
-        }
-    }
-
-    private Held held(TlsIdentity own, CertificateAuthority authority, TokenKey tokenKey) throws IOException {
-        try {
-            return new Held(own, authority, tokenKey, tokenKey.issuer(chassisSerial, clock));
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the token key can't be used: " + e.getMessage(), e);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.AuthReplica;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.ReplicaState;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.eventlog.EventLog;
+import io.mediachassis.controller.headend.auth.AuthServer;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +24,21 @@ final class Replication {
     private final Boards boards;
     private final Journal journal;
     private final UnitState state;
+    private final AuthServer auth;
     private final Supplier<@Nullable ActiveWork> active;
 
     /** @param active what this controller does while it is active; null on standby */
-    Replication(Boards boards, Journal journal, UnitState state, Supplier<@Nullable ActiveWork> active) {
+    Replication(Boards boards, Journal journal, UnitState state, AuthServer auth, Supplier<@Nullable ActiveWork> active) {
         this.boards = boards;
         this.journal = journal;
         this.state = state;
+        this.auth = auth;
         this.active = active;
     }
 
     /** The link to the other controller came up: it may have missed anything. */
     void onPeerUp() {
+        auth.tellAll();
         tellOperatorOff();
         List<UnitEvent> events = journal.events().newest(EventLog.Settings.DEFAULT.recent());
         for (int from = 0; from < events.size(); from += EVENTS_AT_ONCE) {
@@ -60,6 +65,11 @@ final class Replication {
         }
     }
 
+    /** Subscribers, keys and what is revoked: each tells the other what it has, and of each row the newer one counts. */
+    void tell(AuthReplica replica) {
+        boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setAuthReplica(replica)));
+    }
+
     private void tell(ReplicaState.Builder replica) {
         ActiveWork work = active.get();
         if (work != null) {
@@ -83,6 +93,7 @@ final class Replication {
                     takeOver(message.getReplicaState());
                 }
             }
+            case AUTH_REPLICA -> auth.learn(message.getAuthReplica());
             default -> Boards.unknown(link, message);
         }
     }

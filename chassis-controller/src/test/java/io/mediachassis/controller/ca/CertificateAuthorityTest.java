@@ -14,6 +14,7 @@ import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.token.TokenClaims;
+import io.mediachassis.backplane.token.TokenIssuer;
 import io.mediachassis.backplane.token.TokenVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,14 +75,14 @@ final class CertificateAuthorityTest {
     @Test
     void theTokenKeySurvivesAStartAndTheWayToTheOtherController() throws Exception {
         TokenKey made = TokenKey.create(folder);
-        String token = made.issuer("MC-1", clock)
+        String token = new TokenIssuer("MC-1", made.key().pair(), clock)
                 .issue("blade-1", TokenClaims.Role.ENGINE, Optional.empty(), Duration.ofMinutes(1));
         Path other = Files.createDirectory(folder.resolve("other"));
         TokenKey.adopt(other, made.privateKey());
         for (Path each : new Path[] {folder, other}) {
             assertTrue(TokenKey.existsIn(each));
             TokenVerifier verifier = new TokenVerifier("MC-1", clock);
-            verifier.trust(TokenKey.open(each).issuer("MC-1", clock).trustedKeys());
+            verifier.trust(new TokenIssuer("MC-1", TokenKey.open(each).key().pair(), clock).trustedKeys());
             assertEquals(TokenVerifier.Verdict.Accepted.class, verifier.verify(token).getClass());
         }
     }

@@ -22,6 +22,7 @@ public final class Rows {
             new FalseElectionsRow(),
             new DiskReadRow(),
             new CopyRow(),
+            new TokenChecksRow(),
             new NvodCpuRow(),
             new RepairResidualRow(),
             new PausedBackRow(),

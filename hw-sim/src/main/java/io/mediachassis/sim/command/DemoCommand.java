@@ -65,6 +65,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the unit, or with --once the tour, as JSON.")
     private @Nullable Path json;
 
+    @Option(names = "--tokens", negatable = true, defaultValue = "true", fallbackValue = "true",
+            description = "Consoles need a token to play, which is made and printed (the default); --no-tokens: they don't.")
+    private boolean tokens = true;
+
     @Option(names = "--once", description = "Take a tour and end; status 0 only if every step held.")
     private boolean once;
 
@@ -107,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             Demo.Published published = demo.publishWhatCanBe(media.isEmpty() ? List.of(demo.sample()) : media);
             troubles.addAll(published.failures());
-            JsonNode report = DemoReport.of(plan, demo.watch());
+            JsonNode report = DemoReport.of(plan, demo.watch(), demo.token());
             new JsonFile(plan.dataFolder().resolve("unit.json")).write(report);
             if (json != null) {
                 new JsonFile(json).write(report);
@@ -185,11 +189,12 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         try {
-            return UnitPlan.of(
+            UnitPlan plan = UnitPlan.of(
                     unit, blades, dataFolder().toAbsolutePath().normalize(), project.toAbsolutePath().normalize())
                     .withMedia(new UnitPlan.Media(segmentSeconds, 2, segmentRun))
                     .withVolumes(volumes)
                     .withTraps(traps.stream().map(DemoCommand::trap).toList());
+            return tokens ? plan.withPlaybackTokens() : plan;
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

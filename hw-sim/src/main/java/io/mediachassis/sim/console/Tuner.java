@@ -1,6 +1,7 @@
 package io.mediachassis.sim.console;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.access.ShownToken;
 import io.mediachassis.blade.os.GroupMembership;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
@@ -78,16 +79,17 @@ public final class Tuner {
         }
         Instant now = clock.now();
         StreamChoice.Chosen next = StreamChoice.next(media, now, JOIN).orElse(null);
-        URI program = program(target, described);
+        URI program = withToken(program(target, described), target);
+        URI alone = withToken(unicast(described), target);
         StreamChoice.Chosen running = program == null || reach.isZero() ? null
                 : StreamChoice.resume(media, Duration.ZERO, reach, now).orElse(null);
         if (running != null && running.media().rtp() && (next == null || Duration.between(now, next.start()).compareTo(SOON) > 0)) {
-            return joined(new Joining(running.media(), running.start(), program, unicast(described), media, running.index(), true),
+            return joined(new Joining(running.media(), running.start(), program, alone, media, running.index(), true),
                     null, -1);
         } else if (next == null) {
             throw new DescriptionException("the last play has begun: nothing starts any more");
         }
-        return joined(new Joining(next.media(), next.start(), null, unicast(described), media, next.index(), false), null, -1);
+        return joined(new Joining(next.media(), next.start(), null, alone, media, next.index(), false), null, -1);
     }
 
     /** Joins the stream of a set that comes to where a console left another one. */
@@ -115,6 +117,17 @@ public final class Tuner {
             conversation.close();
             throw e;
         }
+    }
+
+    /** The URL with the token that the target's has, for what the station describes without one; null stays null. */
+    private static @Nullable URI withToken(@Nullable URI uri, Target target) {
+        return uri == null ? null : URI.create(ShownToken.with(uri.toString(), token(target)));
+    }
+
+    private static String token(Target target) {
+        URI shown = target instanceof Target.DescriptionUrl url
+                ? url.uri() : target instanceof Target.Rtsp rtsp ? rtsp.uri() : null;
+        return shown == null ? "" : ShownToken.inQuery(shown.toString());
     }
 
     private static @Nullable URI unicast(SessionDescription described) {
@@ -206,7 +219,7 @@ public final class Tuner {
     private Tuned rtsp(RtspPlay conversation, URI uri) throws IOException, DescriptionException, InterruptedException {
         try {
             List<MediaDescription> media = conversation.description().media();
-            return media.get(0).multicast() ? byMulticast(conversation, media.get(0))
+            return media.get(0).multicast() ? byMulticast(conversation, media.get(0), new Target.Rtsp(uri))
                     : byUnicast(conversation, uri, Duration.ZERO, 1);
         } catch (IOException | DescriptionException e) {
             conversation.close();
@@ -231,25 +244,26 @@ public final class Tuner {
     }
 
     /** The stream that begins next, as the server has it: described was one for players that can't wait. */
-    private Tuned byMulticast(RtspPlay conversation, MediaDescription described)
+    private Tuned byMulticast(RtspPlay conversation, MediaDescription described, Target target)
             throws IOException, DescriptionException, InterruptedException {
         RtspPlay.Granted granted = conversation.play(described, 0, true);
         // RTP-Info names the packet that announces the break; the play's own come behind it.
         int first = granted.start() == null || granted.firstSequence() < 0 ? -1 : (granted.firstSequence() + 1) & 0xffff;
         MediaDescription media = granted.media().beginningAt(granted.start());
-        SessionDescription whole = whole(conversation.description());
+        SessionDescription whole = whole(conversation.description(), target);
         int index = 0;
         for (int i = 0; whole != null && i < whole.media().size(); i++) {
             index = whole.media().get(i).address() == media.address() ? i : index;
         }
-        return joined(new Joining(media, granted.start(), null, whole == null ? null : unicast(whole),
+        return joined(new Joining(media, granted.start(), null, whole == null ? null : withToken(unicast(whole), target),
                 whole == null ? List.of() : whole.media(), index, false), conversation, first);
     }
 
     /** The set as a whole, where one stream of it is described; null where it can't be had: one stream is enough to play. */
-    private static @Nullable SessionDescription whole(SessionDescription one) throws InterruptedException {
+    private static @Nullable SessionDescription whole(SessionDescription one, Target target) throws InterruptedException {
         try {
-            return one.set().startsWith("http://") ? SdpReader.read(fetch(URI.create(one.set()))) : null;
+            return one.set().startsWith("http://") ? SdpReader.read(fetch(URI.create(
+                    ShownToken.with(one.set(), token(target))))) : null;
         } catch (IOException | DescriptionException | IllegalArgumentException e) {
             return null;
         }

@@ -94,6 +94,11 @@ public final class Demo implements AutoCloseable {
         }
     }
 
+    /** What consoles show to be let in; empty where none is needed. */
+    public String token() throws IOException {
+        return plan.playbackTokens() ? Viewer.token(watch.client()) : "";
+    }
+
     /** A real transport stream of some minutes, made once. */
     public Path sample() throws IOException {
         Path sample = plan.dataFolder().resolve("media").resolve("sample.ts");

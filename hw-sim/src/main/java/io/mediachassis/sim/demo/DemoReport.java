@@ -15,20 +15,30 @@ public final class DemoReport {
     /**
      * Puts it together from what the API says now.
      *
+     * @param token to play with, which all URLs of programs have; empty: none is needed
      * @throws IOException when no controller answers
      */
+    public static ObjectNode of(UnitPlan plan, UnitWatch watch, String token) throws IOException {
+        return of(plan, watch.required("controllers"), watch.required("blades"), watch.required("programs"), token);
+    }
+
+    /** The same where no token is needed. */
     public static ObjectNode of(UnitPlan plan, UnitWatch watch) throws IOException {
-        return of(plan, watch.required("controllers"), watch.required("blades"), watch.required("programs"));
+        return of(plan, watch, "");
     }
 
     /** Puts it together from three lists of the API. */
     static ObjectNode of(
-            UnitPlan plan, List<JsonNode> controllerList, List<JsonNode> bladeList, List<JsonNode> programList) {
+            UnitPlan plan, List<JsonNode> controllerList, List<JsonNode> bladeList, List<JsonNode> programList,
+            String token) {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
-        report.putObject("station")
+        ObjectNode station = report.putObject("station")
                 .put("rtsp", plan.stationRtspUrl())
                 .put("http", plan.stationHttpUrl())
                 .put("locate", plan.stationAddress() + ":" + UnitPlan.LOCATE_PORT);
+        if (!token.isEmpty()) {
+            station.put("token", token);
+        }
         ArrayNode controllers = report.putArray("controllers");
         for (JsonNode controller : controllerList) {
             controllers.addObject()
@@ -61,8 +71,8 @@ public final class DemoReport {
                     .put("id", program.path("id").asText())
                     .put("title", program.path("title").asText())
                     .put("duration_s", program.path("duration_s").asDouble())
-                    .put("rtsp", program.path("rtsp").asText())
-                    .put("http", program.path("http").asText());
+                    .put("rtsp", Viewer.url(program.path("rtsp").asText(), token))
+                    .put("http", Viewer.url(program.path("http").asText(), token));
         }
         return report;
     }

@@ -15,6 +15,11 @@ public final class Panel {
 
     private Panel() {}
 
+    /** A URL as a shell takes it, with the token by its variable: it is long. */
+    private static String shown(String url, String token) {
+        return token.isEmpty() ? url : "\"" + url.replace(token, "$T") + "\"";
+    }
+
     /**
      * Prints it.
      *
@@ -39,15 +44,27 @@ public final class Panel {
             out.printf("  controller %d is %s, API %s%n", controller.path("id").asInt(),
                     controller.path("active").asBoolean() ? "active" : "on standby", controller.path("api").asText());
         }
+        String token = report.path("station").path("token").asText();
+        if (!token.isEmpty()) {
+            out.println();
+            out.println("To play takes a token. This one is of the subscriber " + Viewer.NAME + ", for all programs; first type");
+            out.println("  T=" + token);
+            out.println("(another one: " + ctl + "token issue --subscriber " + Viewer.NAME + ", or curl -H"
+                    + " 'Content-Type: application/json' -d '{\"subscriber\":\"" + Viewer.NAME + "\",\"password\":\""
+                    + Viewer.PASSWORD + "\"}' http://" + plan.controllerAddress(1) + ":" + UnitPlan.LOGIN_PORT + "/login)");
+        }
         for (JsonNode program : report.path("programs")) {
+            String rtsp = shown(program.path("rtsp").asText(), token);
+            String http = shown(program.path("http").asText(), token);
             if (published.contains(program.path("id").asText())) {
                 out.println();
                 out.printf("Play \"%s\" (%.0f s):%n", program.path("title").asText(),
                         program.path("duration_s").asDouble());
-                out.println("  ffplay " + program.path("rtsp").asText());
-                out.println("  cvlc " + program.path("rtsp").asText());
-                out.println("  gst-launch-1.0 playbin uri=" + program.path("rtsp").asText());
-                out.println("  ffplay " + program.path("http").asText());
+                out.println("  ffplay " + rtsp);
+                // VLC's module for SAT>IP writes RTSP URLs in small letters, which is another token.
+                out.println("  cvlc " + (token.isEmpty() ? rtsp : http));
+                out.println("  gst-launch-1.0 playbin uri=" + rtsp);
+                out.println("  ffplay " + http);
             }
         }
         String others = report.path("programs").valueStream()

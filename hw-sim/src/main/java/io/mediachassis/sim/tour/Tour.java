@@ -8,6 +8,7 @@ import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.demo.DemoReport;
 import io.mediachassis.sim.demo.JsonFile;
 import io.mediachassis.sim.demo.UnitWatch;
+import io.mediachassis.sim.demo.Viewer;
 import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Part;
 import io.mediachassis.sim.player.Ffmpeg.Played;
@@ -47,6 +48,7 @@ public final class Tour {
     private final ArrayNode steps = new ObjectMapper().createArrayNode();
     private boolean held = true;
     private String program = "";
+    private String token = "";
     private Part part = Part.PICTURES;
     private int pulled;
 
@@ -104,7 +106,7 @@ public final class Tour {
 
     private String start() throws IOException {
         String missing = demo.bringUpWhatCanBe();
-        new JsonFile(plan.dataFolder().resolve("unit.json")).write(DemoReport.of(plan, watch));
+        new JsonFile(plan.dataFolder().resolve("unit.json")).write(DemoReport.of(plan, watch, demo.token()));
         entry.put("director_slot", watch.director());
         if (!missing.isEmpty()) {
             throw new IOException(missing);
@@ -115,6 +117,7 @@ public final class Tour {
     private String publish() throws IOException {
         List<Path> files = media.isEmpty() ? List.of(demo.sample()) : media;
         program = demo.publish(files).get(0);
+        token = demo.token();
         part = Ffmpeg.hasPictures(files.get(0)) ? Part.PICTURES : Part.SOUND;
         if (crossesEngines()) {
             watch.awaitDealtOut(program, PATIENCE);
@@ -193,7 +196,8 @@ public final class Tour {
     }
 
     private String playHttp() throws IOException {
-        Played played = Ffmpeg.play(plan.stationHttpUrl() + "programs/" + program + ".ts", Transport.HTTP, part, 0, PATIENCE);
+        Played played = Ffmpeg.play(
+                Viewer.url(plan.stationHttpUrl() + "programs/" + program + ".ts", token), Transport.HTTP, part, 0, PATIENCE);
         double seconds = watch.list("programs").stream()
                 .filter(p -> p.path("id").asText().equals(program))
                 .mapToDouble(p -> p.path("duration_s").asDouble())
@@ -228,7 +232,7 @@ public final class Tour {
 
     private String killDirector() throws IOException {
         int old = watch.director();
-        DescribeProbe probe = new DescribeProbe(plan.stationAddress(), UnitPlan.RTSP_PORT, program, clock);
+        DescribeProbe probe = new DescribeProbe(plan.stationAddress(), UnitPlan.RTSP_PORT, Viewer.url(program, token), clock);
         probe.requireAnswer(PATIENCE);
         demo.unit().blade(old).crash();
         long answeredNs = probe.timeToAnswer(PATIENCE);
@@ -297,7 +301,7 @@ public final class Tour {
     }
 
     private String stationUrl() {
-        return plan.stationRtspUrl() + program;
+        return Viewer.url(plan.stationRtspUrl() + program, token);
     }
 
     private void step(String name, Step step) {

@@ -31,6 +31,7 @@ final class UnitFiles {
                   volumes = [%s]
                   disk-faults = "%s"
                   nvod { network-interface = %s }
+                  playback-tokens = off
                   %s
                   %s
                 }

@@ -82,6 +82,9 @@ public record UnitPlan(
     /** About how long a segment of the usual unit is, s. */
     public static final int SEGMENT_SECONDS = 4;
 
+    /** Below the line of {@link UnitFiles} that switches them off. */
+    private static final String PLAYBACK_TOKENS = "playback-tokens = on";
+
     private static final int LOCK_HOST = 120;
     private static final int PLAYER_HOST = 200;
     private static final int LAUNCHER_HOST = 254;
@@ -96,6 +99,7 @@ public record UnitPlan(
     public static final int LOCATE_PORT = 8555;
     public static final int MEDIA_PORT = 5004;
     public static final int API_PORT = 8081;
+    public static final int LOGIN_PORT = 8082;
     public static final int SNMP_PORT = 1161;
 
     /** For reading the simulated unit only; a real unit's files name their own. */
@@ -144,6 +148,18 @@ public record UnitPlan(
     public UnitPlan withAgentKeys(String... lines) {
         return new UnitPlan(
                 unit, blades, slotCount, dataFolder, installFolder, media, seed, network, List.of(lines), traps);
+    }
+
+    /** The same where consoles need a token to play, as on a unit of hardware. */
+    public UnitPlan withPlaybackTokens() {
+        List<String> keys = new ArrayList<>(agentKeys);
+        keys.add(PLAYBACK_TOKENS);
+        return withAgentKeys(keys.toArray(String[]::new));
+    }
+
+    /** Whether they do. */
+    public boolean playbackTokens() {
+        return agentKeys.contains(PLAYBACK_TOKENS);
     }
 
     /** The same with so many volumes on each blade. */

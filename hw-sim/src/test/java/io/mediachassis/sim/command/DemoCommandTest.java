@@ -1,6 +1,7 @@
 package io.mediachassis.sim.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.sim.unit.TrapTarget;
@@ -42,6 +43,9 @@ class DemoCommandTest {
         assertEquals(Path.of("demo-data").toAbsolutePath(), plan.dataFolder());
         assertEquals(8, plan.slotCount());
         assertEquals(16, plan("--blades", "9").slotCount());
+        assertTrue(plan.playbackTokens());
+        assertTrue(plan("--tokens").playbackTokens());
+        assertFalse(plan("--no-tokens").playbackTokens());
     }
 
     @Test

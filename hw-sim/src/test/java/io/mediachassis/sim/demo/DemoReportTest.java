@@ -22,6 +22,10 @@ class DemoReportTest {
     }
 
     private ObjectNode report() throws Exception {
+        return report("");
+    }
+
+    private ObjectNode report(String token) throws Exception {
         return DemoReport.of(
                 plan,
                 List.of(json("{'number':1,'active':true,'api':'http://a:1','healthy':true}")),
@@ -34,7 +38,8 @@ class DemoReportTest {
                                 + "'http':'http://c/old.ts','copies':[1,2],'partial_copies':[]}"),
                         json("{'id':'coming','title':'Coming','state':'ingesting','copies':[],'rtsp':'rtsp://c/coming'}"),
                         json("{'id':'junk','title':'Junk','state':'failed','copies':[],'rtsp':'rtsp://c/junk'}"),
-                        json("{'id':'hole','title':'Hole','state':'incomplete','copies':[],'rtsp':'rtsp://c/hole'}")));
+                        json("{'id':'hole','title':'Hole','state':'incomplete','copies':[],'rtsp':'rtsp://c/hole'}")),
+                token);
     }
 
     @Test
@@ -51,6 +56,20 @@ class DemoReportTest {
                         + "{'id':'old','title':'Old','duration_s':1.0,'rtsp':'rtsp://c/old','http':'http://c/old.ts'}]}")
                         .toString(),
                 report().toString());
+    }
+
+    @Test
+    void whereATokenIsNeeded_allUrlsHaveIt() throws Exception {
+        ObjectNode report = report("a.b.c");
+        assertEquals("a.b.c", report.path("station").path("token").asText());
+        assertEquals("rtsp://c/spread?token=a.b.c", report.path("programs").path(0).path("rtsp").asText());
+        assertEquals("http://c/old.ts?token=a.b.c", report.path("programs").path(1).path("http").asText());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Panel.print(plan, report, List.of("spread"), List.of(), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        String page = bytes.toString(StandardCharsets.UTF_8);
+        for (String line : List.of("  T=a.b.c", "  ffplay \"rtsp://c/spread?token=$T\"")) {
+            assertEquals(1, page.lines().filter(l -> l.equals(line)).count(), line + " in " + page);
+        }
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.mediachassis.blade.access;
+
+import io.mediachassis.backplane.token.TokenClaims;
+import java.util.Optional;
+
+/** Lets consoles in, by their tokens. Called on event loops and request threads; must not block. */
+public interface PlaybackGate {
+    /** What names of staggered sets begin with, where a program is named; {@code nvod/} alone is no set of its own. */
+    String SET_PREFIX = "nvod/";
+
+    /** Everybody may play everything. */
+    PlaybackGate OPEN = new PlaybackGate() {
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public Access check(String token, String programId, String client) {
+            return new Access.Granted(Optional.empty());
+        }
+
+        @Override
+        public boolean isKnown(String token) {
+            return true;
+        }
+
+        @Override
+        public boolean isRevoked(TokenClaims claims) {
+            return false;
+        }
+    };
+
+    /** Whether no token is needed. */
+    boolean isOpen();
+
+    /**
+     * Whether a console may play a program.
+     *
+     * @param token as shown; empty: none was
+     * @param programId or a set's name behind {@link #SET_PREFIX}
+     * @param client numeric address that asks
+     */
+    Access check(String token, String programId, String client);
+
+    /** Whether it has been found genuine lately, so that {@link #check} costs next to nothing. */
+    boolean isKnown(String token);
+
+    /** Whether a token that was granted is revoked by now. */
+    boolean isRevoked(TokenClaims claims);
+}

@@ -1,0 +1,183 @@
+package io.mediachassis.controller.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.proto.AuthReplica;
+import io.mediachassis.backplane.token.Ed25519Keys;
+import io.mediachassis.backplane.token.TokenClaims;
+import io.mediachassis.backplane.token.TokenVerifier;
+import io.mediachassis.backplane.token.TokenVerifier.Verdict;
+import io.mediachassis.backplane.token.TrustedTokens;
+import io.mediachassis.controller.api.ApiServer;
+import io.mediachassis.controller.api.FakeDesk;
+import io.mediachassis.controller.headend.auth.AuthServer;
+import io.mediachassis.controller.headend.auth.AuthSettings;
+import io.mediachassis.controller.headend.auth.SigningKey;
+import io.mediachassis.controller.headend.auth.TrustLedger;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Subscribers and tokens as they are typed, and consoles that log in, through the API to the authentication server. */
+final class TokenCommandTest {
+    private final Clock clock = new SystemClock();
+    private final TokenVerifier board = new TokenVerifier("MC-1", clock);
+
+    @TempDir
+    private Path folder;
+
+    private TrustLedger ledger;
+    private AuthServer auth;
+    private ApiServer server;
+    private String api = "";
+    private String login = "";
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void start() throws Exception {
+        ledger = new TrustLedger(
+                folder, SigningKey.of(Ed25519Keys.generate().getPrivate().getEncoded()), "MC-1", Duration.ofDays(7), clock);
+        auth = new AuthServer(
+                folder, ledger, new AuthSettings(Duration.ofHours(12), Duration.ofDays(7), false), clock,
+                new AuthServer.Outlet() {
+                    @Override
+                    public void tellBoards() {}
+
+                    @Override
+                    public void tellPeer(AuthReplica replica) {}
+                });
+        auth.beginReign(1);
+        server = new ApiServer(new FakeDesk(), auth, 1);
+        api = base(server.bind(anyPort()));
+        login = base(server.bindLogin(anyPort()));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        auth.close();
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static String base(CompletionStage<Integer> port) throws Exception {
+        return "http://127.0.0.1:" + port.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private int run(String... args) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        CommandLine line = Chassisctl.commandLine(Map.of("CHASSIS_API", api), new Terminal(false, false));
+        line.setOut(new PrintWriter(outText));
+        line.setErr(new PrintWriter(errText));
+        int code = line.execute(args);
+        out = outText.toString();
+        err = errText.toString();
+        return code;
+    }
+
+    private JsonNode json(String... args) throws Exception {
+        assertEquals(0, run(args), err);
+        return new ObjectMapper().readTree(out);
+    }
+
+    private Optional<TokenClaims> good(String token) throws Exception {
+        new TrustedTokens(board).learn(ledger.word());
+        return board.verify(token) instanceof Verdict.Accepted accepted ? Optional.of(accepted.claims()) : Optional.empty();
+    }
+
+    private HttpResponse<String> post(String path, String body, String type) throws Exception {
+        return HttpClient.newHttpClient().send(
+                HttpRequest.newBuilder(URI.create(login + path))
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode console(int status, String path, String body) throws Exception {
+        HttpResponse<String> answer = post(path, body, "application/json");
+        assertEquals(status, answer.statusCode(), answer.body());
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    @Test
+    void tokensByTheOperatorsWord() throws Exception {
+        assertEquals(0, run("subscriber", "add", "bert@home", "--no-password", "--program", "p1", "--program", "p2"), err);
+        assertEquals(0, run("token", "issue", "--subscriber", "bert@home", "--program", "p1", "--valid", "30m",
+                "--address", "192.0.2.7"), err);
+        String token = out.strip();
+        TokenClaims claims = good(token).orElseThrow();
+        assertEquals(Set.of("p1"), claims.programs());
+        assertEquals(Optional.of("192.0.2.7"), claims.address());
+        assertEquals(Duration.ofMinutes(30), Duration.between(claims.notBefore(), claims.expires()));
+        assertEquals("bert@home", json("--json", "token", "issue", "--subscriber", "bert@home").path("subscriber").asText());
+        assertEquals(Chassisctl.FAILED, run("token", "issue", "--subscriber", "bert@home", "--program", "p3"));
+        assertTrue(err.contains("may not play"), err);
+        assertEquals(Chassisctl.FAILED, run("token", "issue", "--subscriber", "bert@home", "--valid", "8d"));
+        assertEquals(Chassisctl.USAGE, run("token", "issue", "--subscriber", "bert@home", "--valid", "soon"));
+        assertEquals(0, run("token", "revoke", claims.id()), err);
+        assertEquals(Optional.empty(), good(token));
+        assertEquals(1, json("--json", "token", "keys", "list").path("keys").size());
+        assertEquals(2, json("--json", "token", "keys", "rotate").path("keys").size());
+        assertEquals(0, run("token", "keys", "rotate", "--at-once"), err);
+        assertEquals(2, out.lines().count(), out);
+        assertEquals(0, run("subscriber", "remove", "bert@home"), err);
+        assertEquals(0, run("subscriber", "list"), err);
+        assertTrue(out.startsWith("No subscribers."), out);
+        assertEquals(0, run("audit"), err);
+        assertTrue(out.contains("subscriber.removed") && out.contains("keys.replaced"), out);
+    }
+
+    @Test
+    void consolesLogIn() throws Exception {
+        String password = json("--json", "subscriber", "add", "anna").path("password").asText();
+        assertTrue(password.length() >= 16, out);
+        JsonNode in = console(200, "/login", "{\"subscriber\":\"anna\",\"password\":\"" + password + "\",\"programs\":[\"p1\"]}");
+        assertEquals("Bearer", in.path("token_type").asText());
+        assertEquals(Set.of("p1"), good(in.path("token").asText()).orElseThrow().programs());
+        assertEquals(0, run("subscriber", "add-key", "anna"), err);
+        assertEquals("anna", console(200, "/login", "{\"api_key\":\"" + out.strip() + "\"}").path("subscriber").asText());
+        JsonNode device = console(200, "/device/code", "{}");
+        String ask = "{\"device_code\":\"" + device.path("device_code").asText() + "\"}";
+        assertEquals("authorization_pending", console(400, "/device/token", ask).path("error").asText());
+        console(200, "/device/confirm", "{\"user_code\":\"" + device.path("user_code").asText()
+                + "\",\"subscriber\":\"anna\",\"password\":\"" + password + "\"}");
+        assertEquals("slow_down", console(400, "/device/token", ask).path("error").asText());
+        assertEquals("expired_token", console(400, "/device/token", "{}").path("error").asText());
+        console(401, "/login", "{\"subscriber\":\"anna\",\"password\":\"x\"}");
+        console(401, "/login", "{\"subscriber\":{\"$ne\":1},\"password\":[1]}");
+        console(401, "/login", "not even JSON");
+        assertEquals(413, post("/login", "x".repeat(20_000), "application/json").statusCode());
+        // A page somewhere can't have a browser send it.
+        assertEquals(415, post("/login", "{}", "text/plain").statusCode());
+        assertEquals(404, post("/v1/subscribers", "{}", "application/json").statusCode(), "the operator's is elsewhere");
+        assertFalse(json("--json", "subscriber", "list").toString().contains("argon2"));
+    }
+}
