@@ -7,6 +7,7 @@ import io.mediachassis.backplane.durable.TermFile;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.token.TokenVerifier;
+import io.mediachassis.blade.director.DrainNeeds;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.EngineToken;
@@ -37,6 +38,7 @@ final class BladeServices implements AutoCloseable {
     private final ConsoleParts console;
     private final DistributionParts distribution;
     private final StatusReports reports;
+    private final Draining draining;
     private final Runnable onInService;
     private final OpenParts closing = new OpenParts();
 
@@ -85,10 +87,18 @@ final class BladeServices implements AutoCloseable {
                 blade, station, engine,
                 new EngineLoad(blade, media, copying.evictions, engine, console::httpBytes), ports,
                 media.counters, nvod::statuses, media.watch::problems, media.host::latest);
+        draining = new Draining(
+                blade, streams.drained,
+                () -> DrainNeeds.of(slot, station.table.get(), config.copies()),
+                new Draining.Other(
+                        streams.anchors::connections, engine.jobs::deliveries, distribution::running,
+                        engine.multicast::count),
+                reports::report);
+        reports.drain(draining::report);
         station.listen(new LinkMessages(
                 station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
                 verifier, locate.seal,
-                this::serve, onSlotsUp));
+                this::serve, draining::onOrder, onSlotsUp));
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
         engine.jobs.listener(news);
@@ -106,6 +116,7 @@ final class BladeServices implements AutoCloseable {
         nvod.start();
         reports.distributions(distribution::statuses);
         distribution.start();
+        draining.start(control);
         station.start();
     }
 

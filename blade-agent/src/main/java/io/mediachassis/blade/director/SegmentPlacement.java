@@ -17,6 +17,8 @@ import java.util.List;
  * <p>What is stored stays where it is until that is worth a copy: an engine that holds a segment counts an eighth more
  * for it, is not asked for room, and its load is no reason to move anything.
  *
+ * <p>An engine that is to be taken out is none that shall hold anything, so that what it has is copied elsewhere first.
+ *
  * @param copies of each segment in the chassis, 1 to 16
  * @param run consecutive segments that stay on one engine; 0: the whole program
  */
@@ -29,8 +31,8 @@ public record SegmentPlacement(int copies, int run) {
     /** Engines that shall hold the segment and don't. */
     List<Engine> lacking(ProgramHolding program, int segment, SegmentLocationTable table) {
         String id = program.getProgramId();
-        List<Engine> holders = table.holders(id, segment);
-        if (run == 0 && holders.size() >= copies) {
+        long staying = table.holders(id, segment).stream().filter(Engine::stays).count();
+        if (run == 0 && staying >= copies) {
             return List.of();
         }
         return wanted(program, segment, table).stream()
@@ -38,7 +40,7 @@ public record SegmentPlacement(int copies, int run) {
                 .toList();
     }
 
-    /** Engines that may drop the segment: those that shall hold it do. */
+    /** Engines that may drop the segment: those that shall hold it do. One that is to go keeps what it has: it may stay. */
     List<Engine> surplus(ProgramHolding program, int segment, SegmentLocationTable table) {
         String id = program.getProgramId();
         List<Engine> wanted = wanted(program, segment, table);
@@ -48,7 +50,7 @@ public record SegmentPlacement(int copies, int run) {
             return List.of();
         }
         return table.holders(id, segment).stream()
-                .filter(engine -> !wanted.contains(engine))
+                .filter(engine -> !wanted.contains(engine) && engine.stays())
                 .toList();
     }
 

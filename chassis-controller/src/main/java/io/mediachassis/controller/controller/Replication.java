@@ -6,6 +6,7 @@ import io.mediachassis.backplane.proto.ReplicaState;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.eventlog.EventLog;
+import io.mediachassis.controller.hardware.OperatorWord;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class Replication {
 
     /** The link to the other controller came up: it may have missed anything. */
     void onPeerUp() {
-        tellOperatorOff();
+        tellOperatorWord();
         List<UnitEvent> events = journal.events().newest(EventLog.Settings.DEFAULT.recent());
         for (int from = 0; from < events.size(); from += EVENTS_AT_ONCE) {
             tell(events.subList(from, Math.min(events.size(), from + EVENTS_AT_ONCE)));
@@ -47,8 +48,9 @@ final class Replication {
         }
     }
 
-    void tellOperatorOff() {
-        tell(ReplicaState.newBuilder().setOperatorOff(journal.operatorOff()));
+    void tellOperatorWord() {
+        OperatorWord word = journal.operatorWord();
+        tell(ReplicaState.newBuilder().setOperatorOff(word.off()).setExtracting(word.extract()));
     }
 
     void tell(UnitSnapshot snapshot) {
@@ -90,7 +92,7 @@ final class Replication {
     private void takeOver(ReplicaState replica) {
         journal.importEvents(replica.getEventsList());
         if (replica.hasOperatorOff()) {
-            journal.operatorOff(replica.getOperatorOff());
+            journal.operatorWord(new OperatorWord(replica.getOperatorOff(), replica.getExtracting()));
         }
     }
 }
