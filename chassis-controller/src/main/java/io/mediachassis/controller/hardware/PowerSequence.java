@@ -221,9 +221,9 @@ public final class PowerSequence {
         return budget;
     }
 
-    /** What is promised to one board, in watts; 0: it is off. */
+    /** What is promised to one board that surely has power or is about to, in watts; 0: it is off, or nobody knows. */
     int promisedWatts(int slot) {
-        return at(slot).counts() ? watts(at(slot)) : 0;
+        return at(slot).phase() == Phase.OFF ? 0 : watts(at(slot));
     }
 
     /** It was shed and is off: not again before a while is over, whatever the PSUs say meanwhile. */

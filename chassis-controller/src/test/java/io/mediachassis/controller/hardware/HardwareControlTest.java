@@ -460,6 +460,23 @@ class HardwareControlTest {
     }
 
     @Test
+    void aBladeWhoseCbcHangsOnTheWayOutTakesOnNothing() {
+        serving(1, 2);
+        bus.get(1).handle = false;
+        run(1000);
+        bus.get(1).silent = true;
+        left(1, 0);
+        run(1000);
+        assertEquals(HotSwapState.M6_DEACTIVATION_IN_PROGRESS, state(1));
+        actions.clear();
+        run(3000);
+        assertTrue(actions.contains(new HardwareAction.Drain(1, true)), "its agent is told as long as it has power");
+        bus.get(1).silent = false;
+        run(3000);
+        assertFalse(bus.get(1).power);
+    }
+
+    @Test
     void extractionEndsWhenTheBladeIsOutAndAShutdownDoesNot() {
         serving(1, 2, 3);
         actions.addAll(control.operatorOut(1, true, false, now).actions());
@@ -635,7 +652,7 @@ class HardwareControlTest {
         run(4500);
         bus.get(BusAddress.psu(2)).silent = true;
         control = fresh(OperatorWord.NONE);
-        run(4000);
+        run(12_000);
         assertTrue(bus.get(1).power && bus.get(2).power && bus.get(3).power);
     }
 
