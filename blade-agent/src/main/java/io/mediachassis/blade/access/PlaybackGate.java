@@ -8,6 +8,9 @@ public interface PlaybackGate {
     /** What names of staggered sets begin with, where a program is named; {@code nvod/} alone is no set of its own. */
     String SET_PREFIX = "nvod/";
 
+    /** In front of a program that a console of its multicast streams asks for; no program's name has a slash. */
+    String INTERACTIVE_PREFIX = "interactive/";
+
     /** Everybody may play everything. */
     PlaybackGate OPEN = new PlaybackGate() {
         @Override
@@ -38,7 +41,7 @@ public interface PlaybackGate {
      * Whether a console may play a program.
      *
      * @param token as shown; empty: none was
-     * @param programId or a set's name behind {@link #SET_PREFIX}
+     * @param programId behind {@link #INTERACTIVE_PREFIX} or not, or a set's name behind {@link #SET_PREFIX}
      * @param client numeric address that asks
      */
     Access check(String token, String programId, String client);

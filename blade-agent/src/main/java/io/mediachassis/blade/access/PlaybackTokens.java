@@ -67,7 +67,8 @@ public final class PlaybackTokens implements PlaybackGate {
     /** What is no set of this station's is found out by who looks for it. */
     private boolean isFor(TokenClaims claims, String programId) {
         if (!programId.startsWith(SET_PREFIX)) {
-            return claims.isFor(programId);
+            return claims.isFor(programId.startsWith(INTERACTIVE_PREFIX)
+                    ? programId.substring(INTERACTIVE_PREFIX.length()) : programId);
         }
         return programOfSet.apply(programId.substring(SET_PREFIX.length())).map(claims::isFor).orElse(true);
     }

@@ -10,6 +10,7 @@ import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.backplane.token.TrustedTokens;
 import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.access.PlaybackTokens;
+import io.mediachassis.blade.director.DrainNeeds;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
 import io.mediachassis.blade.engine.EngineToken;
@@ -40,6 +41,7 @@ final class BladeServices implements AutoCloseable {
     private final ConsoleParts console;
     private final DistributionParts distribution;
     private final StatusReports reports;
+    private final Draining draining;
     private final Runnable onInService;
     private final OpenParts closing = new OpenParts();
 
@@ -93,10 +95,18 @@ final class BladeServices implements AutoCloseable {
                 blade, station, engine,
                 new EngineLoad(blade, media, copying.evictions, engine, console::httpBytes), ports,
                 media.counters, nvod::statuses, media.watch::problems, media.host::latest, trusted);
+        draining = new Draining(
+                blade, streams.drained,
+                () -> DrainNeeds.of(slot, station.table.get(), config.copies()),
+                new Draining.Other(
+                        streams.anchors::connections, engine.jobs::deliveries, distribution::running,
+                        engine.multicast::count),
+                reports::report);
+        reports.drain(draining::report);
         station.listen(new LinkMessages(
                 station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
                 trusted, locate.seal,
-                this::serve, onSlotsUp));
+                this::serve, draining::onOrder, onSlotsUp));
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
         engine.jobs.listener(news);
@@ -115,6 +125,7 @@ final class BladeServices implements AutoCloseable {
         nvod.start();
         reports.distributions(distribution::statuses);
         distribution.start();
+        draining.start(control);
         station.start();
     }
 

@@ -174,6 +174,14 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
         return distributions.statuses();
     }
 
+    /** How many are not over. */
+    int running() {
+        return (int) distributions.statuses().stream()
+                .filter(each -> each.getState() != DistributionStatus.State.OVER
+                        && each.getState() != DistributionStatus.State.FAILED)
+                .count();
+    }
+
     // ---- programs ------------------------------------------------------------------------------------------------
 
     private void publish(String title, List<Path> files) throws IOException {

@@ -40,8 +40,11 @@ final class EngineLoad {
         this.httpBytes = httpBytes;
     }
 
-    /** @param mayServe whether consoles can come in */
-    LoadReport report(boolean mayServe) {
+    /**
+     * @param mayServe whether consoles can come in
+     * @param draining whether this blade is to go
+     */
+    LoadReport report(boolean mayServe, boolean draining) {
         AgentConfig config = blade.config();
         LoadReport.Builder load = LoadReport.newBuilder()
                 .setStreams(streams.count() + multicast.count())
@@ -56,6 +59,7 @@ final class EngineLoad {
                 .setProcessors(system.getAvailableProcessors())
                 .setMeasuredUs(TimeUnit.NANOSECONDS.toMicros(blade.clock().nanoTime()))
                 .setInService(mayServe)
+                .setDraining(draining)
                 .setRtspUrl("rtsp://" + blade.address() + ":" + config.ports().rtsp() + "/")
                 .setHttpUrl("http://" + blade.address() + ":" + config.ports().http() + "/");
         try {

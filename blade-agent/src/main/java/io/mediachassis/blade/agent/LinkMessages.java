@@ -15,6 +15,7 @@ import io.mediachassis.blade.locate.DatagramSeal;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class LinkMessages {
     private final DistributionParts distribution;
     private final DatagramSeal seal;
     private final Runnable onGranted;
+    private final Consumer<Boolean> onDrain;
     private final IntConsumer onSlotsUp;
     private final Map<Integer, Integer> linkedSlots = new HashMap<>();
 
@@ -50,6 +52,7 @@ final class LinkMessages {
      * Routes.
      *
      * @param onGranted runs when a controller granted this engine its token
+     * @param onDrain hears whether a controller wants this blade out
      * @param onSlotsUp takes slots (bit n-1: slot n) whose agents a controller has just heard of
      */
     LinkMessages(
@@ -65,6 +68,7 @@ final class LinkMessages {
             TrustedTokens trusted,
             DatagramSeal seal,
             Runnable onGranted,
+            Consumer<Boolean> onDrain,
             IntConsumer onSlotsUp) {
         this.table = station.table;
         this.knowledge = station.knowledge;
@@ -86,6 +90,7 @@ final class LinkMessages {
         this.trusted = trusted;
         this.seal = seal;
         this.onGranted = onGranted;
+        this.onDrain = onDrain;
         this.onSlotsUp = onSlotsUp;
     }
 
@@ -194,6 +199,7 @@ final class LinkMessages {
                 token.renew(message.getTokenGrant().getToken());
                 onGranted.run();
             }
+            case DRAIN -> onDrain.accept(message.getDrain().getWanted());
             case TRUSTED_KEYS -> trust(message.getTrustedKeys());
             case PUBLISH_REQUEST -> work.onPublish(link, message);
             case NVOD_START, NVOD_STOP -> nvod.onOrder(link, message);

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.agent;
 
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.http.HttpDesk;
 import io.mediachassis.blade.http.ProgramSummary;
@@ -17,8 +18,7 @@ import java.util.function.Consumer;
  * Answers for multicast streams, which any blade can, and passes all else on to the director's desk. Any thread.
  */
 final class NvodDesk implements MediaDesk, HttpDesk {
-    /** In front of a program that a console of its multicast streams asks for. */
-    private static final String INTERACTIVE = "interactive/";
+    private static final String INTERACTIVE = PlaybackGate.INTERACTIVE_PREFIX;
 
     private final DirectorDesk programs;
     private final SetShelf shelf;

@@ -5,6 +5,7 @@ import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.DistributionStatus;
+import io.mediachassis.backplane.proto.DrainReport;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.HostReport;
@@ -48,6 +49,7 @@ final class StatusReports {
     private final Supplier<Optional<HostReport>> host;
     private final TrustedTokens trusted;
     private Supplier<List<DistributionStatus>> distributions = List::of;
+    private Supplier<Optional<DrainReport>> drain = Optional::empty;
     private final IngestJobs jobs;
     private final RoleKeeper role;
     private final StationTable table;
@@ -97,6 +99,11 @@ final class StatusReports {
     /** What this blade tells of its distributions. */
     void distributions(Supplier<List<DistributionStatus>> statuses) {
         distributions = statuses;
+    }
+
+    /** What is left of this blade's work while it is to go; empty while it is not. */
+    void drain(Supplier<Optional<DrainReport>> report) {
+        drain = report;
     }
 
     boolean inService() {
@@ -158,7 +165,8 @@ final class StatusReports {
 
     /** How busy this engine is now. */
     LoadReport load() {
-        return engineLoad.report(mayServe());
+        boolean draining = drain.get().isPresent();
+        return engineLoad.report(mayServe() && !draining, draining);
     }
 
     private AgentStatus status(LoadReport load) {
@@ -178,9 +186,11 @@ final class StatusReports {
                 .putAllCounters(counters.values())
                 .setTrustEpoch(trusted.epoch())
                 .setTrustRevision(trusted.revision())
-                .setState(!inService ? "starting" : mayServe() ? "in service" : "ports shut")
+                .setState(!inService ? "starting" : !mayServe() ? "ports shut"
+                        : drain.get().isPresent() ? "handing over" : "in service")
                 .addAllProblems(problems(load));
         host.get().ifPresent(status::setHost);
+        drain.get().ifPresent(status::setDrain);
         return status.build();
     }
 

@@ -6,6 +6,7 @@ import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Senders;
 import io.mediachassis.blade.anchor.StreamAdoption;
 import io.mediachassis.blade.director.StreamTable;
+import io.mediachassis.blade.engine.DrainedStreams;
 import io.mediachassis.blade.engine.HandOvers;
 import io.mediachassis.blade.engine.Rivals;
 import io.mediachassis.blade.engine.StreamCounter;
@@ -27,6 +28,8 @@ final class StreamParts implements AutoCloseable {
     final EngineDesk desk;
     final StreamKeeper keeper;
     final StreamRescues rescues;
+    /** What is moved when this blade is to go. */
+    final DrainedStreams drained;
     private final ConnectionRelay relay;
     private final Swaps swaps;
 
@@ -73,6 +76,12 @@ final class StreamParts implements AutoCloseable {
         keeper = new StreamKeeper(
                 slot, blade.control(), blade.clock(), told, station.table, station.standing::acting, engine.streams,
                 rescues, new Rivals(slot), station.line, station::tellAll, anchors::onStreamsPush);
+        drained = new DrainedStreams(
+                slot, engine.streams, handOvers, line, station.line, blade.control(), blade.clock(),
+                taken -> {
+                    anchors.onStreamTaken(taken);
+                    keeper.onDirected(taken);
+                });
         handOvers.tell(anchors::onStreamEnded, keeper::onDirected, keeper::pushSoon);
         handOvers.relays(stream -> anchors.relayed(stream.session(), stream.bitRate()));
         station.role.tell(keeper::onDirector);

@@ -188,6 +188,11 @@ public final class Anchors {
         }
     }
 
+    /** How many streams go through connections that this blade holds, whoever sends them. */
+    public int connections() {
+        return (int) bySession.values().stream().filter(stream -> stream.connection() != null).count();
+    }
+
     /** The engine that sent a stream says that it is over. */
     public void onStreamEnded(StreamEnded ended) {
         AnchoredStream stream = bySession.get(ended.getSession());

@@ -59,7 +59,7 @@ public final class EvictionDesk {
         }
         String key = EvictionPlanner.key(eviction.programId(), own, eviction.segment());
         return table.holders(eviction.programId(), eviction.segment()).stream()
-                .filter(engine -> engine.slot() != eviction.slot())
+                .filter(engine -> engine.slot() != eviction.slot() && engine.stays())
                 .filter(engine -> engine.keeps(eviction.programId(), eviction.segment()))
                 .filter(engine -> {
                     ProgramHolding other = engine.programs().get(eviction.programId());

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Which segments an engine gives up when it holds more than it may: those used longest ago, never one that it reads,
- * never one that no other reachable engine holds, and nothing at the home station of the programs. Pure.
+ * never one that no other engine holds that is reachable and stays, and nothing at the home station of the programs.
+ * Pure.
  *
  * <p>It takes the director's view, since only who knows all holdings can tell a last copy. Asked once for all engines,
  * so that two of them never give up the only two copies at the same time.
@@ -60,13 +61,13 @@ public final class EvictionPlanner {
         }
         Map<String, int[]> copies = new HashMap<>();
         for (Engine engine : table.engines()) {
-            if (engine.reachable()) {
+            if (engine.stays()) {
                 engine.programs().forEach((id, holding) -> held(holding).stream().forEach(n ->
                         copies.computeIfAbsent(key(id, holding, n), k -> new int[1])[0]++));
             }
         }
         for (Eviction gone : pending) {
-            Engine engine = table.engine(gone.slot()).filter(Engine::reachable).orElse(null);
+            Engine engine = table.engine(gone.slot()).filter(Engine::stays).orElse(null);
             ProgramHolding holding = engine == null ? null : engine.programs().get(gone.programId());
             int[] left = holding == null || !held(holding).get(gone.segment())
                     ? null
@@ -77,7 +78,7 @@ public final class EvictionPlanner {
         }
         List<Eviction> evictions = new ArrayList<>();
         for (Pressure pressure : pressures) {
-            Engine engine = table.engine(pressure.slot()).filter(Engine::reachable).orElse(null);
+            Engine engine = table.engine(pressure.slot()).filter(Engine::stays).orElse(null);
             if (engine != null) {
                 evict(pressure, engine, copies, pending, evictions);
             }

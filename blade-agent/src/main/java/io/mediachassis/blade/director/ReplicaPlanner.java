@@ -114,7 +114,7 @@ public final class ReplicaPlanner {
     /** Empty while no holder is in service: one that has just linked up has not said yet where it can be asked. */
     private Optional<FetchOrder> order(Key key, List<Integer> wanted, SegmentLocationTable table, long nowNs) {
         List<Engine> holders = table.holders(key.programId(), wanted.get(0)).stream()
-                .filter(Engine::inService)
+                .filter(Engine::gives)
                 .toList();
         if (holders.isEmpty()) {
             return Optional.empty();

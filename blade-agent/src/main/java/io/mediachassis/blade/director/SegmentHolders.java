@@ -29,7 +29,7 @@ public final class SegmentHolders implements SegmentSources {
     @Override
     public List<InetSocketAddress> holders(String programId, int segment) {
         return table.get().holders(programId, segment).stream()
-                .filter(engine -> engine.slot() != slot && engine.inService() && !engine.load().getHttpUrl().isEmpty())
+                .filter(engine -> engine.slot() != slot && engine.gives() && !engine.load().getHttpUrl().isEmpty())
                 .sorted(Comparator.comparingDouble(SegmentHolders::busy))
                 .map(engine -> address(URI.create(engine.load().getHttpUrl())))
                 .toList();

@@ -92,6 +92,16 @@ public final class SegmentLocationTable {
         public boolean inService() {
             return reachable && load.getInService();
         }
+
+        /** Whether what it holds is here tomorrow, as far as anybody knows: it is reachable, and not to be taken out. */
+        boolean stays() {
+            return reachable && !load.getDraining();
+        }
+
+        /** Whether it can be copied from: one that is to go is asked for what it holds, and for nothing else. */
+        public boolean gives() {
+            return inService() || (reachable && load.getDraining());
+        }
     }
 
     private SegmentLocationTable(SortedMap<Integer, Engine> engines) {

@@ -17,6 +17,8 @@ import java.util.List;
  * <p>What is stored stays where it is until that is worth a copy: an engine that holds a segment counts an eighth more
  * for it, is not asked for room, and its load is no reason to move anything.
  *
+ * <p>An engine that is to be taken out is none that shall hold anything, so that what it has is copied elsewhere first.
+ *
  * @param copies of each segment in the chassis, 1 to 16
  * @param run consecutive segments that stay on one engine; 0: the whole program
  */
@@ -29,7 +31,8 @@ public record SegmentPlacement(int copies, int run) {
     /** Engines that shall hold the segment and don't. */
     List<Engine> lacking(ProgramHolding program, int segment, SegmentLocationTable table) {
         String id = program.getProgramId();
-        if (run == 0 && table.holders(id, segment).stream().filter(engine -> engine.keeps(id, segment)).count() >= copies) {
+        long staying = table.holders(id, segment).stream().filter(engine -> engine.stays() && engine.keeps(id, segment)).count();
+        if (run == 0 && staying >= copies) {
             return List.of();
         }
         return wanted(program, segment, table).stream()
@@ -37,7 +40,10 @@ public record SegmentPlacement(int copies, int run) {
                 .toList();
     }
 
-    /** Engines that may drop the segment: those that shall hold it do. What groups brought is not the director's to drop. */
+    /**
+     * Engines that may drop the segment: those that shall hold it do. One that is to go keeps what it has: it may stay. What
+     * groups brought is not the director's to drop.
+     */
     List<Engine> surplus(ProgramHolding program, int segment, SegmentLocationTable table) {
         String id = program.getProgramId();
         List<Engine> wanted = wanted(program, segment, table);
@@ -47,7 +53,7 @@ public record SegmentPlacement(int copies, int run) {
             return List.of();
         }
         return table.holders(id, segment).stream()
-                .filter(engine -> !wanted.contains(engine) && engine.keeps(id, segment))
+                .filter(engine -> !wanted.contains(engine) && engine.stays() && engine.keeps(id, segment))
                 .toList();
     }
 

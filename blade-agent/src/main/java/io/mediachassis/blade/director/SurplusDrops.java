@@ -71,7 +71,7 @@ public final class SurplusDrops {
             return;
         }
         List<Engine> keepers = table.holders(id, segment).stream()
-                .filter(engine -> !dropping.contains(engine))
+                .filter(engine -> !dropping.contains(engine) && engine.stays())
                 .toList();
         if (keepers.isEmpty() || heat.isHot(id, segment, keepers, headroom, nowNs)) {
             return;

@@ -222,6 +222,11 @@ final class HandOver {
         return arranged ? List.of(new Action.Keep(), new Action.Release(next)) : List.of();
     }
 
+    /** Whether nothing is arranged for another engine, nor asked. */
+    boolean isIdle() {
+        return state == State.SENDING && point == null;
+    }
+
     /** The segment that is arranged for; an answer about another one comes too late. */
     int segment() {
         return segment;

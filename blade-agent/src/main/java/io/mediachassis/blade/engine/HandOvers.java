@@ -118,6 +118,19 @@ public final class HandOvers implements StreamEvents {
         carryOut(entry, entry.decisions().onMove(engine, segment, ready));
     }
 
+    /** Whether nothing is arranged for another engine to go on with a stream. Control loop. */
+    boolean isIdle(SentStream stream) {
+        Under known = under.get(stream.session());
+        return known == null || known.stream() != stream || known.decisions().isIdle();
+    }
+
+    /** Moves it as {@link #move} does to an engine that has to be told, unless something is arranged meanwhile. */
+    void moveIdle(SentStream stream, int engine) {
+        if (isIdle(stream)) {
+            move(stream, engine, false);
+        }
+    }
+
     @Override
     public void onYielded(SentStream stream, HandOverPoint point, long dueInNs) {
         long dueNs = clock.nanoTime() + dueInNs;
@@ -265,8 +278,11 @@ public final class HandOvers implements StreamEvents {
     }
 
     private void tellAnchor(SentStream stream, String reason) {
-        StreamEnded ended =
-                StreamEnded.newBuilder().setSession(stream.session()).setReason(reason).build();
+        tellAnchor(stream, StreamEnded.newBuilder().setSession(stream.session()).setReason(reason).build());
+    }
+
+    /** Tells whoever holds its conversation that a stream is over. */
+    void tellAnchor(SentStream stream, StreamEnded ended) {
         int anchor = stream.identity().getAnchorSlot();
         if (anchor == slot) {
             toAnchorHere.accept(ended);

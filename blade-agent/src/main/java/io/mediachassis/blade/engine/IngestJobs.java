@@ -99,6 +99,11 @@ public final class IngestJobs {
         failures.removeIf(failure -> failure.delivery() && elsewhere.test(failure.status().getProgramId()));
     }
 
+    /** How many programs are being delivered now; copies do not count. */
+    public synchronized int deliveries() {
+        return deliveries.size();
+    }
+
     /** Whether a program is on its way in now. */
     public synchronized boolean takesIn(String programId) {
         return running.containsKey(programId);

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.rtsp;
 
+import io.mediachassis.blade.access.PlaybackGate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * @param authority host and port without credentials; empty when the URL is only a path
- * @param programId a plain identifier, behind {@link #SET_PREFIX} that of a set, or behind {@link #INTERACTIVE_PREFIX}; empty
+ * @param programId a plain identifier, behind {@link #SET_PREFIX} that of a set, or behind {@link PlaybackGate#INTERACTIVE_PREFIX}; empty
  *     when the URL names none
  * @param track -1 when it names none
  */
@@ -32,8 +33,7 @@ record RtspUri(String authority, String programId, int track) {
     /** What names of sets begin with; no program's does. */
     static final String SET_PREFIX = "nvod/";
 
-    /** In front of a program that a console of its multicast streams asks for. */
-    static final String INTERACTIVE_PREFIX = "interactive/";
+    private static final String INTERACTIVE_PREFIX = PlaybackGate.INTERACTIVE_PREFIX;
 
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9._\\-\\[\\]:%]{1,255}");
     private static final Pattern CONTROL = Pattern.compile("(?i)(trackID|stream)=([0-9]{1,5})");

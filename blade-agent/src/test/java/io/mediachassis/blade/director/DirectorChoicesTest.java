@@ -128,6 +128,44 @@ class DirectorChoicesTest {
         assertEquals(1, planner.plan(table, 36 * SECOND).size(), "its source died and nobody says so");
     }
 
+    private static LoadReport draining() {
+        return load(0).toBuilder().setInService(false).setDraining(true).build();
+    }
+
+    @Test
+    void whatOneHoldsThatIsToGoIsCopiedFromItAndItIsGivenNothing() {
+        ReplicaPlanner planner = new ReplicaPlanner(new SegmentPlacement(2, 0), 10 * SECOND);
+        SegmentLocationTable table =
+                engines(0, 0, 0).withHoldings(1, holds("p")).withHoldings(2, holds("p")).withLoad(1, draining());
+        List<FetchOrder> orders = planner.plan(table, 0);
+        assertEquals(1, orders.size());
+        assertEquals(3, orders.get(0).targetSlot());
+        assertEquals(2, assertInstanceOf(Chosen.class, toServe(table, "p")).engine().slot());
+        SegmentLocationTable only = engines(0, 0, 0).withHoldings(1, holds("q")).withLoad(1, draining());
+        List<FetchOrder> fromIt = planner.plan(only, 0);
+        assertEquals(1, fromIt.get(0).sourceSlot(), "nobody else has it");
+    }
+
+    @Test
+    void oneThatIsToGoDropsNothing() {
+        SegmentPlacement placement = new SegmentPlacement(2, 0);
+        SegmentLocationTable table = engines(0, 0, 0).withHoldings(1, holds("p")).withHoldings(2, holds("p"))
+                .withHoldings(3, holds("p"));
+        ProgramHolding program = table.program("p").orElseThrow();
+        assertEquals(1, placement.surplus(program, 0, table).size());
+        assertEquals(List.of(), placement.surplus(program, 0, table.withLoad(1, draining())));
+    }
+
+    @Test
+    void aBladeThatIsToGoKnowsWhatTheOthersLack() {
+        SegmentLocationTable table = engines(0, 0, 0).withHoldings(1, holds("p", "q", "r"))
+                .withHoldings(2, holds("p", "q")).withHoldings(3, holds("p")).withLoad(1, draining());
+        assertEquals(new DrainNeeds(6, 3), DrainNeeds.of(1, table, 2), "q has one copy, r none");
+        assertEquals(new DrainNeeds(3, 3), DrainNeeds.of(1, table, 1));
+        assertEquals(new DrainNeeds(6, 6), DrainNeeds.of(1, table.withReachable(2, false), 2), "one blade is left");
+        assertEquals(new DrainNeeds(0, 0), DrainNeeds.of(4, table, 2));
+    }
+
     @Test
     void aLostHolderIsReplaced() {
         ReplicaPlanner planner = new ReplicaPlanner(new SegmentPlacement(2, 0), 10 * SECOND);

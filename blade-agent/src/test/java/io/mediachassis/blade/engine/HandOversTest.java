@@ -71,6 +71,51 @@ class HandOversTest {
         assertEquals(100, directed.getPoint().getSequence());
     }
 
+    private DrainedStreams drained() {
+        return new DrainedStreams(2, engine.streams, handOvers,
+                query -> CompletableFuture.completedFuture(NextSegmentReply.newBuilder()
+                        .setEngineSlot(query.getExcludedSlotsList().contains(2) ? NEXT : 2)
+                        .build()),
+                engine.line, engine.control, engine, told::add);
+    }
+
+    @Test
+    void aStreamThatPlaysLeavesAnEngineThatIsToGo() {
+        DrainedStreams drained = drained();
+        SentStream stream = stream(20);
+        stream.play(new PlayRequest(OptionalLong.empty(), OptionalLong.empty(), 1, 1));
+        engine.pass(Duration.ofMillis(100));
+        assertEquals(1, drained.left());
+        drained.move();
+        engine.pass(Duration.ofMillis(50));
+        drained.move();
+        engine.pass(Duration.ofMillis(50));
+        assertEquals(1, engine.unanswered.size(), "one engine is asked, once");
+        engine.unanswered.remove(0).complete(
+                Envelope.newBuilder().setStreamReply(StreamReply.newBuilder().setOk(true)).build());
+        engine.pass(Duration.ofSeconds(2));
+        assertEquals(0, drained.left());
+        assertEquals(NEXT, told.get(0).getEngineSlot());
+        assertTrue(told.get(0).getDirected());
+    }
+
+    @Test
+    void aPausedStreamIsOpenedElsewhereAtItsPlace() {
+        DrainedStreams drained = drained();
+        stream(20).waitAt(20 * SECOND);
+        engine.pass(Duration.ofMillis(50));
+        drained.move();
+        engine.pass(Duration.ofMillis(50));
+        Envelope order = engine.sent.get(engine.sent.size() - 1);
+        assertEquals(20 * SECOND, order.getStartStream().getPoint().getPositionTicks());
+        assertTrue(!order.getStartStream().getRescue() && !order.getStartStream().hasPreloadSegment());
+        engine.unanswered.remove(0).complete(
+                Envelope.newBuilder().setStreamReply(StreamReply.newBuilder().setOk(true)).build());
+        engine.pass(Duration.ofMillis(50));
+        assertEquals(0, drained.left());
+        assertEquals(NEXT, told.get(0).getEngineSlot());
+    }
+
     @Test
     void whereAConsoleSeeksTo_isNotDropped_beforeItIsPlayed() {
         PlayedSegments played = new PlayedSegments(engine.streams);

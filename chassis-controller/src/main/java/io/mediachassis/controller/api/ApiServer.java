@@ -133,6 +133,7 @@ public final class ApiServer implements AutoCloseable {
         // On every route: a handler of all posts alone would make each unknown path a wrong method.
         router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         router.get("/v1/unit").handler(ctx -> Replies.ok(ctx, UnitJson.unit(desk.snapshot())));
+        router.get("/v1/power").handler(ctx -> Replies.ok(ctx, UnitJson.powerOfAll(desk.snapshot())));
         list(router, "/v1/slots", "slots", UnitJson::slots);
         list(router, "/v1/blades", "blades", MediaJson::blades);
         list(router, "/v1/programs", "programs", MediaJson::programs);
@@ -146,6 +147,8 @@ public final class ApiServer implements AutoCloseable {
         router.get("/v1/events").handler(this::events);
         router.get("/v1/events/follow").handler(followers::follow);
         order(router, "/v1/blades/:slot/power", orders::power);
+        order(router, "/v1/blades/:slot/shutdown", orders::shutDown);
+        order(router, "/v1/blades/:slot/extract", orders::extract);
         order(router, "/v1/blades/:slot/reset", orders::reset);
         order(router, "/v1/blades/:slot/identify", orders::identify);
         order(router, "/v1/director/hand-over", orders::handOver);

@@ -36,6 +36,19 @@ final class Orders {
         order(ctx, presentSlot(ctx, ctx.pathParam("slot")), slot -> desk.power(slot, on.asBoolean()));
     }
 
+    void shutDown(RoutingContext ctx) {
+        out(ctx, false);
+    }
+
+    void extract(RoutingContext ctx) {
+        out(ctx, true);
+    }
+
+    private void out(RoutingContext ctx, boolean extract) {
+        boolean force = body(ctx).path("force").asBoolean(false);
+        order(ctx, presentSlot(ctx, ctx.pathParam("slot")), slot -> desk.out(slot, extract, force));
+    }
+
     void reset(RoutingContext ctx) {
         order(ctx, presentSlot(ctx, ctx.pathParam("slot")), desk::reset);
     }

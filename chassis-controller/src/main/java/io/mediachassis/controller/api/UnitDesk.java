@@ -34,6 +34,14 @@ public interface UnitDesk {
     /** Switches a blade on or off. */
     CompletionStage<Result> power(int slot, boolean on);
 
+    /**
+     * Has a blade hand its work over and switches it off.
+     *
+     * @param extract to be taken out: whatever is put in next may run
+     * @param force at once, whatever still runs on it
+     */
+    CompletionStage<Result> out(int slot, boolean extract, boolean force);
+
     /** Resets a blade's board. */
     CompletionStage<Result> reset(int slot);
 

@@ -3,10 +3,12 @@ package io.mediachassis.controller.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.backplane.proto.BlueLed;
 import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.FanTrayStatus;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
+import io.mediachassis.backplane.proto.PowerStatus;
 import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.SlotStatus;
@@ -50,6 +52,7 @@ final class UnitJson {
         json.set("controllers", controllers(unit));
         json.set("slots", slots(unit));
         json.set("blades", MediaJson.blades(unit));
+        json.set("power", power(unit));
         json.set("psus", psus(unit));
         json.set("fan_trays", fanTrays(unit));
         json.set("programs", MediaJson.programs(unit));
@@ -85,6 +88,10 @@ final class UnitJson {
                     .put("link_up", slot.getLinkUp())
                     .put("role", MediaJson.role(slot))
                     .put("identify", slot.getIdentify())
+                    .put("handle_open", slot.getHandleOpen())
+                    .put("blue_led", blueLed(slot.getBlueLed()))
+                    .put("reason", slot.getReason())
+                    .put("need_w", slot.getNeedWatts())
                     .put("last_reset_cause", slot.getLastResetCause())
                     .put("address", slot.getAddress());
             json.set("board", identity(slot.getBoard()));
@@ -109,6 +116,46 @@ final class UnitJson {
             json.put("where", where);
             json.setAll(sensor(sensor));
         }
+    }
+
+    static ObjectNode power(UnitSnapshot unit) {
+        PowerStatus power = unit.getPower();
+        return NODES.objectNode()
+                .put("redundancy", switch (power.getRedundancy()) {
+                    case N -> "n";
+                    case N_PLUS_1 -> "n+1";
+                    case N_PLUS_N -> "n+n";
+                    case REDUNDANCY_UNSPECIFIED, UNRECOGNIZED -> "";
+                })
+                .put("redundant", power.getRedundant())
+                .put("installed_w", power.getInstalledWatts())
+                .put("good_w", power.getGoodWatts())
+                .put("usable_w", power.getUsableWatts())
+                .put("promised_w", power.getPromisedWatts())
+                .put("measured_w", power.getMeasuredWatts())
+                .put("restore", power.getRestore());
+    }
+
+    /** The chassis' power with its PSUs and what each blade needs and draws. */
+    static ObjectNode powerOfAll(UnitSnapshot unit) {
+        ObjectNode json = power(unit);
+        json.set("psus", psus(unit));
+        ArrayNode blades = json.putArray("blades");
+        for (SlotStatus slot : unit.getSlotsList()) {
+            if (slot.getPresent()) {
+                blades.addObject()
+                        .put("slot", slot.getSlot())
+                        .put("state", state(slot.getState()))
+                        .put("powered", slot.getPowered())
+                        .put("need_w", slot.getNeedWatts())
+                        .put("draws_w", slot.getSensorsList().stream()
+                                .filter(sensor -> sensor.getType() == Sensor.Type.WATTS)
+                                .mapToLong(sensor -> (sensor.getMilli() + 500) / 1000)
+                                .sum())
+                        .put("reason", slot.getReason());
+            }
+        }
+        return json;
     }
 
     static ArrayNode psus(UnitSnapshot unit) {
@@ -198,6 +245,13 @@ final class UnitJson {
             case RPM -> "rpm";
             case TYPE_UNSPECIFIED, UNRECOGNIZED -> "";
         };
+    }
+
+    /** "on", "long blink", "short blink", "off"; empty where there is none. */
+    private static String blueLed(BlueLed led) {
+        return led == BlueLed.BLUE_LED_UNSPECIFIED || led == BlueLed.UNRECOGNIZED
+                ? ""
+                : led.name().substring("BLUE_".length()).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String state(HotSwapState state) {

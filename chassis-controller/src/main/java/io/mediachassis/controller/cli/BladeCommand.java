@@ -5,6 +5,7 @@ import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -18,6 +19,8 @@ final class BladeCommand {
         off
     }
 
+    private static final String FORCE = "At once, whatever still runs on it and whatever only it holds.";
+
     @ParentCommand
     private Chassisctl root;
 
@@ -28,12 +31,32 @@ final class BladeCommand {
     @SuppressWarnings("NullAway.Init")
     BladeCommand() {}
 
-    @Command(name = "power", description = "Switch a blade on or off; off is remembered.")
+    @Command(name = "power", description = "Switch a blade on, or off at once; off is remembered.")
     int power(
             @Parameters(paramLabel = "SLOT", description = "Slot of the blade.") int slot,
             @Parameters(paramLabel = "on|off", description = "on or off.") Switch to)
             throws ChassisException {
         return tell(root.client().power(slot, to == Switch.on));
+    }
+
+    @Command(
+            name = "shutdown",
+            description = "Have a blade hand its streams and copies over, then switch it off; off is remembered.")
+    int shutdown(
+            @Parameters(paramLabel = "SLOT", description = "Slot of the blade.") int slot,
+            @Option(names = "--force", description = FORCE) boolean force)
+            throws ChassisException {
+        return tell(root.client().out(slot, false, force));
+    }
+
+    @Command(
+            name = "extract",
+            description = "The same before a blade is taken out: its blue light says when, and what is put in runs.")
+    int extract(
+            @Parameters(paramLabel = "SLOT", description = "Slot of the blade.") int slot,
+            @Option(names = "--force", description = FORCE) boolean force)
+            throws ChassisException {
+        return tell(root.client().out(slot, true, force));
     }
 
     @Command(name = "reset", description = "Reset a blade's board.")

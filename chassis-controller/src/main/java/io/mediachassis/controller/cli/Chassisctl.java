@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             StatusCommand.class,
             SlotsCommand.class,
+            PowerCommand.class,
             BladesCommand.class,
             ProgramsCommand.class,
             PublishCommand.class,

@@ -6,7 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** {@code chassisctl slots}: what sits where, and how it is. */
-@Command(name = "slots", description = "Every slot: hot-swap state, power, CBC, temperature, board.")
+@Command(name = "slots", description = "Every slot: hot-swap state and why, power, handle, lights, CBC, temperature, board.")
 final class SlotsCommand extends ReadCommand {
     @Override
     String path() {
@@ -15,7 +15,8 @@ final class SlotsCommand extends ReadCommand {
 
     @Override
     void show(JsonNode json, PrintWriter out, boolean colours) {
-        Table table = new Table("SLOT", "STATE", "POWER", "CBC", "LINK", ">TEMPERATURE", "BOARD", "SERIAL NUMBER");
+        Table table = new Table(
+                "SLOT", "STATE", "POWER", "HANDLE", "BLUE LED", "CBC", "LINK", ">TEMPERATURE", "BOARD", "SERIAL NUMBER");
         for (JsonNode slot : json.path("slots")) {
             boolean present = slot.path("present").asBoolean();
             table.row(
@@ -23,6 +24,8 @@ final class SlotsCommand extends ReadCommand {
                     slot.path("state").asText() + " " + slot.path("state_name").asText()
                             + (slot.path("identify").asBoolean() ? " (identify)" : ""),
                     !present ? "-" : slot.path("powered").asBoolean() ? "on" : "off",
+                    !present ? "-" : slot.path("handle_open").asBoolean() ? "open" : "closed",
+                    present ? Words.orDash(slot.path("blue_led")) : "-",
                     !present ? "-" : slot.path("cbc_reachable").asBoolean() ? "answers" : "silent",
                     !present ? "-" : slot.path("link_up").asBoolean() ? "up" : "down",
                     hottest(slot),
@@ -30,6 +33,11 @@ final class SlotsCommand extends ReadCommand {
                     present ? Words.orDash(slot.path("board").path("serial_number")) : "-");
         }
         table.print(out, colours);
+        for (JsonNode slot : json.path("slots")) {
+            if (!slot.path("reason").asText().isEmpty()) {
+                out.println("Slot " + slot.path("slot").asInt() + ": " + slot.path("reason").asText());
+            }
+        }
     }
 
     private static String hottest(JsonNode slot) {

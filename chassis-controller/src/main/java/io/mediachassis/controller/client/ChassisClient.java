@@ -69,6 +69,16 @@ public final class ChassisClient {
         return post("/v1/blades/" + slot + "/power", object().put("on", on));
     }
 
+    /**
+     * Has a blade hand its work over and switches it off.
+     *
+     * @param extract to be taken out: whatever is put in next may run
+     * @param force at once, whatever still runs on it
+     */
+    public JsonNode out(int slot, boolean extract, boolean force) throws ChassisException {
+        return post("/v1/blades/" + slot + (extract ? "/extract" : "/shutdown"), object().put("force", force));
+    }
+
     /** Resets a blade's board; its CBC goes on. */
     public JsonNode reset(int slot) throws ChassisException {
         return post("/v1/blades/" + slot + "/reset", object());

@@ -5,6 +5,8 @@ import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.ArbiterStatus;
+import io.mediachassis.backplane.proto.Drain;
+import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.api.UnitDesk.Result;
 import io.mediachassis.controller.controller.Boards.Blade;
@@ -17,6 +19,7 @@ import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.HardwareControl;
 import io.mediachassis.controller.hardware.HardwareView;
 import io.mediachassis.controller.hardware.ManagementBus;
+import io.mediachassis.controller.hardware.OperatorWord;
 import io.mediachassis.controller.unit.BladeProblems;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,7 @@ final class ActiveWork implements ElectionKeeper.Hands {
 
         void changed();
 
-        void operatorOff(int mask);
+        void operatorWord(OperatorWord word);
 
         /** Completes when all that was logged so far, and the operator's word, is on disk; fails when that can't be. */
         CompletableFuture<Void> durable();
@@ -49,30 +52,36 @@ final class ActiveWork implements ElectionKeeper.Hands {
         void stepDown(String reason);
     }
 
+    private static final long HAND_OVER_AGAIN_NS = 5_000_000_000L;
+
     private final Clock clock;
     private final Surroundings around;
+    private final Boards boards;
     private final HardwareControl hardware;
     private final ManagementBus bus;
     private final ElectionKeeper election;
     private final BladeProblems problems = new BladeProblems();
     private final OperatorOrders orders;
     private long directorSinceMs;
+    private long handedOverNs;
 
     ActiveWork(
             long epoch,
             ArbiterStatus pins,
             Boards boards,
             ManagementBus bus,
+            ControlSettings settings,
             EnrolmentTokens tokens,
-            int operatorOff,
+            OperatorWord word,
             Clock clock,
             Surroundings around) {
         this.clock = clock;
         this.around = around;
         this.bus = bus;
         long now = clock.nanoTime();
-        this.hardware = new HardwareControl(
-                ControlSettings.DEFAULT, pins.getSlotCount(), operatorOff, tokens, now);
+        this.handedOverNs = now;
+        this.boards = boards;
+        this.hardware = new HardwareControl(settings, pins.getSlotCount(), word, tokens, now);
         this.orders = new OperatorOrders(hardware, this::carryOutNow, around::durable);
         this.election = new ElectionKeeper(
                 epoch, BusAddress.slots(pins.getPresentSlots()), boards, clock, this, this::onDirector);
@@ -114,6 +123,7 @@ final class ActiveWork implements ElectionKeeper.Hands {
 
     void onStatus(int slot, AgentStatus status) {
         problems.onReport(slot, status.getProblemsList()).forEach(around::log);
+        hardware.onDrainReport(slot, status.hasDrain() ? status.getDrain() : null, clock.nanoTime());
     }
 
     void onHeartbeat(int slot, Blade blade) {
@@ -147,6 +157,12 @@ final class ActiveWork implements ElectionKeeper.Hands {
     CompletionStage<Result> power(int slot, boolean on) {
         return orders.order(slot, () -> hardware.operatorPower(slot, on, clock.nanoTime()),
                 "Blade " + slot + (on ? " is switched on in its turn" : " is switched off"));
+    }
+
+    CompletionStage<Result> out(int slot, boolean extract, boolean force) {
+        return orders.order(slot, () -> hardware.operatorOut(slot, extract, force, clock.nanoTime()),
+                "Blade " + slot + (force ? " is switched off" : " hands its work over and is then switched off")
+                        + (extract ? "; take it out when its blue light is on" : ""));
     }
 
     CompletionStage<Result> reset(int slot) {
@@ -210,7 +226,17 @@ final class ActiveWork implements ElectionKeeper.Hands {
 
     private void onDirector(ElectionKeeper now) {
         directorSinceMs = clock.now().toEpochMilli();
+        hardware.onDirector(now.director(), clock.nanoTime());
         around.changed();
+    }
+
+    /** When its drain began nobody may have been fit to be director. */
+    private void handOverAgain(HardwareAction.Drain drain) {
+        boolean due = clock.nanoTime() - handedOverNs >= HAND_OVER_AGAIN_NS;
+        if (due && drain.wanted() && election.director() == drain.slot()) {
+            handedOverNs = clock.nanoTime();
+            election.handOver(0);
+        }
     }
 
     private void carryOut(List<HardwareAction> actions) {
@@ -226,15 +252,16 @@ final class ActiveWork implements ElectionKeeper.Hands {
             around.onceLogged(() -> hardware.onStored(seen));
         } else if (action instanceof HardwareAction.OrderDone done) {
             orders.onDone(done);
-        } else if (action instanceof HardwareAction.OperatorOffChanged off) {
-            around.operatorOff(off.mask());
+        } else if (action instanceof HardwareAction.OperatorWordChanged changed) {
+            around.operatorWord(changed.word());
         } else if (action instanceof HardwareAction.StepDown down) {
             around.stepDown("a device obeys epoch " + down.highestEpoch());
         } else if (action instanceof HardwareAction.Drain drain) {
-            if (election.director() == drain.slot()) {
-                election.handOver(0);
-            }
+            boards.blade(drain.slot()).ifPresent(blade -> blade.link.send(
+                    Envelope.newBuilder().setDrain(Drain.newBuilder().setWanted(drain.wanted()))));
+            handOverAgain(drain);
         } else if (action instanceof HardwareAction.BladeState) {
+            election.onHardware(action);
             around.changed();
         } else {
             election.onHardware(action);

@@ -17,11 +17,13 @@ import io.mediachassis.backplane.serial.SerialSettings;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.ca.Enrolment;
 import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.ControllerEnrol;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.TrustLedger;
 import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.ManagementBus;
+import io.mediachassis.controller.hardware.OperatorWord;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -57,6 +59,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final UnitNews news;
     private final LoopWatch watch;
     private final ControllerEnrol enrolPeer = new ControllerEnrol(ENROL_PEER_NS);
+    private final ControlSettings settings;
     private final int number;
     private final OpenParts open = new OpenParts();
     private @Nullable ActiveWork active;
@@ -83,6 +86,8 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         this.arbiter = arbiter;
         this.pins = status;
         this.number = status.getLine();
+        this.settings = ControlSettings.DEFAULT.withPower(
+                config.powerSpacing(), config.powerRedundancy(), config.powerRestore());
         // First of what is opened, since it refuses a data folder of a newer version.
         this.journal = open.add(new Journal(config.dataFolder(), clock));
         Enrolment enrolment = new Enrolment(held.authority(), held.tokenKey(), clock);
@@ -146,7 +151,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         journal.beginReign(epoch);
         auth.beginReign(epoch);
         active = new ActiveWork(
-                epoch, pins, boards, bus, credentials::enrolmentFor, journal.operatorOff(), clock, this);
+                epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), clock, this);
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
         news.publish();
     }
@@ -276,9 +281,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     // ---- small things ------------------------------------------------------------------------------------------
 
     @Override
-    public void operatorOff(int mask) {
-        journal.operatorOff(mask);
-        replication.tellOperatorOff();
+    public void operatorWord(OperatorWord word) {
+        journal.operatorWord(word);
+        replication.tellOperatorWord();
     }
 
     /** From here on nothing that links or the bus tell leads to anything. */

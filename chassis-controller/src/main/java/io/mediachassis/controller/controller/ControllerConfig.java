@@ -3,6 +3,8 @@ package io.mediachassis.controller.controller;
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
 import io.mediachassis.controller.headend.auth.AuthSettings;
+import io.mediachassis.controller.hardware.PowerBudget;
+import io.mediachassis.controller.hardware.RestorePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -18,6 +20,8 @@ public record ControllerConfig(
         String stationName,
         Ports ports,
         @Limits(min = "0s", max = "1m") Duration powerSpacing,
+        PowerBudget.Redundancy powerRedundancy,
+        RestorePolicy powerRestore,
         @Limits(min = "1m", max = "1d") Duration tokenLifetime,
         @Limits(min = "10s", max = "1d") Duration enrolmentLifetime,
         PlaybackToken playbackToken) {

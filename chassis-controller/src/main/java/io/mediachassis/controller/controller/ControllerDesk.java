@@ -83,6 +83,11 @@ final class ControllerDesk implements UnitDesk {
     }
 
     @Override
+    public CompletionStage<Result> out(int slot, boolean extract, boolean force) {
+        return onActive(work -> work.out(slot, extract, force));
+    }
+
+    @Override
     public CompletionStage<Result> reset(int slot) {
         return onActive(work -> work.reset(slot));
     }

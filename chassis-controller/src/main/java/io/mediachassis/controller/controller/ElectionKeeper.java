@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.DeviceEvent;
 import io.mediachassis.backplane.proto.DirectorAnnouncement;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Promote;
 import io.mediachassis.backplane.proto.RenewLease;
 import io.mediachassis.backplane.proto.Role;
@@ -138,9 +139,11 @@ final class ElectionKeeper {
         } else if (action instanceof HardwareAction.BladeAlarm alarm) {
             if (alarm.kind() == DeviceEvent.Kind.WATCHDOG_EXPIRED) {
                 carryOut(election.onWatchdogExpired(alarm.slot(), now));
-            } else if (alarm.kind() == DeviceEvent.Kind.HANDLE_OPENED || alarm.kind() == DeviceEvent.Kind.HANDLE_CLOSED) {
-                carryOut(election.onHandle(alarm.slot(), alarm.kind() == DeviceEvent.Kind.HANDLE_OPENED, now));
             }
+        } else if (action instanceof HardwareAction.BladeState moved) {
+            boolean leaves = moved.to() == HotSwapState.M5_DEACTIVATION_REQUEST
+                    || moved.to() == HotSwapState.M6_DEACTIVATION_IN_PROGRESS;
+            carryOut(election.onLeaving(moved.slot(), leaves, now));
         }
     }
 

@@ -6,6 +6,7 @@ import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.eventlog.EventLog;
 import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.hardware.OperatorWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,18 +28,18 @@ import org.slf4j.LoggerFactory;
 final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
-    private final Path operatorOffFile;
+    private final Path operatorFile;
     private final EventLog log;
     private final ExecutorService disk;
-    private CompletableFuture<Void> operatorOffStored = CompletableFuture.completedFuture(null);
-    private int operatorOff;
+    private CompletableFuture<Void> operatorStored = CompletableFuture.completedFuture(null);
+    private OperatorWord operatorWord;
     private boolean everActive;
 
     /** @throws IOException when the log can't be opened, or was written by a newer version */
     Journal(Path dataFolder, Clock clock) throws IOException {
-        this.operatorOffFile = dataFolder.resolve("operator-off");
+        this.operatorFile = dataFolder.resolve("operator-off");
         this.log = EventLog.open(dataFolder.resolve("events"), EventLog.Settings.DEFAULT, clock);
-        this.operatorOff = readOperatorOff();
+        this.operatorWord = readOperatorWord();
         this.disk = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "journal");
             thread.setDaemon(true);
@@ -82,26 +83,26 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Bit n-1: the operator switched slot n off. */
-    int operatorOff() {
-        return operatorOff;
+    /** What the operator wants off or out. */
+    OperatorWord operatorWord() {
+        return operatorWord;
     }
 
-    /** Stores the mask, of this controller's operator or the active one's. */
-    void operatorOff(int mask) {
-        if (mask == operatorOff) {
+    /** Stores it, of this controller's operator or the active one's. */
+    void operatorWord(OperatorWord word) {
+        if (word.equals(operatorWord)) {
             return;
         }
-        operatorOff = mask;
+        operatorWord = word;
         CompletableFuture<Void> stored = new CompletableFuture<>();
-        operatorOffStored = stored;
+        operatorStored = stored;
         disk.execute(() -> {
             try {
-                DurableFile.write(operatorOffFile, Integer.toString(mask).getBytes(StandardCharsets.US_ASCII));
+                DurableFile.write(operatorFile, text(word).getBytes(StandardCharsets.US_ASCII));
                 stored.complete(null);
             } catch (IOException e) {
                 LOG.error("Which blades the operator switched off can't be stored in {}: {}; free its disk, or a restart "
-                        + "switches them on", operatorOffFile, e.getMessage());
+                        + "switches them on", operatorFile, e.getMessage());
                 stored.completeExceptionally(e);
             }
         });
@@ -112,16 +113,28 @@ final class Journal implements AutoCloseable {
      * full disk is counted and does not stop the unit). Fails when the operator's word could not be stored.
      */
     CompletableFuture<Void> durable() {
-        CompletableFuture<Void> stored = operatorOffStored;
+        CompletableFuture<Void> stored = operatorStored;
         return CompletableFuture.runAsync(() -> {}, disk).thenCompose(written -> stored);
     }
 
-    private int readOperatorOff() {
+    /** The first number alone where that is all: so wrote, and reads, a version that knows of no extraction. */
+    private static String text(OperatorWord word) {
+        return word.off() + (word.extract() == 0 ? "" : " " + word.extract());
+    }
+
+    private OperatorWord readOperatorWord() {
         try {
-            return Files.exists(operatorOffFile) ? Integer.parseInt(Files.readString(operatorOffFile).strip()) : 0;
+            if (!Files.exists(operatorFile)) {
+                return OperatorWord.NONE;
+            }
+            String text = Files.readString(operatorFile).strip();
+            int space = text.indexOf(' ');
+            return space < 0
+                    ? new OperatorWord(Integer.parseInt(text), 0)
+                    : new OperatorWord(Integer.parseInt(text.substring(0, space)), Integer.parseInt(text.substring(space + 1)));
         } catch (IOException | NumberFormatException e) {
-            LOG.warn("{} can't be read; all blades may be powered up", operatorOffFile);
-            return 0;
+            LOG.warn("{} can't be read; all blades may be powered up", operatorFile);
+            return OperatorWord.NONE;
         }
     }
 
@@ -131,7 +144,7 @@ final class Journal implements AutoCloseable {
         disk.shutdown();
         try {
             if (!disk.awaitTermination(3, TimeUnit.SECONDS)) {
-                LOG.warn("The disk of {} is too slow: the last events are not stored", operatorOffFile.getParent());
+                LOG.warn("The disk of {} is too slow: the last events are not stored", operatorFile.getParent());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -59,7 +59,9 @@ final class OperatorOrders {
         }
         HardwareControl.Given given = give.get();
         CompletableFuture<Result> result = new CompletableFuture<>();
-        if (given.id() == 0) {
+        if (!given.refusal().isEmpty()) {
+            result.complete(Result.refused(given.refusal(), "with --force it goes all the same"));
+        } else if (given.id() == 0) {
             result.complete(Result.done(done));
         } else {
             waiting.put(given.id(), result);

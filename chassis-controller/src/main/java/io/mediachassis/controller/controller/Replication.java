@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.eventlog.EventLog;
 import io.mediachassis.controller.headend.auth.AuthServer;
+import io.mediachassis.controller.hardware.OperatorWord;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class Replication {
     /** The link to the other controller came up: it may have missed anything. */
     void onPeerUp() {
         auth.tellAll();
-        tellOperatorOff();
+        tellOperatorWord();
         List<UnitEvent> events = journal.events().newest(EventLog.Settings.DEFAULT.recent());
         for (int from = 0; from < events.size(); from += EVENTS_AT_ONCE) {
             tell(events.subList(from, Math.min(events.size(), from + EVENTS_AT_ONCE)));
@@ -52,8 +53,9 @@ final class Replication {
         }
     }
 
-    void tellOperatorOff() {
-        tell(ReplicaState.newBuilder().setOperatorOff(journal.operatorOff()));
+    void tellOperatorWord() {
+        OperatorWord word = journal.operatorWord();
+        tell(ReplicaState.newBuilder().setOperatorOff(word.off()).setExtracting(word.extract()));
     }
 
     void tell(UnitSnapshot snapshot) {
@@ -101,7 +103,7 @@ final class Replication {
     private void takeOver(ReplicaState replica) {
         journal.importEvents(replica.getEventsList());
         if (replica.hasOperatorOff()) {
-            journal.operatorOff(replica.getOperatorOff());
+            journal.operatorWord(new OperatorWord(replica.getOperatorOff(), replica.getExtracting()));
         }
     }
 }

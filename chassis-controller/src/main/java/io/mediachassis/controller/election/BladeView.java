@@ -19,7 +19,7 @@ final class BladeView {
     boolean linkUp;
     Readiness readiness = Readiness.STARTING;
     boolean cbcReachable;
-    boolean handleOpen;
+    boolean leaving;
 
     /** The role and highest term of the last heartbeat. */
     Role role = Role.UNKNOWN;

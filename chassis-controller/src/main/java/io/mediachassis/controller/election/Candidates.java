@@ -105,7 +105,7 @@ final class Candidates {
                 && (least == Fitness.ANY || blade.readiness == Readiness.READY)
                 && blade.accounted
                 && blade.fresh(nowNs, times.suspectNs())
-                && !blade.handleOpen
+                && !blade.leaving
                 && (least != Fitness.FENCEABLE_AND_STEADY || blade.cbcReachable)
                 && (least == Fitness.ANY || least == Fitness.READY || !holdDown.holds(blade.slot, nowNs));
     }

@@ -22,7 +22,7 @@ import java.util.List;
  *     |<----------refused, its death is proved, or no answer------+                      |  |
  *     |                                                                                  |  |
  *     |<--it died (proved), gave up, or is suspected (then it is fenced first)-----------+  |
- *     |<--------demoted--------- HANDING_OVER <--------operator, or its handle opened-------+
+ *     |<--------demoted--------- HANDING_OVER <--------operator, or the blade is to go------+
  * </pre>
  *
  * Not thread-safe: the control loop owns it.
@@ -196,10 +196,10 @@ public final class DirectorElection {
         return List.of(ElectionReports.watchdog(slot, term));
     }
 
-    /** The ejector handle was opened (somebody is about to pull the blade) or closed. */
-    public List<ElectionAction> onHandle(int slot, boolean open, long nowNs) {
-        blades.view(slot, nowNs).handleOpen = open;
-        return open && slot == director && state == State.STEADY ? handOver(0, nowNs) : List.of();
+    /** The blade is to be taken out or switched off once it has handed its work over, or is not any more. */
+    public List<ElectionAction> onLeaving(int slot, boolean leaving, long nowNs) {
+        blades.view(slot, nowNs).leaving = leaving;
+        return leaving && slot == director && state == State.STEADY ? handOver(0, nowNs) : List.of();
     }
 
     /** The agent's answer to a promotion. */

@@ -1,13 +1,17 @@
 package io.mediachassis.controller.hardware;
 
 import io.mediachassis.backplane.proto.DeviceEvent;
+import io.mediachassis.backplane.proto.DeviceIdentity;
+import io.mediachassis.backplane.proto.DeviceKind;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
+import io.mediachassis.backplane.proto.DrainReport;
 import io.mediachassis.backplane.proto.HotSwapState;
-import io.mediachassis.backplane.proto.Party;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slots' part of {@link HardwareControl}: ties hot-swap states, power and enrolment of the blades together, and
@@ -26,40 +30,47 @@ final class BladeControl {
     }
 
     private static final long RETRY_OFF_NS = 2_000_000_000L;
+    private static final long DRAIN_AGAIN_NS = 1_000_000_000L;
 
     private final ControlSettings settings;
     private final SlotTable slots;
     private final PowerSequence power;
-    private final SilentBlades silent;
     private final DeviceTable devices;
-    private final EnrolmentTokens tokens;
+    private final BladeTokens tokens;
     private final Orders orders;
+    private final BladeLights lights = new BladeLights();
+    private final PowerLosses losses = new PowerLosses();
     private final Map<Integer, Long> offOrderedNs = new HashMap<>();
+    private final Map<Integer, String> refusals = new HashMap<>();
+    private final SupplyControl supply;
+    private final PowerReturn powerReturn;
+    private final OperatorControl operator;
+    private long drainToldNs;
 
     /**
      * All slots empty.
      *
-     * @param operatorOff bit n-1: the operator has switched slot n off
+     * @param word what the operator wants off or out
      * @param devices what the CBCs said last; kept by the owner
      */
     BladeControl(
             ControlSettings settings,
             int slotCount,
-            int operatorOff,
+            OperatorWord word,
             DeviceTable devices,
             EnrolmentTokens tokens,
             Orders orders,
             long nowNs) {
         this.settings = settings;
-        this.slots = new SlotTable(slotCount, settings.drainNs());
-        this.power = new PowerSequence(slotCount, settings.power(), operatorOff);
-        this.silent = new SilentBlades(settings.reEnrolNs());
+        this.slots = new SlotTable(slotCount, settings.slots(), nowNs);
+        this.power = new PowerSequence(slotCount, settings.power(), word.off());
         this.devices = devices;
-        this.tokens = tokens;
+        this.tokens = new BladeTokens(slots, power, devices, tokens, settings.reEnrolNs());
         this.orders = orders;
-        for (int slot = 1; slot <= slotCount; slot++) {
-            slots.onWanted(slot, power.wanted(slot), nowNs);
-        }
+        this.operator = new OperatorControl(slots, power, word, nowNs);
+        this.drainToldNs = nowNs;
+        this.supply = new SupplyControl(slots, power, devices);
+        this.powerReturn = new PowerReturn(settings.restore(), nowNs);
     }
 
     int slotCount() {
@@ -68,7 +79,19 @@ final class BladeControl {
 
     HardwareView.SlotView view(int slot) {
         DeviceFacts cbc = devices.facts(BusAddress.cbc(slot));
-        return new HardwareView.SlotView(slot, slots.state(slot), slots.present(slot), slots.linkUp(slot), cbc);
+        return new HardwareView.SlotView(
+                slot, slots.state(slot), slots.present(slot), slots.linkUp(slot), slots.handleClosed(slot),
+                reason(slot), cbc);
+    }
+
+    private String reason(int slot) {
+        String refused = refusals.get(slot);
+        if (refused != null) {
+            return "Gets no power: " + refused;
+        }
+        return slots.state(slot) == HotSwapState.M2_ACTIVATION_REQUEST
+                ? power.shortage(slot).map(HardwareReports::waitsForPower).orElse("")
+                : slots.reason(slot);
     }
 
     // ---- what is seen ------------------------------------------------------------------------------------------
@@ -79,25 +102,34 @@ final class BladeControl {
             return;
         }
         power.onPin(slot, present);
-        silent.exchanged(slot);
+        tokens.exchanged(slot);
+        lights.exchanged(slot);
+        refusals.remove(slot);
         out.add(new HardwareAction.BladePresence(slot, present));
         if (present) {
             out.add(HardwareReports.inserted(slot));
         }
         onChanges(slots.onPin(slot, present, nowNs), nowNs, out);
-        onChanges(slots.onWanted(slot, power.wanted(slot), nowNs), nowNs, out);
+        onChanges(slots.onAllowed(slot, power.allowed(slot), nowNs), nowNs, out);
     }
 
-    /** What the board can draw at most, in watts. */
-    void onIdentity(int slot, int watts) {
-        power.onIdentity(slot, watts);
+    /** What the CBC says that its board is. */
+    void onIdentity(int slot, DeviceIdentity identity, long nowNs, List<HardwareAction> out) {
+        power.onIdentity(slot, identity.getWatts());
+        Optional<String> why = BoardKeying.refusal(slot, identity);
+        why.ifPresentOrElse(text -> {
+            if (!text.equals(refusals.put(slot, text))) {
+                out.add(HardwareReports.refusedPower(slot, text));
+            }
+        }, () -> refusals.remove(slot));
+        onChanges(slots.onAccepted(slot, why.isEmpty(), nowNs), nowNs, out);
     }
 
     /** The CBC's word on its board. */
     void onStatus(int slot, DeviceStatus status, long nowNs, List<HardwareAction> out) {
-        power.onBoard(slot, status.getPowerGood(), status.getHandleClosed());
         out.add(new HardwareAction.BladePower(slot, status.getPowerGood()));
         onChanges(slots.onBoard(slot, status.getPowerGood(), status.getHandleClosed(), nowNs), nowNs, out);
+        power.onBoard(slot, status.getPowerGood(), slots.state(slot) == HotSwapState.M2_ACTIVATION_REQUEST);
     }
 
     /** The CBC answers again, or no longer. */
@@ -109,17 +141,36 @@ final class BladeControl {
         onChanges(slots.onCbc(slot, reachable, nowNs), nowNs, out);
     }
 
-    /** Something happened to the board, and the election must hear of it. */
-    void onEvent(int slot, DeviceEvent.Kind kind, long nowNs, List<HardwareAction> out) {
-        if (kind == DeviceEvent.Kind.OVER_TEMPERATURE_TRIP) {
-            power.tripped(slot, nowNs);
-        }
+    /** Something happened to the board, which the election must hear of; true: it was logged in other words. */
+    boolean onEvent(int slot, DeviceEvent.Kind kind, long nowNs, List<HardwareAction> out) {
         out.add(new HardwareAction.BladeAlarm(slot, kind));
+        switch (kind) {
+            case OVER_TEMPERATURE_TRIP -> {
+                power.tripped(slot, nowNs);
+                losses.explained(slot, nowNs);
+            }
+            case WATCHDOG_EXPIRED -> losses.explained(slot, nowNs);
+            case HANDLE_OPENED, HANDLE_CLOSED -> {
+                slots.onHandleMoved(slot, nowNs);
+                return true;
+            }
+            case POWER_LOST -> {
+                out.add(HardwareReports.powerLost(slot, losses.expected(slot, nowNs)));
+                return true;
+            }
+            default -> { }
+        }
+        return false;
     }
 
-    /** What all PSUs together give, in watts. */
-    void onSupply(int watts) {
-        power.onSupply(watts);
+    /** What each PSU that is present can give, in watts, and each of those that are good. */
+    void onSupply(List<Integer> installed, List<Integer> good) {
+        power.onSupply(installed, good);
+    }
+
+    HardwareView.PowerView power() {
+        return new HardwareView.PowerView(
+                power.budget(), settings.restore(), power.promisedWatts(), devices.measuredWatts());
     }
 
     /** The agent's link, and whether it says that it is in service. */
@@ -129,9 +180,14 @@ final class BladeControl {
         }
     }
 
-    /** A draining blade has nothing left to do. */
-    void onDrained(int slot, long nowNs, List<HardwareAction> out) {
-        onChanges(slots.onDrained(slot, nowNs), nowNs, out);
+    /** What a blade says that it still does here; null: it has not heard that it is to go. */
+    void onDrainReport(int slot, @Nullable DrainReport report, long nowNs) {
+        slots.onDrainReport(slot, report, nowNs);
+    }
+
+    /** Who is director; 0: nobody. */
+    void onDirector(int slot, long nowNs) {
+        slots.onDirector(slot, nowNs);
     }
 
     /** An order of this class came to its end. */
@@ -156,39 +212,96 @@ final class BladeControl {
         power.fence(slot);
         powerOff(slot, nowNs, out);
         out.add(HardwareReports.fenceOrdered(slot));
-        onChanges(slots.onWanted(slot, false, nowNs), nowNs, out);
+        onChanges(slots.onAllowed(slot, false, nowNs), nowNs, out);
     }
 
     /** The election lets the blade come back. */
     void release(int slot, long nowNs, List<HardwareAction> out) {
         power.release(slot);
-        onChanges(slots.onWanted(slot, power.wanted(slot), nowNs), nowNs, out);
+        onChanges(slots.onAllowed(slot, power.allowed(slot), nowNs), nowNs, out);
     }
 
     /**
-     * The operator switches the blade on or off.
+     * The operator switches the blade on, or off at once.
      *
      * @return the number of the order that he waits for; 0: nothing has to be ordered now
      */
     long operatorPower(int slot, boolean on, long nowNs, List<HardwareAction> out) {
-        power.operator(slot, on);
-        out.add(new HardwareAction.OperatorOffChanged(power.operatorOff()));
-        out.add(HardwareReports.switched(slot, on));
+        losses.explained(slot, nowNs);
+        List<SlotTable.Change> changes = operator.power(slot, on, nowNs, out);
         long id = !on && slots.present(slot)
                 ? order(slot, DeviceRequests.power(false), OrderPurpose.OPERATOR, nowNs, out)
                 : 0;
-        onChanges(slots.onWanted(slot, power.wanted(slot), nowNs), nowNs, out);
+        onChanges(changes, nowNs, out);
         return id;
+    }
+
+    /**
+     * The operator wants the blade down, once it has handed its work over.
+     *
+     * @param extract to take it out: it may run again once it was
+     * @param force whatever still runs on it
+     * @return why it can't go; empty: it is on its way
+     */
+    Optional<String> operatorOut(int slot, boolean extract, boolean force, long nowNs, List<HardwareAction> out) {
+        Optional<String> refusal = force ? Optional.empty() : operator.refusal(slot);
+        if (refusal.isEmpty()) {
+            onChanges(operator.out(slot, extract, force, nowNs, out), nowNs, out);
+        }
+        return refusal;
+    }
+
+    /** The operator lights the blade's identify indicator, or puts it out. */
+    void identify(int slot, boolean on) {
+        lights.identify(slot, on);
+    }
+
+    /** The operator resets the board: that its power goes is no surprise. */
+    void resets(int slot, long nowNs) {
+        losses.explained(slot, nowNs);
     }
 
     /** Time passes. */
     void tick(long nowNs, List<HardwareAction> out) {
         onChanges(slots.tick(nowNs), nowNs, out);
-        for (PowerSequence.Step step : power.tick(nowNs)) {
-            onStep(step, nowNs, out);
+        onSupplyChanges(nowNs, out);
+        if (powerReturn.decided()) {
+            // Not before it is known what has power already.
+            if (devices.boardsKnown()) {
+                power.tick(nowNs).forEach(step -> onStep(step, nowNs, out));
+            }
+        } else if (powerReturn.look(devices.all(DeviceKind.CBC), nowNs)) {
+            onChanges(operator.restore(settings.restore(), nowNs, out), nowNs, out);
         }
         retryPowerOff(nowNs, out);
-        reEnrol(nowNs, out);
+        tokens.due(nowNs, out).forEach(slot -> giveToken(slot, OrderPurpose.RE_ENROL, nowNs, out));
+        boolean tellDrains = nowNs - drainToldNs >= DRAIN_AGAIN_NS;
+        drainToldNs = tellDrains ? nowNs : drainToldNs;
+        for (int slot = 1; slot <= slots.slotCount(); slot++) {
+            light(slot, nowNs, out);
+            // In M6 too: a blade that waits for the end of its power, since its CBC does not answer, takes on nothing.
+            if (tellDrains && goes(slots.state(slot))) {
+                out.add(new HardwareAction.Drain(slot, true));
+            }
+        }
+    }
+
+    private void onSupplyChanges(long nowNs, List<HardwareAction> out) {
+        for (LoadShed.Shed shed : supply.tick(nowNs, out)) {
+            onChanges(slots.order(shed.slot(), true, shed.now(), nowNs), nowNs, out);
+        }
+        for (int slot : supply.spared()) {
+            onChanges(operator.asBefore(slot, nowNs), nowNs, out);
+        }
+    }
+
+    private void light(int slot, long nowNs, List<HardwareAction> out) {
+        DeviceFacts cbc = devices.facts(BusAddress.cbc(slot));
+        DeviceStatus status = cbc.status();
+        if (cbc.reachable() && status != null) {
+            lights.due(slot, slots.state(slot), status, nowNs)
+                    .ifPresent(request -> order(slot, request, OrderPurpose.LIGHT, nowNs, out));
+        }
     }
 
     // ---- what follows ------------------------------------------------------------------------------------------
@@ -196,10 +309,28 @@ final class BladeControl {
     private void onChanges(List<SlotTable.Change> changes, long nowNs, List<HardwareAction> out) {
         for (SlotTable.Change change : changes) {
             out.addAll(HardwareReports.of(change));
-            if (change instanceof SlotTable.PowerOffWanted && !power.fenced(change.slot())) {
-                powerOff(change.slot(), nowNs, out);
+            int slot = change.slot();
+            if (change instanceof SlotTable.Moved m && goes(m.from()) && !goes(m.to())) {
+                out.add(new HardwareAction.Drain(slot, false));
             }
+            if (change instanceof SlotTable.PowerOffWanted && !power.fenced(slot)) {
+                powerOff(slot, nowNs, out);
+            } else if (change instanceof SlotTable.DrainBegun) {
+                out.add(new HardwareAction.Drain(slot, true));
+            } else if (change instanceof SlotTable.DrainEnded d && !d.why().isEmpty() && supply.isShed(slot)) {
+                // The rail can't wait for it, whatever its operator wants.
+                onChanges(slots.order(slot, true, true, nowNs), nowNs, out);
+                continue;
+            } else if (change instanceof SlotTable.Moved m && (m.to() == HotSwapState.M1_INACTIVE
+                    || m.to() == HotSwapState.M0_NOT_INSTALLED) && supply.off(slot, nowNs)) {
+                onChanges(operator.asBefore(slot, nowNs), nowNs, out);
+            }
+            onChanges(operator.onChange(change, nowNs, out), nowNs, out);
         }
+    }
+
+    private static boolean goes(HotSwapState state) {
+        return state == HotSwapState.M5_DEACTIVATION_REQUEST || state == HotSwapState.M6_DEACTIVATION_IN_PROGRESS;
     }
 
     private void onStep(PowerSequence.Step step, long nowNs, List<HardwareAction> out) {
@@ -228,29 +359,13 @@ final class BladeControl {
 
     private void powerOff(int slot, long nowNs, List<HardwareAction> out) {
         offOrderedNs.put(slot, nowNs);
+        losses.explained(slot, nowNs);
         OrderPurpose purpose = power.fenced(slot) ? OrderPurpose.FENCE : OrderPurpose.POWER_OFF;
         order(slot, DeviceRequests.power(false), purpose, nowNs, out);
     }
 
-    private void reEnrol(long nowNs, List<HardwareAction> out) {
-        for (int slot = 1; slot <= slots.slotCount(); slot++) {
-            DeviceFacts cbc = devices.facts(BusAddress.cbc(slot));
-            if (!cbc.reachable() || !cbc.powerGood() || slots.linkUp(slot) || !power.wanted(slot)) {
-                silent.over(slot);
-                continue;
-            }
-            if (silent.worthSaying(slot, nowNs)) {
-                out.add(HardwareReports.silent(slot, settings.reEnrolNs()));
-            }
-            if (silent.tokenDue(slot, nowNs)) {
-                giveToken(slot, OrderPurpose.RE_ENROL, nowNs, out);
-            }
-        }
-    }
-
     private void giveToken(int slot, OrderPurpose purpose, long nowNs, List<HardwareAction> out) {
-        silent.tokenGiven(slot, nowNs);
-        order(slot, DeviceRequests.enrolment(tokens.issue(Party.BLADE_AGENT, slot)), purpose, nowNs, out);
+        order(slot, tokens.give(slot, nowNs), purpose, nowNs, out);
     }
 
     private long order(int slot, DeviceRequest request, OrderPurpose purpose, long nowNs, List<HardwareAction> out) {

@@ -25,8 +25,13 @@ final class BoardPower {
     private Phase phase = Phase.OFF;
     private boolean known;
     private boolean present;
-    private boolean handleClosed;
+    private boolean requested;
+    /** Its CBC has told of it since it was put in, or this controller began. */
+    private boolean read;
+    /** It may have power, though nobody says so. */
+    private boolean unsure;
     private boolean operatorOff;
+    private boolean leaves;
     private boolean fenced;
     private boolean refusalSaid;
     private boolean waits;
@@ -34,25 +39,33 @@ final class BoardPower {
     private long orderedAtNs;
     private int watts;
 
-    BoardPower(boolean operatorOff) {
-        this.operatorOff = operatorOff;
-    }
-
     Phase phase() {
         return phase;
-    }
-
-    boolean operatorOff() {
-        return operatorOff;
     }
 
     boolean fenced() {
         return fenced;
     }
 
-    /** Neither the operator nor the election holds it off. */
-    boolean wanted() {
+    /** Whether what it can draw is to be counted. */
+    boolean counts() {
+        return phase != Phase.OFF || unsure;
+    }
+
+    /** Nothing forbids it power: neither its operator, nor the election. */
+    boolean allowed() {
         return !operatorOff && !fenced;
+    }
+
+    /** It is to have power from now on, too. */
+    boolean wanted() {
+        return allowed() && !leaves;
+    }
+
+    /** It is to have none, once it has handed its work over; or is to have it again. */
+    void leaves(boolean now) {
+        leaves = now;
+        operatorOff &= now;
     }
 
     /** What it can draw, in watts; 0: it has not said. */
@@ -69,7 +82,7 @@ final class BoardPower {
         if (waits && nowNs - notBeforeNs >= 0) {
             waits = false;
         }
-        return phase == Phase.OFF && present && known && handleClosed && wanted() && !waits;
+        return phase == Phase.OFF && present && known && requested && wanted() && !waits;
     }
 
     /** It is its turn. */
@@ -95,6 +108,7 @@ final class BoardPower {
     /** What was under way has failed; again not before a while is over. */
     void failed(long againNs) {
         if (phase == Phase.ENROLLING || phase == Phase.ORDERED) {
+            unsure = phase == Phase.ORDERED;
             off(againNs);
         }
     }
@@ -106,10 +120,16 @@ final class BoardPower {
         notBeforeNs = againNs;
     }
 
-    /** Its CBC's word. One that has power already is adopted, not switched. */
-    void onStatus(boolean powerGood, boolean handle) {
+    /**
+     * Its CBC's word. One that has power already is adopted, not switched.
+     *
+     * @param requests its slot is in M2
+     */
+    void onStatus(boolean powerGood, boolean requests) {
         known = true;
-        handleClosed = handle;
+        read = true;
+        unsure = false;
+        requested = requests;
         if (powerGood) {
             phase = Phase.ON;
             refusalSaid = false;
@@ -121,12 +141,14 @@ final class BoardPower {
     /** Its CBC does not answer. */
     void onCbcLost() {
         known = false;
+        unsure |= !read || phase == Phase.ORDERED;
         abandon();
     }
 
     /** The operator's word, which also ends a wait. */
     void operator(boolean on) {
         operatorOff = !on;
+        leaves = false;
         waits = false;
         if (!on) {
             abandon();
@@ -149,7 +171,9 @@ final class BoardPower {
         }
         present = isPresent;
         known = false;
-        handleClosed = false;
+        requested = false;
+        read = false;
+        unsure = false;
         phase = Phase.OFF;
         fenced = false;
         waits = false;

@@ -1,22 +1,37 @@
 package io.mediachassis.controller.hardware;
 
+import java.time.Duration;
+
 /**
  * The settings of the parts of {@link HardwareControl}, and two of its own.
  *
- * @param drainNs how long a blade whose handle was opened may take to hand its work over, in nanoseconds
+ * @param restore what becomes of the blades when power returns to the chassis
  * @param reEnrolNs how often a powered blade without a link is given a new token, in nanoseconds
  */
 public record ControlSettings(
         HardwarePoll.Settings poll,
         PowerSequence.Settings power,
         FanControl.Settings fans,
-        long drainNs,
+        SlotTimes slots,
+        RestorePolicy restore,
         long reEnrolNs) {
-    /** For every chassis; no key of the configuration changes them. */
+    /** As in the configuration's defaults. */
     public static final ControlSettings DEFAULT = new ControlSettings(
             HardwarePoll.Settings.DEFAULT,
             PowerSequence.Settings.DEFAULT,
             FanControl.Settings.DEFAULT,
-            10_000_000_000L,
+            SlotTimes.DEFAULT,
+            RestorePolicy.PREVIOUS,
             20_000_000_000L);
+
+    /**
+     * The same with other power.
+     *
+     * @param spacing between two blades that are powered up one after the other
+     * @param redundancy how many PSUs may fail
+     */
+    public ControlSettings withPower(Duration spacing, PowerBudget.Redundancy redundancy, RestorePolicy onReturn) {
+        return new ControlSettings(
+                poll, power.with(spacing.toNanos(), redundancy), fans, slots, onReturn, reEnrolNs);
+    }
 }

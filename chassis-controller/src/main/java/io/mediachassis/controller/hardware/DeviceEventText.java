@@ -17,8 +17,8 @@ final class DeviceEventText {
             case POWER_RESTORED -> NewEvent.info(of + ".power_good", slot, "Power good, says the " + name);
             case WATCHDOG_EXPIRED ->
                 NewEvent.critical(of + ".watchdog", slot, "Watchdog expired: the " + name + " reset its board");
-            case HANDLE_OPENED -> NewEvent.info(of + ".handle_opened", slot, "Handle opened");
-            case HANDLE_CLOSED -> NewEvent.info(of + ".handle_closed", slot, "Handle closed");
+            case HANDLE_OPENED, HANDLE_CLOSED ->
+                NewEvent.info(of + ".handle", slot, "A handle of the " + name + " moved");
             case OVER_TEMPERATURE_TRIP ->
                 NewEvent.critical(
                         of + ".over_temperature", slot, "Too hot: the " + name + " switched its board off by itself");

@@ -40,6 +40,14 @@ public record DeviceFacts(
         return identity == null ? 0 : identity.getWatts();
     }
 
+    /** What it draws or gives by its sensor, watts; 0 where it has none. */
+    public int drawnWatts() {
+        return status == null ? 0 : status.getReadingsList().stream()
+                .filter(reading -> reading.getKind() == SensorKind.POWER)
+                .mapToInt(reading -> (reading.getValue() + 9) / 10)
+                .sum();
+    }
+
     /** Its hottest reading in tenths of a degree; {@code Integer.MIN_VALUE} when it has none. */
     public int hottestDeciCelsius() {
         int hottest = Integer.MIN_VALUE;

@@ -1,9 +1,11 @@
 package io.mediachassis.controller.hardware;
 
+import io.mediachassis.backplane.proto.BlueLed;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.Enrolment;
 import io.mediachassis.backplane.proto.PutEnrolment;
 import io.mediachassis.backplane.proto.Reset;
+import io.mediachassis.backplane.proto.SetBlueLed;
 import io.mediachassis.backplane.proto.SetFanDuty;
 import io.mediachassis.backplane.proto.SetIndicator;
 import io.mediachassis.backplane.proto.SetPower;
@@ -22,6 +24,10 @@ final class DeviceRequests {
 
     static DeviceRequest identify(boolean on) {
         return DeviceRequest.newBuilder().setSetIndicator(SetIndicator.newBuilder().setIdentify(on)).build();
+    }
+
+    static DeviceRequest blueLed(BlueLed led) {
+        return DeviceRequest.newBuilder().setSetBlueLed(SetBlueLed.newBuilder().setLed(led)).build();
     }
 
     static DeviceRequest fanDuty(int percent) {

@@ -60,18 +60,34 @@ final class DeviceTable {
                 .toList();
     }
 
-    /** What all PSUs with good output can give, in watts. One that stops answering still counts as last read. */
-    int supplyWatts() {
+    /** What each PSU can give, watts, of all or of those with good output. One that stops answering counts as last read. */
+    List<Integer> supplies(boolean good) {
         return all(DeviceKind.PSU).stream()
-                .filter(DeviceFacts::powerGood)
-                .mapToInt(DeviceFacts::watts)
-                .sum();
+                .filter(psu -> psu.powerGood() || !good)
+                .map(DeviceFacts::watts)
+                .toList();
+    }
+
+    /** What all PSUs give now, by their sensors, watts. */
+    int measuredWatts() {
+        return all(DeviceKind.PSU).stream().mapToInt(DeviceFacts::drawnWatts).sum();
     }
 
     /** Whether every PSU that is present has said what it gives, or has been asked in vain. */
     boolean suppliesKnown() {
         return all(DeviceKind.PSU).stream()
                 .allMatch(psu -> told.contains(psu.address()) && (!psu.reachable() || (psu.identity() != null && psu.status() != null)));
+    }
+
+    /** Whether every PSU that is present has said what it gives. */
+    boolean suppliesCertain() {
+        return all(DeviceKind.PSU).stream().allMatch(psu -> psu.identity() != null && psu.status() != null);
+    }
+
+    /** Whether every CBC that is present has told of its board, or has been asked in vain. */
+    boolean boardsKnown() {
+        return all(DeviceKind.CBC).stream()
+                .allMatch(cbc -> told.contains(cbc.address()) && (!cbc.reachable() || cbc.status() != null));
     }
 
     FanControl.Air air() {

@@ -27,20 +27,20 @@ public sealed interface HardwareAction {
     /** A CBC answers again, or no longer. */
     record BladeCbc(int slot, boolean reachable) implements HardwareAction {}
 
-    /** A CBC reports something that the election must hear at once (power lost, watchdog expired, handle opened). */
+    /** A CBC reports something that the election must hear at once (power lost, watchdog expired). */
     record BladeAlarm(int slot, DeviceEvent.Kind kind) implements HardwareAction {}
 
     /** The order to power a fenced blade off found no answer or was refused. */
     record FenceFailed(int slot, String why) implements HardwareAction {}
 
-    /** The handle of a running blade was opened: move its role and streams, then call {@code onDrained}. */
-    record Drain(int slot) implements HardwareAction {}
+    /** A blade is to hand its work over, told each second while it is, or is to keep it after all: tell its agent. */
+    record Drain(int slot, boolean wanted) implements HardwareAction {}
 
     /** An operator's order has come to its end. */
     record OrderDone(long id, boolean ok, String text) implements HardwareAction {}
 
-    /** Bit n-1: the operator has switched slot n off. To be stored, and told to the other controller. */
-    record OperatorOffChanged(int mask) implements HardwareAction {}
+    /** What the operator wants off or out, from now on. To be stored, and told to the other controller. */
+    record OperatorWordChanged(OperatorWord word) implements HardwareAction {}
 
     /** A device obeys a higher epoch: another controller is active. Stop giving orders. */
     record StepDown(long highestEpoch) implements HardwareAction {}

@@ -6,11 +6,13 @@ import io.mediachassis.backplane.proto.DeviceKind;
 import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
+import io.mediachassis.backplane.proto.DrainReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the active controller does with the hardware: ties the poll of the bus, the slots, the power sequence, the
@@ -21,8 +23,13 @@ import java.util.Optional;
  * controller has to do, in order; requests for the bus are fetched with {@link #nextRequest}.
  */
 public final class HardwareControl {
-    /** An operator's order under way, and what it has led to so far. Its end is an OrderDone with this number. */
-    public record Given(long id, List<HardwareAction> actions) {}
+    /**
+     * An operator's order under way, and what it has led to so far.
+     *
+     * @param id its end is an OrderDone with this number; 0: nothing is waited for
+     * @param refusal why it is not carried out; empty: it is
+     */
+    public record Given(long id, List<HardwareAction> actions, String refusal) {}
 
     private final HardwarePoll poll;
     private final BladeControl blades;
@@ -33,14 +40,14 @@ public final class HardwareControl {
     /**
      * Knows nothing yet.
      *
-     * @param operatorOff bit n-1: the operator has switched slot n off, as last stored
+     * @param word what the operator wants off or out, as last stored
      * @param nowNs when this controller became active
      */
     public HardwareControl(
-            ControlSettings settings, int slotCount, int operatorOff, EnrolmentTokens tokens, long nowNs) {
+            ControlSettings settings, int slotCount, OperatorWord word, EnrolmentTokens tokens, long nowNs) {
         this.poll = new HardwarePoll(settings.poll());
         this.fans = new FanOrders(settings.fans(), nowNs);
-        this.blades = new BladeControl(settings, slotCount, operatorOff, devices, tokens, this::order, nowNs);
+        this.blades = new BladeControl(settings, slotCount, word, devices, tokens, this::order, nowNs);
     }
 
     /** The arbiter's status: the presence pins of everything. */
@@ -86,11 +93,14 @@ public final class HardwareControl {
         return out;
     }
 
-    /** A draining blade has nothing left to do. */
-    public List<HardwareAction> onDrained(int slot, long nowNs) {
-        List<HardwareAction> out = new ArrayList<>();
-        blades.onDrained(slot, nowNs, out);
-        return out;
+    /** What a blade says that it still has to hand over; null: it has not heard that it is to go. */
+    public void onDrainReport(int slot, @Nullable DrainReport report, long nowNs) {
+        blades.onDrainReport(slot, report, nowNs);
+    }
+
+    /** Who is director; 0: nobody. */
+    public void onDirector(int slot, long nowNs) {
+        blades.onDirector(slot, nowNs);
     }
 
     /** The election suspects a blade (or no longer): its CBC is asked every second turn. */
@@ -120,23 +130,38 @@ public final class HardwareControl {
         List<HardwareAction> out = new ArrayList<>();
         long id = blades.operatorPower(slot, on, nowNs, out);
         out.addAll(tick(nowNs));
-        return new Given(id, out);
+        return new Given(id, out, "");
+    }
+
+    /**
+     * The operator wants a blade down once it has handed its work over; it stays so until it is switched on.
+     *
+     * @param extract to take it out: it, or the next one, may run again once it was
+     * @param force whatever still runs on it
+     */
+    public Given operatorOut(int slot, boolean extract, boolean force, long nowNs) {
+        List<HardwareAction> out = new ArrayList<>();
+        String refusal = blades.operatorOut(slot, extract, force, nowNs, out).orElse("");
+        out.addAll(tick(nowNs));
+        return new Given(0, out, refusal);
     }
 
     /** The operator resets a blade's board. */
     public Given operatorReset(int slot, long nowNs) {
+        blades.resets(slot, nowNs);
         return operator(slot, DeviceRequests.reset(), nowNs);
     }
 
     /** The operator lights a blade's identify indicator, or puts it out. */
     public Given operatorIdentify(int slot, boolean on, long nowNs) {
+        blades.identify(slot, on);
         return operator(slot, DeviceRequests.identify(on), nowNs);
     }
 
     private Given operator(int slot, DeviceRequest request, long nowNs) {
         List<HardwareAction> out = new ArrayList<>();
         long id = order(BusAddress.cbc(slot), request, OrderPurpose.OPERATOR, nowNs, out);
-        return new Given(id, out);
+        return new Given(id, out, "");
     }
 
     /** Time passes; every 20 to 200 ms. */
@@ -155,7 +180,7 @@ public final class HardwareControl {
             views.add(blades.view(slot));
         }
         return new HardwareView(
-                List.copyOf(views), devices.all(DeviceKind.PSU), devices.all(DeviceKind.FAN_TRAY));
+                List.copyOf(views), devices.all(DeviceKind.PSU), devices.all(DeviceKind.FAN_TRAY), blades.power());
     }
 
     private void onFindings(List<BusFinding> findings, long nowNs, List<HardwareAction> out) {
@@ -168,16 +193,15 @@ public final class HardwareControl {
             if (finding instanceof BusFinding.Identified f) {
                 devices.update(address, d -> d.withIdentity(f.identity()));
                 if (slot > 0) {
-                    blades.onIdentity(slot, f.identity().getWatts());
+                    blades.onIdentity(slot, f.identity(), nowNs, out);
                 }
             } else if (finding instanceof BusFinding.StatusRead f) {
                 onStatus(address, slot, f.status(), nowNs, out);
             } else if (finding instanceof BusFinding.EventSeen f) {
                 DeviceEvent.Kind kind = f.event().getKind();
-                if (slot > 0) {
-                    blades.onEvent(slot, kind, nowNs, out);
+                if (slot == 0 || !blades.onEvent(slot, kind, nowNs, out)) {
+                    out.add(new HardwareAction.Log(DeviceEventText.of(address, kind)));
                 }
-                out.add(new HardwareAction.Log(DeviceEventText.of(address, kind)));
             } else if (finding instanceof BusFinding.Reachable) {
                 onReachable(address, slot, true, nowNs, out);
             } else if (finding instanceof BusFinding.Unreachable) {
@@ -209,7 +233,7 @@ public final class HardwareControl {
     /** Not before every PSU has answered, or is known not to: a part of the supply would be a false shortage. */
     private void onSupply() {
         if (devices.suppliesKnown()) {
-            blades.onSupply(devices.supplyWatts());
+            blades.onSupply(devices.supplies(false), devices.supplies(true));
         }
     }
 

@@ -21,16 +21,37 @@ final class HardwareReports {
         if (change instanceof SlotTable.Moved m) {
             all.add(new HardwareAction.BladeState(slot, m.from(), m.to()));
             all.add(moved(slot, m.from(), m.to()));
-            if (m.to() == HotSwapState.M0_NOT_INSTALLED && m.from() == HotSwapState.M1_INACTIVE) {
-                all.add(log(NewEvent.info("blade.removed", slot, "Blade removed")));
-            }
-        } else if (change instanceof SlotTable.SurpriseRemoval r) {
-            all.add(log(NewEvent.critical(
-                    "blade.removed", slot, "Blade pulled without warning in state " + r.from().name())));
-        } else if (change instanceof SlotTable.DrainWanted) {
-            all.add(new HardwareAction.Drain(slot));
+        } else if (change instanceof SlotTable.Removed r) {
+            all.add(log(removed(r)));
+        } else if (change instanceof SlotTable.HandleMoved h) {
+            all.add(log(h.closed()
+                    ? NewEvent.info("blade.handle_closed", slot, "Handle closed")
+                    : NewEvent.info("blade.handle_opened", slot, "Handle opened")));
+        } else if (change instanceof SlotTable.DrainBegun) {
+            all.add(log(NewEvent.info("blade.drain", slot, "Blade hands its work over to the others before it goes")));
+        } else if (change instanceof SlotTable.DrainEnded d) {
+            all.add(log(drainEnded(d)));
         }
         return all;
+    }
+
+    private static NewEvent removed(SlotTable.Removed r) {
+        return switch (r.from()) {
+            case M1_INACTIVE -> NewEvent.info("blade.removed", r.slot(), "Blade removed, as expected");
+            case M5_DEACTIVATION_REQUEST, M6_DEACTIVATION_IN_PROGRESS -> NewEvent.warning(
+                    "blade.removed", r.slot(), "Blade pulled before its blue LED was on, in state " + r.from().name());
+            default -> NewEvent.critical(
+                    "blade.removed", r.slot(), "Blade pulled without warning in state " + r.from().name());
+        };
+    }
+
+    private static NewEvent drainEnded(SlotTable.DrainEnded d) {
+        String took = " within " + (d.tookNs() / 1_000_000_000L + 1) + " s";
+        return d.why().isEmpty()
+                ? NewEvent.info("blade.drained", d.slot(), "Blade handed its work over" + took + ": " + d.left())
+                : NewEvent.warning("blade.drain_refused", d.slot(),
+                        "Blade stays in service: " + d.why() + "; chassisctl blade extract " + d.slot()
+                                + " --force takes it out all the same");
     }
 
     private static HardwareAction.Log moved(int slot, HotSwapState from, HotSwapState to) {
@@ -42,6 +63,22 @@ final class HardwareReports {
 
     static HardwareAction.Log fenceOrdered(int slot) {
         return log(NewEvent.warning("fence.ordered", slot, "Blade is powered off by order of the election"));
+    }
+
+    static HardwareAction.Log orderedOut(int slot, boolean extract, boolean force) {
+        return log(NewEvent.info("blade.power", slot, "Operator orders the blade "
+                + (extract ? "out of its slot" : "down") + (force ? ", whatever still runs on it" : "")));
+    }
+
+    /** @param why as {@link BoardKeying} says it */
+    static HardwareAction.Log refusedPower(int slot, String why) {
+        return log(NewEvent.warning("blade.refused", slot, "Blade gets no power: " + why));
+    }
+
+    static HardwareAction.Log powerLost(int slot, boolean expected) {
+        return log(expected
+                ? NewEvent.info("blade.power_lost", slot, "Power off, as ordered")
+                : NewEvent.critical("blade.power_lost", slot, "Power lost without an order, says the CBC"));
     }
 
     static HardwareAction.Log switched(int slot, boolean on) {
@@ -59,8 +96,32 @@ final class HardwareReports {
         return log(NewEvent.warning(
                 "power.budget",
                 slot,
-                "Blade stays off: it may draw " + needWatts + " W, the PSUs have " + freeWatts
-                        + " W left; add a PSU or switch another blade off"));
+                "Blade stays off: it may draw " + needWatts + " W, and " + Math.max(0, freeWatts)
+                        + " W may still be promised; add a PSU or switch another blade off"));
+    }
+
+    static HardwareAction.Log shed(int slot, boolean now, int goodWatts) {
+        return log(NewEvent.critical("power.shed", slot, "Blade " + (now ? "is switched off" : "hands over and goes off")
+                + ": the PSUs give only " + goodWatts + " W; repair or add one"));
+    }
+
+    /** @param redundant as many PSUs may fail as should */
+    static HardwareAction.Log redundancy(boolean redundant, PowerBudget budget) {
+        String psus = budget.good().size() + " of " + budget.installed().size() + " PSUs give " + budget.goodWatts() + " W";
+        return log(redundant
+                ? NewEvent.info("power.redundant", 0, "Power is redundant again: " + psus)
+                : NewEvent.critical("power.redundancy_lost", 0, "Power is no longer redundant: " + psus));
+    }
+
+    static HardwareAction.Log restored(int slot, boolean on) {
+        return log(NewEvent.info("power.restored", slot, "Power has returned to the chassis, and the blade "
+                + (on ? "is switched on" : "stays off") + ", as is configured (power-restore)"));
+    }
+
+    /** For the slot's row. */
+    static String waitsForPower(PowerSequence.OverBudget lack) {
+        return "Waits for power: it may draw " + lack.needWatts() + " W, " + Math.max(0, lack.freeWatts())
+                + " W may still be promised";
     }
 
     /** @param forNs how long it has been silent, at least */

@@ -14,6 +14,8 @@ enum OrderPurpose {
     /** A token for a blade that has power but no link. */
     RE_ENROL,
     FAN,
+    /** A blade's lights. */
+    LIGHT,
     /** Somebody waits for the answer. */
     OPERATOR;
 

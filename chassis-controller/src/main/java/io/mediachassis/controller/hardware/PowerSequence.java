@@ -3,15 +3,15 @@ package io.mediachassis.controller.hardware;
 import io.mediachassis.controller.hardware.BoardPower.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which blade is powered on next: those that are wanted, in slot order, one at a time with a spacing (inrush current),
  * within what the PSUs give. Before each power-on the blade's CBC gets an enrolment token, since the board behind it may
  * be new. How far each is says its {@link BoardPower}.
  *
- * <p>A blade is wanted unless its operator switched it off (kept in a mask, to be stored by the caller), the election
- * fenced it and has not said power on, its board tripped for temperature lately, or its handle is open. Pure; one
- * thread.
+ * <p>A blade is due when its slot is in M2, unless its operator switched it off, the election fenced it and has not said
+ * power on, or its board tripped for temperature lately. Pure; one thread.
  */
 public final class PowerSequence {
     /**
@@ -23,11 +23,18 @@ public final class PowerSequence {
      * @param coolDownNs how long a board that tripped for temperature stays off
      * @param baseWatts what controllers, fans and switch draw
      * @param blindWatts what a blade counts that has not said what it can draw
+     * @param redundancy how many PSUs may fail
      */
     public record Settings(
-            long spacingNs, long retryNs, long orderedNs, long coolDownNs, int baseWatts, int blindWatts) {
+            long spacingNs, long retryNs, long orderedNs, long coolDownNs, int baseWatts, int blindWatts,
+            PowerBudget.Redundancy redundancy) {
         public static final Settings DEFAULT =
-                new Settings(500_000_000L, 2_000_000_000L, 3_000_000_000L, 30_000_000_000L, 100, 120);
+                new Settings(500_000_000L, 2_000_000_000L, 3_000_000_000L, 30_000_000_000L, 100, 120,
+                        PowerBudget.Redundancy.N);
+
+        Settings with(long spacing, PowerBudget.Redundancy psus) {
+            return new Settings(spacing, retryNs, orderedNs, coolDownNs, baseWatts, blindWatts, psus);
+        }
     }
 
     /** What is to be done. */
@@ -46,7 +53,7 @@ public final class PowerSequence {
 
     private final Settings settings;
     private final BoardPower[] boards;
-    private int supplyWatts;
+    private PowerBudget budget;
     private boolean supplyKnown;
     private boolean started;
     private long lastOnNs;
@@ -55,23 +62,26 @@ public final class PowerSequence {
     public PowerSequence(int slotCount, Settings settings, int operatorOff) {
         this.settings = settings;
         this.boards = new BoardPower[slotCount];
+        this.budget = new PowerBudget(settings.redundancy(), List.of(), List.of());
         for (int i = 0; i < slotCount; i++) {
-            boards[i] = new BoardPower((operatorOff & (1 << i)) != 0);
+            boards[i] = new BoardPower();
+            boards[i].leaves((operatorOff & (1 << i)) != 0);
         }
     }
 
-    /** Bit n-1: the operator has switched slot n off. */
-    public int operatorOff() {
-        int mask = 0;
-        for (int i = 0; i < boards.length; i++) {
-            mask |= boards[i].operatorOff() ? 1 << i : 0;
-        }
-        return mask;
+    /** Whether nothing forbids the blade power now. */
+    public boolean allowed(int slot) {
+        return at(slot).allowed();
     }
 
-    /** Whether the operator and the election let the blade run (the handle apart). */
+    /** Whether the blade is to have power from now on, too (the handle apart). */
     public boolean wanted(int slot) {
         return at(slot).wanted();
+    }
+
+    /** The blade is to have no power once it has handed its work over, or is to stay after all. */
+    public void leaves(int slot, boolean out) {
+        at(slot).leaves(out);
     }
 
     /** Whether the election has powered the blade off, and has not released it. */
@@ -109,9 +119,13 @@ public final class PowerSequence {
         at(slot).watts(watts);
     }
 
-    /** The board's status, by its CBC. A board that has power already is adopted, not switched. */
-    public void onBoard(int slot, boolean powerGood, boolean handleClosed) {
-        at(slot).onStatus(powerGood, handleClosed);
+    /**
+     * The board's status, by its CBC. A board that has power already is adopted, not switched.
+     *
+     * @param requested its slot asks for power (M2)
+     */
+    public void onBoard(int slot, boolean powerGood, boolean requested) {
+        at(slot).onStatus(powerGood, requested);
     }
 
     /** The CBC does not answer: nothing is ordered from it. */
@@ -120,12 +134,14 @@ public final class PowerSequence {
     }
 
     /**
-     * What all PSUs together can give, in watts. Until it is told for the first time nothing is powered on.
+     * What each PSU can give, in watts: of those that are present, and of those of them that are good. Until it is told for
+     * the first time nothing is powered on.
      */
-    public void onSupply(int watts) {
+    public void onSupply(List<Integer> installed, List<Integer> good) {
         supplyKnown = true;
-        if (watts != supplyWatts) {
-            supplyWatts = watts;
+        PowerBudget now = new PowerBudget(settings.redundancy(), installed, good);
+        if (!now.equals(budget)) {
+            budget = now;
             for (BoardPower b : boards) {
                 b.supplyChanged();
             }
@@ -177,13 +193,50 @@ public final class PowerSequence {
         return steps;
     }
 
-    /** What the PSUs have left, in watts; may be below zero when one of them failed. */
+    /** What the blade lacks; empty: there is enough for it. */
+    Optional<OverBudget> shortage(int slot) {
+        int free = freeWatts();
+        int need = watts(at(slot));
+        return supplyKnown && at(slot).phase() == Phase.OFF && need > free
+                ? Optional.of(new OverBudget(slot, need, free))
+                : Optional.empty();
+    }
+
+    /** What may still be promised, in watts; below zero when more was than the PSUs that are left may. */
     public int freeWatts() {
-        int free = supplyWatts - settings.baseWatts();
+        return budget.usableWatts() - promisedWatts();
+    }
+
+    /** What is promised to the chassis itself and to the boards that are on or about to be, in watts. */
+    public int promisedWatts() {
+        int promised = settings.baseWatts();
         for (BoardPower b : boards) {
-            free -= b.phase() == Phase.OFF ? 0 : watts(b);
+            promised += b.counts() ? watts(b) : 0;
         }
-        return free;
+        return promised;
+    }
+
+    /** What the PSUs give and may promise. */
+    public PowerBudget budget() {
+        return budget;
+    }
+
+    /** What is promised to one board that surely has power or is about to, in watts; 0: it is off, or nobody knows. */
+    int promisedWatts(int slot) {
+        return at(slot).phase() == Phase.OFF ? 0 : watts(at(slot));
+    }
+
+    /** It was shed and is off: not again before a while is over, whatever the PSUs say meanwhile. */
+    void shed(int slot, long nowNs) {
+        at(slot).off(nowNs + settings.retryNs());
+    }
+
+    boolean supplyKnown() {
+        return supplyKnown;
+    }
+
+    int baseWatts() {
+        return settings.baseWatts();
     }
 
     private int watts(BoardPower b) {

@@ -9,6 +9,7 @@ import static io.mediachassis.backplane.proto.HotSwapState.M5_DEACTIVATION_REQUE
 import static io.mediachassis.backplane.proto.HotSwapState.M6_DEACTIVATION_IN_PROGRESS;
 import static io.mediachassis.backplane.proto.HotSwapState.M7_COMMUNICATION_LOST;
 
+import io.mediachassis.backplane.proto.BlueLed;
 import io.mediachassis.backplane.proto.HotSwapState;
 
 /**
@@ -16,20 +17,27 @@ import io.mediachassis.backplane.proto.HotSwapState;
  * state:
  *
  * <pre>
- *              pin                wanted, handle            power good            agent in service
- *   M0 ----------------> M1 ------------------> M2 -------------------> M3 -------------------> M4
- *  not installed      inactive  &lt;------------ request  &lt;----------- in progress  &lt;----------- active
- *                        ^      no longer wanted       power lost    |   agent or its link gone  |
- *                        |                                           | handle, not wanted        | handle
- *                        |                power good gone            v                           v
- *                        +------------------------------------- M6 power off &lt;----------------- M5 drain
- *                                                                      drained, or its time is up
- *   any but M0, CBC and agent both silent -> M7;  M7, either of them back -> M1, and on from there
- *   any, pin open -> M0 (from M2 to M7: a surprise removal)
+ *             pin                 may run               power good            agent in service
+ *   M0 --------------> M1 ------------------> M2 ------------------> M3 ----------------------> M4
+ *  not installed    inactive  &lt;-----------  request  &lt;---------- in progress  &lt;------------  active
+ *  LED -            LED on    no longer     long     power lost   LED off    agent or link    LED off
+ *                      ^                    blink                  |  ^      gone             |  ^
+ *                      |                                     leaves|  |agent gone       leaves|  |stays: handle closed,
+ *                      |                                           |  |                       v  |order withdrawn, refused
+ *                      |                 power good gone           v  +--------------------- M5 request, short blink
+ *                      +---------------------------------------- M6 &lt;------------------------+
+ *                                                  in progress, short blink   drained, forced, power lost
+ *
+ *   M1, power is on: M3 (it runs already: what is found is taken over)         M4, power ordered off: M6
+ *   any but M0, CBC and agent both silent -> M7;  M7, either of them back -> M3 with power, M1 without
+ *   any, pin open -> M0 (from M1 as expected, from any other state a surprise)
  * </pre>
  *
- * <p>M7 needs both silent: a blade whose CBC alone is dead plays on and stays M4 (it can't be fenced, which is an event,
- * not a state). A controller that has just become active finds its blades by the same steps. Pure; any thread.
+ * <p>A blade leaves when its handle is open or its operator wants it out, unless that was refused; it may run when it does
+ * not leave, nothing forbids it power, and it is a board for this slot. M7 needs both silent: a blade whose CBC alone is
+ * dead plays on and stays M4 (it can't be fenced, which is an event, not a state). A controller that has just become
+ * active finds its blades by the same steps, and lets a blade that leaves hand over first: for a while it waits for the
+ * agent's link before it takes power from a board that runs. Pure; any thread.
  */
 final class SlotState {
     private SlotState() {}
@@ -38,67 +46,113 @@ final class SlotState {
      * What is seen of a slot.
      *
      * @param present the presence pin is closed
-     * @param handleClosed the ejector handle; true while the CBC has not said
      * @param cbcReachable the CBC answers, or has not been asked yet
      * @param powerGood as the CBC last said
-     * @param wanted the operator, the election and the handle let the blade run
-     * @param inService the agent's link is up and it says that it is in service
+     * @param allowed neither the election, a forced order nor a shortage keeps it without power
+     * @param accepted it is a board for this slot, or nothing is known of it yet
+     * @param leaves its handle is open, or it is ordered out
+     * @param refused it leaves, but was told to stay
      * @param linkUp the agent's link is up
-     * @param drained in M5: nothing runs on the blade any more, or the time for that is up
+     * @param inService the agent's link is up and it says that it is in service
+     * @param drained nothing runs on the blade any more, or it goes all the same
+     * @param discovered this controller has been active for long enough to have heard every agent
      */
     record Seen(
             boolean present,
-            boolean handleClosed,
             boolean cbcReachable,
             boolean powerGood,
-            boolean wanted,
-            boolean inService,
+            boolean allowed,
+            boolean accepted,
+            boolean leaves,
+            boolean refused,
             boolean linkUp,
-            boolean drained) {}
+            boolean inService,
+            boolean drained,
+            boolean discovered) {
+        /** It is to be drained and switched off. */
+        boolean leaving() {
+            return leaves && !refused;
+        }
+
+        /** It may be given power. */
+        boolean mayRun() {
+            return allowed && accepted && !leaves;
+        }
+
+        /** With the CBC silent nobody says whether power is good, but an agent that speaks has it. */
+        boolean power() {
+            return cbcReachable ? powerGood : linkUp;
+        }
+
+        boolean silent() {
+            return !cbcReachable && !linkUp;
+        }
+
+        boolean serves() {
+            return linkUp && inService;
+        }
+    }
 
     /** One step; the same state when nothing is to change. */
     static HotSwapState step(HotSwapState state, Seen seen) {
         if (!seen.present()) {
             return M0_NOT_INSTALLED;
         }
-        boolean silent = !seen.cbcReachable() && !seen.linkUp();
-        if (silent && state != M0_NOT_INSTALLED) {
+        if (seen.silent() && state != M0_NOT_INSTALLED) {
             return M7_COMMUNICATION_LOST;
         }
-        boolean run = seen.wanted() && seen.handleClosed();
-        // With the CBC silent nobody says whether power is good, but an agent that speaks has it.
-        boolean power = seen.cbcReachable() ? seen.powerGood() : seen.linkUp();
+        boolean power = seen.power();
         return switch (state) {
             case M0_NOT_INSTALLED -> M1_INACTIVE;
-            case M7_COMMUNICATION_LOST -> silent ? state : M1_INACTIVE;
-            case M1_INACTIVE -> run ? M2_ACTIVATION_REQUEST : power ? M6_DEACTIVATION_IN_PROGRESS : M1_INACTIVE;
-            case M2_ACTIVATION_REQUEST -> !run ? M1_INACTIVE : power ? M3_ACTIVATION_IN_PROGRESS : state;
+            case M1_INACTIVE -> {
+                if (seen.mayRun()) {
+                    yield M2_ACTIVATION_REQUEST;
+                }
+                yield !power ? state : seen.allowed() ? M3_ACTIVATION_IN_PROGRESS : M6_DEACTIVATION_IN_PROGRESS;
+            }
+            case M2_ACTIVATION_REQUEST -> power ? M3_ACTIVATION_IN_PROGRESS : seen.mayRun() ? state : M1_INACTIVE;
             case M3_ACTIVATION_IN_PROGRESS -> {
                 if (!power) {
-                    yield run ? M2_ACTIVATION_REQUEST : M1_INACTIVE;
+                    yield seen.mayRun() ? M2_ACTIVATION_REQUEST : M1_INACTIVE;
                 }
-                yield !run ? M6_DEACTIVATION_IN_PROGRESS : seen.linkUp() && seen.inService() ? M4_ACTIVE : state;
+                if (!seen.allowed()) {
+                    yield M6_DEACTIVATION_IN_PROGRESS;
+                }
+                if (!seen.leaving()) {
+                    yield seen.serves() ? M4_ACTIVE : state;
+                }
+                yield seen.serves() ? M5_DEACTIVATION_REQUEST
+                        : seen.discovered() || seen.drained() ? M6_DEACTIVATION_IN_PROGRESS : state;
             }
             case M4_ACTIVE -> {
-                if (!power || !seen.linkUp()) {
+                if (!power) {
                     yield M3_ACTIVATION_IN_PROGRESS;
                 }
-                if (!seen.wanted()) {
+                if (!seen.allowed()) {
                     yield M6_DEACTIVATION_IN_PROGRESS;
                 }
-                if (!seen.handleClosed()) {
-                    yield M5_DEACTIVATION_REQUEST;
-                }
-                yield seen.inService() ? state : M3_ACTIVATION_IN_PROGRESS;
+                yield !seen.serves() ? M3_ACTIVATION_IN_PROGRESS : seen.leaving() ? M5_DEACTIVATION_REQUEST : state;
             }
             case M5_DEACTIVATION_REQUEST -> {
-                if (!power || !seen.wanted() || seen.drained()) {
+                if (!power || !seen.allowed() || (seen.drained() && seen.leaving())) {
                     yield M6_DEACTIVATION_IN_PROGRESS;
                 }
-                yield seen.handleClosed() ? M3_ACTIVATION_IN_PROGRESS : state;
+                yield seen.leaving() ? state : seen.serves() ? M4_ACTIVE : M3_ACTIVATION_IN_PROGRESS;
             }
-            case M6_DEACTIVATION_IN_PROGRESS -> power && !run ? state : M1_INACTIVE;
+            case M6_DEACTIVATION_IN_PROGRESS -> power && !seen.mayRun() ? state : M1_INACTIVE;
+            case M7_COMMUNICATION_LOST -> power && seen.allowed() ? M3_ACTIVATION_IN_PROGRESS : M1_INACTIVE;
             case UNRECOGNIZED -> M1_INACTIVE;
+        };
+    }
+
+    /** What the blue LED of a slot in this state shows; unspecified: it is left as it is, or there is none. */
+    static BlueLed led(HotSwapState state) {
+        return switch (state) {
+            case M1_INACTIVE -> BlueLed.BLUE_ON;
+            case M2_ACTIVATION_REQUEST -> BlueLed.BLUE_LONG_BLINK;
+            case M3_ACTIVATION_IN_PROGRESS, M4_ACTIVE -> BlueLed.BLUE_OFF;
+            case M5_DEACTIVATION_REQUEST, M6_DEACTIVATION_IN_PROGRESS -> BlueLed.BLUE_SHORT_BLINK;
+            case M0_NOT_INSTALLED, M7_COMMUNICATION_LOST, UNRECOGNIZED -> BlueLed.BLUE_LED_UNSPECIFIED;
         };
     }
 }

@@ -1,13 +1,14 @@
 package io.mediachassis.controller.hardware;
 
+import io.mediachassis.backplane.proto.DrainReport;
 import io.mediachassis.backplane.proto.HotSwapState;
-import io.mediachassis.controller.hardware.SlotState.Seen;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The state of every slot (see {@link SlotState} for the machine) from what the pins, the CBCs and the agents say.
- * Pure; one thread.
+ * The state of every slot (see {@link SlotState} for the machine) from what the pins, the CBCs and the agents say, and
+ * how far those are that hand their work over ({@link DrainWatch}). Pure; one thread.
  */
 public final class SlotTable {
     /** What a change of a slot means to the rest. */
@@ -18,47 +19,43 @@ public final class SlotTable {
     /** A step of the state machine. */
     public record Moved(int slot, HotSwapState from, HotSwapState to) implements Change {}
 
-    /** The blade was pulled while it was running or about to. */
-    public record SurpriseRemoval(int slot, HotSwapState from) implements Change {}
+    /** The handle counts as opened, or closed, from now on. */
+    public record HandleMoved(int slot, boolean closed) implements Change {}
 
-    /** The handle of a running blade was opened: move its work elsewhere, then say {@link #onDrained}. */
-    public record DrainWanted(int slot) implements Change {}
+    /** The blade was taken out. From M1 that was expected; from any other state it was pulled while it had power. */
+    public record Removed(int slot, HotSwapState from) implements Change {}
+
+    /** A blade that serves is to go: have its work moved elsewhere. */
+    public record DrainBegun(int slot) implements Change {}
+
+    /**
+     * It has nothing left to do, goes all the same, or stays.
+     *
+     * @param why it stays; empty: it does not
+     * @param left what is left of its work, for people
+     */
+    public record DrainEnded(int slot, String why, String left, long tookNs) implements Change {}
 
     /** The blade is to lose power now. */
     public record PowerOffWanted(int slot) implements Change {}
 
-    private static final class Slot {
-        HotSwapState state = HotSwapState.M0_NOT_INSTALLED;
-        boolean present;
-        boolean handleClosed = true;
-        boolean cbcReachable;
-        boolean powerGood;
-        boolean wanted = true;
-        boolean inService;
-        boolean linkUp;
-        boolean drained;
-        long drainStartNs;
-
-        Seen seen() {
-            return new Seen(present, handleClosed, cbcReachable, powerGood, wanted, inService, linkUp, drained);
-        }
-    }
-
-    private final Slot[] slots;
-    private final long drainLimitNs;
+    private final WatchedSlot[] slots;
+    private final SlotTimes times;
+    private final long startNs;
+    private int director;
 
     /**
      * All slots empty.
      *
      * @param slotCount 1 to 16
-     * @param drainLimitNs how long a blade whose handle was opened may take to hand its work over
      */
-    public SlotTable(int slotCount, long drainLimitNs) {
-        this.slots = new Slot[slotCount];
+    SlotTable(int slotCount, SlotTimes times, long nowNs) {
+        this.slots = new WatchedSlot[slotCount];
         for (int i = 0; i < slotCount; i++) {
-            slots[i] = new Slot();
+            slots[i] = new WatchedSlot(times.handleNs());
         }
-        this.drainLimitNs = drainLimitNs;
+        this.times = times;
+        this.startNs = nowNs;
     }
 
     /** How many slots the chassis has, 1 to 16. */
@@ -76,19 +73,9 @@ public final class SlotTable {
         return at(slot).present;
     }
 
-    /** By its CBC's last word; true where that has said nothing. */
+    /** Debounced; true where its CBC has said nothing. */
     public boolean handleClosed(int slot) {
-        return at(slot).handleClosed;
-    }
-
-    /** Whether its CBC answers, or has not been asked since the board came. */
-    public boolean cbcReachable(int slot) {
-        return at(slot).cbcReachable;
-    }
-
-    /** By its CBC's last word; false where that has said nothing. */
-    public boolean powerGood(int slot) {
-        return at(slot).powerGood;
+        return at(slot).handle.closed();
     }
 
     /** Whether its agent has a link to this controller. */
@@ -96,93 +83,195 @@ public final class SlotTable {
         return at(slot).linkUp;
     }
 
-    /** The presence pin. What was known of the board leaves with it. */
-    public List<Change> onPin(int slot, boolean present, long nowNs) {
-        Slot s = at(slot);
-        if (present != s.present) {
-            s.present = present;
-            s.handleClosed = true;
-            s.cbcReachable = present;
-            s.powerGood = false;
-            s.inService = false;
-            s.linkUp = false;
+    /** Whether it is director. */
+    boolean isDirector(int slot) {
+        return slot == director;
+    }
+
+    /** Blades in service beside this one. */
+    int others(int slot) {
+        int others = 0;
+        for (int other = 1; other <= slots.length; other++) {
+            others += other != slot && at(other).state == HotSwapState.M4_ACTIVE ? 1 : 0;
         }
+        return others;
+    }
+
+    /** What it waits for, or why it stays, a sentence's part; empty: nothing. */
+    String reason(int slot) {
+        WatchedSlot s = at(slot);
+        DrainWatch drain = s.drain;
+        if (drain != null) {
+            return "Hands over: " + drain.progress();
+        }
+        return s.stays.isEmpty() ? "" : "Stays, though it was to go: " + s.stays;
+    }
+
+    // ---- what is seen ------------------------------------------------------------------------------------------
+
+    /** The presence pin. */
+    List<Change> onPin(int slot, boolean present, long nowNs) {
+        at(slot).onPin(present);
         return settle(slot, nowNs);
     }
 
     /** Whether the CBC answers. */
-    public List<Change> onCbc(int slot, boolean reachable, long nowNs) {
+    List<Change> onCbc(int slot, boolean reachable, long nowNs) {
         at(slot).cbcReachable = reachable;
         return settle(slot, nowNs);
     }
 
     /** What the CBC says of its board. */
-    public List<Change> onBoard(int slot, boolean powerGood, boolean handleClosed, long nowNs) {
-        Slot s = at(slot);
+    List<Change> onBoard(int slot, boolean powerGood, boolean handleClosed, long nowNs) {
+        WatchedSlot s = at(slot);
         s.powerGood = powerGood;
-        s.handleClosed = handleClosed;
+        s.handle.onRead(handleClosed, nowNs);
         return settle(slot, nowNs);
+    }
+
+    /** The CBC saw the handle's switch move. */
+    void onHandleMoved(int slot, long nowNs) {
+        at(slot).handle.onMoved(nowNs);
     }
 
     /** The agent's link, and whether it may be given streams and roles. */
-    public List<Change> onAgent(int slot, boolean linkUp, boolean inService, long nowNs) {
-        Slot s = at(slot);
+    List<Change> onAgent(int slot, boolean linkUp, boolean inService, long nowNs) {
+        WatchedSlot s = at(slot);
         s.linkUp = linkUp;
         s.inService = linkUp && inService;
+        if (s.drain != null) {
+            s.drain.onLink(linkUp, nowNs);
+        }
         return settle(slot, nowNs);
     }
 
-    /** Whether the operator and the election let the blade run. */
-    public List<Change> onWanted(int slot, boolean wanted, long nowNs) {
-        at(slot).wanted = wanted;
+    /** What a blade says that it still does; null: it has not heard that it is to go. */
+    void onDrainReport(int slot, @Nullable DrainReport report, long nowNs) {
+        DrainWatch drain = at(slot).drain;
+        if (drain != null) {
+            drain.onReport(report, nowNs);
+        }
+    }
+
+    /** Who is director; 0: nobody. */
+    void onDirector(int slot, long nowNs) {
+        director = slot;
+        for (int each = 1; each <= slots.length; each++) {
+            DrainWatch drain = at(each).drain;
+            if (drain != null) {
+                drain.onDirector(each == director, nowNs);
+            }
+        }
+    }
+
+    // ---- what is wanted ----------------------------------------------------------------------------------------
+
+    /** Whether anything but the handle and {@link #order} keeps it without power. */
+    List<Change> onAllowed(int slot, boolean allowed, long nowNs) {
+        at(slot).allowed = allowed;
         return settle(slot, nowNs);
     }
 
-    /** Nothing runs on the blade any more. */
-    public List<Change> onDrained(int slot, long nowNs) {
-        at(slot).drained = at(slot).state == HotSwapState.M5_DEACTIVATION_REQUEST;
+    /** Whether the board belongs into this slot. One that runs already is left alone. */
+    List<Change> onAccepted(int slot, boolean accepted, long nowNs) {
+        at(slot).accepted = accepted;
         return settle(slot, nowNs);
     }
 
-    /** Time passes: blades that should drain run out of it. */
-    public List<Change> tick(long nowNs) {
+    /**
+     * The blade is to hand over and go, or no longer. Asked again, one that was told to stay tries again.
+     *
+     * @param force it goes whatever still runs on it
+     */
+    List<Change> order(int slot, boolean out, boolean force, long nowNs) {
+        WatchedSlot s = at(slot);
+        s.ordered = out;
+        s.forced |= out && force;
+        if (out) {
+            s.stays = "";
+        }
+        s.settleAsk();
+        return settle(slot, nowNs);
+    }
+
+    /** The blade is to stay, as it was told; nobody orders it out any more. */
+    void withdraw(int slot) {
+        at(slot).ordered = false;
+        at(slot).forced = false;
+    }
+
+    /** Time passes. */
+    List<Change> tick(long nowNs) {
         List<Change> changes = new ArrayList<>();
         for (int slot = 1; slot <= slots.length; slot++) {
-            Slot s = at(slot);
-            if (s.state == HotSwapState.M5_DEACTIVATION_REQUEST && nowNs - s.drainStartNs >= drainLimitNs) {
-                s.drained = true;
-                changes.addAll(settle(slot, nowNs));
+            WatchedSlot s = at(slot);
+            if (s.handle.settle(nowNs)) {
+                changes.add(new HandleMoved(slot, s.handle.closed()));
+                // Who moves it asks anew.
+                s.stays = "";
+                s.settleAsk();
             }
+            look(slot, nowNs, changes);
+            changes.addAll(settle(slot, nowNs));
         }
         return changes;
     }
 
+    private void look(int slot, long nowNs, List<Change> changes) {
+        WatchedSlot s = at(slot);
+        DrainWatch drain = s.drain;
+        if (drain == null || s.drained || !s.stays.isEmpty()) {
+            return;
+        }
+        DrainWatch.State now = s.forced ? DrainWatch.State.DONE : drain.look(others(slot), nowNs);
+        if (now == DrainWatch.State.DONE) {
+            s.drained = true;
+        } else if (now == DrainWatch.State.REFUSED) {
+            s.stays = drain.why();
+        }
+        if (now != DrainWatch.State.GOING) {
+            changes.add(new DrainEnded(slot, s.stays, drain.progress(), nowNs - drain.startNs()));
+        }
+    }
+
     private List<Change> settle(int slot, long nowNs) {
-        Slot s = at(slot);
+        WatchedSlot s = at(slot);
+        boolean discovered = nowNs - startNs >= times.discoverNs();
         List<Change> changes = new ArrayList<>();
         // Eight states: more steps than that would be a loop in the machine.
         for (int steps = 0; steps < 8; steps++) {
             HotSwapState from = s.state;
-            HotSwapState to = SlotState.step(from, s.seen());
+            HotSwapState to = SlotState.step(from, s.seen(discovered));
             if (to == from) {
                 return changes;
             }
+            if (to == HotSwapState.M5_DEACTIVATION_REQUEST && !s.forced && others(slot) == 0) {
+                if (!discovered) {
+                    return changes;
+                }
+                // Its agent is not even told: nobody could take anything over.
+                s.stays = DrainWatch.ONLY_BLADE;
+                changes.add(new DrainEnded(slot, s.stays, "", 0));
+                continue;
+            }
             s.state = to;
             s.drained = false;
+            s.drain = null;
             changes.add(new Moved(slot, from, to));
-            if (to == HotSwapState.M0_NOT_INSTALLED && from != HotSwapState.M1_INACTIVE) {
-                changes.add(new SurpriseRemoval(slot, from));
+            if (to == HotSwapState.M0_NOT_INSTALLED) {
+                changes.add(new Removed(slot, from));
             } else if (to == HotSwapState.M5_DEACTIVATION_REQUEST) {
-                s.drainStartNs = nowNs;
-                changes.add(new DrainWanted(slot));
+                s.drain = new DrainWatch(times.drain(), nowNs);
+                s.drain.onDirector(slot == director, nowNs);
+                changes.add(new DrainBegun(slot));
             } else if (to == HotSwapState.M6_DEACTIVATION_IN_PROGRESS) {
                 changes.add(new PowerOffWanted(slot));
             }
         }
-        throw new IllegalStateException("hot-swap states of slot " + slot + " do not settle: " + s.seen());
+        throw new IllegalStateException("hot-swap states of slot " + slot + " do not settle: " + s.seen(discovered));
     }
 
-    private Slot at(int slot) {
+    private WatchedSlot at(int slot) {
         if (slot < 1 || slot > slots.length) {
             throw new IllegalArgumentException("slot " + slot + " is out of range 1 to " + slots.length);
         }

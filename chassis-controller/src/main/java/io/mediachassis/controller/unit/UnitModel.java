@@ -6,6 +6,7 @@ import io.mediachassis.backplane.proto.DeviceStatus;
 import io.mediachassis.backplane.proto.FanTrayStatus;
 import io.mediachassis.backplane.proto.HostReport;
 import io.mediachassis.backplane.proto.Identity;
+import io.mediachassis.backplane.proto.PowerStatus;
 import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.ResetCause;
 import io.mediachassis.backplane.proto.SlotStatus;
@@ -13,6 +14,7 @@ import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.hardware.BusAddress;
 import io.mediachassis.controller.hardware.DeviceFacts;
 import io.mediachassis.controller.hardware.HardwareView;
+import io.mediachassis.controller.hardware.PowerBudget;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,7 @@ public final class UnitModel {
         for (HardwareView.SlotView slot : in.hardware().slots()) {
             unit.addSlots(slot(slot, in.agents().get(slot.slot())));
         }
+        unit.setPower(power(in.hardware().power()));
         for (DeviceFacts psu : in.hardware().psus()) {
             unit.addPsus(psu(psu));
         }
@@ -88,6 +91,7 @@ public final class UnitModel {
         if (host != null) {
             slot.setHost(host);
         }
+        slot.setHandleOpen(!view.handleClosed()).setReason(view.reason()).setNeedWatts(view.cbc().watts());
         DeviceIdentity device = view.cbc().identity();
         if (device != null) {
             Identity cbc = identity(device);
@@ -97,6 +101,7 @@ public final class UnitModel {
         DeviceStatus status = view.cbc().status();
         if (status != null) {
             slot.setIdentify(status.getIdentify());
+            slot.setBlueLed(status.getBlueLed());
             slot.setLastResetCause(cause(status.getResetCause()));
         }
         if (agent != null) {
@@ -107,6 +112,24 @@ public final class UnitModel {
             slot.setAgent(told.toBuilder().clearHost());
         }
         return slot.build();
+    }
+
+    private static PowerStatus power(HardwareView.PowerView power) {
+        PowerBudget budget = power.budget();
+        return PowerStatus.newBuilder()
+                .setRedundancy(switch (budget.redundancy()) {
+                    case N -> PowerStatus.Redundancy.N;
+                    case N_PLUS_1 -> PowerStatus.Redundancy.N_PLUS_1;
+                    case N_PLUS_N -> PowerStatus.Redundancy.N_PLUS_N;
+                })
+                .setRedundant(budget.redundant(power.promisedWatts()))
+                .setInstalledWatts(budget.installedWatts())
+                .setGoodWatts(budget.goodWatts())
+                .setUsableWatts(budget.usableWatts())
+                .setPromisedWatts(power.promisedWatts())
+                .setMeasuredWatts(power.measuredWatts())
+                .setRestore(power.restore().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .build();
     }
 
     private PsuStatus psu(DeviceFacts psu) {

@@ -1,6 +1,7 @@
 package io.mediachassis.controller.api;
 
 import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.BlueLed;
 import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.CounterDeclaration;
 import io.mediachassis.backplane.proto.DistributeReply;
@@ -22,6 +23,7 @@ import io.mediachassis.backplane.proto.NvodStreamStatus;
 import io.mediachassis.backplane.proto.OnwardStatus;
 import io.mediachassis.backplane.proto.OnwardStream;
 import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.PowerStatus;
 import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.PublishReply;
 import io.mediachassis.backplane.proto.PublishRequest;
@@ -81,6 +83,14 @@ public final class FakeDesk implements UnitDesk {
                 .addCounterDeclarations(counter("link_frames_in_total", "frames", "Frames taken."))
                 .addCounterDeclarations(counter("rtsp_sessions_total", "sessions", "Sessions set up."))
                 .addPsus(PsuStatus.newBuilder().setNumber(1).setPresent(true).setOk(true).setCapacityWatts(1200))
+                .setPower(PowerStatus.newBuilder()
+                        .setRedundancy(PowerStatus.Redundancy.N_PLUS_1)
+                        .setInstalledWatts(2400)
+                        .setGoodWatts(1200)
+                        .setUsableWatts(1200)
+                        .setPromisedWatts(290)
+                        .setMeasuredWatts(180)
+                        .setRestore("previous"))
                 .addFanTrays(FanTrayStatus.newBuilder().setNumber(1).setPresent(true).setDutyPercent(41))
                 .addSlots(blade(1)
                         .setAgent(agent(Role.DIRECTOR)
@@ -163,6 +173,10 @@ public final class FakeDesk implements UnitDesk {
                         .setPresent(true)
                         .setCbcReachable(true)
                         .setState(HotSwapState.M1_INACTIVE)
+                        .setHandleOpen(true)
+                        .setBlueLed(BlueLed.BLUE_ON)
+                        .setReason("Gets no power: it is a controller board")
+                        .setNeedWatts(95)
                         .setAddress("127.0.1.3"))
                 .addSlots(SlotStatus.newBuilder().setSlot(4).setState(HotSwapState.M0_NOT_INSTALLED))
                 .build();
@@ -253,6 +267,11 @@ public final class FakeDesk implements UnitDesk {
     @Override
     public CompletionStage<Result> power(int slot, boolean on) {
         return ordered("power " + slot + " " + on);
+    }
+
+    @Override
+    public CompletionStage<Result> out(int slot, boolean extract, boolean force) {
+        return ordered((extract ? "extract " : "shutdown ") + slot + (force ? " --force" : ""));
     }
 
     @Override

@@ -86,11 +86,34 @@ class ChassisctlTest {
         assertEquals(0, run("slots"), err);
         assertEquals(
                 """
-                SLOT  STATE             POWER  CBC      LINK  TEMPERATURE  BOARD  SERIAL NUMBER
-                1     M4 active         on     answers  up        41.5 °C  MB-1   B1
-                2     M4 active         on     answers  up        41.5 °C  MB-1   B2
-                3     M1 inactive       off    answers  down            -  -      -
-                4     M0 not installed  -      -        -               -  -      -
+                SLOT  STATE             POWER  HANDLE  BLUE LED  CBC      LINK  TEMPERATURE  BOARD  SERIAL NUMBER
+                1     M4 active         on     closed  -         answers  up        41.5 °C  MB-1   B1
+                2     M4 active         on     closed  -         answers  up        41.5 °C  MB-1   B2
+                3     M1 inactive       off    open    on        answers  down            -  -      -
+                4     M0 not installed  -      -       -         -        -               -  -      -
+                Slot 3: Gets no power: it is a controller board
+                """,
+                out);
+    }
+
+    @Test
+    void showsPower() {
+        assertEquals(0, run("power"), err);
+        assertEquals(
+                """
+                Redundancy  n+1, not there now
+                PSUs        2400 W installed, 1200 W good
+                Budget      1200 W, 290 W of it promised, 910 W left
+                Measured    180 W
+                On return   previous
+
+                PSU  STATE  CAPACITY  GIVES
+                1    ok       1200 W      -
+
+                SLOT  STATE  POWER  NEEDS  DRAWS  WHY
+                1     M4     on       0 W    0 W  -
+                2     M4     on       0 W    0 W  -
+                3     M1     off     95 W    0 W  Gets no power: it is a controller board
                 """,
                 out);
     }
@@ -176,12 +199,14 @@ class ChassisctlTest {
     void givesOrders() {
         assertEquals(0, run("blade", "power", "2", "off"), err);
         assertEquals("Done: power 2 false\n", out);
+        assertEquals(0, run("blade", "shutdown", "2"), err);
+        assertEquals(0, run("blade", "extract", "2", "--force"), err);
         assertEquals(0, run("blade", "identify", "1"), err);
         assertEquals(0, run("blade", "identify", "1", "off"), err);
         assertEquals(0, run("blade", "reset", "1"), err);
         assertEquals(0, run("director", "hand-over", "2"), err);
         assertEquals(
-                List.of("power 2 false", "identify 1 true", "identify 1 false", "reset 1", "hand-over 2"),
+                List.of("power 2 false", "shutdown 2", "extract 2 --force", "identify 1 true", "identify 1 false", "reset 1", "hand-over 2"),
                 desk.orders);
     }
 

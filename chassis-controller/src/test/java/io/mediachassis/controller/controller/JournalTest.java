@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.hardware.OperatorWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +28,26 @@ class JournalTest {
     void whatWasAskedForIsOnTheDiskWhenDurableCompletes() throws Exception {
         try (Journal journal = open()) {
             journal.beginReign(3);
-            journal.operatorOff(0b101);
+            journal.operatorWord(new OperatorWord(0b101, 0b100));
             journal.log(NewEvent.info("blade.power", 1, "Operator switched the blade off"));
             journal.durable().get(10, TimeUnit.SECONDS);
-            assertEquals("5", Files.readString(folder.resolve("operator-off")));
+            assertEquals("5 4", Files.readString(folder.resolve("operator-off")));
             assertEquals(1, journal.events().query(0, 10).size());
         }
         try (Journal journal = open()) {
-            assertEquals(0b101, journal.operatorOff());
+            assertEquals(new OperatorWord(0b101, 0b100), journal.operatorWord());
             assertEquals(1, journal.events().query(0, 10).size());
+        }
+    }
+
+    @Test
+    void theWordOfAVersionThatKnewOfNoExtractionIsRead() throws Exception {
+        Files.writeString(folder.resolve("operator-off"), "6");
+        try (Journal journal = open()) {
+            assertEquals(new OperatorWord(6, 0), journal.operatorWord());
+            journal.operatorWord(new OperatorWord(2, 0));
+            journal.durable().get(10, TimeUnit.SECONDS);
+            assertEquals("2", Files.readString(folder.resolve("operator-off")), "for that version, should it come back");
         }
     }
 
@@ -44,7 +56,7 @@ class JournalTest {
         try (Journal journal = open()) {
             // A folder in the file's place stands for a disk that takes nothing.
             Files.createDirectories(folder.resolve("operator-off").resolve("in-the-way"));
-            journal.operatorOff(1);
+            journal.operatorWord(new OperatorWord(1, 0));
             assertThrows(Exception.class, () -> journal.durable().get(10, TimeUnit.SECONDS));
         }
     }

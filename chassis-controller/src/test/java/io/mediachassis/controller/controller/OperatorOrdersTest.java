@@ -11,6 +11,7 @@ import io.mediachassis.controller.api.UnitDesk.Result;
 import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.HardwareControl;
+import io.mediachassis.controller.hardware.OperatorWord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** An operator's order and its answer; a blade is in slot 1, none in slot 2. */
 class OperatorOrdersTest {
     private final HardwareControl hardware = new HardwareControl(
-            ControlSettings.DEFAULT, 2, 0, (party, number) -> Enrolment.getDefaultInstance(), 0);
+            ControlSettings.DEFAULT, 2, OperatorWord.NONE, (party, number) -> Enrolment.getDefaultInstance(), 0);
     private final List<HardwareAction> done = new ArrayList<>();
     private CompletableFuture<Void> stored = CompletableFuture.completedFuture(null);
     private final OperatorOrders orders = new OperatorOrders(hardware, done::addAll, () -> stored);
@@ -59,7 +60,7 @@ class OperatorOrdersTest {
         stored = new CompletableFuture<>();
         CompletableFuture<Result> answer = orders.order(1, () -> hardware.operatorPower(1, true, 0), "Blade is on")
                 .toCompletableFuture();
-        assertTrue(done.contains(new HardwareAction.OperatorOffChanged(0)), done.toString());
+        assertTrue(done.contains(new HardwareAction.OperatorWordChanged(OperatorWord.NONE)), done.toString());
         assertFalse(answer.isDone());
         stored.completeExceptionally(new IOException("disk full"));
         assertTrue(answer.join().text().contains("disk full"), answer.join().text());

@@ -339,7 +339,7 @@ class DirectorElectionTest {
     @Test
     void openHandleHandsOver() {
         settled();
-        take(election.onHandle(1, true, now));
+        take(election.onLeaving(1, true, now));
         assertEquals(1, all(Demote.class).size());
     }
 

@@ -12,7 +12,7 @@ class BoardPowerTest {
     private final BoardPower board = due();
 
     private static BoardPower due() {
-        BoardPower board = new BoardPower(false);
+        BoardPower board = new BoardPower();
         board.onPin(true);
         board.onStatus(false, true);
         return board;
@@ -53,7 +53,7 @@ class BoardPowerTest {
         board.onPin(true);
         board.onStatus(false, true);
         assertFalse(board.isDue(1));
-        assertTrue(board.operatorOff());
+        assertFalse(board.allowed());
     }
 
     @Test
@@ -82,7 +82,7 @@ class BoardPowerTest {
     }
 
     @Test
-    void aLostCbcOrAnOpenHandleHolds() {
+    void aLostCbcHoldsItAndSoDoesASlotThatAsksForNothing() {
         board.onCbcLost();
         assertFalse(board.isDue(0));
         board.onStatus(false, false);

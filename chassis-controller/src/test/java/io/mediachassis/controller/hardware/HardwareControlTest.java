@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.ArbiterStatus;
+import io.mediachassis.backplane.proto.BlueLed;
+import io.mediachassis.backplane.proto.BoardType;
+import io.mediachassis.backplane.proto.DeviceEvent;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.DeviceKind;
 import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
+import io.mediachassis.backplane.proto.DrainReport;
 import io.mediachassis.backplane.proto.Enrolment;
 import io.mediachassis.backplane.proto.HotSwapState;
+import io.mediachassis.backplane.proto.ResetCause;
 import io.mediachassis.backplane.proto.SensorKind;
 import io.mediachassis.backplane.proto.SensorReading;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +41,18 @@ class HardwareControlTest {
         int deciCelsius = 400;
         int duty = 50;
         int enrolments;
+        int nonce = 1;
+        BoardType type = BoardType.MEDIA_BLADE;
+        BlueLed led = BlueLed.BLUE_ON;
+        boolean identify;
+        int draws;
+        ResetCause cause = ResetCause.RESET_CAUSE_UNSPECIFIED;
+        final List<DeviceEvent> events = new ArrayList<>();
         long poweredAtMs = -1;
+
+        void event(DeviceEvent.Kind kind) {
+            events.add(DeviceEvent.newBuilder().setNumber(events.size() + 1).setKind(kind).build());
+        }
     }
 
     private final Map<Integer, Device> bus = new HashMap<>();
@@ -44,13 +61,14 @@ class HardwareControlTest {
     private int tokens;
     private int slots;
     private long now = 0;
-    private HardwareControl control = fresh(0);
+    private ControlSettings settings = ControlSettings.DEFAULT;
+    private HardwareControl control = fresh(OperatorWord.NONE);
 
-    private HardwareControl fresh(int operatorOff) {
+    private HardwareControl fresh(OperatorWord word) {
         return new HardwareControl(
-                ControlSettings.DEFAULT,
+                settings,
                 8,
-                operatorOff,
+                word,
                 (party, number) -> Enrolment.newBuilder()
                         .setToken(ByteString.copyFromUtf8("token " + ++tokens))
                         .build(),
@@ -99,10 +117,15 @@ class HardwareControlTest {
     private DeviceReply answer(int address, Device device, DeviceRequest request) {
         DeviceReply.Builder reply = DeviceReply.newBuilder();
         switch (request.getRequestCase()) {
-            case IDENTIFY -> reply.setIdentity(DeviceIdentity.newBuilder().setWatts(device.watts));
+            case IDENTIFY -> reply.setIdentity(DeviceIdentity.newBuilder().setWatts(device.watts).setBoard(device.type));
             case POLL ->
                 reply.setStatus(DeviceStatus.newBuilder()
-                        .setBootNonce(1)
+                        .setBootNonce(device.nonce)
+                        .setBlueLed(device.led)
+                        .setIdentify(device.identify)
+                        .setResetCause(device.cause)
+                        .addReadings(SensorReading.newBuilder().setKind(SensorKind.POWER).setValue(device.draws * 10))
+                        .addAllEvents(device.events)
                         .setPowerGood(device.power)
                         .setHandleClosed(device.handle)
                         .setFanDutyPercent(device.duty)
@@ -117,6 +140,8 @@ class HardwareControlTest {
                     assertTrue(device.enrolments > 0, "no token before power-on of " + address);
                 }
             }
+            case SET_BLUE_LED -> device.led = request.getSetBlueLed().getLed();
+            case SET_INDICATOR -> device.identify = request.getSetIndicator().getIdentify();
             case PUT_ENROLMENT -> device.enrolments++;
             case SET_FAN_DUTY -> device.duty = request.getSetFanDuty().getPercent();
             default -> {}
@@ -257,12 +282,12 @@ class HardwareControlTest {
         insert(1);
         run(1000);
         HardwareControl.Given off = control.operatorPower(1, false, now);
-        assertTrue(off.actions().contains(new HardwareAction.OperatorOffChanged(1)));
+        assertTrue(off.actions().contains(new HardwareAction.OperatorWordChanged(new OperatorWord(1, 0))));
         run(100);
         assertTrue(actions.contains(new HardwareAction.OrderDone(off.id(), true, "done")));
         run(3000);
         assertFalse(bus.get(1).power);
-        control = fresh(1); // The other controller, told by the replica.
+        control = fresh(new OperatorWord(1, 0)); // The other controller, told by the replica.
         run(3000);
         assertFalse(bus.get(1).power);
         control.operatorPower(1, true, now);
@@ -289,36 +314,398 @@ class HardwareControlTest {
         assertTrue(logged("blade.inserted", 4));
     }
 
-    @Test
-    void openedHandleDrainsThenPowersOff() {
+    private void serving(int... numbers) {
         psu(1, 1200);
-        Device blade = insert(1);
-        run(1000);
-        control.onAgent(1, true, true, now);
-        blade.handle = false;
-        run(100);
-        assertTrue(actions.contains(new HardwareAction.Drain(1)));
-        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
-        assertTrue(blade.power);
-        control.onDrained(1, now);
-        run(100);
-        assertFalse(blade.power);
-        assertEquals(HotSwapState.M1_INACTIVE, state(1));
-        run(3000);
-        assertFalse(blade.power, "not powered on again with its handle open");
+        for (int slot : numbers) {
+            insert(slot);
+        }
+        run(1500 * numbers.length);
+        for (int slot : numbers) {
+            actions.addAll(control.onAgent(slot, true, true, now));
+            assertEquals(HotSwapState.M4_ACTIVE, state(slot));
+        }
+        actions.clear();
+    }
+
+    private void left(int slot, int streams) {
+        control.onDrainReport(slot, DrainReport.newBuilder().setStreams(streams).build(), now);
+    }
+
+    private String reason(int slot) {
+        return control.view().slots().get(slot - 1).reason();
     }
 
     @Test
-    void bladeWhoseHandleStaysOpenIsNotWaitedForEver() {
-        psu(1, 1200);
-        Device blade = insert(1);
-        run(1000);
-        control.onAgent(1, true, true, now);
+    void openedHandleDrainsThenPowersOffAndTheBlueLightTells() {
+        serving(1, 2);
+        Device blade = bus.get(1);
+        run(100);
+        assertEquals(BlueLed.BLUE_OFF, blade.led);
         blade.handle = false;
-        run(9_000);
-        assertTrue(blade.power);
-        run(2_000);
+        run(1400);
+        assertTrue(actions.contains(new HardwareAction.Drain(1, true)));
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
+        assertEquals(BlueLed.BLUE_SHORT_BLINK, blade.led);
+        left(1, 2);
+        run(5000);
+        assertTrue(blade.power, "it still sends two streams");
+        assertEquals("Hands over: 2 streams to move", reason(1));
+        left(1, 0);
+        run(300);
         assertFalse(blade.power);
+        assertEquals(HotSwapState.M1_INACTIVE, state(1));
+        assertEquals(BlueLed.BLUE_ON, blade.led);
+        assertTrue(logged("blade.drained", 1));
+        run(3000);
+        assertFalse(blade.power, "not powered on again with its handle open");
+        slots &= ~1;
+        run(20);
+        assertEquals(List.of("Blade removed, as expected"), texts("blade.removed", 1));
+    }
+
+    private List<String> texts(String kind, int slot) {
+        return actions.stream()
+                .filter(a -> a instanceof HardwareAction.Log l && l.event().kind().equals(kind) && l.event().slot() == slot)
+                .map(a -> ((HardwareAction.Log) a).event().text())
+                .toList();
+    }
+
+    @Test
+    void aHandleThatBouncesTakesNothingDown() {
+        serving(1, 2);
+        for (int i = 0; i < 20; i++) {
+            bus.get(1).handle = i % 2 == 1;
+            run(150);
+        }
+        bus.get(1).handle = true;
+        run(1000);
+        assertEquals(HotSwapState.M4_ACTIVE, state(1));
+        assertFalse(logged("blade.handle_opened", 1));
+    }
+
+    @Test
+    void aHandleThatMovedBetweenTwoReadingsIsNoSteadyOne() {
+        serving(1, 2);
+        bus.get(1).handle = false;
+        run(250);
+        bus.get(1).event(DeviceEvent.Kind.HANDLE_CLOSED);
+        bus.get(1).event(DeviceEvent.Kind.HANDLE_OPENED);
+        run(250);
+        assertEquals(HotSwapState.M4_ACTIVE, state(1));
+        run(300);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
+    }
+
+    @Test
+    void aDrainThatStandsStillIsRefusedWithItsReason() {
+        serving(1, 2);
+        Device blade = bus.get(1);
+        blade.handle = false;
+        run(1000);
+        left(1, 3);
+        run(20_000);
+        left(1, 2);
+        run(20_000);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1), "it gets on");
+        run(11_000);
+        assertEquals(HotSwapState.M4_ACTIVE, state(1));
+        assertTrue(blade.power);
+        assertTrue(actions.contains(new HardwareAction.Drain(1, false)));
+        assertTrue(reason(1).contains("2 streams to move: no other blade has room"), reason(1));
+        assertEquals(1, texts("blade.drain_refused", 1).size());
+        run(60_000);
+        assertEquals(1, texts("blade.drain_refused", 1).size(), "told once");
+        control.operatorOut(1, true, true, now);
+        run(300);
+        assertFalse(blade.power, "by force");
+        assertEquals(HotSwapState.M1_INACTIVE, state(1));
+    }
+
+    @Test
+    void closingTheHandleEndsTheDrain() {
+        serving(1, 2);
+        bus.get(1).handle = false;
+        run(1000);
+        bus.get(1).handle = true;
+        run(600);
+        assertEquals(HotSwapState.M4_ACTIVE, state(1));
+        assertTrue(actions.contains(new HardwareAction.Drain(1, false)));
+        assertTrue(bus.get(1).power);
+    }
+
+    @Test
+    void theOnlyBladeInServiceStays() {
+        serving(1);
+        HardwareControl.Given out = control.operatorOut(1, true, false, now);
+        assertTrue(out.refusal().contains("only blade"), out.refusal());
+        bus.get(1).handle = false;
+        run(5000);
+        assertEquals(HotSwapState.M4_ACTIVE, state(1));
+        assertTrue(reason(1).contains("only blade in service"), reason(1));
+        assertFalse(actions.contains(new HardwareAction.Drain(1, true)), "its agent never stopped serving");
+    }
+
+    @Test
+    void aDirectorGoesOnceItIsDirectorNoMore() {
+        serving(1, 2);
+        control.onDirector(1, now);
+        bus.get(1).handle = false;
+        run(1000);
+        left(1, 0);
+        run(5000);
+        assertTrue(bus.get(1).power);
+        control.onDirector(2, now);
+        run(300);
+        assertFalse(bus.get(1).power);
+    }
+
+    @Test
+    void aBladeWhoseCbcHangsOnTheWayOutTakesOnNothing() {
+        serving(1, 2);
+        bus.get(1).handle = false;
+        run(1000);
+        bus.get(1).silent = true;
+        left(1, 0);
+        run(1000);
+        assertEquals(HotSwapState.M6_DEACTIVATION_IN_PROGRESS, state(1));
+        actions.clear();
+        run(3000);
+        assertTrue(actions.contains(new HardwareAction.Drain(1, true)), "its agent is told as long as it has power");
+        bus.get(1).silent = false;
+        run(3000);
+        assertFalse(bus.get(1).power);
+    }
+
+    @Test
+    void extractionEndsWhenTheBladeIsOutAndAShutdownDoesNot() {
+        serving(1, 2, 3);
+        actions.addAll(control.operatorOut(1, true, false, now).actions());
+        assertTrue(actions.contains(new HardwareAction.OperatorWordChanged(new OperatorWord(1, 1))));
+        left(1, 0);
+        run(500);
+        assertEquals(HotSwapState.M1_INACTIVE, state(1));
+        actions.addAll(control.operatorOut(2, false, false, now).actions());
+        left(2, 0);
+        run(500);
+        slots = 0b100;
+        run(50);
+        assertTrue(actions.contains(new HardwareAction.OperatorWordChanged(new OperatorWord(2, 0))));
+        insert(1);
+        insert(2);
+        run(2000);
+        assertTrue(bus.get(1).power);
+        assertFalse(bus.get(2).power);
+    }
+
+    @Test
+    void aRefusedOrderIsNotCarriedOutLater() {
+        serving(1, 2);
+        actions.addAll(control.operatorOut(1, false, false, now).actions());
+        left(1, 1);
+        run(31_000);
+        assertEquals(HotSwapState.M4_ACTIVE, state(1));
+        assertTrue(actions.contains(new HardwareAction.OperatorWordChanged(OperatorWord.NONE)));
+        assertFalse(reason(1).isEmpty());
+    }
+
+    @Test
+    void aNewControllerLetsABladeThatIsToGoHandOverFirst() {
+        serving(1, 2);
+        control = fresh(new OperatorWord(1, 0));
+        run(500);
+        assertTrue(bus.get(1).power, "its agent may have no link yet");
+        control.onAgent(1, true, true, now);
+        run(50);
+        assertTrue(reason(1).isEmpty(), "the others may come yet");
+        control.onAgent(2, true, true, now);
+        run(50);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
+        left(1, 0);
+        run(300);
+        assertFalse(bus.get(1).power);
+    }
+
+    @Test
+    void boardsThatDoNotBelongHereGetNoPowerAndTheReasonIsTold() {
+        psu(1, 1200);
+        insert(1).type = BoardType.CONTROLLER_BOARD;
+        insert(2).type = BoardType.BOARD_TYPE_UNSPECIFIED;
+        insert(3);
+        run(4000);
+        assertEquals(List.of(3), poweredOn);
+        assertEquals(HotSwapState.M1_INACTIVE, state(1));
+        assertEquals(BlueLed.BLUE_ON, bus.get(1).led);
+        assertTrue(reason(1).contains("a controller board"), reason(1));
+        assertTrue(reason(2).contains("does not know"), reason(2));
+        assertEquals(1, texts("blade.refused", 1).size());
+    }
+
+    @Test
+    void aCbcThatRestartsFindsItsBladeUndisturbedAndItsLightsAsTheyWere() {
+        serving(1, 2);
+        control.operatorIdentify(1, true, now);
+        run(200);
+        Device blade = bus.get(1);
+        int enrolments = blade.enrolments;
+        blade.nonce = 2;
+        blade.identify = false;
+        blade.led = BlueLed.BLUE_ON;
+        run(2500);
+        assertEquals(HotSwapState.M4_ACTIVE, state(1));
+        assertEquals(BlueLed.BLUE_OFF, blade.led);
+        assertTrue(blade.identify);
+        assertEquals(enrolments, blade.enrolments);
+        assertFalse(logged("blade.state", 1), "nothing has happened to the blade");
+    }
+
+    @Test
+    void lossesOfPowerAreToldApart() {
+        serving(1, 2);
+        bus.get(1).event(DeviceEvent.Kind.POWER_LOST);
+        control.operatorPower(2, false, now);
+        run(100);
+        bus.get(2).event(DeviceEvent.Kind.POWER_LOST);
+        run(200);
+        assertEquals(List.of("Power lost without an order, says the CBC"), texts("blade.power_lost", 1));
+        assertEquals(List.of("Power off, as ordered"), texts("blade.power_lost", 2));
+    }
+
+    private void with(PowerBudget.Redundancy redundancy, RestorePolicy restore) {
+        settings = ControlSettings.DEFAULT.withPower(Duration.ofMillis(500), redundancy, restore);
+        control = fresh(OperatorWord.NONE);
+    }
+
+    @Test
+    void noMoreIsPromisedThanIsLeftWhenAPsuFails() {
+        with(PowerBudget.Redundancy.N_PLUS_1, RestorePolicy.PREVIOUS);
+        psu(1, 320);
+        psu(2, 320);
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot);
+        }
+        run(4000);
+        assertEquals(List.of(1, 2), poweredOn);
+        assertTrue(reason(3).startsWith("Waits for power: it may draw 100 W, 20 W"), reason(3));
+        bus.get(BusAddress.psu(2)).power = false;
+        run(3000);
+        assertTrue(bus.get(1).power && bus.get(2).power, "that was provided for");
+        assertTrue(logged("power.redundancy_lost", 0));
+        assertFalse(logged("power.shed", 2));
+    }
+
+    @Test
+    void aPsuThatFailsTakesTheLeastImportantBladesWithItAndNeverTheDirectorFirst() {
+        psu(1, 250);
+        psu(2, 250);
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot).draws = 40;
+        }
+        run(4500);
+        for (int slot = 1; slot <= 3; slot++) {
+            actions.addAll(control.onAgent(slot, true, true, now));
+        }
+        control.onDirector(3, now);
+        actions.clear();
+        bus.get(BusAddress.psu(1)).power = false;
+        run(500);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(2), "it hands over: the rail holds meanwhile");
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1), "250 W feed the chassis and one blade");
+        assertEquals(HotSwapState.M4_ACTIVE, state(3));
+        left(2, 0);
+        left(1, 3);
+        run(500);
+        assertFalse(bus.get(2).power);
+        assertTrue(bus.get(1).power);
+        run(31_000);
+        assertFalse(bus.get(1).power, "it has had its time");
+        assertTrue(bus.get(3).power);
+        bus.get(BusAddress.psu(1)).power = true;
+        run(6000);
+        assertTrue(bus.get(1).power && bus.get(2).power, "they come back in their turn");
+    }
+
+    @Test
+    void whatTheRailCantHoldGoesAtOnce() {
+        psu(1, 250);
+        psu(2, 250);
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot).draws = 90;
+        }
+        run(4500);
+        for (int slot = 1; slot <= 3; slot++) {
+            actions.addAll(control.onAgent(slot, true, true, now));
+        }
+        control.onDirector(1, now);
+        bus.get(BusAddress.psu(1)).power = false;
+        run(200);
+        assertFalse(bus.get(3).power);
+        assertTrue(bus.get(1).power);
+    }
+
+    @Test
+    void aPsuThatSaysNothingToANewControllerIsNoLoss() {
+        psu(1, 250);
+        psu(2, 250);
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot);
+        }
+        run(4500);
+        bus.get(BusAddress.psu(2)).silent = true;
+        control = fresh(OperatorWord.NONE);
+        run(12_000);
+        assertTrue(bus.get(1).power && bus.get(2).power && bus.get(3).power);
+    }
+
+    @Test
+    void whoNeedNotGoAnyMoreStays() {
+        psu(1, 250);
+        psu(2, 250);
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot).draws = 40;
+        }
+        run(4500);
+        for (int slot = 1; slot <= 3; slot++) {
+            actions.addAll(control.onAgent(slot, true, true, now));
+        }
+        bus.get(BusAddress.psu(1)).power = false;
+        run(500);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(3));
+        bus.get(BusAddress.psu(1)).power = true;
+        run(500);
+        assertEquals(HotSwapState.M4_ACTIVE, state(3));
+        assertTrue(bus.get(3).power);
+    }
+
+    @Test
+    void powerThatReturnsFindsTheBladesAsIsConfigured() {
+        with(PowerBudget.Redundancy.N, RestorePolicy.ALWAYS_OFF);
+        psu(1, 1200);
+        insert(1);
+        run(5000);
+        assertFalse(bus.get(1).power);
+        assertTrue(actions.contains(new HardwareAction.OperatorWordChanged(new OperatorWord(1, 0))));
+        insert(2);
+        run(2000);
+        assertTrue(bus.get(2).power, "put in later: nobody's power returned");
+        control.operatorPower(1, true, now);
+        run(1000);
+        assertTrue(bus.get(1).power);
+
+        with(PowerBudget.Redundancy.N, RestorePolicy.ALWAYS_ON);
+        bus.get(1).power = false;
+        bus.get(2).power = false;
+        control = fresh(new OperatorWord(2, 0));
+        run(4000);
+        assertTrue(bus.get(1).power && bus.get(2).power);
+    }
+
+    @Test
+    void aControllerThatTakesOverIsNoReturnOfPower() {
+        with(PowerBudget.Redundancy.N, RestorePolicy.ALWAYS_OFF);
+        psu(1, 1200);
+        insert(1).cause = ResetCause.POWER_ON;
+        run(2000);
+        assertTrue(bus.get(1).power, "it was on since its CBC started");
     }
 
     @Test
@@ -334,8 +721,10 @@ class HardwareControlTest {
         control.onAgent(1, false, false, now);
         assertEquals(HotSwapState.M7_COMMUNICATION_LOST, state(1));
         bus.get(1).silent = false;
+        actions.clear();
         run(2000);
         assertEquals(HotSwapState.M3_ACTIVATION_IN_PROGRESS, state(1));
+        assertEquals(1, texts("blade.state", 1).size(), "straight back");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.mediachassis.controller.hardware;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.mediachassis.backplane.proto.HotSwapState;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SlotStateTest {
     @Test
     void everyStateSettlesWhateverIsSeen() {
-        for (int bits = 0; bits < 256; bits++) {
+        for (int bits = 0; bits < 2048; bits++) {
             Seen seen = new Seen(
                     (bits & 1) != 0,
                     (bits & 2) != 0,
@@ -19,7 +20,10 @@ class SlotStateTest {
                     (bits & 16) != 0,
                     (bits & 32) != 0,
                     (bits & 64) != 0,
-                    (bits & 128) != 0);
+                    (bits & 128) != 0,
+                    (bits & 256) != 0,
+                    (bits & 512) != 0,
+                    (bits & 1024) != 0);
             for (HotSwapState start : HotSwapState.values()) {
                 if (start != HotSwapState.UNRECOGNIZED) {
                     settle(start, seen);
@@ -38,6 +42,8 @@ class SlotStateTest {
                 }
                 return;
             }
+            boolean fromServing = state == HotSwapState.M4_ACTIVE && next == HotSwapState.M6_DEACTIVATION_IN_PROGRESS;
+            assertFalse(fromServing && seen.allowed(), "power taken without a drain: " + seen);
             state = next;
         }
         fail(start + " does not settle on " + seen);

@@ -39,7 +39,8 @@ class UnitModelTest {
         HotSwapState state = present ? HotSwapState.M4_ACTIVE : HotSwapState.M0_NOT_INSTALLED;
         return model.snapshot(new UnitInputs(
                 new HardwareView(
-                        List.of(new HardwareView.SlotView(1, state, present, present, cbc)), List.of(), List.of()),
+                        List.of(new HardwareView.SlotView(1, state, present, present, true, "", cbc)), List.of(), List.of(),
+                        HardwareView.EMPTY.power()),
                 agents,
                 List.of(),
                 new UnitInputs.Controlling(1, true, 3, 5),

@@ -65,9 +65,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the unit, or with --once the tour, as JSON.")
     private @Nullable Path json;
 
-    @Option(names = "--tokens", negatable = true, defaultValue = "true", fallbackValue = "true",
-            description = "Consoles need a token to play, which is made and printed (the default); --no-tokens: they don't.")
-    private boolean tokens = true;
+    @Option(names = "--tokens",
+            description = "Consoles need a token to play; one is made and printed. Without, everybody may play everything.")
+    private boolean tokens;
 
     @Option(names = "--once", description = "Take a tour and end; status 0 only if every step held.")
     private boolean once;

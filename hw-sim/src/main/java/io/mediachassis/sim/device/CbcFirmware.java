@@ -1,5 +1,6 @@
 package io.mediachassis.sim.device;
 
+import io.mediachassis.backplane.proto.BlueLed;
 import io.mediachassis.backplane.proto.DeviceEvent;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.DeviceReply;
@@ -35,10 +36,11 @@ public final class CbcFirmware extends Firmware {
     private static final int MAX_WATCHDOG_MS = 60_000;
     private static final long NS_PER_MS = 1_000_000;
 
-    private final PowerSequencer power = new PowerSequencer();
+    private final PowerSequencer power;
     private final EventSender privateEvents;
     private final List<DeviceAction> pending = new ArrayList<>();
-    private boolean handleClosed = true;
+    private boolean handleClosed;
+    private BlueLed blueLed;
     private ResetCause resetCause = ResetCause.RESET_CAUSE_UNSPECIFIED;
     private ResetCause nextCause = ResetCause.POWER_ON;
     private boolean watchdogRunning;
@@ -47,11 +49,32 @@ public final class CbcFirmware extends Firmware {
     private long resets;
     private @Nullable Enrolment enrolment;
 
-    /** A CBC that has just got standby power; its board is off. */
+    /** A CBC that has just got standby power; its board is off, its handle closed. */
     public CbcFirmware(DeviceIdentity identity, int slot, NonVolatile memory, long seed) {
+        this(identity, slot, memory, seed, false, true);
+    }
+
+    private CbcFirmware(
+            DeviceIdentity identity, int slot, NonVolatile memory, long seed, boolean boardOn, boolean handleClosed) {
         super(identity, slot, memory, seed);
+        this.power = new PowerSequencer(boardOn);
+        this.handleClosed = handleClosed;
+        this.blueLed = boardOn ? BlueLed.BLUE_OFF : BlueLed.BLUE_ON;
         this.privateEvents = new EventSender(PRIVATE_LINE, slot, bootNonce());
         raise(DeviceEvent.Kind.FIRMWARE_STARTED);
+    }
+
+    /**
+     * The microcontroller alone starts anew: the latch of its board's power and the switch under the handle are
+     * hardware, and stay as they are; lights, watchdog and a waiting enrolment are forgotten.
+     */
+    public CbcFirmware restarted(DeviceIdentity identity, int slot, NonVolatile memory, long seed) {
+        return new CbcFirmware(identity, slot, memory, seed, power.good() && !power.falling(), handleClosed);
+    }
+
+    /** What its hot-swap indicator shows. */
+    public BlueLed blueLed() {
+        return blueLed;
     }
 
     /** Resets carried out since the firmware started. */
@@ -185,6 +208,10 @@ public final class CbcFirmware extends Firmware {
         return switch (request.getRequestCase()) {
             case SET_POWER -> setPower(request.getSetPower().getOn(), nowNs);
             case RESET -> reset();
+            case SET_BLUE_LED -> {
+                blueLed = request.getSetBlueLed().getLed();
+                yield DeviceReply.newBuilder();
+            }
             case PUT_ENROLMENT -> {
                 enrolment = request.getPutEnrolment().getEnrolment();
                 yield DeviceReply.newBuilder();
@@ -233,7 +260,8 @@ public final class CbcFirmware extends Firmware {
                 .setPowerWanted(power.wanted())
                 .setHandleClosed(handleClosed)
                 .setResetCause(resetCause)
-                .setWatchdogRunning(watchdogRunning);
+                .setWatchdogRunning(watchdogRunning)
+                .setBlueLed(blueLed);
     }
 
     @Override

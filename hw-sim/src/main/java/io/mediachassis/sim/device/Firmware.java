@@ -165,7 +165,7 @@ public abstract class Firmware {
     /** Whether only a controller whose epoch is not stale may ask this. */
     protected boolean isFenced(DeviceRequest request) {
         return switch (request.getRequestCase()) {
-            case SET_POWER, RESET, SET_FAN_DUTY, SET_INDICATOR, PUT_ENROLMENT -> true;
+            case SET_POWER, RESET, SET_FAN_DUTY, SET_INDICATOR, SET_BLUE_LED, PUT_ENROLMENT -> true;
             default -> false;
         };
     }

@@ -35,9 +35,15 @@ final class PowerSequencer {
     /** From switching the rail on to a steady 12 V. */
     static final long RAMP_NS = 50_000_000;
 
-    private State state = State.OFF;
+    private State state;
     private boolean wanted;
     private long rampOverNs;
+
+    /** @param on the board runs already */
+    PowerSequencer(boolean on) {
+        this.state = on ? State.ON : State.OFF;
+        this.wanted = on;
+    }
 
     boolean wanted() {
         return wanted;

@@ -47,7 +47,8 @@ final class Backplane {
         Random random = new Random(settings.seed());
         DeviceRack rack = new DeviceRack(settings, random);
         PlantSettings physics =
-                PlantSettings.typical(settings.slotCount(), settings.psuCount(), settings.fanTrayCount());
+                PlantSettings.typical(settings.slotCount(), settings.psuCount(), settings.fanTrayCount())
+                        .withPsuWatts(settings.psuWatts());
         plant = new Plant(physics, new Random(random.nextLong()));
         sensors = new Sensors(plant, physics.ambientCelsius());
         managementBus = wire(Bus.multiDrop(new Random(random.nextLong())));

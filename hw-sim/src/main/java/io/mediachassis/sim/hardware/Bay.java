@@ -1,5 +1,6 @@
 package io.mediachassis.sim.hardware;
 
+import io.mediachassis.backplane.proto.BlueLed;
 import io.mediachassis.backplane.proto.DeviceKind;
 import io.mediachassis.sim.device.CbcFirmware;
 import io.mediachassis.sim.device.Firmware;
@@ -59,11 +60,12 @@ final class Bay {
     HardwareSnapshot.Slot look(Plant plant) {
         CbcFirmware there = cbc;
         if (there == null) {
-            return new HardwareSnapshot.Slot(slot, false, false, false, false, false, false, 0, 0, 0);
+            return new HardwareSnapshot.Slot(
+                    slot, false, false, false, false, false, BlueLed.BLUE_LED_UNSPECIFIED, false, 0, 0, 0);
         }
         return new HardwareSnapshot.Slot(
                 slot, true, there.powerGood(), there.powerWanted(), there.handleClosed(), there.indicator(),
-                node.isSilent(), there.resets(), plant.celsius(slot), plant.watts(slot));
+                there.blueLed(), node.isSilent(), there.resets(), plant.celsius(slot), plant.watts(slot));
     }
 
     /** A blade is pushed in: its CBC starts on standby power, its board is off. */
@@ -74,8 +76,20 @@ final class Bay {
     }
 
     private void startCbc() {
-        CbcFirmware fresh = new CbcFirmware(
-                rack.identity(DeviceKind.CBC, slot), slot, rack.memory(DeviceKind.CBC, slot), rack.seed());
+        place(new CbcFirmware(
+                rack.identity(DeviceKind.CBC, slot), slot, rack.memory(DeviceKind.CBC, slot), rack.seed()));
+    }
+
+    /** Its CBC starts anew; the board goes on. */
+    void restartCbc() {
+        CbcFirmware before = cbc;
+        if (before != null) {
+            place(before.restarted(
+                    rack.identity(DeviceKind.CBC, slot), slot, rack.memory(DeviceKind.CBC, slot), rack.seed()));
+        }
+    }
+
+    private void place(CbcFirmware fresh) {
         cbc = fresh;
         node.place(fresh);
     }

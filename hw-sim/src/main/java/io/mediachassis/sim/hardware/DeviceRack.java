@@ -1,5 +1,6 @@
 package io.mediachassis.sim.hardware;
 
+import io.mediachassis.backplane.proto.BoardType;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.DeviceKind;
 import io.mediachassis.sim.device.NonVolatile;
@@ -76,8 +77,9 @@ final class DeviceRack {
                 .setFirmwareVersion("1.0")
                 .setProtocol(PROTOCOL)
                 .setChassisSerial(settings.chassisSerial())
-                .setWatts(kind == DeviceKind.CBC ? 95 : kind == DeviceKind.PSU ? 1200 : 0)
+                .setWatts(kind == DeviceKind.CBC ? 95 : kind == DeviceKind.PSU ? settings.psuWatts() : 0)
                 .setSlotCount(settings.slotCount())
+                .setBoard(kind == DeviceKind.CBC ? BoardType.MEDIA_BLADE : BoardType.BOARD_TYPE_UNSPECIFIED)
                 .build();
     }
 }

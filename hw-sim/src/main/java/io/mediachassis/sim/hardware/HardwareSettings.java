@@ -11,6 +11,7 @@ import java.util.Set;
  * @param populatedSlots slots with a blade in them at the start
  * @param psuCount power supplies, 1..8
  * @param fanTrayCount fan trays, 1..8
+ * @param psuWatts what each power supply can give
  * @param seed of everything random
  * @param folder for the devices' non-volatile memory, kept from run to run, and the links to the ports
  */
@@ -19,6 +20,7 @@ public record HardwareSettings(
         int slotCount,
         Set<Integer> populatedSlots,
         int psuCount,
+        int psuWatts,
         int fanTrayCount,
         long seed,
         Path folder) {
@@ -35,7 +37,7 @@ public record HardwareSettings(
                 throw new IllegalArgumentException("no slot " + slot + " in a chassis of " + slotCount);
             }
         }
-        if (psuCount < 1 || psuCount > 8 || fanTrayCount < 1 || fanTrayCount > 8) {
+        if (psuWatts < 1 || psuCount < 1 || psuCount > 8 || fanTrayCount < 1 || fanTrayCount > 8) {
             throw new IllegalArgumentException("1..8 power supplies and 1..8 fan trays");
         }
     }

@@ -1,5 +1,6 @@
 package io.mediachassis.sim.hardware;
 
+import io.mediachassis.backplane.proto.BlueLed;
 import java.util.List;
 
 /**
@@ -35,6 +36,7 @@ public record HardwareSnapshot(
             boolean powerWanted,
             boolean handleClosed,
             boolean identify,
+            BlueLed blueLed,
             boolean cbcSilent,
             long resets,
             double celsius,

@@ -102,6 +102,11 @@ public final class SimulatedHardware implements AutoCloseable {
         call(() -> bay(slot).node().silent(false));
     }
 
+    /** A CBC's microcontroller starts anew; its board goes on. */
+    public void restartCbc(int slot) {
+        call(() -> bay(slot).restartCbc());
+    }
+
     /** A power supply gives nothing from now on; its controller still answers. */
     public void psuFail(int number) {
         psu(number, false);

@@ -32,6 +32,12 @@ public record PlantSettings(
         }
     }
 
+    /** The same with other supplies. */
+    public PlantSettings withPsuWatts(double watts) {
+        return new PlantSettings(slots, psus, fanTrays, ambientCelsius, idleWatts, loadWatts, watts, heatSeconds,
+                fanSeconds, fullRpm);
+    }
+
     /** Boards of 35 to 95 W, supplies of 1200 W, fans of 9000 rpm, air of 24 degrees. */
     public static PlantSettings typical(int slots, int psus, int fanTrays) {
         return new PlantSettings(slots, psus, fanTrays, 24, 35, 60, 1200, 40, 1.5, 9000);

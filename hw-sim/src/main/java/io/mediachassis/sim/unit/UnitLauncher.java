@@ -84,6 +84,7 @@ public final class UnitLauncher implements AutoCloseable {
                         plan.slotCount(),
                         Set.copyOf(plan.populated()),
                         UnitPlan.PSUS,
+                        plan.psuWatts(),
                         UnitPlan.FAN_TRAYS,
                         plan.seed(),
                         plan.boardFolder("hardware")),

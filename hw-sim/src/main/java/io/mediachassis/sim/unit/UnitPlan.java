@@ -20,10 +20,11 @@ import java.util.TreeMap;
  * @param network where the boards' addresses are
  * @param agentKeys lines that every blade agent's configuration file has beside the usual ones
  * @param traps where notifications go, by SNMPv2c and with {@link #COMMUNITY}
+ * @param psuWatts what each power supply can give
  */
 public record UnitPlan(
         int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed,
-        Network network, List<String> agentKeys, List<TrapTarget> traps) {
+        Network network, List<String> agentKeys, List<TrapTarget> traps, int psuWatts) {
     /** How boards reach one another. */
     public enum Network {
         /** All on this machine's loopback, in 127.0.<i>unit</i>.0/24. */
@@ -35,7 +36,8 @@ public record UnitPlan(
     /** On loopback. */
     public UnitPlan(
             int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
-        this(unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.LOOPBACK, List.of(), List.of());
+        this(unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.LOOPBACK, List.of(), List.of(),
+                PSU_WATTS);
     }
 
     /**
@@ -90,6 +92,7 @@ public record UnitPlan(
     private static final int LAUNCHER_HOST = 254;
     public static final int CONTROLLERS = 2;
     public static final int PSUS = 2;
+    private static final int PSU_WATTS = 1200;
     public static final int FAN_TRAYS = 2;
 
     public static final int LINK_PORT = 7400;
@@ -135,19 +138,26 @@ public record UnitPlan(
     /** The same with its programs cut and spread so. */
     public UnitPlan withMedia(Media with) {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys, traps);
+                unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys, traps, psuWatts);
+    }
+
+    /** The same with other power supplies. */
+    public UnitPlan withPsuWatts(int watts) {
+        return new UnitPlan(
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, traps, watts);
     }
 
     /** The same with its notifications sent there. */
     public UnitPlan withTraps(List<TrapTarget> targets) {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, targets);
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, targets, psuWatts);
     }
 
     /** The same with these lines in every blade agent's configuration file. */
     public UnitPlan withAgentKeys(String... lines) {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, List.of(lines), traps);
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, List.of(lines), traps,
+                psuWatts);
     }
 
     /** The same where consoles need a token to play, as on a unit of hardware. */
@@ -177,7 +187,8 @@ public record UnitPlan(
     /** The same in namespaces. */
     public UnitPlan inNamespaces() {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.NAMESPACES, agentKeys, traps);
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.NAMESPACES, agentKeys, traps,
+                psuWatts);
     }
 
     public String address(int host) {

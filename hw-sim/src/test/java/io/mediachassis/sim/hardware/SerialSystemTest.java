@@ -97,7 +97,7 @@ class SerialSystemTest {
 
     private SimulatedHardware hardware(int slotCount, Set<Integer> populated) throws Exception {
         SimulatedHardware hardware = new SimulatedHardware(
-                new HardwareSettings("MC-TEST", slotCount, populated, 2, 2, SEED, folder), boards, clock);
+                new HardwareSettings("MC-TEST", slotCount, populated, 2, 1200, 2, SEED, folder), boards, clock);
         open.add(hardware);
         return hardware;
     }

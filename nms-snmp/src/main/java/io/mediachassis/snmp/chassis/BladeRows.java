@@ -1,6 +1,8 @@
 package io.mediachassis.snmp.chassis;
 
 import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.BlueLed;
+import io.mediachassis.backplane.proto.DrainReport;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.Role;
@@ -61,6 +63,18 @@ public final class BladeRows {
         rows.add(e, 21, RowBuilder.gauge(megabytes(load.getDiskTotalBytes())), slot);
         rows.add(e, 22, RowBuilder.gauge(megabytes(load.getDiskFreeBytes())), slot);
         rows.add(e, 23, RowBuilder.integer(s.getPresent() ? EntityIndex.blade(slot) : 0), slot);
+        DrainReport drain = agent.getDrain();
+        rows.add(e, 24, RowBuilder.truth(s.getHandleOpen()), slot);
+        rows.add(e, 25, RowBuilder.integer(blueLed(s.getBlueLed())), slot);
+        rows.add(e, 26, RowBuilder.text(s.getReason()), slot);
+        rows.add(e, 27, RowBuilder.gauge(Integer.toUnsignedLong(drain.getStreams())
+                + Integer.toUnsignedLong(drain.getConnections())), slot);
+        rows.add(e, 28, RowBuilder.gauge(Integer.toUnsignedLong(drain.getSegments())), slot);
+        rows.add(e, 29, RowBuilder.gauge(Integer.toUnsignedLong(s.getNeedWatts())), slot);
+    }
+
+    private static int blueLed(BlueLed led) {
+        return led == BlueLed.UNRECOGNIZED ? 0 : led.getNumber();
     }
 
     /** mcBladeRole: none(1), engine(2), director(3), caretaker(4). The controller's word on the director counts. */

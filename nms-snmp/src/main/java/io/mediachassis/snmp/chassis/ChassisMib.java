@@ -54,6 +54,11 @@ public record ChassisMib(int enterprise) {
         return node(2, 1, 7, 1);
     }
 
+    /** {@code mediaChassisPower}: scalars. */
+    public OID power() {
+        return node(2, 1, 8);
+    }
+
     /** A notification of the module. */
     public OID notification(int number) {
         return node(2, 0, number);

@@ -1,5 +1,6 @@
 package io.mediachassis.snmp.chassis;
 
+import io.mediachassis.backplane.proto.PowerStatus;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.SlotStatus;
 import io.mediachassis.backplane.proto.UnitSnapshot;
@@ -8,7 +9,7 @@ import io.mediachassis.snmp.snapshot.RowBuilder;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 
-/** The scalars of MEDIA-CHASSIS-MIB: the station and its director. Pure. */
+/** The scalars of MEDIA-CHASSIS-MIB: the station, its power and its director. Pure. */
 public final class StationRows {
     private final ChassisMib mib;
 
@@ -23,6 +24,7 @@ public final class StationRows {
      */
     public void add(RowBuilder rows, UnitSnapshot unit, long directorChanges) {
         station(rows, unit);
+        power(rows, unit.getPower());
         OID d = mib.director();
         Term term = Term.of(unit.getTerm());
         scalar(rows, d, 1, RowBuilder.integer(unit.getDirectorSlot()));
@@ -30,6 +32,19 @@ public final class StationRows {
         scalar(rows, d, 3, RowBuilder.unsigned(term.election()));
         scalar(rows, d, 4, RowBuilder.dateAndTime(unit.getDirectorSinceEpochMs()));
         scalar(rows, d, 5, RowBuilder.counter(directorChanges));
+    }
+
+    private void power(RowBuilder rows, PowerStatus power) {
+        OID p = mib.power();
+        int redundancy = power.getRedundancy() == PowerStatus.Redundancy.UNRECOGNIZED
+                ? 0 : power.getRedundancy().getNumber();
+        scalar(rows, p, 1, RowBuilder.integer(redundancy));
+        scalar(rows, p, 2, RowBuilder.truth(power.getRedundant()));
+        scalar(rows, p, 3, RowBuilder.gauge(Integer.toUnsignedLong(power.getInstalledWatts())));
+        scalar(rows, p, 4, RowBuilder.gauge(Integer.toUnsignedLong(power.getGoodWatts())));
+        scalar(rows, p, 5, RowBuilder.gauge(Integer.toUnsignedLong(power.getUsableWatts())));
+        scalar(rows, p, 6, RowBuilder.gauge(Integer.toUnsignedLong(power.getPromisedWatts())));
+        scalar(rows, p, 7, RowBuilder.gauge(Integer.toUnsignedLong(power.getMeasuredWatts())));
     }
 
     private void station(RowBuilder rows, UnitSnapshot unit) {
