@@ -111,10 +111,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void databasesAreKnownToTheRegistrysStoresAlone() {
+    void databasesAreKnownToTheStoresAlone() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("io.mediachassis.controller.headend.registry.store..")
+                .resideOutsideOfPackages("io.mediachassis.controller.headend.registry.store..",
+                        "io.mediachassis.controller.headend.auth..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.jdbi..", "org.sqlite..", "org.postgresql..", "io.etcd.."));

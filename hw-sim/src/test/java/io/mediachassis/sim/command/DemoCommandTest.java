@@ -43,9 +43,8 @@ class DemoCommandTest {
         assertEquals(Path.of("demo-data").toAbsolutePath(), plan.dataFolder());
         assertEquals(8, plan.slotCount());
         assertEquals(16, plan("--blades", "9").slotCount());
-        assertTrue(plan.playbackTokens());
         assertTrue(plan("--tokens").playbackTokens());
-        assertFalse(plan("--no-tokens").playbackTokens());
+        assertFalse(plan().playbackTokens());
     }
 
     @Test
