@@ -9,10 +9,12 @@ import io.mediachassis.backplane.proto.StreamTaken;
 import io.mediachassis.blade.playout.HandOverPoint;
 import io.mediachassis.blade.playout.StreamState;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,8 @@ public final class DrainedStreams {
     private static final long AGAIN_NS = 1_000_000_000L;
     /** Each costs the director a question and the other engine an index: not all of them at once. */
     private static final int AT_ONCE = 64;
+    /** Engines that are asked to take one stream. */
+    private static final int TRIES = 4;
 
     private final int slot;
     private final EngineStreams streams;
@@ -84,18 +88,21 @@ public final class DrainedStreams {
     }
 
     private void asked(SentStream stream, IntConsumer then) {
-        NextSegmentQuery query = NextSegmentQuery.newBuilder()
-                .setSession(stream.session())
-                .setProgramId(stream.identity().getProgramId())
-                .setSegment(stream.source().segmentAt(stream.metrics().positionTicks()))
-                .setSendingSlot(slot)
-                .addExcludedSlots(slot)
-                .build();
-        director.ask(query).thenAcceptAsync(reply -> {
+        director.ask(query(stream, stream.metrics().positionTicks(), List.of(slot))).thenAcceptAsync(reply -> {
             if (reply.getEngineSlot() != 0 && reply.getEngineSlot() != slot && stream.alive()) {
                 then.accept(reply.getEngineSlot());
             }
         }, control);
+    }
+
+    private NextSegmentQuery query(SentStream stream, long ticks, List<Integer> excluded) {
+        return NextSegmentQuery.newBuilder()
+                .setSession(stream.session())
+                .setProgramId(stream.identity().getProgramId())
+                .setSegment(stream.source().segmentAt(ticks))
+                .setSendingSlot(slot)
+                .addAllExcludedSlots(excluded)
+                .build();
     }
 
     /** One that was opened at a place, and is to be played from there, has read ahead. */
@@ -109,12 +116,13 @@ public final class DrainedStreams {
         }
         stream.leaving().now().whenCompleteAsync((point, error) -> {
             if (error == null) {
-                open(stream, engine, point);
+                open(stream, engine, point, List.of(slot));
             }
         }, control);
     }
 
-    private void open(SentStream stream, int engine, HandOverPoint point) {
+    /** It is closed here by now: where one engine declines, since others were given more than it knew of, another is asked. */
+    private void open(SentStream stream, int engine, HandOverPoint point, List<Integer> declined) {
         StartStream order = StartStream.newBuilder()
                 .setStream(stream.identity())
                 .setPoint(StreamPoints.toProto(point))
@@ -128,12 +136,24 @@ public final class DrainedStreams {
                         .build());
                 return;
             }
-            LOG.info("Paused stream {} is over: blade {} does not take it: {}", Long.toHexString(stream.session()),
+            LOG.info("Paused stream {} is not taken by blade {}: {}", Long.toHexString(stream.session()),
                     engine, error != null ? error.getMessage() : answer.getStreamReply().getText());
-            handOvers.tellAnchor(stream, StreamEnded.newBuilder()
-                    .setSession(stream.session())
-                    .setReason("this blade is taken out, and blade " + engine + " does not take it")
-                    .build());
+            List<Integer> more = Stream.concat(declined.stream(), Stream.of(engine)).toList();
+            director.ask(query(stream, point.positionTicks(), more)).whenCompleteAsync((next, failure) -> {
+                int other = failure != null ? 0 : next.getEngineSlot();
+                if (other != 0 && !more.contains(other) && more.size() <= TRIES) {
+                    open(stream, other, point, more);
+                } else {
+                    over(stream, more);
+                }
+            }, control);
         }, control);
+    }
+
+    private void over(SentStream stream, List<Integer> declined) {
+        handOvers.tellAnchor(stream, StreamEnded.newBuilder()
+                .setSession(stream.session())
+                .setReason("this blade is taken out, and none of blades " + declined + " takes it")
+                .build());
     }
 }
