@@ -134,7 +134,7 @@ class ConsoleSystemTest {
         try (RepairingSender sender =
                 new RepairingSender(new InetSocketAddress(address(239, 73, 2, 0), PORT), lo, PACKETS)) {
             Instant start = new SystemClock().now().minus(SINCE_START);
-            serve(web, "/programs/film.ts", TestStream.media(0, PACKETS));
+            serve(web, "/interactive/film.ts", TestStream.media(0, PACKETS));
             serve(web, "/nvod/film.sdp",
                     description(start, sender.feedbackAddress()).getBytes(StandardCharsets.UTF_8));
             web.start();

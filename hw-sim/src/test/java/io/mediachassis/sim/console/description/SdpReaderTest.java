@@ -45,8 +45,8 @@ class SdpReaderTest {
         AnnouncedSet set = set(new Carriage.Rtp(7, null, null), null);
         SessionDescription whole =
                 SdpReader.read(new SdpWriter(address(10, 0, 0, 1), "rtsp://10.0.0.1:8554/").set(set));
-        assertEquals("/programs/film.ts", whole.program());
-        assertEquals("rtsp://10.0.0.1:8554/film", whole.unicast());
+        assertEquals("/interactive/film.ts", whole.program());
+        assertEquals("rtsp://10.0.0.1:8554/interactive/film", whole.unicast());
         assertEquals("", read(set).unicast());
         SessionDescription one = SdpReader.read(new SdpWriter(address(10, 0, 0, 1)).stream(set, set.streams().get(1))
                 + "a=mediachassis-set:http://10.0.0.1:8080/nvod/film.sdp\r\na=control:trackID=1\r\n");
