@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,9 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
 
     /** What is there once the database is open. */
     private record Parts(AccountStore store, Accounts accounts) {}
+
+    /** What was known of a name when somebody began to log in; without a hash nobody can. */
+    private record Asked(Optional<String> hash, Optional<Revocations.OfSubject> revoked) {}
 
     /** Opens the database on its own thread; what is asked meanwhile waits. */
     public AuthServer(Path dataFolder, TrustLedger ledger, AuthSettings settings, Clock clock, Outlet outlet) {
@@ -296,7 +300,7 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
 
     @Override
     public CompletionStage<Issued> login(String name, String password, Wish wish, String client) {
-        return proven(name, password, client).thenCompose(account -> run(() -> letIn(account, wish, client, "password")));
+        return proven(name, password, client, account -> letIn(account, wish, client, "password"));
     }
 
     @Override
@@ -317,22 +321,33 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
         return issued;
     }
 
-    /** The subscriber of that name, if the password is right. The answer to a wrong name takes as long as to a wrong password. */
-    private CompletionStage<Account> proven(String name, String password, String client) {
+    /**
+     * Does something for the subscriber of that name, if the password is right. The answer to a wrong name takes as long as
+     * to a wrong password. While the password is hashed it may be changed and all may be revoked: then it proves nothing.
+     */
+    private <T> CompletionStage<T> proven(
+            String name, String password, String client, Function<Account, T> then) {
         return run(() -> {
                     begin(name, client);
-                    return accounts().find(name).filter(account -> !account.passwordHash().isEmpty());
+                    return new Asked(
+                            accounts().find(name).map(Account::passwordHash).filter(hash -> !hash.isEmpty()),
+                            revokedOf(name));
                 })
-                .thenCompose(found -> on(hashing, () -> PasswordHash.matches(
+                .thenCompose(asked -> on(hashing, () -> PasswordHash.matches(
                                 password.length() > LONGEST_PASSWORD ? "" : password,
-                                found.map(Account::passwordHash).orElse(PasswordHash.NOBODYS)))
+                                asked.hash().orElse(PasswordHash.NOBODYS)))
                         .thenCompose(right -> run(() -> {
-                            if (!right || found.isEmpty()) {
-                                throw failed(name, client);
-                            }
+                            Account account = accounts().find(name)
+                                    .filter(now -> right && asked.hash().equals(Optional.of(now.passwordHash()))
+                                            && asked.revoked().equals(revokedOf(name)))
+                                    .orElseThrow(() -> failed(name, client));
                             limits.succeeded(name, client, clock.nanoTime());
-                            return found.get();
+                            return then.apply(account);
                         })));
+    }
+
+    private Optional<Revocations.OfSubject> revokedOf(String name) {
+        return Optional.ofNullable(ledger.revocations().subjects().get(name));
     }
 
     private void begin(String name, String client) {
@@ -358,12 +373,12 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
 
     @Override
     public CompletionStage<Void> confirmDevice(String userCode, String name, String password, String client) {
-        return proven(name, password, client).thenCompose(account -> run(() -> {
+        return proven(name, password, client, account -> {
             if (!devices.confirm(userCode, account.name(), clock.nanoTime())) {
                 throw new AuthRefusal(404, "no console shows that code now", "look at the console again");
             }
             return done("device.confirmed", account.name(), client, "");
-        }));
+        });
     }
 
     @Override

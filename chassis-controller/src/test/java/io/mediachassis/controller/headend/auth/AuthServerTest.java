@@ -187,6 +187,25 @@ final class AuthServerTest {
     }
 
     @Test
+    void aLogInUnderWayDoesNotOutliveWhatEndsAllOthers() throws Exception {
+        done(server.add("bert", RIGHT, Set.of()));
+        AuthDesk.Device device = done(server.deviceBegins(HERE));
+        // Others wait for their hashes before these, so that what follows comes in between.
+        for (int i = 0; i < 8; i++) {
+            server.login("nobody" + i, "wrong", ANY, "192.0.2.8");
+        }
+        CompletionStage<Issued> removed = server.login("bert", RIGHT, ANY, HERE);
+        CompletionStage<Issued> revoked = server.login("anna", RIGHT, ANY, HERE);
+        CompletionStage<Void> console = server.confirmDevice(device.userCode(), "anna", RIGHT, HERE);
+        server.remove("bert");
+        server.revokeAllOf("anna");
+        assertEquals(401, refused(removed).status());
+        assertEquals(401, refused(revoked).status());
+        assertEquals(401, refused(console).status());
+        assertInstanceOf(Verdict.Accepted.class, verdict(done(server.login("anna", RIGHT, ANY, HERE))));
+    }
+
+    @Test
     void afterASwitchOverEverybodyLogsInAsBefore() throws Exception {
         done(server.add("bert", RIGHT, Set.of()));
         AuthDesk.NewKey key = done(server.addApiKey("anna", ""));
