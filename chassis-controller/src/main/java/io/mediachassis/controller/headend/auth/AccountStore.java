@@ -1,7 +1,11 @@
 package io.mediachassis.controller.headend.auth;
 
+import io.mediachassis.backplane.durable.DurableFile;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +60,7 @@ final class AccountStore implements AutoCloseable {
             // SQLite's library is unpacked there, and what a killed controller leaves should not pile up elsewhere.
             System.setProperty(LIBRARY_FOLDER, String.valueOf(file.toAbsolutePath().getParent()));
         }
+        ownerOnly(file);
         try {
             handle = Jdbi.create("jdbc:sqlite:" + file).open();
             handle.execute("PRAGMA journal_mode = WAL");
@@ -64,6 +69,21 @@ final class AccountStore implements AutoCloseable {
             migrate(file);
         } catch (JdbiException e) {
             throw new IOException(file + " can't be opened as a database: " + e.getMessage(), e);
+        }
+    }
+
+    /** It has what passwords can be tried against. SQLite gives its other files the rights of this one. */
+    private static void ownerOnly(Path file) throws IOException {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(DurableFile.OWNER_ONLY));
+        } catch (FileAlreadyExistsException e) {
+            // Versions before this one left it to everybody to read.
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Path one = file.resolveSibling(file.getFileName() + suffix);
+                if (Files.exists(one)) {
+                    Files.setPosixFilePermissions(one, DurableFile.OWNER_ONLY);
+                }
+            }
         }
     }
 
