@@ -1,6 +1,7 @@
 package io.mediachassis.controller.headend.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,30 @@ final class AccountStoreTest {
             assertEquals(1, store.count());
             assertEquals(Set.of("rw-------"), rights(), "one that was there before");
         }
+    }
+
+    @Test
+    void findsKeysWithoutLookingAtAll_alsoInWhatTheFirstVersionWrote() throws IOException {
+        try (AccountStore store = new AccountStore(file())) {
+            store.put(List.of(new Account(
+                    "anna", "", List.of(), List.of(new Account.ApiKey("k1", "00ff", "")), Instant.EPOCH, 1, false)));
+        }
+        Jdbi.create("jdbc:sqlite:" + file()).useHandle(handle -> {
+            handle.execute("DROP INDEX IF EXISTS api_key_of_hash");
+            handle.execute("DROP INDEX IF EXISTS api_key_of_account");
+            handle.execute("PRAGMA user_version = 1");
+        });
+        try (AccountStore store = new AccountStore(file())) {
+            assertEquals("anna", store.ofApiKey("00ff").orElseThrow().name());
+        }
+        Jdbi.create("jdbc:sqlite:" + file()).useHandle(handle -> {
+            for (String column : List.of("hash", "account")) {
+                String plan = handle.createQuery("EXPLAIN QUERY PLAN SELECT * FROM api_key WHERE " + column + " = 'x'")
+                        .map((row, ctx) -> row.getString("detail"))
+                        .one();
+                assertTrue(plan.contains("USING INDEX api_key_of_" + column), plan);
+            }
+        });
     }
 
     private Set<String> rights() throws IOException {
