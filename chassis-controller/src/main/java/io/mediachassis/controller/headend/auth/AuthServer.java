@@ -44,6 +44,9 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
     private static final int SHORTEST_PASSWORD = 8;
     private static final int LONGEST_PASSWORD = 256;
 
+    /** Counted for all that can't be one: strangers may send as many as they like, of any length. */
+    private static final String NOBODYS_NAME = "-";
+
     private final TrustLedger ledger;
     private final AuthSettings settings;
     private final Clock clock;
@@ -327,8 +330,9 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
      */
     private <T> CompletionStage<T> proven(
             String name, String password, String client, Function<Account, T> then) {
+        String counted = Accounts.NAME.matcher(name).matches() ? name : NOBODYS_NAME;
         return run(() -> {
-                    begin(name, client);
+                    begin(counted, client);
                     return new Asked(
                             accounts().find(name).map(Account::passwordHash).filter(hash -> !hash.isEmpty()),
                             revokedOf(name));
@@ -341,7 +345,7 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
                                     .filter(now -> right && asked.hash().equals(Optional.of(now.passwordHash()))
                                             && asked.revoked().equals(revokedOf(name)))
                                     .orElseThrow(() -> failed(name, client));
-                            limits.succeeded(name, client, clock.nanoTime());
+                            limits.succeeded(counted, client, clock.nanoTime());
                             return then.apply(account);
                         })));
     }

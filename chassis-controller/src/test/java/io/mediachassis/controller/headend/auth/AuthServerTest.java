@@ -129,6 +129,15 @@ final class AuthServerTest {
     }
 
     @Test
+    void whatCanBeNobodysNameIsCountedAsOne() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertEquals(401, refused(server.login(i + "n".repeat(4000), "wrong", ANY, HERE)).status());
+        }
+        assertEquals(429, refused(server.login("", "wrong", ANY, HERE)).status());
+        done(server.login("anna", RIGHT, ANY, HERE));
+    }
+
+    @Test
     void apiKeysLetIn_untilTheyAreTakenBack() throws Exception {
         AuthDesk.NewKey key = done(server.addApiKey("anna", "set-top box"));
         assertEquals("anna", done(server.loginByKey(key.secret(), ANY, HERE)).claims().subject());
