@@ -50,6 +50,7 @@ final class AccountStore implements AutoCloseable {
             List.of(
                     "CREATE INDEX api_key_of_hash ON api_key (hash)",
                     "CREATE INDEX api_key_of_account ON api_key (account)"));
+
     /** Entries of the audit log that are kept. */
     static final int AUDITED = 10_000;
 

@@ -244,6 +244,7 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
     }
 
     private void revokeAll(String name) throws IOException {
+        devices.forget(name);
         // Those too that were issued in the second after the last time.
         Instant until = Instant.ofEpochSecond(begins(name).getEpochSecond());
         revoke(new Revocations(Map.of(), Map.of(name, new Revocations.OfSubject(until, ledger.rememberedUntil()))));

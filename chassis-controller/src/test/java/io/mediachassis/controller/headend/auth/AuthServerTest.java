@@ -159,6 +159,14 @@ final class AuthServerTest {
     }
 
     @Test
+    void aConfirmedCodeEndsWithTheTokens() throws Exception {
+        AuthDesk.Device device = done(server.deviceBegins(HERE));
+        done(server.confirmDevice(device.userCode(), "anna", RIGHT, HERE));
+        done(server.revokeAllOf("anna"));
+        assertEquals("expired_token", refused(server.deviceAsks(device.deviceCode(), ANY, HERE)).getMessage());
+    }
+
+    @Test
     void nobodyGetsMoreThanHeMayHave() throws Exception {
         done(server.add("bert", RIGHT, Set.of("p1", "p2")));
         assertEquals(Set.of("p1", "p2"), done(server.login("bert", RIGHT, ANY, HERE)).claims().programs());
