@@ -53,7 +53,7 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Outlet outlet;
     private final ExecutorService thread = pool("accounts", QUEUE);
-    private final ExecutorService hashing = pool("passwords", HASHES_WAITING);
+    private final ExecutorService hashing;
     private final LoginLimits limits = new LoginLimits();
     private final DeviceCodes devices = new DeviceCodes(random);
     private final CompletableFuture<Parts> parts;
@@ -76,6 +76,14 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
 
     /** Opens the database on its own thread; what is asked meanwhile waits. */
     public AuthServer(Path dataFolder, TrustLedger ledger, AuthSettings settings, Clock clock, Outlet outlet) {
+        this(dataFolder, ledger, settings, clock, outlet, pool("passwords", HASHES_WAITING));
+    }
+
+    /** @param hashing works on passwords, or has no room; ended with this */
+    AuthServer(
+            Path dataFolder, TrustLedger ledger, AuthSettings settings, Clock clock, Outlet outlet,
+            ExecutorService hashing) {
+        this.hashing = hashing;
         this.ledger = ledger;
         this.settings = settings;
         this.clock = clock;
@@ -341,6 +349,11 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
                 .thenCompose(asked -> on(hashing, () -> PasswordHash.matches(
                                 password.length() > LONGEST_PASSWORD ? "" : password,
                                 asked.hash().orElse(PasswordHash.NOBODYS)))
+                        .exceptionallyCompose(unlooked -> run(() -> {
+                                    limits.takeBack(counted, client, clock.nanoTime());
+                                    return unlooked;
+                                })
+                                .thenCompose(CompletableFuture::failedStage))
                         .thenCompose(right -> run(() -> {
                             Account account = accounts().find(name)
                                     .filter(now -> right && asked.hash().equals(Optional.of(now.passwordHash()))

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -126,6 +128,22 @@ final class AuthServerTest {
         clock.advance(Duration.ofSeconds(31));
         done(server.login("anna", RIGHT, ANY, HERE));
         assertTrue(done(server.audited(99)).stream().noneMatch(entry -> entry.subscriber().contains("\n")));
+    }
+
+    @Test
+    void anAttemptThatFoundNoRoomIsNone() throws Exception {
+        ExecutorService full = Executors.newSingleThreadExecutor();
+        full.shutdown();
+        Path data = Files.createDirectories(folder.resolve("full"));
+        TrustLedger ledger = new TrustLedger(data, first, "MC-1", Duration.ofDays(1), clock);
+        AuthSettings settings = new AuthSettings(Duration.ofHours(1), Duration.ofDays(1), false);
+        Controller outlet = new Controller("other", false);
+        try (AuthServer unused = outlet.server;
+                AuthServer busy = new AuthServer(data, ledger, settings, clock, outlet, full)) {
+            for (int i = 0; i < 9; i++) {
+                assertEquals(503, refused(busy.login("anna", RIGHT, ANY, HERE)).status());
+            }
+        }
     }
 
     @Test
