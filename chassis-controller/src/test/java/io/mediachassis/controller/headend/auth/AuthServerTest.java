@@ -138,11 +138,12 @@ final class AuthServerTest {
         TrustLedger ledger = new TrustLedger(data, first, "MC-1", Duration.ofDays(1), clock);
         AuthSettings settings = new AuthSettings(Duration.ofHours(1), Duration.ofDays(1), false);
         Controller outlet = new Controller("other", false);
-        try (AuthServer unused = outlet.server;
+        try (AuthServer other = outlet.server;
                 AuthServer busy = new AuthServer(data, ledger, settings, clock, outlet, full)) {
             for (int i = 0; i < 9; i++) {
                 assertEquals(503, refused(busy.login("anna", RIGHT, ANY, HERE)).status());
             }
+            assertEquals(401, refused(other.login("anna", RIGHT, ANY, HERE)).status(), "there she is nobody");
         }
     }
 
