@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says whether a token is good: signed with EdDSA by a trusted key, of this chassis, its time begun and not over by more
- * than the leeway, and not revoked. Asks nobody. What it has verified it remembers, so that the same token again costs no
- * signature; time and revocation are looked at each time. Any thread; {@link #trust} and {@link #revoke} may be called
- * while others verify.
+ * Says whether a token is good: signed with EdDSA by a trusted key, of this chassis, its time not over by more than the
+ * leeway and, if it is to play, begun, and not revoked. Asks nobody. What it has verified it remembers, so that the same
+ * token again costs no signature; time and revocation are looked at each time. Any thread; {@link #trust} and
+ * {@link #revoke} may be called while others verify.
  */
 public final class TokenVerifier {
     /** How far the dates of two boards may differ. */
@@ -199,7 +199,8 @@ public final class TokenVerifier {
 
     private Verdict inTime(TokenClaims claims) {
         Instant now = clock.now();
-        if (now.plus(LEEWAY).isBefore(claims.notBefore())) {
+        // Only a subscriber's is made for later: the others count from when they are made, and a date here may be behind.
+        if (claims.role() == TokenClaims.Role.PLAY && now.plus(LEEWAY).isBefore(claims.notBefore())) {
             return rejected(Rejection.NOT_YET_VALID);
         }
         if (!now.isBefore(claims.expires().plus(LEEWAY))) {

@@ -143,6 +143,19 @@ final class TokenTest {
         rejected(Rejection.NOT_YET_VALID, token);
     }
 
+    /** A blade whose date is behind goes on serving the other engines. */
+    @Test
+    void whatEnginesShowIsNeverEarly() throws GeneralSecurityException {
+        ManualClock behind = new ManualClock();
+        TokenVerifier board = new TokenVerifier("MC-1", behind);
+        board.trust(issuer.trustedKeys());
+        clock.advance(MINUTE.multipliedBy(10));
+        String engine = issuer.issue("blade-3", Role.ENGINE, Optional.empty(), MINUTE);
+        assertEquals(Verdict.Accepted.class, board.verify(engine).getClass());
+        String play = issuer.issue(issuer.playing("anna", Set.of(), Optional.empty(), clock.now(), MINUTE));
+        assertEquals(new Verdict.Rejected(Rejection.NOT_YET_VALID), board.verify(play));
+    }
+
     @Test
     void revokedIsRefusedAlthoughItWasGood() {
         TokenClaims one = issuer.playing("anna", Set.of(), Optional.empty(), clock.now(), MINUTE);

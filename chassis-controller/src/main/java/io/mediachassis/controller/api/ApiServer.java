@@ -10,6 +10,7 @@ import io.mediachassis.controller.headend.auth.AuthDesk;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -45,6 +46,11 @@ public final class ApiServer implements AutoCloseable {
     private static final long NEWEST = -1;
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final int IDLE_SECONDS = 120;
+    /** Whoever reaches the chassis reaches the port for consoles. */
+    private static final int LOGIN_IDLE_SECONDS = 20;
+
+    private static final int LOGIN_CONNECTIONS = 512;
+    private static final int LOGIN_CONNECTIONS_OF_ADDRESS = 32;
 
     private final Vertx vertx;
     private final UnitDesk desk;
@@ -85,7 +91,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Listens; completes with the port, or with the failure (a port in use). */
     public CompletionStage<Integer> bind(InetSocketAddress address) {
-        return bind(address, router);
+        return bind(address, router, IDLE_SECONDS, connection -> {});
     }
 
     /** The same for consoles that log in; only with an authentication server. */
@@ -94,17 +100,33 @@ public final class ApiServer implements AutoCloseable {
         if (known == null) {
             throw new IllegalStateException("there is no authentication server");
         }
-        return bind(address, new LoginRoutes(known).router(vertx, ApiServer::jsonOnly, this::activeLoginOnly));
+        ConnectionLimits limits = new ConnectionLimits(LOGIN_CONNECTIONS, LOGIN_CONNECTIONS_OF_ADDRESS);
+        return bind(
+                address, new LoginRoutes(known).router(vertx, ApiServer::jsonOnly, this::activeLoginOnly),
+                LOGIN_IDLE_SECONDS, connection -> hold(connection, limits));
     }
 
-    private CompletionStage<Integer> bind(InetSocketAddress address, Router router) {
+    private static void hold(HttpConnection connection, ConnectionLimits limits) {
+        String client = connection.remoteAddress().hostAddress();
+        if (limits.admit(client)) {
+            connection.closeHandler(closed -> limits.gone(client));
+        } else {
+            connection.close();
+        }
+    }
+
+    private CompletionStage<Integer> bind(
+            InetSocketAddress address, Router router, int idleSeconds, Handler<HttpConnection> onConnection) {
         InetAddress resolved = address.getAddress();
         String host = resolved == null ? address.getHostString() : resolved.getHostAddress();
         // A server of Vert.x listens once; one whose port was in use is of no more use.
         return vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(IDLE_SECONDS)
+                        .setIdleTimeout(idleSeconds)
+                        // Else one that says nothing is no connection yet, and is not counted.
+                        .setHttp2ClearTextEnabled(false)
                         .setMaxHeaderSize(16 * 1024)
                         .setMaxInitialLineLength(8 * 1024))
+                .connectionHandler(onConnection)
                 .requestHandler(router)
                 .listen(address.getPort(), host)
                 .map(HttpServer::actualPort)

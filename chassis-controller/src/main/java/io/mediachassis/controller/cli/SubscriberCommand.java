@@ -49,12 +49,16 @@ final class SubscriberCommand {
             ArrayNode list = order.putArray("programs");
             programs.forEach(list::add);
         }
-        JsonNode reply = root.client().post("/v1/subscribers", order);
+        return told(root.client().post("/v1/subscribers", order), password == null && !none ? made : null);
+    }
+
+    /** @param made a password that nobody has seen yet */
+    private int told(JsonNode reply, @Nullable String made) {
         if (root.json()) {
             ObjectNode json = reply.deepCopy();
-            say(password == null && !none ? json.put("password", made).toPrettyString() : json.toPrettyString());
+            say((made == null ? json : json.put("password", made)).toPrettyString());
         } else {
-            say(reply.path("text").asText() + (password == null && !none ? "; password: " + made : ""));
+            say(reply.path("text").asText() + (made == null ? "" : "; password: " + made));
         }
         return 0;
     }
@@ -103,11 +107,9 @@ final class SubscriberCommand {
                     @Nullable String password)
             throws ChassisException {
         String made = password == null ? newPassword() : password;
-        int code = order(path(name) + "/password", JsonNodeFactory.instance.objectNode().put("password", made));
-        if (password == null && !root.json()) {
-            say("Password: " + made);
-        }
-        return code;
+        JsonNode reply = root.client().post(
+                path(name) + "/password", JsonNodeFactory.instance.objectNode().put("password", made));
+        return told(reply, password == null ? made : null);
     }
 
     @Command(name = "add-key", description = "Make an API key, which programs log in with; it is shown this once.")
@@ -143,9 +145,7 @@ final class SubscriberCommand {
     }
 
     private int order(String path, ObjectNode body) throws ChassisException {
-        JsonNode reply = root.client().post(path, body);
-        say(root.json() ? reply.toPrettyString() : reply.path("text").asText());
-        return 0;
+        return told(root.client().post(path, body), null);
     }
 
     private void say(String text) {

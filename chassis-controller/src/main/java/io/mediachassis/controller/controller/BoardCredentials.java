@@ -50,7 +50,7 @@ final class BoardCredentials {
         return left.build();
     }
 
-    /** A blade's link came up. */
+    /** A blade's link came up, or other keys may count from now on: its token is to be signed by one of them. */
     void welcome(int slot, Link link) {
         tellTrust(link);
         grantToken(slot, link);

@@ -123,7 +123,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         return new AuthServer.Outlet() {
             @Override
             public void tellBoards() {
-                control.execute(() -> boards.blades().values().forEach(blade -> credentials.tellTrust(blade.link)));
+                control.execute(() -> boards.blades().forEach((slot, blade) -> credentials.welcome(slot, blade.link)));
             }
 
             @Override

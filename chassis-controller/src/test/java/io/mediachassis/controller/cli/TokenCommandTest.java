@@ -1,5 +1,6 @@
 package io.mediachassis.controller.cli;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,16 +21,22 @@ import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.AuthSettings;
 import io.mediachassis.controller.headend.auth.SigningKey;
 import io.mediachassis.controller.headend.auth.TrustLedger;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -156,6 +163,36 @@ final class TokenCommandTest {
     }
 
     @Test
+    void oneAddressHoldsNoMoreConnectionsThanItMay() throws Exception {
+        URI at = URI.create(login);
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 33; i++) {
+                held.add(new Socket(at.getHost(), at.getPort()));
+            }
+            Socket last = held.get(32);
+            last.setSoTimeout(5000);
+            assertEquals(-1, last.getInputStream().read());
+            held.get(0).close();
+            await().until(() -> isAnswered(at));
+        } finally {
+            for (Socket one : held) {
+                one.close();
+            }
+        }
+    }
+
+    private static boolean isAnswered(URI at) throws IOException {
+        try (Socket next = new Socket(at.getHost(), at.getPort())) {
+            next.setSoTimeout(5000);
+            next.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return next.getInputStream().read() == 'H';
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    @Test
     void consolesLogIn() throws Exception {
         String password = json("--json", "subscriber", "add", "anna").path("password").asText();
         assertTrue(password.length() >= 16, out);
@@ -178,6 +215,8 @@ final class TokenCommandTest {
         // A page somewhere can't have a browser send it.
         assertEquals(415, post("/login", "{}", "text/plain").statusCode());
         assertEquals(404, post("/v1/subscribers", "{}", "application/json").statusCode(), "the operator's is elsewhere");
+        String next = json("--json", "subscriber", "password", "anna").path("password").asText();
+        console(200, "/login", "{\"subscriber\":\"anna\",\"password\":\"" + next + "\"}");
         assertFalse(json("--json", "subscriber", "list").toString().contains("argon2"));
     }
 }

@@ -1,7 +1,11 @@
 package io.mediachassis.controller.headend.auth;
 
+import io.mediachassis.backplane.durable.DurableFile;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,32 +20,36 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class AccountStore implements AutoCloseable {
     /** Each leads from the version before to the next; {@code PRAGMA user_version} says which have been done. */
-    private static final List<List<String>> MIGRATIONS = List.of(List.of(
-            """
-            CREATE TABLE account (
-              name TEXT PRIMARY KEY,
-              password_hash TEXT NOT NULL,
-              programs TEXT NOT NULL,
-              made_ms INTEGER NOT NULL,
-              revision INTEGER NOT NULL,
-              removed INTEGER NOT NULL) STRICT
-            """,
-            """
-            CREATE TABLE api_key (
-              id TEXT PRIMARY KEY,
-              account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE,
-              hash TEXT NOT NULL,
-              label TEXT NOT NULL) STRICT
-            """,
-            """
-            CREATE TABLE audit (
-              number INTEGER PRIMARY KEY AUTOINCREMENT,
-              at_ms INTEGER NOT NULL,
-              kind TEXT NOT NULL,
-              subscriber TEXT NOT NULL,
-              client TEXT NOT NULL,
-              text TEXT NOT NULL) STRICT
-            """));
+    private static final List<List<String>> MIGRATIONS = List.of(
+            List.of(
+                """
+                CREATE TABLE account (
+                  name TEXT PRIMARY KEY,
+                  password_hash TEXT NOT NULL,
+                  programs TEXT NOT NULL,
+                  made_ms INTEGER NOT NULL,
+                  revision INTEGER NOT NULL,
+                  removed INTEGER NOT NULL) STRICT
+                """,
+                """
+                CREATE TABLE api_key (
+                  id TEXT PRIMARY KEY,
+                  account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE,
+                  hash TEXT NOT NULL,
+                  label TEXT NOT NULL) STRICT
+                """,
+                """
+                CREATE TABLE audit (
+                  number INTEGER PRIMARY KEY AUTOINCREMENT,
+                  at_ms INTEGER NOT NULL,
+                  kind TEXT NOT NULL,
+                  subscriber TEXT NOT NULL,
+                  client TEXT NOT NULL,
+                  text TEXT NOT NULL) STRICT
+                """),
+            List.of(
+                    "CREATE INDEX api_key_of_hash ON api_key (hash)",
+                    "CREATE INDEX api_key_of_account ON api_key (account)"));
 
     /** Entries of the audit log that are kept. */
     static final int AUDITED = 10_000;
@@ -56,6 +64,7 @@ final class AccountStore implements AutoCloseable {
             // SQLite's library is unpacked there, and what a killed controller leaves should not pile up elsewhere.
             System.setProperty(LIBRARY_FOLDER, String.valueOf(file.toAbsolutePath().getParent()));
         }
+        ownerOnly(file);
         try {
             handle = Jdbi.create("jdbc:sqlite:" + file).open();
             handle.execute("PRAGMA journal_mode = WAL");
@@ -64,6 +73,21 @@ final class AccountStore implements AutoCloseable {
             migrate(file);
         } catch (JdbiException e) {
             throw new IOException(file + " can't be opened as a database: " + e.getMessage(), e);
+        }
+    }
+
+    /** It has what passwords can be tried against. SQLite gives its other files the rights of this one. */
+    private static void ownerOnly(Path file) throws IOException {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(DurableFile.OWNER_ONLY));
+        } catch (FileAlreadyExistsException e) {
+            // Versions before this one left it to everybody to read.
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Path one = file.resolveSibling(file.getFileName() + suffix);
+                if (Files.exists(one)) {
+                    Files.setPosixFilePermissions(one, DurableFile.OWNER_ONLY);
+                }
+            }
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +44,16 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
     private static final int SHORTEST_PASSWORD = 8;
     private static final int LONGEST_PASSWORD = 256;
 
+    /** Counted for all that can't be one: strangers may send as many as they like, of any length. */
+    private static final String NOBODYS_NAME = "-";
+
     private final TrustLedger ledger;
     private final AuthSettings settings;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Outlet outlet;
     private final ExecutorService thread = pool("accounts", QUEUE);
-    private final ExecutorService hashing = pool("passwords", HASHES_WAITING);
+    private final ExecutorService hashing;
     private final LoginLimits limits = new LoginLimits();
     private final DeviceCodes devices = new DeviceCodes(random);
     private final CompletableFuture<Parts> parts;
@@ -67,8 +71,19 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
     /** What is there once the database is open. */
     private record Parts(AccountStore store, Accounts accounts) {}
 
+    /** What was known of a name when somebody began to log in; without a hash nobody can. */
+    private record Asked(Optional<String> hash, Optional<Revocations.OfSubject> revoked) {}
+
     /** Opens the database on its own thread; what is asked meanwhile waits. */
     public AuthServer(Path dataFolder, TrustLedger ledger, AuthSettings settings, Clock clock, Outlet outlet) {
+        this(dataFolder, ledger, settings, clock, outlet, pool("passwords", HASHES_WAITING));
+    }
+
+    /** @param hashing works on passwords, or has no room; ended with this */
+    AuthServer(
+            Path dataFolder, TrustLedger ledger, AuthSettings settings, Clock clock, Outlet outlet,
+            ExecutorService hashing) {
+        this.hashing = hashing;
         this.ledger = ledger;
         this.settings = settings;
         this.clock = clock;
@@ -237,6 +252,7 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
     }
 
     private void revokeAll(String name) throws IOException {
+        devices.forget(name);
         // Those too that were issued in the second after the last time.
         Instant until = Instant.ofEpochSecond(begins(name).getEpochSecond());
         revoke(new Revocations(Map.of(), Map.of(name, new Revocations.OfSubject(until, ledger.rememberedUntil()))));
@@ -296,7 +312,7 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
 
     @Override
     public CompletionStage<Issued> login(String name, String password, Wish wish, String client) {
-        return proven(name, password, client).thenCompose(account -> run(() -> letIn(account, wish, client, "password")));
+        return proven(name, password, client, account -> letIn(account, wish, client, "password"));
     }
 
     @Override
@@ -317,22 +333,39 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
         return issued;
     }
 
-    /** The subscriber of that name, if the password is right. The answer to a wrong name takes as long as to a wrong password. */
-    private CompletionStage<Account> proven(String name, String password, String client) {
+    /**
+     * Does something for the subscriber of that name, if the password is right. The answer to a wrong name takes as long as
+     * to a wrong password. While the password is hashed it may be changed and all may be revoked: then it proves nothing.
+     */
+    private <T> CompletionStage<T> proven(
+            String name, String password, String client, Function<Account, T> then) {
+        String counted = Accounts.NAME.matcher(name).matches() ? name : NOBODYS_NAME;
         return run(() -> {
-                    begin(name, client);
-                    return accounts().find(name).filter(account -> !account.passwordHash().isEmpty());
+                    begin(counted, client);
+                    return new Asked(
+                            accounts().find(name).map(Account::passwordHash).filter(hash -> !hash.isEmpty()),
+                            revokedOf(name));
                 })
-                .thenCompose(found -> on(hashing, () -> PasswordHash.matches(
+                .thenCompose(asked -> on(hashing, () -> PasswordHash.matches(
                                 password.length() > LONGEST_PASSWORD ? "" : password,
-                                found.map(Account::passwordHash).orElse(PasswordHash.NOBODYS)))
+                                asked.hash().orElse(PasswordHash.NOBODYS)))
+                        .exceptionallyCompose(unlooked -> run(() -> {
+                                    limits.takeBack(counted, client, clock.nanoTime());
+                                    return unlooked;
+                                })
+                                .thenCompose(CompletableFuture::failedStage))
                         .thenCompose(right -> run(() -> {
-                            if (!right || found.isEmpty()) {
-                                throw failed(name, client);
-                            }
-                            limits.succeeded(name, client, clock.nanoTime());
-                            return found.get();
+                            Account account = accounts().find(name)
+                                    .filter(now -> right && asked.hash().equals(Optional.of(now.passwordHash()))
+                                            && asked.revoked().equals(revokedOf(name)))
+                                    .orElseThrow(() -> failed(name, client));
+                            limits.succeeded(counted, client, clock.nanoTime());
+                            return then.apply(account);
                         })));
+    }
+
+    private Optional<Revocations.OfSubject> revokedOf(String name) {
+        return Optional.ofNullable(ledger.revocations().subjects().get(name));
     }
 
     private void begin(String name, String client) {
@@ -358,12 +391,12 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
 
     @Override
     public CompletionStage<Void> confirmDevice(String userCode, String name, String password, String client) {
-        return proven(name, password, client).thenCompose(account -> run(() -> {
+        return proven(name, password, client, account -> {
             if (!devices.confirm(userCode, account.name(), clock.nanoTime())) {
                 throw new AuthRefusal(404, "no console shows that code now", "look at the console again");
             }
             return done("device.confirmed", account.name(), client, "");
-        }));
+        });
     }
 
     @Override

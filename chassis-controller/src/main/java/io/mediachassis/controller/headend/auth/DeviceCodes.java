@@ -97,6 +97,11 @@ final class DeviceCodes {
         return found.isPresent();
     }
 
+    /** What this subscriber has confirmed and no console has fetched yet is nothing any more. */
+    void forget(String subscriber) {
+        byDeviceCode.values().removeIf(waiting -> waiting.subscriber.equals(Optional.of(subscriber)));
+    }
+
     /** A console asks whether it has been let in. */
     Answer ask(String deviceCode, long nowNs) {
         Waiting waiting = byDeviceCode.get(deviceCode);

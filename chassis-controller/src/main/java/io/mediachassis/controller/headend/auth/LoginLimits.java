@@ -60,10 +60,17 @@ final class LoginLimits {
     void succeeded(String name, String address, long nowNs) {
         List<Limit> limits = limits(name, address);
         failures.remove(limits.get(0).key());
-        for (Limit limit : limits.subList(1, limits.size())) {
-            Failures known = known(limit.key(), nowNs);
-            failures.put(limit.key(), new Failures(Math.max(0, known.count() - 1), known.lastNs(), nowNs));
-        }
+        limits.subList(1, limits.size()).forEach(limit -> takeBack(limit, nowNs));
+    }
+
+    /** The attempt was not looked at: it counts neither as right nor as failed. */
+    void takeBack(String name, String address, long nowNs) {
+        limits(name, address).forEach(limit -> takeBack(limit, nowNs));
+    }
+
+    private void takeBack(Limit limit, long nowNs) {
+        Failures known = known(limit.key(), nowNs);
+        failures.put(limit.key(), new Failures(Math.max(0, known.count() - 1), known.lastNs(), nowNs));
     }
 
     private Failures known(String key, long nowNs) {

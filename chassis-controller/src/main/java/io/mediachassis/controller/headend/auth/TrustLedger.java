@@ -34,8 +34,18 @@ public final class TrustLedger {
     private final Clock clock;
     private volatile State state;
 
-    /** All of it at one moment. */
-    private record State(long epoch, long revision, KeyRing ring, Revocations revocations) {}
+    /**
+     * All of it at one moment.
+     *
+     * @param voidBefore keys made before count no more, also those that only the other controller knows; only ever grows
+     */
+    private record State(long epoch, long revision, KeyRing ring, Revocations revocations, Instant voidBefore) {
+        /** Whether it says the same, of whatever revision. */
+        boolean saysAs(State other) {
+            return rows(ring).equals(rows(other.ring)) && revocations.equals(other.revocations)
+                    && voidBefore.equals(other.voidBefore);
+        }
+    }
 
     /**
      * Opens it, or begins with the chassis' first key.
@@ -51,7 +61,7 @@ public final class TrustLedger {
         this.clock = clock;
         this.state = Files.exists(file)
                 ? state(TokenTrust.parseFrom(Files.readAllBytes(file)))
-                : new State(0, 0, KeyRing.of(first, Instant.EPOCH), Revocations.NONE);
+                : new State(0, 0, KeyRing.of(first, Instant.EPOCH), Revocations.NONE, Instant.EPOCH);
     }
 
     /** Signs tokens with today's key. */
@@ -90,7 +100,7 @@ public final class TrustLedger {
     public void beginReign(long epoch) throws IOException {
         State now = state;
         if (epoch > now.epoch()) {
-            keep(new State(epoch, 1, now.ring().withoutExpired(clock.now()), now.revocations()));
+            keep(new State(epoch, 1, now.ring().withoutExpired(clock.now()), now.revocations(), now.voidBefore()));
         }
     }
 
@@ -108,10 +118,11 @@ public final class TrustLedger {
         }
         try {
             SigningKey next = SigningKey.generate();
-            keep(new State(
-                    now.epoch(), now.revision() + 1,
-                    atOnce ? KeyRing.replaced(next, time) : now.ring().rotated(next, time, longest),
-                    now.revocations()));
+            KeyRing ring = atOnce ? now.ring().replaced(next, time) : now.ring().rotated(next, time, longest);
+            Instant voidBefore = atOnce
+                    ? Instant.ofEpochSecond(ring.keys().get(0).made().getEpochSecond())
+                    : now.voidBefore();
+            keep(new State(now.epoch(), now.revision() + 1, ring, now.revocations(), voidBefore));
             return Optional.of(next);
         } catch (GeneralSecurityException e) {
             throw new IOException("this Java makes no Ed25519 key", e);
@@ -125,7 +136,7 @@ public final class TrustLedger {
         if (all.size() > Revocations.LIMIT) {
             return false;
         }
-        keep(new State(now.epoch(), now.revision() + 1, now.ring(), all));
+        keep(new State(now.epoch(), now.revision() + 1, now.ring(), all, now.voidBefore()));
         return true;
     }
 
@@ -135,7 +146,8 @@ public final class TrustLedger {
     }
 
     /**
-     * What the other controller has: its keys where its word is newer, its revocations in any case.
+     * What the other controller has, whose word ever is the newer: all keys that either made and neither replaced at once,
+     * and all that either revoked, so that nothing that one of them acknowledged is forgotten.
      *
      * @param active whether boards are to hear of what is new in it
      */
@@ -143,15 +155,17 @@ public final class TrustLedger {
         State now = state;
         State theirs = state(other);
         boolean newer = isNewer(theirs, now);
-        Revocations all = now.revocations().and(theirs.revocations(), clock.now());
-        if (!newer && all.equals(now.revocations())) {
+        State base = newer ? theirs : now;
+        Instant voidBefore = now.voidBefore().isAfter(theirs.voidBefore()) ? now.voidBefore() : theirs.voidBefore();
+        State both = new State(
+                base.epoch(), base.revision(), now.ring().and(theirs.ring(), voidBefore, longest, clock.now()),
+                now.revocations().and(theirs.revocations(), clock.now()), voidBefore);
+        boolean more = !both.saysAs(base);
+        if (!newer && !more) {
             return false;
         }
         keep(new State(
-                newer ? theirs.epoch() : now.epoch(),
-                newer ? theirs.revision() : now.revision() + (active ? 1 : 0),
-                newer ? theirs.ring() : now.ring(),
-                all));
+                both.epoch(), both.revision() + (active && more ? 1 : 0), both.ring(), both.revocations(), voidBefore));
         return true;
     }
 
@@ -173,15 +187,20 @@ public final class TrustLedger {
         TokenTrust.Builder row = TokenTrust.newBuilder()
                 .setEpoch(state.epoch())
                 .setRevision(state.revision())
-                .addAllRevoked(TrustedTokens.word(state.revocations()).getRevokedList());
-        for (KeyRing.Key key : state.ring().keys()) {
-            row.addKeys(SigningKeyRow.newBuilder()
-                    .setPrivateKey(ByteString.copyFrom(key.material().privateKey()))
-                    .setMadeEpochS(key.made().getEpochSecond())
-                    .setSignsFromEpochS(key.signsFrom().getEpochSecond())
-                    .setTrustedUntilEpochS(key.trustedUntil().map(Instant::getEpochSecond).orElse(0L)));
-        }
-        return row.build();
+                .addAllRevoked(TrustedTokens.word(state.revocations()).getRevokedList())
+                .setVoidBeforeEpochS(state.voidBefore().getEpochSecond());
+        return row.addAllKeys(rows(state.ring())).build();
+    }
+
+    private static List<SigningKeyRow> rows(KeyRing ring) {
+        return ring.keys().stream()
+                .map(key -> SigningKeyRow.newBuilder()
+                        .setPrivateKey(ByteString.copyFrom(key.material().privateKey()))
+                        .setMadeEpochS(key.made().getEpochSecond())
+                        .setSignsFromEpochS(key.signsFrom().getEpochSecond())
+                        .setTrustedUntilEpochS(key.trustedUntil().map(Instant::getEpochSecond).orElse(0L))
+                        .build())
+                .toList();
     }
 
     private State state(TokenTrust row) throws IOException {
@@ -199,6 +218,6 @@ public final class TrustLedger {
             throw new IOException(file + " names no key; remove it to begin with the chassis' first key");
         }
         return new State(row.getEpoch(), row.getRevision(), new KeyRing(keys),
-                TrustedTokens.revocations(row.getRevokedList()));
+                TrustedTokens.revocations(row.getRevokedList()), Instant.ofEpochSecond(row.getVoidBeforeEpochS()));
     }
 }

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -129,6 +131,32 @@ final class AuthServerTest {
     }
 
     @Test
+    void anAttemptThatFoundNoRoomIsNone() throws Exception {
+        ExecutorService full = Executors.newSingleThreadExecutor();
+        full.shutdown();
+        Path data = Files.createDirectories(folder.resolve("full"));
+        TrustLedger ledger = new TrustLedger(data, first, "MC-1", Duration.ofDays(1), clock);
+        AuthSettings settings = new AuthSettings(Duration.ofHours(1), Duration.ofDays(1), false);
+        Controller outlet = new Controller("other", false);
+        try (AuthServer other = outlet.server;
+                AuthServer busy = new AuthServer(data, ledger, settings, clock, outlet, full)) {
+            for (int i = 0; i < 9; i++) {
+                assertEquals(503, refused(busy.login("anna", RIGHT, ANY, HERE)).status());
+            }
+            assertEquals(401, refused(other.login("anna", RIGHT, ANY, HERE)).status(), "there she is nobody");
+        }
+    }
+
+    @Test
+    void whatCanBeNobodysNameIsCountedAsOne() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertEquals(401, refused(server.login(i + "n".repeat(4000), "wrong", ANY, HERE)).status());
+        }
+        assertEquals(429, refused(server.login("", "wrong", ANY, HERE)).status());
+        done(server.login("anna", RIGHT, ANY, HERE));
+    }
+
+    @Test
     void apiKeysLetIn_untilTheyAreTakenBack() throws Exception {
         AuthDesk.NewKey key = done(server.addApiKey("anna", "set-top box"));
         assertEquals("anna", done(server.loginByKey(key.secret(), ANY, HERE)).claims().subject());
@@ -147,6 +175,14 @@ final class AuthServerTest {
         done(server.confirmDevice(device.userCode(), "anna", RIGHT, HERE));
         clock.advance(Duration.ofSeconds(5));
         assertEquals("anna", done(server.deviceAsks(device.deviceCode(), ANY, HERE)).claims().subject());
+    }
+
+    @Test
+    void aConfirmedCodeEndsWithTheTokens() throws Exception {
+        AuthDesk.Device device = done(server.deviceBegins(HERE));
+        done(server.confirmDevice(device.userCode(), "anna", RIGHT, HERE));
+        done(server.revokeAllOf("anna"));
+        assertEquals("expired_token", refused(server.deviceAsks(device.deviceCode(), ANY, HERE)).getMessage());
     }
 
     @Test
@@ -184,6 +220,25 @@ final class AuthServerTest {
         assertEquals(new Verdict.Rejected(Rejection.REVOKED), verdict(after));
         assertEquals(List.of(), done(server.subscribers()));
         assertEquals(400, refused(server.revoke("no token")).status());
+    }
+
+    @Test
+    void aLogInUnderWayDoesNotOutliveWhatEndsAllOthers() throws Exception {
+        done(server.add("bert", RIGHT, Set.of()));
+        AuthDesk.Device device = done(server.deviceBegins(HERE));
+        // Others wait for their hashes before these, so that what follows comes in between.
+        for (int i = 0; i < 8; i++) {
+            server.login("nobody" + i, "wrong", ANY, "192.0.2.8");
+        }
+        CompletionStage<Issued> removed = server.login("bert", RIGHT, ANY, HERE);
+        CompletionStage<Issued> revoked = server.login("anna", RIGHT, ANY, HERE);
+        CompletionStage<Void> console = server.confirmDevice(device.userCode(), "anna", RIGHT, HERE);
+        server.remove("bert");
+        server.revokeAllOf("anna");
+        assertEquals(401, refused(removed).status());
+        assertEquals(401, refused(revoked).status());
+        assertEquals(401, refused(console).status());
+        assertInstanceOf(Verdict.Accepted.class, verdict(done(server.login("anna", RIGHT, ANY, HERE))));
     }
 
     @Test

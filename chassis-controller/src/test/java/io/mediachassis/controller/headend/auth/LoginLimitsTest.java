@@ -50,6 +50,19 @@ final class LoginLimitsTest {
     }
 
     @Test
+    void whatWasNeverLookedAtIsTakenBack() {
+        for (int i = 0; i < 4; i++) {
+            assertEquals(Optional.empty(), attempt("anna", "a"));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertEquals(Optional.empty(), attempt("anna", "a"));
+            limits.takeBack("anna", "a", nowNs);
+        }
+        assertEquals(Optional.empty(), attempt("anna", "a"));
+        assertTrue(attempt("anna", "a").isPresent(), "the other attempts count as before");
+    }
+
+    @Test
     void oneNameFromManyAddressesHasItsLimit() {
         int guessed = 0;
         while (guessed < 1000 && attempt("anna", "address " + guessed).isEmpty()) {

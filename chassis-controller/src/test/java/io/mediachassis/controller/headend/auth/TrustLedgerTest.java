@@ -115,9 +115,13 @@ final class TrustLedgerTest {
         // The active one dies before the other hears of this, and what it then does counts more.
         TokenClaims late = active.issuer().playing("anna", Set.of(), Optional.empty(), clock.now(), LONGEST);
         active.revoke(new Revocations(Map.of(late.id(), active.rememberedUntil()), Map.of()));
+        clock.advance(Duration.ofSeconds(2));
+        active.rotate(true);
+        String madeAtOnce = active.word().getEd25519Map().keySet().iterator().next();
         trusted.learn(active.word());
+        clock.advance(Duration.ofSeconds(2));
         standby.beginReign(2);
-        standby.rotate(false);
+        String madeLater = standby.rotate(false).orElseThrow().id();
         trusted.learn(standby.word());
         String token = standby.issuer().issue(late);
         assertFalse(good(token), "a board forgets nothing that was revoked");
@@ -126,6 +130,10 @@ final class TrustLedgerTest {
         assertTrue(active.merge(standby.row(), false));
         same(active, standby);
         assertEquals(2, active.revocations().size());
+        // The keys that were replaced at once do not come back with who never heard of it, and no new one is lost.
+        assertEquals(Set.of(madeAtOnce, madeLater), active.word().getEd25519Map().keySet());
+        TrustLedger restarted = open("c2", first);
+        assertFalse(restarted.merge(active.row(), true), "all of it is on the disk");
     }
 
     private static void same(TrustLedger one, TrustLedger other) {
