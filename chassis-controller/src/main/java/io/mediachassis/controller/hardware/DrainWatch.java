@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Pure; one thread.
  *
  * <pre>
- *   GOING --nothing is left, it is not director--> DONE
+ *   GOING --nothing is left, another is director--> DONE
  *   GOING --its link has been down for a while--> DONE     (its streams went on elsewhere; nobody can ask it)
  *   GOING --no other blade, no report, or nothing got less for a while--> REFUSED
  * </pre>
@@ -46,6 +46,7 @@ public final class DrainWatch {
     private long linkDownNs;
     private boolean linkUp = true;
     private boolean director;
+    private boolean vacant;
     private String why = "";
 
     DrainWatch(Settings settings, long nowNs) {
@@ -82,18 +83,23 @@ public final class DrainWatch {
         linkUp = up;
     }
 
-    /** Whether it is the director. */
-    void onDirector(boolean is, long nowNs) {
-        if (director && !is) {
+    /**
+     * Whether it is the director.
+     *
+     * @param none nobody is: the last one may still be asked to go on
+     */
+    void onDirector(boolean is, boolean none, long nowNs) {
+        if ((director && !is) || none != vacant) {
             progressNs = nowNs;
         }
         director = is;
+        vacant = none;
     }
 
     /** @param others blades in service beside this one */
     State look(int others, long nowNs) {
         if (!linkUp) {
-            return nowNs - linkDownNs >= settings.silentNs() ? State.DONE : State.GOING;
+            return nowNs - linkDownNs >= settings.silentNs() && !vacant ? State.DONE : State.GOING;
         }
         if (others == 0) {
             return refused(ONLY_BLADE);
@@ -104,7 +110,7 @@ public final class DrainWatch {
                     ? refused("its agent does not say what it still does; update or restart it")
                     : State.GOING;
         }
-        if (!director && text(report).isEmpty()) {
+        if (!director && !vacant && text(report).isEmpty()) {
             return State.DONE;
         }
         return nowNs - progressNs >= settings.stalledNs() ? refused(hindrance(report)) : State.GOING;
@@ -126,6 +132,8 @@ public final class DrainWatch {
         List<String> words = new ArrayList<>();
         if (director) {
             words.add("the director's role to hand over");
+        } else if (vacant) {
+            words.add("another blade to become director");
         }
         words.addAll(report == null ? List.of("waiting for its agent") : text(report));
         return words.isEmpty() ? "nothing left" : String.join(", ", words);
@@ -133,7 +141,7 @@ public final class DrainWatch {
 
     private String hindrance(DrainReport report) {
         String what = progress();
-        if (director) {
+        if (director || vacant) {
             return what + ": no other blade is fit for it now";
         }
         String dead = report.getSegmentsOnlyHere() > 0

@@ -159,7 +159,7 @@ public final class SlotTable {
         for (int each = 1; each <= slots.length; each++) {
             DrainWatch drain = at(each).drain;
             if (drain != null) {
-                drain.onDirector(each == director, nowNs);
+                drain.onDirector(each == director, director == 0, nowNs);
             }
         }
     }
@@ -262,7 +262,7 @@ public final class SlotTable {
                 changes.add(new Removed(slot, from));
             } else if (to == HotSwapState.M5_DEACTIVATION_REQUEST) {
                 s.drain = new DrainWatch(times.drain(), nowNs);
-                s.drain.onDirector(slot == director, nowNs);
+                s.drain.onDirector(slot == director, director == 0, nowNs);
                 changes.add(new DrainBegun(slot));
             } else if (to == HotSwapState.M6_DEACTIVATION_IN_PROGRESS) {
                 changes.add(new PowerOffWanted(slot));

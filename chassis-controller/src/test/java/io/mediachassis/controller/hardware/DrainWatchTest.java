@@ -66,11 +66,13 @@ class DrainWatchTest {
     @Test
     void theDirectorWaitsForAnother() {
         drain.onReport(left(0, 0), 0);
-        drain.onDirector(true, 0);
+        drain.onDirector(true, false, 0);
         assertEquals(State.GOING, drain.look(2, 29 * SECOND));
         assertEquals(State.REFUSED, drain.look(2, 30 * SECOND));
         assertTrue(drain.why().contains("no other blade is fit"), drain.why());
-        drain.onDirector(false, 31 * SECOND);
-        assertEquals(State.DONE, drain.look(2, 31 * SECOND));
+        drain.onDirector(false, true, 31 * SECOND);
+        assertEquals(State.GOING, drain.look(2, 60 * SECOND), "its successor has not accepted yet");
+        drain.onDirector(false, false, 60 * SECOND);
+        assertEquals(State.DONE, drain.look(2, 60 * SECOND));
     }
 }

@@ -324,6 +324,7 @@ class HardwareControlTest {
             actions.addAll(control.onAgent(slot, true, true, now));
             assertEquals(HotSwapState.M4_ACTIVE, state(slot));
         }
+        control.onDirector(numbers[numbers.length - 1], now);
         actions.clear();
     }
 
@@ -454,6 +455,10 @@ class HardwareControlTest {
         left(1, 0);
         run(5000);
         assertTrue(bus.get(1).power);
+        control.onDirector(0, now);
+        run(5000);
+        assertTrue(bus.get(1).power, "its successor has not accepted yet");
+        assertEquals("Hands over: another blade to become director", reason(1));
         control.onDirector(2, now);
         run(300);
         assertFalse(bus.get(1).power);
@@ -512,6 +517,7 @@ class HardwareControlTest {
     void aNewControllerLetsABladeThatIsToGoHandOverFirst() {
         serving(1, 2);
         control = fresh(new OperatorWord(1, 0));
+        control.onDirector(2, now);
         run(500);
         assertTrue(bus.get(1).power, "its agent may have no link yet");
         control.onAgent(1, true, true, now);
