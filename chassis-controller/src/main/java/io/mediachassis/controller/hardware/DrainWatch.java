@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Pure; one thread.
  *
  * <pre>
- *   GOING --nothing is left, another is director--> DONE
+ *   GOING --nothing is left, also since others were told to go, and another is director--> DONE
  *   GOING --its link has been down for a while--> DONE     (its streams went on elsewhere; nobody can ask it)
  *   GOING --no other blade, no report, or nothing got less for a while--> REFUSED
  * </pre>
@@ -23,9 +23,10 @@ public final class DrainWatch {
      *
      * @param silentNs without a report, or a link
      * @param stalledNs without anything getting less
+     * @param settleNs after the latest drain's begin, until each blade has heard who else goes and says what that means
      */
-    public record Settings(long silentNs, long stalledNs) {
-        public static final Settings DEFAULT = new Settings(10_000_000_000L, 30_000_000_000L);
+    public record Settings(long silentNs, long stalledNs, long settleNs) {
+        public static final Settings DEFAULT = new Settings(10_000_000_000L, 30_000_000_000L, 3_000_000_000L);
     }
 
     /** Where it stands. */
@@ -43,6 +44,8 @@ public final class DrainWatch {
     private final long[] least = new long[7];
     private @Nullable DrainReport left;
     private long progressNs;
+    private long reportNs;
+    private long latestBeginNs;
     private long linkDownNs;
     private boolean linkUp = true;
     private boolean director;
@@ -53,6 +56,7 @@ public final class DrainWatch {
         this.settings = settings;
         this.startNs = nowNs;
         this.progressNs = nowNs;
+        this.latestBeginNs = nowNs;
         Arrays.fill(least, Long.MAX_VALUE);
     }
 
@@ -66,6 +70,7 @@ public final class DrainWatch {
             return;
         }
         left = report;
+        reportNs = nowNs;
         long[] now = counts(report);
         for (int i = 0; i < now.length; i++) {
             if (now[i] < least[i]) {
@@ -73,6 +78,11 @@ public final class DrainWatch {
                 progressNs = nowNs;
             }
         }
+    }
+
+    /** A blade begins to hand over: what this one said before may count it among those that stay. */
+    void onBegin(long nowNs) {
+        latestBeginNs = nowNs;
     }
 
     /** Whether its agent has a link to this controller. */
@@ -110,7 +120,7 @@ public final class DrainWatch {
                     ? refused("its agent does not say what it still does; update or restart it")
                     : State.GOING;
         }
-        if (!director && !vacant && text(report).isEmpty()) {
+        if (!director && !vacant && text(report).isEmpty() && reportNs - latestBeginNs >= settings.settleNs()) {
             return State.DONE;
         }
         return nowNs - progressNs >= settings.stalledNs() ? refused(hindrance(report)) : State.GOING;

@@ -261,6 +261,7 @@ public final class SlotTable {
             if (to == HotSwapState.M0_NOT_INSTALLED) {
                 changes.add(new Removed(slot, from));
             } else if (to == HotSwapState.M5_DEACTIVATION_REQUEST) {
+                begin(nowNs);
                 s.drain = new DrainWatch(times.drain(), nowNs);
                 s.drain.onDirector(slot == director, director == 0, nowNs);
                 changes.add(new DrainBegun(slot));
@@ -269,6 +270,14 @@ public final class SlotTable {
             }
         }
         throw new IllegalStateException("hot-swap states of slot " + slot + " do not settle: " + s.seen(discovered));
+    }
+
+    private void begin(long nowNs) {
+        for (WatchedSlot each : slots) {
+            if (each.drain != null) {
+                each.drain.onBegin(nowNs);
+            }
+        }
     }
 
     private WatchedSlot at(int slot) {

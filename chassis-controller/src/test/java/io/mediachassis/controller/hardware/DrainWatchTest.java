@@ -23,8 +23,21 @@ class DrainWatchTest {
         drain.onReport(left(2, 1), SECOND);
         assertEquals(State.GOING, drain.look(2, SECOND));
         assertEquals("2 segments with too few copies elsewhere", drain.progress());
+        drain.onReport(left(0, 0), 3 * SECOND);
+        assertEquals(State.DONE, drain.look(2, 3 * SECOND));
+    }
+
+    @Test
+    void whatIsSaidBeforeAllHaveHeardWhoElseGoesDoesNotCount() {
         drain.onReport(left(0, 0), 2 * SECOND);
-        assertEquals(State.DONE, drain.look(2, 2 * SECOND));
+        assertEquals(State.GOING, drain.look(2, 6 * SECOND));
+        drain.onBegin(4 * SECOND);
+        drain.onReport(left(0, 0), 6 * SECOND);
+        assertEquals(State.GOING, drain.look(2, 9 * SECOND));
+        drain.onReport(left(2, 2), 7 * SECOND);
+        assertEquals(State.GOING, drain.look(2, 9 * SECOND), "the other had the only copies beside its own");
+        drain.onReport(left(0, 0), 9 * SECOND);
+        assertEquals(State.DONE, drain.look(2, 9 * SECOND));
     }
 
     @Test
@@ -73,6 +86,7 @@ class DrainWatchTest {
         drain.onDirector(false, true, 31 * SECOND);
         assertEquals(State.GOING, drain.look(2, 60 * SECOND), "its successor has not accepted yet");
         drain.onDirector(false, false, 60 * SECOND);
+        drain.onReport(left(0, 0), 60 * SECOND);
         assertEquals(State.DONE, drain.look(2, 60 * SECOND));
     }
 }

@@ -58,6 +58,7 @@ class HardwareControlTest {
     private final Map<Integer, Device> bus = new HashMap<>();
     private final List<HardwareAction> actions = new ArrayList<>();
     private final List<Integer> poweredOn = new ArrayList<>();
+    private final Map<Integer, DrainReport> reports = new HashMap<>();
     private int tokens;
     private int slots;
     private long now = 0;
@@ -102,6 +103,7 @@ class HardwareControlTest {
                             .setPresentFanTrays(trays)
                             .build(),
                     now));
+            reports.forEach((slot, report) -> control.onDrainReport(slot, report, now));
             actions.addAll(control.tick(now));
             Optional<BusRequest> request = control.nextRequest(now);
             request.ifPresent(r -> {
@@ -328,8 +330,9 @@ class HardwareControlTest {
         actions.clear();
     }
 
+    /** What the blade says from now on. */
     private void left(int slot, int streams) {
-        control.onDrainReport(slot, DrainReport.newBuilder().setStreams(streams).build(), now);
+        reports.put(slot, DrainReport.newBuilder().setStreams(streams).build());
     }
 
     private String reason(int slot) {
@@ -465,13 +468,32 @@ class HardwareControlTest {
     }
 
     @Test
+    void twoThatGoTogetherDoNotCountOnEachOther() {
+        serving(1, 2, 3);
+        control.operatorOut(1, false, false, now);
+        left(1, 0);
+        run(2500);
+        control.operatorOut(2, false, false, now);
+        left(2, 0);
+        run(2500);
+        assertTrue(bus.get(1).power, "what it says may count the other among those that stay");
+        left(1, 1);
+        run(3000);
+        assertTrue(bus.get(1).power, "the other was to take it");
+        assertFalse(bus.get(2).power);
+        left(1, 0);
+        run(300);
+        assertFalse(bus.get(1).power);
+    }
+
+    @Test
     void aBladeWhoseCbcHangsOnTheWayOutTakesOnNothing() {
         serving(1, 2);
         bus.get(1).handle = false;
         run(1000);
         bus.get(1).silent = true;
         left(1, 0);
-        run(1000);
+        run(4000);
         assertEquals(HotSwapState.M6_DEACTIVATION_IN_PROGRESS, state(1));
         actions.clear();
         run(3000);
@@ -487,11 +509,11 @@ class HardwareControlTest {
         actions.addAll(control.operatorOut(1, true, false, now).actions());
         assertTrue(actions.contains(new HardwareAction.OperatorWordChanged(new OperatorWord(1, 1))));
         left(1, 0);
-        run(500);
+        run(3500);
         assertEquals(HotSwapState.M1_INACTIVE, state(1));
         actions.addAll(control.operatorOut(2, false, false, now).actions());
         left(2, 0);
-        run(500);
+        run(3500);
         slots = 0b100;
         run(50);
         assertTrue(actions.contains(new HardwareAction.OperatorWordChanged(new OperatorWord(2, 0))));
@@ -527,7 +549,7 @@ class HardwareControlTest {
         run(50);
         assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
         left(1, 0);
-        run(300);
+        run(3300);
         assertFalse(bus.get(1).power);
     }
 
@@ -619,7 +641,7 @@ class HardwareControlTest {
         assertEquals(HotSwapState.M4_ACTIVE, state(3));
         left(2, 0);
         left(1, 3);
-        run(500);
+        run(3500);
         assertFalse(bus.get(2).power);
         assertTrue(bus.get(1).power);
         run(31_000);
