@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   GOING --nothing is left, also since others were told to go, and another is director--> DONE
  *   GOING --its link has been down for a while--> DONE     (its streams went on elsewhere; nobody can ask it)
+ *   GOING --that, and it said last that it alone has segments--> REFUSED
  *   GOING --no other blade, no report, or nothing got less for a while--> REFUSED
  * </pre>
  */
@@ -38,6 +39,8 @@ public final class DrainWatch {
 
     /** Why the last blade stays. */
     static final String ONLY_BLADE = "it is the only blade in service; put another in service first";
+
+    private static final String VACANT = "another blade to become director";
 
     private final Settings settings;
     private final long startNs;
@@ -108,13 +111,17 @@ public final class DrainWatch {
 
     /** @param others blades in service beside this one */
     State look(int others, long nowNs) {
-        if (!linkUp) {
-            return nowNs - linkDownNs >= settings.silentNs() && !vacant ? State.DONE : State.GOING;
+        if (!linkUp && nowNs - linkDownNs < settings.silentNs()) {
+            return State.GOING;
         }
+        // All links may be down since this controller's own port is: the blades serve on.
         if (others == 0) {
             return refused(ONLY_BLADE);
         }
         DrainReport report = left;
+        if (!linkUp) {
+            return lookAtSilent(report, nowNs);
+        }
         if (report == null) {
             return nowNs - startNs >= settings.silentNs()
                     ? refused("its agent does not say what it still does; update or restart it")
@@ -124,6 +131,21 @@ public final class DrainWatch {
             return State.DONE;
         }
         return nowNs - progressNs >= settings.stalledNs() ? refused(hindrance(report)) : State.GOING;
+    }
+
+    private State lookAtSilent(@Nullable DrainReport report, long nowNs) {
+        if (report != null && report.getSegmentsOnlyHere() != 0) {
+            return refused("its agent has no link any more" + dead(report));
+        }
+        if (!vacant) {
+            return State.DONE;
+        }
+        return nowNs - progressNs >= settings.stalledNs() ? refused(VACANT) : State.GOING;
+    }
+
+    private static String dead(DrainReport report) {
+        return report.getSegmentsOnlyHere() == 0 ? "" : "; without it "
+                + Integer.toUnsignedString(report.getSegmentsOnlyHere()) + " segments could not be played";
     }
 
     private State refused(String because) {
@@ -143,7 +165,7 @@ public final class DrainWatch {
         if (director) {
             words.add("the director's role to hand over");
         } else if (vacant) {
-            words.add("another blade to become director");
+            words.add(VACANT);
         }
         words.addAll(report == null ? List.of("waiting for its agent") : text(report));
         return words.isEmpty() ? "nothing left" : String.join(", ", words);
@@ -154,9 +176,7 @@ public final class DrainWatch {
         if (director || vacant) {
             return what + ": no other blade is fit for it now";
         }
-        String dead = report.getSegmentsOnlyHere() > 0
-                ? "; without it " + report.getSegmentsOnlyHere() + " segments could not be played"
-                : "";
+        String dead = dead(report);
         if (report.getSegments() > 0) {
             return what + ": no other blade has room for these copies" + dead;
         }

@@ -70,10 +70,37 @@ class DrainWatchTest {
 
     @Test
     void nobodyCanAskAnAgentThatIsGone() {
-        drain.onReport(left(5, 3), 0);
+        drain.onReport(left(5, 0), 0);
         drain.onLink(false, SECOND);
         assertEquals(State.GOING, drain.look(2, 10 * SECOND), "it may be back");
         assertEquals(State.DONE, drain.look(2, 11 * SECOND));
+    }
+
+    @Test
+    void anAgentThatIsGoneWithTheOnlyCopiesStays() {
+        drain.onReport(left(5, 3), 0);
+        drain.onLink(false, SECOND);
+        assertEquals(State.GOING, drain.look(2, 10 * SECOND), "it may be back");
+        assertEquals(State.REFUSED, drain.look(2, 11 * SECOND));
+        assertTrue(drain.why().contains("no link any more; without it 3 segments"), drain.why());
+    }
+
+    @Test
+    void whereAllLinksAreDownNobodyGoes() {
+        drain.onReport(left(0, 0), 0);
+        drain.onLink(false, SECOND);
+        assertEquals(State.GOING, drain.look(0, 10 * SECOND), "the others may be back");
+        assertEquals(State.REFUSED, drain.look(0, 11 * SECOND));
+        assertEquals(DrainWatch.ONLY_BLADE, drain.why());
+    }
+
+    @Test
+    void anAgentThatIsGoneWaitsForADirectorToo() {
+        drain.onReport(left(0, 0), 0);
+        drain.onLink(false, SECOND);
+        drain.onDirector(false, true, 2 * SECOND);
+        assertEquals(State.GOING, drain.look(2, 31 * SECOND));
+        assertEquals(State.REFUSED, drain.look(2, 32 * SECOND));
     }
 
     @Test
