@@ -97,6 +97,14 @@ public final class SlotTable {
         return others;
     }
 
+    /** Whether it serves, or may again in a moment, and no other blade does. */
+    boolean onlyInService(int slot) {
+        WatchedSlot s = at(slot);
+        boolean mayServe = s.state == HotSwapState.M4_ACTIVE
+                || (s.state == HotSwapState.M3_ACTIVATION_IN_PROGRESS && s.served);
+        return mayServe && others(slot) == 0;
+    }
+
     /** What it waits for, or why it stays, a sentence's part; empty: nothing. */
     String reason(int slot) {
         WatchedSlot s = at(slot);
@@ -111,7 +119,7 @@ public final class SlotTable {
 
     /** The presence pin. */
     List<Change> onPin(int slot, boolean present, long nowNs) {
-        at(slot).onPin(present);
+        at(slot).onPin(present, nowNs);
         return settle(slot, nowNs);
     }
 
@@ -124,7 +132,7 @@ public final class SlotTable {
     /** What the CBC says of its board. */
     List<Change> onBoard(int slot, boolean powerGood, boolean handleClosed, long nowNs) {
         WatchedSlot s = at(slot);
-        s.powerGood = powerGood;
+        s.onPower(powerGood);
         s.handle.onRead(handleClosed, nowNs);
         return settle(slot, nowNs);
     }
@@ -137,8 +145,7 @@ public final class SlotTable {
     /** The agent's link, and whether it may be given streams and roles. */
     List<Change> onAgent(int slot, boolean linkUp, boolean inService, long nowNs) {
         WatchedSlot s = at(slot);
-        s.linkUp = linkUp;
-        s.inService = linkUp && inService;
+        s.onAgent(linkUp, linkUp && inService, nowNs);
         if (s.drain != null) {
             s.drain.onLink(linkUp, nowNs);
         }
@@ -241,11 +248,14 @@ public final class SlotTable {
         // Eight states: more steps than that would be a loop in the machine.
         for (int steps = 0; steps < 8; steps++) {
             HotSwapState from = s.state;
-            HotSwapState to = SlotState.step(from, s.seen(discovered));
+            boolean idle = discovered && s.idle(times.drain().silentNs(), nowNs);
+            HotSwapState to = SlotState.step(from, s.seen(idle));
             if (to == from) {
                 return changes;
             }
-            if (to == HotSwapState.M5_DEACTIVATION_REQUEST && !s.forced && others(slot) == 0) {
+            boolean leaves = to == HotSwapState.M5_DEACTIVATION_REQUEST
+                    || (to == HotSwapState.M6_DEACTIVATION_IN_PROGRESS && s.allowed);
+            if (leaves && !s.forced && onlyInService(slot)) {
                 if (!discovered) {
                     return changes;
                 }
@@ -269,7 +279,7 @@ public final class SlotTable {
                 changes.add(new PowerOffWanted(slot));
             }
         }
-        throw new IllegalStateException("hot-swap states of slot " + slot + " do not settle: " + s.seen(discovered));
+        throw new IllegalStateException("hot-swap states of slot " + slot + " do not settle: " + s.seen(false));
     }
 
     private void begin(long nowNs) {

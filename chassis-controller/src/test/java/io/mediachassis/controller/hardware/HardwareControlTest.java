@@ -487,6 +487,49 @@ class HardwareControlTest {
     }
 
     @Test
+    void aBladeWhoseAgentRestartsIsWaitedFor() {
+        serving(1, 2, 3);
+        control.onAgent(1, false, false, now);
+        control.onAgent(2, false, false, now);
+        bus.get(1).handle = false;
+        bus.get(2).handle = false;
+        run(6000);
+        control.onAgent(1, true, false, now);
+        run(3500);
+        assertTrue(bus.get(1).power && bus.get(2).power, "their streams may run on");
+        control.onAgent(1, true, true, now);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
+        run(1000);
+        assertFalse(bus.get(2).power, "it has been gone for 10 s");
+    }
+
+    @Test
+    void whereAllAgentsAreGoneNobodyGoes() {
+        serving(1, 2);
+        control.onAgent(1, false, false, now);
+        control.onAgent(2, false, false, now);
+        bus.get(1).handle = false;
+        HardwareControl.Given out = control.operatorOut(2, false, false, now);
+        assertTrue(out.refusal().contains("only blade"), out.refusal());
+        run(15_000);
+        assertTrue(bus.get(1).power && bus.get(2).power, "the fault is this controller's");
+        assertTrue(reason(1).contains("only blade in service"), reason(1));
+        control.operatorOut(1, false, true, now);
+        run(300);
+        assertFalse(bus.get(1).power, "by force");
+    }
+
+    @Test
+    void aBladeThatHasNotServedYetGoesAtOnceEvenAsTheOnlyOne() {
+        psu(1, 1200);
+        insert(1);
+        run(6000);
+        assertEquals("", control.operatorOut(1, false, false, now).refusal());
+        run(300);
+        assertFalse(bus.get(1).power);
+    }
+
+    @Test
     void aBladeWhoseCbcHangsOnTheWayOutTakesOnNothing() {
         serving(1, 2);
         bus.get(1).handle = false;
