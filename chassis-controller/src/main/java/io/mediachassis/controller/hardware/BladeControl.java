@@ -270,7 +270,7 @@ final class BladeControl {
             if (devices.boardsKnown()) {
                 power.tick(nowNs).forEach(step -> onStep(step, nowNs, out));
             }
-        } else if (powerReturn.look(devices.all(DeviceKind.CBC), nowNs)) {
+        } else if (powerReturn.look(devices.all(DeviceKind.CBC), slots.anyLinked(), nowNs)) {
             onChanges(operator.restore(settings.restore(), nowNs, out), nowNs, out);
         }
         retryPowerOff(nowNs, out);

@@ -3,6 +3,7 @@ package io.mediachassis.controller.hardware;
 import io.mediachassis.backplane.proto.DrainReport;
 import io.mediachassis.backplane.proto.HotSwapState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,11 @@ public final class SlotTable {
     /** Whether its agent has a link to this controller. */
     public boolean linkUp(int slot) {
         return at(slot).linkUp;
+    }
+
+    /** Whether any agent has a link to this controller. */
+    boolean anyLinked() {
+        return Arrays.stream(slots).anyMatch(s -> s.linkUp);
     }
 
     /** Whether it is director. */

@@ -780,6 +780,31 @@ class HardwareControlTest {
     }
 
     @Test
+    void cbcsThatSayNothingToANewControllerAreNoReturnOfPower() {
+        with(PowerBudget.Redundancy.N, RestorePolicy.ALWAYS_OFF);
+        psu(1, 1200);
+        insert(1).power = true;
+        bus.get(1).silent = true;
+        run(4000);
+        bus.get(1).silent = false;
+        run(4000);
+        assertTrue(bus.get(1).power);
+        assertFalse(logged("power.restored", 1));
+    }
+
+    @Test
+    void whereAnAgentHasALinkPowerHasNotJustReturned() {
+        with(PowerBudget.Redundancy.N, RestorePolicy.ALWAYS_OFF);
+        psu(1, 1200);
+        insert(1);
+        insert(2);
+        actions.addAll(control.onArbiter(ArbiterStatus.newBuilder().setPresentSlots(slots).build(), now));
+        actions.addAll(control.onAgent(2, true, true, now));
+        run(4000);
+        assertFalse(logged("power.restored", 1));
+    }
+
+    @Test
     void communicationIsLostOnlyWhenCbcAndAgentAreBothSilent() {
         psu(1, 1200);
         insert(1);
