@@ -218,7 +218,7 @@ public final class SlotTable {
         List<Change> changes = new ArrayList<>();
         for (int slot = 1; slot <= slots.length; slot++) {
             WatchedSlot s = at(slot);
-            if (s.handle.settle(nowNs)) {
+            if (s.handle.settle()) {
                 changes.add(new HandleMoved(slot, s.handle.closed()));
                 // Who moves it asks anew.
                 s.stays = "";

@@ -401,6 +401,19 @@ class HardwareControlTest {
     }
 
     @Test
+    void aHandleThatWasReadOnceIsNoSteadyOne() {
+        serving(1, 2);
+        bus.get(1).handle = false;
+        run(100);
+        bus.get(1).silent = true;
+        run(2000);
+        assertEquals(HotSwapState.M4_ACTIVE, state(1));
+        bus.get(1).silent = false;
+        run(2000);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
+    }
+
+    @Test
     void aDrainThatStandsStillIsRefusedWithItsReason() {
         serving(1, 2);
         Device blade = bus.get(1);
