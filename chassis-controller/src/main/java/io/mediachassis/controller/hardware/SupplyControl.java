@@ -86,6 +86,7 @@ final class SupplyControl {
                         slot, need, devices.facts(BusAddress.cbc(slot)).drawnWatts(),
                         state == HotSwapState.M4_ACTIVE || state == HotSwapState.M5_DEACTIVATION_REQUEST,
                         slots.isDirector(slot),
+                        state == HotSwapState.M5_DEACTIVATION_REQUEST,
                         shed.isShed(slot) || state == HotSwapState.M6_DEACTIVATION_IN_PROGRESS));
             }
         }

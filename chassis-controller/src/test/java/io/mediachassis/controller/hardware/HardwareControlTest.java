@@ -709,6 +709,27 @@ class HardwareControlTest {
     }
 
     @Test
+    void whoseHandleIsOpenGoesBeforeAnotherIsShed() {
+        psu(1, 350);
+        psu(2, 50);
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot).draws = 40;
+        }
+        run(4500);
+        for (int slot = 1; slot <= 3; slot++) {
+            actions.addAll(control.onAgent(slot, true, true, now));
+        }
+        control.onDirector(2, now);
+        bus.get(1).handle = false;
+        run(500);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
+        bus.get(BusAddress.psu(2)).power = false;
+        run(1000);
+        assertTrue(logged("power.shed", 1));
+        assertEquals(HotSwapState.M4_ACTIVE, state(3));
+    }
+
+    @Test
     void whatTheRailCantHoldGoesAtOnce() {
         psu(1, 250);
         psu(2, 250);
