@@ -69,7 +69,7 @@ final class BladeControl {
         this.orders = orders;
         this.operator = new OperatorControl(slots, power, word, nowNs);
         this.drainToldNs = nowNs;
-        this.supply = new SupplyControl(slots, power, devices);
+        this.supply = new SupplyControl(slots, power, devices, nowNs);
         this.powerReturn = new PowerReturn(settings.restore(), nowNs);
     }
 

@@ -762,6 +762,39 @@ class HardwareControlTest {
     }
 
     @Test
+    void aPsuThatNeverAnswersDoesNotProtectForEver() {
+        psu(1, 250);
+        psu(2, 250);
+        psu(3, 250);
+        bus.get(BusAddress.psu(3)).silent = true;
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot).draws = 90;
+        }
+        run(20_000);
+        assertTrue(bus.get(1).power && bus.get(2).power && bus.get(3).power);
+        bus.get(BusAddress.psu(1)).power = false;
+        run(500);
+        assertTrue(bus.get(1).power);
+        assertFalse(bus.get(2).power || bus.get(3).power, "the rail can't hold them");
+    }
+
+    @Test
+    void aPsuPutInLaterCountsNothingUntilItSpeaks() {
+        psu(1, 250);
+        psu(2, 250);
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot).draws = 90;
+        }
+        run(21_000);
+        psu(3, 250);
+        bus.get(BusAddress.psu(3)).silent = true;
+        run(1000);
+        bus.get(BusAddress.psu(1)).power = false;
+        run(500);
+        assertFalse(bus.get(2).power || bus.get(3).power);
+    }
+
+    @Test
     void whoNeedNotGoAnyMoreStays() {
         psu(1, 250);
         psu(2, 250);
