@@ -227,7 +227,9 @@ final class BladeControl {
      * @return the number of the order that he waits for; 0: nothing has to be ordered now
      */
     long operatorPower(int slot, boolean on, long nowNs, List<HardwareAction> out) {
-        losses.explained(slot, nowNs);
+        if (!on) {
+            losses.explained(slot, nowNs);
+        }
         List<SlotTable.Change> changes = operator.power(slot, on, nowNs, out);
         long id = !on && slots.present(slot)
                 ? order(slot, DeviceRequests.power(false), OrderPurpose.OPERATOR, nowNs, out)

@@ -654,6 +654,16 @@ class HardwareControlTest {
         assertEquals(List.of("Power off, as ordered"), texts("blade.power_lost", 2));
     }
 
+    @Test
+    void anOrderToSwitchOnExplainsNoLoss() {
+        serving(1, 2);
+        control.operatorPower(1, true, now);
+        run(100);
+        bus.get(1).event(DeviceEvent.Kind.POWER_LOST);
+        run(200);
+        assertEquals(List.of("Power lost without an order, says the CBC"), texts("blade.power_lost", 1));
+    }
+
     private void with(PowerBudget.Redundancy redundancy, RestorePolicy restore) {
         settings = ControlSettings.DEFAULT.withPower(Duration.ofMillis(500), redundancy, restore);
         control = fresh(OperatorWord.NONE);
