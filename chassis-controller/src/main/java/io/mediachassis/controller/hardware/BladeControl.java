@@ -69,7 +69,7 @@ final class BladeControl {
         this.orders = orders;
         this.operator = new OperatorControl(slots, power, word, nowNs);
         this.drainToldNs = nowNs;
-        this.supply = new SupplyControl(slots, power, devices);
+        this.supply = new SupplyControl(slots, power, devices, nowNs);
         this.powerReturn = new PowerReturn(settings.restore(), nowNs);
     }
 
@@ -227,7 +227,9 @@ final class BladeControl {
      * @return the number of the order that he waits for; 0: nothing has to be ordered now
      */
     long operatorPower(int slot, boolean on, long nowNs, List<HardwareAction> out) {
-        losses.explained(slot, nowNs);
+        if (!on) {
+            losses.explained(slot, nowNs);
+        }
         List<SlotTable.Change> changes = operator.power(slot, on, nowNs, out);
         long id = !on && slots.present(slot)
                 ? order(slot, DeviceRequests.power(false), OrderPurpose.OPERATOR, nowNs, out)
@@ -270,7 +272,7 @@ final class BladeControl {
             if (devices.boardsKnown()) {
                 power.tick(nowNs).forEach(step -> onStep(step, nowNs, out));
             }
-        } else if (powerReturn.look(devices.all(DeviceKind.CBC), nowNs)) {
+        } else if (powerReturn.look(devices.all(DeviceKind.CBC), slots.anyLinked(), nowNs)) {
             onChanges(operator.restore(settings.restore(), nowNs, out), nowNs, out);
         }
         retryPowerOff(nowNs, out);

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Pure; one thread.
  *
  * <pre>
- *   GOING --nothing is left, it is not director--> DONE
+ *   GOING --nothing is left, also since others were told to go, and another is director--> DONE
  *   GOING --its link has been down for a while--> DONE     (its streams went on elsewhere; nobody can ask it)
+ *   GOING --that, and it said last that it alone has segments--> REFUSED
  *   GOING --no other blade, no report, or nothing got less for a while--> REFUSED
  * </pre>
  */
@@ -23,9 +24,10 @@ public final class DrainWatch {
      *
      * @param silentNs without a report, or a link
      * @param stalledNs without anything getting less
+     * @param settleNs after the latest drain's begin, until each blade has heard who else goes and says what that means
      */
-    public record Settings(long silentNs, long stalledNs) {
-        public static final Settings DEFAULT = new Settings(10_000_000_000L, 30_000_000_000L);
+    public record Settings(long silentNs, long stalledNs, long settleNs) {
+        public static final Settings DEFAULT = new Settings(10_000_000_000L, 30_000_000_000L, 3_000_000_000L);
     }
 
     /** Where it stands. */
@@ -38,20 +40,26 @@ public final class DrainWatch {
     /** Why the last blade stays. */
     static final String ONLY_BLADE = "it is the only blade in service; put another in service first";
 
+    private static final String VACANT = "another blade to become director";
+
     private final Settings settings;
     private final long startNs;
     private final long[] least = new long[7];
     private @Nullable DrainReport left;
     private long progressNs;
+    private long reportNs;
+    private long latestBeginNs;
     private long linkDownNs;
     private boolean linkUp = true;
     private boolean director;
+    private boolean vacant;
     private String why = "";
 
     DrainWatch(Settings settings, long nowNs) {
         this.settings = settings;
         this.startNs = nowNs;
         this.progressNs = nowNs;
+        this.latestBeginNs = nowNs;
         Arrays.fill(least, Long.MAX_VALUE);
     }
 
@@ -65,6 +73,7 @@ public final class DrainWatch {
             return;
         }
         left = report;
+        reportNs = nowNs;
         long[] now = counts(report);
         for (int i = 0; i < now.length; i++) {
             if (now[i] < least[i]) {
@@ -72,6 +81,11 @@ public final class DrainWatch {
                 progressNs = nowNs;
             }
         }
+    }
+
+    /** A blade begins to hand over: what this one said before may count it among those that stay. */
+    void onBegin(long nowNs) {
+        latestBeginNs = nowNs;
     }
 
     /** Whether its agent has a link to this controller. */
@@ -82,32 +96,56 @@ public final class DrainWatch {
         linkUp = up;
     }
 
-    /** Whether it is the director. */
-    void onDirector(boolean is, long nowNs) {
-        if (director && !is) {
+    /**
+     * Whether it is the director.
+     *
+     * @param none nobody is: the last one may still be asked to go on
+     */
+    void onDirector(boolean is, boolean none, long nowNs) {
+        if ((director && !is) || none != vacant) {
             progressNs = nowNs;
         }
         director = is;
+        vacant = none;
     }
 
     /** @param others blades in service beside this one */
     State look(int others, long nowNs) {
-        if (!linkUp) {
-            return nowNs - linkDownNs >= settings.silentNs() ? State.DONE : State.GOING;
+        if (!linkUp && nowNs - linkDownNs < settings.silentNs()) {
+            return State.GOING;
         }
+        // All links may be down since this controller's own port is: the blades serve on.
         if (others == 0) {
             return refused(ONLY_BLADE);
         }
         DrainReport report = left;
+        if (!linkUp) {
+            return lookAtSilent(report, nowNs);
+        }
         if (report == null) {
             return nowNs - startNs >= settings.silentNs()
                     ? refused("its agent does not say what it still does; update or restart it")
                     : State.GOING;
         }
-        if (!director && text(report).isEmpty()) {
+        if (!director && !vacant && text(report).isEmpty() && reportNs - latestBeginNs >= settings.settleNs()) {
             return State.DONE;
         }
         return nowNs - progressNs >= settings.stalledNs() ? refused(hindrance(report)) : State.GOING;
+    }
+
+    private State lookAtSilent(@Nullable DrainReport report, long nowNs) {
+        if (report != null && report.getSegmentsOnlyHere() != 0) {
+            return refused("its agent has no link any more" + dead(report));
+        }
+        if (!vacant) {
+            return State.DONE;
+        }
+        return nowNs - progressNs >= settings.stalledNs() ? refused(VACANT) : State.GOING;
+    }
+
+    private static String dead(DrainReport report) {
+        return report.getSegmentsOnlyHere() == 0 ? "" : "; without it "
+                + Integer.toUnsignedString(report.getSegmentsOnlyHere()) + " segments could not be played";
     }
 
     private State refused(String because) {
@@ -126,6 +164,8 @@ public final class DrainWatch {
         List<String> words = new ArrayList<>();
         if (director) {
             words.add("the director's role to hand over");
+        } else if (vacant) {
+            words.add(VACANT);
         }
         words.addAll(report == null ? List.of("waiting for its agent") : text(report));
         return words.isEmpty() ? "nothing left" : String.join(", ", words);
@@ -133,12 +173,10 @@ public final class DrainWatch {
 
     private String hindrance(DrainReport report) {
         String what = progress();
-        if (director) {
+        if (director || vacant) {
             return what + ": no other blade is fit for it now";
         }
-        String dead = report.getSegmentsOnlyHere() > 0
-                ? "; without it " + report.getSegmentsOnlyHere() + " segments could not be played"
-                : "";
+        String dead = dead(report);
         if (report.getSegments() > 0) {
             return what + ": no other blade has room for these copies" + dead;
         }

@@ -2,8 +2,8 @@ package io.mediachassis.controller.hardware;
 
 /**
  * The switch under an ejector handle, debounced: a latch that shakes when somebody knocks at the chassis must not switch
- * a blade off, so it counts as opened or closed once it has been so for a while without a break. What is read first
- * counts at once. Pure; one thread.
+ * a blade off, so it counts as opened or closed once it has been read as so for a while without a break: one reading, and then
+ * none, is no while. What is read first counts at once. Pure; one thread.
  */
 final class HandleSwitch {
     private final long settleNs;
@@ -11,6 +11,7 @@ final class HandleSwitch {
     private boolean closed = true;
     private boolean raw = true;
     private long rawSinceNs;
+    private long lastReadNs;
 
     /** @param settleNs for how long it has to stay as it is, in nanoseconds */
     HandleSwitch(long settleNs) {
@@ -24,6 +25,7 @@ final class HandleSwitch {
 
     /** It is so now. */
     void onRead(boolean isClosed, long nowNs) {
+        lastReadNs = nowNs;
         if (!read) {
             read = true;
             raw = isClosed;
@@ -39,9 +41,9 @@ final class HandleSwitch {
         rawSinceNs = nowNs;
     }
 
-    /** Time passes; true when it counts as the other from now on. */
-    boolean settle(long nowNs) {
-        if (raw == closed || nowNs - rawSinceNs < settleNs) {
+    /** What was read is taken over if it holds; true when it counts as the other from now on. */
+    boolean settle() {
+        if (raw == closed || lastReadNs - rawSinceNs < settleNs) {
             return false;
         }
         closed = raw;

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which boards go when the PSUs give less than is promised: those that serve nobody first, then those that do, and the
- * director last; of each kind the one in the highest slot first, since slot order is the order of importance. A board
+ * Which boards go when the PSUs give less than is promised: those first that hand over anyway, then those that serve
+ * nobody, then those that do, and the director last; of each kind the one in the highest slot first, since slot order is the order of importance. A board
  * hands its work over first, unless more is drawn than there is: then the rail would collapse meanwhile. Pure; any thread.
  */
 final class LoadShed {
@@ -15,14 +15,17 @@ final class LoadShed {
      *
      * @param needWatts what it can draw
      * @param drawnWatts what it draws
-     * @param leaving it is on its way out, by a shed too: so it is counted as long as it draws, and needs nothing
+     * @param handsOver its operator or its handle lets it go, and it goes once nothing is left on it
+     * @param leaving it is on its way out for sure, by a shed too: so it is counted as long as it draws, and needs nothing
      */
-    record Board(int slot, int needWatts, int drawnWatts, boolean serves, boolean director, boolean leaving) {}
+    record Board(int slot, int needWatts, int drawnWatts, boolean serves, boolean director, boolean handsOver, boolean leaving) {}
 
     /** @param now without handing over */
     record Shed(int slot, boolean now) {}
 
-    private static final Comparator<Board> LEAST_IMPORTANT = Comparator.comparing(Board::director)
+    private static final Comparator<Board> LEAST_IMPORTANT = Comparator.comparing(Board::handsOver)
+            .reversed()
+            .thenComparing(Board::director)
             .thenComparing(Board::serves)
             .thenComparing(Comparator.comparingInt(Board::slot).reversed());
 

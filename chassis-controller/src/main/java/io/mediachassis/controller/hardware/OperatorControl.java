@@ -36,8 +36,7 @@ final class OperatorControl {
 
     /** Why a blade can't go without force; empty: it can try. */
     Optional<String> refusal(int slot) {
-        boolean last = slots.state(slot) == HotSwapState.M4_ACTIVE && slots.others(slot) == 0;
-        return last ? Optional.of("Blade " + slot + " is the only blade in service") : Optional.empty();
+        return slots.onlyInService(slot) ? Optional.of("Blade " + slot + " is the only blade in service") : Optional.empty();
     }
 
     /** Out, once it has handed its work over. */

@@ -25,17 +25,18 @@ final class PowerReturn {
     }
 
     /**
-     * Looks at what is known of the CBCs that are present.
+     * Looks at what is known of the CBCs that are present. One that says nothing is no evidence that its board was off.
      *
+     * @param linked some agent has a link, so its board is on
      * @return true once, when power has returned
      */
-    boolean look(List<DeviceFacts> cbcs, long nowNs) {
+    boolean look(List<DeviceFacts> cbcs, boolean linked, long nowNs) {
         boolean complete = !cbcs.isEmpty() && cbcs.stream().allMatch(cbc -> cbc.status() != null);
         if (decided || (!complete && nowNs - startNs < PATIENCE_NS)) {
             return false;
         }
         decided = true;
-        return cbcs.stream().noneMatch(PowerReturn::wasOn);
+        return complete && !linked && cbcs.stream().noneMatch(PowerReturn::wasOn);
     }
 
     private static boolean wasOn(DeviceFacts cbc) {

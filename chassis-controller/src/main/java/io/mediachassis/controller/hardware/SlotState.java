@@ -37,7 +37,8 @@ import io.mediachassis.backplane.proto.HotSwapState;
  * not leave, nothing forbids it power, and it is a board for this slot. M7 needs both silent: a blade whose CBC alone is
  * dead plays on and stays M4 (it can't be fenced, which is an event, not a state). A controller that has just become
  * active finds its blades by the same steps, and lets a blade that leaves hand over first: for a while it waits for the
- * agent's link before it takes power from a board that runs. Pure; any thread.
+ * agent's link before it takes power from a board that runs. So is one whose agent is gone from M4 waited for: its streams
+ * may run on, and it may be back in seconds. Pure; any thread.
  */
 final class SlotState {
     private SlotState() {}
@@ -55,7 +56,8 @@ final class SlotState {
      * @param linkUp the agent's link is up
      * @param inService the agent's link is up and it says that it is in service
      * @param drained nothing runs on the blade any more, or it goes all the same
-     * @param discovered this controller has been active for long enough to have heard every agent
+     * @param idle nothing can run on it: this controller has heard every agent by now, and this one has not served since
+     *     its board got power, or has been without link or service for a while
      */
     record Seen(
             boolean present,
@@ -68,7 +70,7 @@ final class SlotState {
             boolean linkUp,
             boolean inService,
             boolean drained,
-            boolean discovered) {
+            boolean idle) {
         /** It is to be drained and switched off. */
         boolean leaving() {
             return leaves && !refused;
@@ -122,7 +124,7 @@ final class SlotState {
                     yield seen.serves() ? M4_ACTIVE : state;
                 }
                 yield seen.serves() ? M5_DEACTIVATION_REQUEST
-                        : seen.discovered() || seen.drained() ? M6_DEACTIVATION_IN_PROGRESS : state;
+                        : seen.idle() || seen.drained() ? M6_DEACTIVATION_IN_PROGRESS : state;
             }
             case M4_ACTIVE -> {
                 if (!power) {

@@ -3,6 +3,7 @@ package io.mediachassis.controller.hardware;
 import io.mediachassis.backplane.proto.DrainReport;
 import io.mediachassis.backplane.proto.HotSwapState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,11 @@ public final class SlotTable {
         return at(slot).linkUp;
     }
 
+    /** Whether any agent has a link to this controller. */
+    boolean anyLinked() {
+        return Arrays.stream(slots).anyMatch(s -> s.linkUp);
+    }
+
     /** Whether it is director. */
     boolean isDirector(int slot) {
         return slot == director;
@@ -95,6 +101,14 @@ public final class SlotTable {
             others += other != slot && at(other).state == HotSwapState.M4_ACTIVE ? 1 : 0;
         }
         return others;
+    }
+
+    /** Whether it serves, or may again in a moment, and no other blade does. */
+    boolean onlyInService(int slot) {
+        WatchedSlot s = at(slot);
+        boolean mayServe = s.state == HotSwapState.M4_ACTIVE
+                || (s.state == HotSwapState.M3_ACTIVATION_IN_PROGRESS && s.served);
+        return mayServe && others(slot) == 0;
     }
 
     /** What it waits for, or why it stays, a sentence's part; empty: nothing. */
@@ -111,7 +125,7 @@ public final class SlotTable {
 
     /** The presence pin. */
     List<Change> onPin(int slot, boolean present, long nowNs) {
-        at(slot).onPin(present);
+        at(slot).onPin(present, nowNs);
         return settle(slot, nowNs);
     }
 
@@ -124,7 +138,7 @@ public final class SlotTable {
     /** What the CBC says of its board. */
     List<Change> onBoard(int slot, boolean powerGood, boolean handleClosed, long nowNs) {
         WatchedSlot s = at(slot);
-        s.powerGood = powerGood;
+        s.onPower(powerGood);
         s.handle.onRead(handleClosed, nowNs);
         return settle(slot, nowNs);
     }
@@ -137,8 +151,7 @@ public final class SlotTable {
     /** The agent's link, and whether it may be given streams and roles. */
     List<Change> onAgent(int slot, boolean linkUp, boolean inService, long nowNs) {
         WatchedSlot s = at(slot);
-        s.linkUp = linkUp;
-        s.inService = linkUp && inService;
+        s.onAgent(linkUp, linkUp && inService, nowNs);
         if (s.drain != null) {
             s.drain.onLink(linkUp, nowNs);
         }
@@ -159,7 +172,7 @@ public final class SlotTable {
         for (int each = 1; each <= slots.length; each++) {
             DrainWatch drain = at(each).drain;
             if (drain != null) {
-                drain.onDirector(each == director, nowNs);
+                drain.onDirector(each == director, director == 0, nowNs);
             }
         }
     }
@@ -205,7 +218,7 @@ public final class SlotTable {
         List<Change> changes = new ArrayList<>();
         for (int slot = 1; slot <= slots.length; slot++) {
             WatchedSlot s = at(slot);
-            if (s.handle.settle(nowNs)) {
+            if (s.handle.settle()) {
                 changes.add(new HandleMoved(slot, s.handle.closed()));
                 // Who moves it asks anew.
                 s.stays = "";
@@ -241,11 +254,14 @@ public final class SlotTable {
         // Eight states: more steps than that would be a loop in the machine.
         for (int steps = 0; steps < 8; steps++) {
             HotSwapState from = s.state;
-            HotSwapState to = SlotState.step(from, s.seen(discovered));
+            boolean idle = discovered && s.idle(times.drain().silentNs(), nowNs);
+            HotSwapState to = SlotState.step(from, s.seen(idle));
             if (to == from) {
                 return changes;
             }
-            if (to == HotSwapState.M5_DEACTIVATION_REQUEST && !s.forced && others(slot) == 0) {
+            boolean leaves = to == HotSwapState.M5_DEACTIVATION_REQUEST
+                    || (to == HotSwapState.M6_DEACTIVATION_IN_PROGRESS && s.allowed);
+            if (leaves && !s.forced && onlyInService(slot)) {
                 if (!discovered) {
                     return changes;
                 }
@@ -261,14 +277,23 @@ public final class SlotTable {
             if (to == HotSwapState.M0_NOT_INSTALLED) {
                 changes.add(new Removed(slot, from));
             } else if (to == HotSwapState.M5_DEACTIVATION_REQUEST) {
+                begin(nowNs);
                 s.drain = new DrainWatch(times.drain(), nowNs);
-                s.drain.onDirector(slot == director, nowNs);
+                s.drain.onDirector(slot == director, director == 0, nowNs);
                 changes.add(new DrainBegun(slot));
             } else if (to == HotSwapState.M6_DEACTIVATION_IN_PROGRESS) {
                 changes.add(new PowerOffWanted(slot));
             }
         }
-        throw new IllegalStateException("hot-swap states of slot " + slot + " do not settle: " + s.seen(discovered));
+        throw new IllegalStateException("hot-swap states of slot " + slot + " do not settle: " + s.seen(false));
+    }
+
+    private void begin(long nowNs) {
+        for (WatchedSlot each : slots) {
+            if (each.drain != null) {
+                each.drain.onBegin(nowNs);
+            }
+        }
     }
 
     private WatchedSlot at(int slot) {

@@ -9,22 +9,28 @@ import java.util.List;
  * Pure; one thread.
  */
 final class SupplyControl {
+    /** For how long a PSU that has said nothing to this controller yet may give enough. */
+    private static final long DOUBT_NS = 20_000_000_000L;
+
     private final SlotTable slots;
     private final PowerSequence power;
     private final DeviceTable devices;
+    private final long startNs;
     private final ShedBlades shed = new ShedBlades();
     private boolean redundant = true;
 
-    SupplyControl(SlotTable slots, PowerSequence power, DeviceTable devices) {
+    SupplyControl(SlotTable slots, PowerSequence power, DeviceTable devices, long nowNs) {
         this.slots = slots;
         this.power = power;
         this.devices = devices;
+        this.startNs = nowNs;
     }
 
     /** Whom to shed now who is not on his way yet, or not as hard. Reports go to {@code out}. */
     List<LoadShed.Shed> tick(long nowNs, List<HardwareAction> out) {
-        // A PSU that has never said what it gives may give enough: nobody is switched off on a suspicion.
-        if (!power.supplyKnown() || !devices.suppliesCertain()) {
+        // A PSU may have given enough before this controller became active: at first nobody is switched off on a suspicion.
+        boolean doubt = nowNs - startNs < DOUBT_NS && !devices.suppliesCertain();
+        if (!power.supplyKnown() || doubt) {
             return List.of();
         }
         PowerBudget budget = power.budget();
@@ -86,6 +92,7 @@ final class SupplyControl {
                         slot, need, devices.facts(BusAddress.cbc(slot)).drawnWatts(),
                         state == HotSwapState.M4_ACTIVE || state == HotSwapState.M5_DEACTIVATION_REQUEST,
                         slots.isDirector(slot),
+                        state == HotSwapState.M5_DEACTIVATION_REQUEST,
                         shed.isShed(slot) || state == HotSwapState.M6_DEACTIVATION_IN_PROGRESS));
             }
         }

@@ -15,6 +15,10 @@ final class WatchedSlot {
     boolean accepted = true;
     boolean linkUp;
     boolean inService;
+    /** It has served since its board got power, or nobody knows. */
+    boolean served = true;
+    /** Since when its link and its service are as they are. */
+    long agentSinceNs;
     /** Its operator, or a shortage of power, wants it out. */
     boolean ordered;
     /** Whatever still runs on it. */
@@ -32,9 +36,30 @@ final class WatchedSlot {
         return ordered || !handle.closed();
     }
 
-    Seen seen(boolean discovered) {
+    Seen seen(boolean idle) {
         return new Seen(present, cbcReachable, powerGood, allowed, accepted, leaves(), !stays.isEmpty(), linkUp,
-                inService, drained || forced, discovered);
+                inService, drained || forced, idle);
+    }
+
+    /** What its CBC says of its power. */
+    void onPower(boolean good) {
+        powerGood = good;
+        served &= good;
+    }
+
+    /** The agent's link, and whether it serves. */
+    void onAgent(boolean up, boolean serves, long nowNs) {
+        if (up != linkUp || serves != inService) {
+            agentSinceNs = nowNs;
+        }
+        linkUp = up;
+        inService = serves;
+        served |= serves;
+    }
+
+    /** Whether nothing can run on it that an agent could hand over. */
+    boolean idle(long silentNs, long nowNs) {
+        return !served || (!inService && nowNs - agentSinceNs >= silentNs);
     }
 
     /** Nobody wants it out any more: what it was told is over as well. */
@@ -46,7 +71,7 @@ final class WatchedSlot {
     }
 
     /** The presence pin. What was known of the board leaves with it. */
-    void onPin(boolean now) {
+    void onPin(boolean now, long nowNs) {
         if (now == present) {
             return;
         }
@@ -57,6 +82,8 @@ final class WatchedSlot {
         accepted = true;
         linkUp = false;
         inService = false;
+        served = true;
+        agentSinceNs = nowNs;
         forced = false;
         stays = "";
     }

@@ -23,8 +23,21 @@ class DrainWatchTest {
         drain.onReport(left(2, 1), SECOND);
         assertEquals(State.GOING, drain.look(2, SECOND));
         assertEquals("2 segments with too few copies elsewhere", drain.progress());
+        drain.onReport(left(0, 0), 3 * SECOND);
+        assertEquals(State.DONE, drain.look(2, 3 * SECOND));
+    }
+
+    @Test
+    void whatIsSaidBeforeAllHaveHeardWhoElseGoesDoesNotCount() {
         drain.onReport(left(0, 0), 2 * SECOND);
-        assertEquals(State.DONE, drain.look(2, 2 * SECOND));
+        assertEquals(State.GOING, drain.look(2, 6 * SECOND));
+        drain.onBegin(4 * SECOND);
+        drain.onReport(left(0, 0), 6 * SECOND);
+        assertEquals(State.GOING, drain.look(2, 9 * SECOND));
+        drain.onReport(left(2, 2), 7 * SECOND);
+        assertEquals(State.GOING, drain.look(2, 9 * SECOND), "the other had the only copies beside its own");
+        drain.onReport(left(0, 0), 9 * SECOND);
+        assertEquals(State.DONE, drain.look(2, 9 * SECOND));
     }
 
     @Test
@@ -57,20 +70,50 @@ class DrainWatchTest {
 
     @Test
     void nobodyCanAskAnAgentThatIsGone() {
-        drain.onReport(left(5, 3), 0);
+        drain.onReport(left(5, 0), 0);
         drain.onLink(false, SECOND);
         assertEquals(State.GOING, drain.look(2, 10 * SECOND), "it may be back");
         assertEquals(State.DONE, drain.look(2, 11 * SECOND));
     }
 
     @Test
+    void anAgentThatIsGoneWithTheOnlyCopiesStays() {
+        drain.onReport(left(5, 3), 0);
+        drain.onLink(false, SECOND);
+        assertEquals(State.GOING, drain.look(2, 10 * SECOND), "it may be back");
+        assertEquals(State.REFUSED, drain.look(2, 11 * SECOND));
+        assertTrue(drain.why().contains("no link any more; without it 3 segments"), drain.why());
+    }
+
+    @Test
+    void whereAllLinksAreDownNobodyGoes() {
+        drain.onReport(left(0, 0), 0);
+        drain.onLink(false, SECOND);
+        assertEquals(State.GOING, drain.look(0, 10 * SECOND), "the others may be back");
+        assertEquals(State.REFUSED, drain.look(0, 11 * SECOND));
+        assertEquals(DrainWatch.ONLY_BLADE, drain.why());
+    }
+
+    @Test
+    void anAgentThatIsGoneWaitsForADirectorToo() {
+        drain.onReport(left(0, 0), 0);
+        drain.onLink(false, SECOND);
+        drain.onDirector(false, true, 2 * SECOND);
+        assertEquals(State.GOING, drain.look(2, 31 * SECOND));
+        assertEquals(State.REFUSED, drain.look(2, 32 * SECOND));
+    }
+
+    @Test
     void theDirectorWaitsForAnother() {
         drain.onReport(left(0, 0), 0);
-        drain.onDirector(true, 0);
+        drain.onDirector(true, false, 0);
         assertEquals(State.GOING, drain.look(2, 29 * SECOND));
         assertEquals(State.REFUSED, drain.look(2, 30 * SECOND));
         assertTrue(drain.why().contains("no other blade is fit"), drain.why());
-        drain.onDirector(false, 31 * SECOND);
-        assertEquals(State.DONE, drain.look(2, 31 * SECOND));
+        drain.onDirector(false, true, 31 * SECOND);
+        assertEquals(State.GOING, drain.look(2, 60 * SECOND), "its successor has not accepted yet");
+        drain.onDirector(false, false, 60 * SECOND);
+        drain.onReport(left(0, 0), 60 * SECOND);
+        assertEquals(State.DONE, drain.look(2, 60 * SECOND));
     }
 }

@@ -58,6 +58,7 @@ class HardwareControlTest {
     private final Map<Integer, Device> bus = new HashMap<>();
     private final List<HardwareAction> actions = new ArrayList<>();
     private final List<Integer> poweredOn = new ArrayList<>();
+    private final Map<Integer, DrainReport> reports = new HashMap<>();
     private int tokens;
     private int slots;
     private long now = 0;
@@ -102,6 +103,7 @@ class HardwareControlTest {
                             .setPresentFanTrays(trays)
                             .build(),
                     now));
+            reports.forEach((slot, report) -> control.onDrainReport(slot, report, now));
             actions.addAll(control.tick(now));
             Optional<BusRequest> request = control.nextRequest(now);
             request.ifPresent(r -> {
@@ -324,11 +326,13 @@ class HardwareControlTest {
             actions.addAll(control.onAgent(slot, true, true, now));
             assertEquals(HotSwapState.M4_ACTIVE, state(slot));
         }
+        control.onDirector(numbers[numbers.length - 1], now);
         actions.clear();
     }
 
+    /** What the blade says from now on. */
     private void left(int slot, int streams) {
-        control.onDrainReport(slot, DrainReport.newBuilder().setStreams(streams).build(), now);
+        reports.put(slot, DrainReport.newBuilder().setStreams(streams).build());
     }
 
     private String reason(int slot) {
@@ -397,6 +401,19 @@ class HardwareControlTest {
     }
 
     @Test
+    void aHandleThatWasReadOnceIsNoSteadyOne() {
+        serving(1, 2);
+        bus.get(1).handle = false;
+        run(100);
+        bus.get(1).silent = true;
+        run(2000);
+        assertEquals(HotSwapState.M4_ACTIVE, state(1));
+        bus.get(1).silent = false;
+        run(2000);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
+    }
+
+    @Test
     void aDrainThatStandsStillIsRefusedWithItsReason() {
         serving(1, 2);
         Device blade = bus.get(1);
@@ -454,7 +471,73 @@ class HardwareControlTest {
         left(1, 0);
         run(5000);
         assertTrue(bus.get(1).power);
+        control.onDirector(0, now);
+        run(5000);
+        assertTrue(bus.get(1).power, "its successor has not accepted yet");
+        assertEquals("Hands over: another blade to become director", reason(1));
         control.onDirector(2, now);
+        run(300);
+        assertFalse(bus.get(1).power);
+    }
+
+    @Test
+    void twoThatGoTogetherDoNotCountOnEachOther() {
+        serving(1, 2, 3);
+        control.operatorOut(1, false, false, now);
+        left(1, 0);
+        run(2500);
+        control.operatorOut(2, false, false, now);
+        left(2, 0);
+        run(2500);
+        assertTrue(bus.get(1).power, "what it says may count the other among those that stay");
+        left(1, 1);
+        run(3000);
+        assertTrue(bus.get(1).power, "the other was to take it");
+        assertFalse(bus.get(2).power);
+        left(1, 0);
+        run(300);
+        assertFalse(bus.get(1).power);
+    }
+
+    @Test
+    void aBladeWhoseAgentRestartsIsWaitedFor() {
+        serving(1, 2, 3);
+        control.onAgent(1, false, false, now);
+        control.onAgent(2, false, false, now);
+        bus.get(1).handle = false;
+        bus.get(2).handle = false;
+        run(6000);
+        control.onAgent(1, true, false, now);
+        run(3500);
+        assertTrue(bus.get(1).power && bus.get(2).power, "their streams may run on");
+        control.onAgent(1, true, true, now);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
+        run(1000);
+        assertFalse(bus.get(2).power, "it has been gone for 10 s");
+    }
+
+    @Test
+    void whereAllAgentsAreGoneNobodyGoes() {
+        serving(1, 2);
+        control.onAgent(1, false, false, now);
+        control.onAgent(2, false, false, now);
+        bus.get(1).handle = false;
+        HardwareControl.Given out = control.operatorOut(2, false, false, now);
+        assertTrue(out.refusal().contains("only blade"), out.refusal());
+        run(15_000);
+        assertTrue(bus.get(1).power && bus.get(2).power, "the fault is this controller's");
+        assertTrue(reason(1).contains("only blade in service"), reason(1));
+        control.operatorOut(1, false, true, now);
+        run(300);
+        assertFalse(bus.get(1).power, "by force");
+    }
+
+    @Test
+    void aBladeThatHasNotServedYetGoesAtOnceEvenAsTheOnlyOne() {
+        psu(1, 1200);
+        insert(1);
+        run(6000);
+        assertEquals("", control.operatorOut(1, false, false, now).refusal());
         run(300);
         assertFalse(bus.get(1).power);
     }
@@ -466,7 +549,7 @@ class HardwareControlTest {
         run(1000);
         bus.get(1).silent = true;
         left(1, 0);
-        run(1000);
+        run(4000);
         assertEquals(HotSwapState.M6_DEACTIVATION_IN_PROGRESS, state(1));
         actions.clear();
         run(3000);
@@ -482,11 +565,11 @@ class HardwareControlTest {
         actions.addAll(control.operatorOut(1, true, false, now).actions());
         assertTrue(actions.contains(new HardwareAction.OperatorWordChanged(new OperatorWord(1, 1))));
         left(1, 0);
-        run(500);
+        run(3500);
         assertEquals(HotSwapState.M1_INACTIVE, state(1));
         actions.addAll(control.operatorOut(2, false, false, now).actions());
         left(2, 0);
-        run(500);
+        run(3500);
         slots = 0b100;
         run(50);
         assertTrue(actions.contains(new HardwareAction.OperatorWordChanged(new OperatorWord(2, 0))));
@@ -512,6 +595,7 @@ class HardwareControlTest {
     void aNewControllerLetsABladeThatIsToGoHandOverFirst() {
         serving(1, 2);
         control = fresh(new OperatorWord(1, 0));
+        control.onDirector(2, now);
         run(500);
         assertTrue(bus.get(1).power, "its agent may have no link yet");
         control.onAgent(1, true, true, now);
@@ -521,7 +605,7 @@ class HardwareControlTest {
         run(50);
         assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
         left(1, 0);
-        run(300);
+        run(3300);
         assertFalse(bus.get(1).power);
     }
 
@@ -570,6 +654,16 @@ class HardwareControlTest {
         assertEquals(List.of("Power off, as ordered"), texts("blade.power_lost", 2));
     }
 
+    @Test
+    void anOrderToSwitchOnExplainsNoLoss() {
+        serving(1, 2);
+        control.operatorPower(1, true, now);
+        run(100);
+        bus.get(1).event(DeviceEvent.Kind.POWER_LOST);
+        run(200);
+        assertEquals(List.of("Power lost without an order, says the CBC"), texts("blade.power_lost", 1));
+    }
+
     private void with(PowerBudget.Redundancy redundancy, RestorePolicy restore) {
         settings = ControlSettings.DEFAULT.withPower(Duration.ofMillis(500), redundancy, restore);
         control = fresh(OperatorWord.NONE);
@@ -613,7 +707,7 @@ class HardwareControlTest {
         assertEquals(HotSwapState.M4_ACTIVE, state(3));
         left(2, 0);
         left(1, 3);
-        run(500);
+        run(3500);
         assertFalse(bus.get(2).power);
         assertTrue(bus.get(1).power);
         run(31_000);
@@ -622,6 +716,27 @@ class HardwareControlTest {
         bus.get(BusAddress.psu(1)).power = true;
         run(6000);
         assertTrue(bus.get(1).power && bus.get(2).power, "they come back in their turn");
+    }
+
+    @Test
+    void whoseHandleIsOpenGoesBeforeAnotherIsShed() {
+        psu(1, 350);
+        psu(2, 50);
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot).draws = 40;
+        }
+        run(4500);
+        for (int slot = 1; slot <= 3; slot++) {
+            actions.addAll(control.onAgent(slot, true, true, now));
+        }
+        control.onDirector(2, now);
+        bus.get(1).handle = false;
+        run(500);
+        assertEquals(HotSwapState.M5_DEACTIVATION_REQUEST, state(1));
+        bus.get(BusAddress.psu(2)).power = false;
+        run(1000);
+        assertTrue(logged("power.shed", 1));
+        assertEquals(HotSwapState.M4_ACTIVE, state(3));
     }
 
     @Test
@@ -654,6 +769,39 @@ class HardwareControlTest {
         control = fresh(OperatorWord.NONE);
         run(12_000);
         assertTrue(bus.get(1).power && bus.get(2).power && bus.get(3).power);
+    }
+
+    @Test
+    void aPsuThatNeverAnswersDoesNotProtectForEver() {
+        psu(1, 250);
+        psu(2, 250);
+        psu(3, 250);
+        bus.get(BusAddress.psu(3)).silent = true;
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot).draws = 90;
+        }
+        run(20_000);
+        assertTrue(bus.get(1).power && bus.get(2).power && bus.get(3).power);
+        bus.get(BusAddress.psu(1)).power = false;
+        run(500);
+        assertTrue(bus.get(1).power);
+        assertFalse(bus.get(2).power || bus.get(3).power, "the rail can't hold them");
+    }
+
+    @Test
+    void aPsuPutInLaterCountsNothingUntilItSpeaks() {
+        psu(1, 250);
+        psu(2, 250);
+        for (int slot = 1; slot <= 3; slot++) {
+            insert(slot).draws = 90;
+        }
+        run(21_000);
+        psu(3, 250);
+        bus.get(BusAddress.psu(3)).silent = true;
+        run(1000);
+        bus.get(BusAddress.psu(1)).power = false;
+        run(500);
+        assertFalse(bus.get(2).power || bus.get(3).power);
     }
 
     @Test
@@ -706,6 +854,31 @@ class HardwareControlTest {
         insert(1).cause = ResetCause.POWER_ON;
         run(2000);
         assertTrue(bus.get(1).power, "it was on since its CBC started");
+    }
+
+    @Test
+    void cbcsThatSayNothingToANewControllerAreNoReturnOfPower() {
+        with(PowerBudget.Redundancy.N, RestorePolicy.ALWAYS_OFF);
+        psu(1, 1200);
+        insert(1).power = true;
+        bus.get(1).silent = true;
+        run(4000);
+        bus.get(1).silent = false;
+        run(4000);
+        assertTrue(bus.get(1).power);
+        assertFalse(logged("power.restored", 1));
+    }
+
+    @Test
+    void whereAnAgentHasALinkPowerHasNotJustReturned() {
+        with(PowerBudget.Redundancy.N, RestorePolicy.ALWAYS_OFF);
+        psu(1, 1200);
+        insert(1);
+        insert(2);
+        actions.addAll(control.onArbiter(ArbiterStatus.newBuilder().setPresentSlots(slots).build(), now));
+        actions.addAll(control.onAgent(2, true, true, now));
+        run(4000);
+        assertFalse(logged("power.restored", 1));
     }
 
     @Test

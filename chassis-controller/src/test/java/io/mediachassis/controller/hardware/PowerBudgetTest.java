@@ -38,7 +38,7 @@ class PowerBudgetTest {
     }
 
     private static Board board(int slot, boolean serves, boolean director) {
-        return new Board(slot, 100, 60, serves, director, false);
+        return new Board(slot, 100, 60, serves, director, false, false);
     }
 
     @Test
@@ -55,8 +55,17 @@ class PowerBudgetTest {
     }
 
     @Test
+    void whoHandsOverAnywayGoesFirst() {
+        List<Board> boards = List.of(new Board(1, 100, 60, true, true, true, false), board(2, false, false),
+                board(3, true, false));
+        assertEquals(List.of(new Shed(1, false)), LoadShed.plan(boards, 300, 100));
+        assertEquals(List.of(new Shed(1, false), new Shed(2, false)), LoadShed.plan(boards, 280, 100));
+        assertEquals(List.of(new Shed(1, true), new Shed(2, false)), LoadShed.plan(boards, 250, 100));
+    }
+
+    @Test
     void whoIsOnTheWayOutNeedsNothingButStillDraws() {
-        List<Board> boards = List.of(board(1, true, true), new Board(2, 100, 60, true, false, true));
+        List<Board> boards = List.of(board(1, true, true), new Board(2, 100, 60, true, false, false, true));
         assertEquals(List.of(), LoadShed.plan(boards, 230, 100), "it has time to hand over");
         assertEquals(List.of(new Shed(2, true)), LoadShed.plan(boards, 210, 100), "it has not");
     }
