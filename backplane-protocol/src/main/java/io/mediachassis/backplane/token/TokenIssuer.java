@@ -113,6 +113,8 @@ public final class TokenIssuer {
     private String newId() {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
+        // A letter first: what begins with a hyphen is an option to command lines.
+        id[0] &= 0x3f;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
