@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,27 +41,30 @@ final class AccountStoreTest {
     }
 
     @Test
-    void findsKeysWithoutLookingAtAll_alsoInWhatTheFirstVersionWrote() throws IOException {
+    void findsKeysWithoutLookingAtAll_alsoInWhatTheFirstVersionWrote() throws Exception {
         try (AccountStore store = new AccountStore(file())) {
             store.put(List.of(new Account(
                     "anna", "", List.of(), List.of(new Account.ApiKey("k1", "00ff", "")), Instant.EPOCH, 1, false)));
         }
-        Jdbi.create("jdbc:sqlite:" + file()).useHandle(handle -> {
-            handle.execute("DROP INDEX IF EXISTS api_key_of_hash");
-            handle.execute("DROP INDEX IF EXISTS api_key_of_account");
-            handle.execute("PRAGMA user_version = 1");
-        });
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = database.createStatement()) {
+            statement.execute("DROP INDEX IF EXISTS api_key_of_hash");
+            statement.execute("DROP INDEX IF EXISTS api_key_of_account");
+            statement.execute("PRAGMA user_version = 1");
+        }
         try (AccountStore store = new AccountStore(file())) {
             assertEquals("anna", store.ofApiKey("00ff").orElseThrow().name());
         }
-        Jdbi.create("jdbc:sqlite:" + file()).useHandle(handle -> {
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = database.createStatement()) {
             for (String column : List.of("hash", "account")) {
-                String plan = handle.createQuery("EXPLAIN QUERY PLAN SELECT * FROM api_key WHERE " + column + " = 'x'")
-                        .map((row, ctx) -> row.getString("detail"))
-                        .one();
-                assertTrue(plan.contains("USING INDEX api_key_of_" + column), plan);
+                try (ResultSet rows = statement.executeQuery(
+                        "EXPLAIN QUERY PLAN SELECT * FROM api_key WHERE " + column + " = 'x'")) {
+                    String plan = rows.getString("detail");
+                    assertTrue(plan.contains("USING INDEX api_key_of_" + column), plan);
+                }
             }
-        });
+        }
     }
 
     private Set<String> rights() throws IOException {
