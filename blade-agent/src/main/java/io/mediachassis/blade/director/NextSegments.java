@@ -31,12 +31,12 @@ public final class NextSegments {
         return choice instanceof NoneHolds ? noneHolds(query) : busy(query);
     }
 
-    /** The engine that sends now, where the segment is on its way to it: it can be streamed as far as it has come. */
+    /** The engine that sends now, where a group brings it the segment: at the pace at which it is played. */
     public static Optional<Engine> goesOn(NextSegmentQuery query, SegmentLocationTable table) {
         return query.getToCopy() || query.getBackward() || query.getExcludedSlotsList().contains(query.getSendingSlot())
                 ? Optional.empty()
                 : table.engine(query.getSendingSlot()).filter(engine ->
-                        engine.inService() && engine.receives(query.getProgramId(), query.getSegment()));
+                        engine.inService() && engine.receivesFromGroup(query.getProgramId(), query.getSegment()));
     }
 
     /** Who gives a copy, which takes nothing from the room for streams: the least busy that is not excluded. */

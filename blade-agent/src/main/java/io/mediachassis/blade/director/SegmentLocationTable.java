@@ -88,6 +88,12 @@ public final class SegmentLocationTable {
             return holding != null && holding.getArrivingSegmentsList().contains(segment);
         }
 
+        /** Whether that segment is on its way to it from a group. */
+        boolean receivesFromGroup(String programId, int segment) {
+            ProgramHolding holding = programs.get(programId);
+            return holding != null && holding.getArrivingFromGroupsList().contains(segment);
+        }
+
         /** Whether it may be given work now. */
         public boolean inService() {
             return reachable && load.getInService();

@@ -99,7 +99,10 @@ public final class Holdings implements MediaCatalog {
                 .setManifestHash(hash)
                 .setPublishedEpochMs(manifest.createdEpochMs())
                 .setBitRate(manifest.bitRate())
-                .addAllArrivingSegments(arriving.segments(manifest.id()));
+                .addAllArrivingSegments(arriving.segments(manifest.id()))
+                .addAllArrivingFromGroups(arriving.segments(manifest.id()).stream()
+                        .filter(n -> filled.begun(manifest.id(), n))
+                        .toList());
     }
 
     private HeldProgram held(Program program) {

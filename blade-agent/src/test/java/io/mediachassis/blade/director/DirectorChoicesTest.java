@@ -67,7 +67,7 @@ class DirectorChoicesTest {
     void whoSendsGoesOnWithWhatIsOnItsWayThere() {
         HoldingsPush coming = HoldingsPush.newBuilder()
                 .addPrograms(ProgramHolding.newBuilder().setProgramId("p").setSegmentsTotal(3)
-                        .addSegmentRanges(0).addSegmentRanges(0).addArrivingSegments(1))
+                        .addSegmentRanges(0).addSegmentRanges(0).addArrivingSegments(1).addArrivingFromGroups(1))
                 .build();
         SegmentLocationTable table = engines(5, 0).withHoldings(1, coming).withHoldings(2, holds("p"));
         NextSegmentQuery.Builder query =
