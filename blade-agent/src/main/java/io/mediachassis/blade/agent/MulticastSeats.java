@@ -1,6 +1,7 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.nvod.NvodSchedule;
 import io.mediachassis.blade.nvod.NvodSchedule.Start;
@@ -36,7 +37,7 @@ final class MulticastSeats {
     private static final long JOIN_NS = 300_000_000L;
     /** GStreamer gives a stream up of which nothing has come for 5 s. */
     private static final long PATIENCE_NS = 3_000_000_000L;
-    private static final String SET_PREFIX = "nvod/";
+    private static final String SET_PREFIX = PlaybackGate.SET_PREFIX;
 
     private final Executor control;
     private final Clock clock;

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.announce;
 
+import io.mediachassis.blade.access.PlaybackGate;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -68,9 +69,10 @@ public final class SdpWriter {
         StringBuilder sdp = origin(set, set.id());
         times(sdp, set, set.streams());
         attributes(sdp, set.streams());
-        sdp.append("a=mediachassis-program:/interactive/").append(set.programId()).append(".ts").append(LINE);
+        String interactive = PlaybackGate.INTERACTIVE_PREFIX + set.programId();
+        sdp.append("a=mediachassis-program:/").append(interactive).append(".ts").append(LINE);
         if (!rtspBase.isEmpty()) {
-            sdp.append("a=mediachassis-unicast:").append(rtspBase).append("interactive/").append(set.programId()).append(LINE);
+            sdp.append("a=mediachassis-unicast:").append(rtspBase).append(interactive).append(LINE);
         }
         for (AnnouncedStream stream : set.streams()) {
             media(sdp, set, stream, false);

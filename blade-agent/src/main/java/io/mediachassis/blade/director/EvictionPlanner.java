@@ -3,7 +3,6 @@ package io.mediachassis.blade.director;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -62,14 +61,14 @@ public final class EvictionPlanner {
         Map<String, int[]> copies = new HashMap<>();
         for (Engine engine : table.engines()) {
             if (engine.stays()) {
-                engine.programs().forEach((id, holding) -> held(holding).stream().forEach(n ->
+                engine.programs().forEach((id, holding) -> KeptSegments.of(holding).stream().forEach(n ->
                         copies.computeIfAbsent(key(id, holding, n), k -> new int[1])[0]++));
             }
         }
         for (Eviction gone : pending) {
             Engine engine = table.engine(gone.slot()).filter(Engine::stays).orElse(null);
             ProgramHolding holding = engine == null ? null : engine.programs().get(gone.programId());
-            int[] left = holding == null || !held(holding).get(gone.segment())
+            int[] left = holding == null || !KeptSegments.of(holding).get(gone.segment())
                     ? null
                     : copies.get(key(gone.programId(), holding, gone.segment()));
             if (left != null) {
@@ -101,7 +100,7 @@ public final class EvictionPlanner {
             }
             ProgramHolding holding = engine.programs().get(c.programId());
             Eviction eviction = new Eviction(pressure.slot(), c.programId(), c.segment());
-            if (c.inUse() || holding == null || !held(holding).get(c.segment()) || pending.contains(eviction)) {
+            if (c.inUse() || holding == null || !KeptSegments.of(holding).get(c.segment()) || pending.contains(eviction)) {
                 continue;
             }
             int[] left = copies.get(key(c.programId(), holding, c.segment()));
@@ -116,9 +115,5 @@ public final class EvictionPlanner {
     /** Holdings with different manifests are no copies of one another. */
     static String key(String id, ProgramHolding holding, int segment) {
         return id + '#' + segment + '#' + holding.getManifestHash().hashCode() + '#' + holding.getPublishedEpochMs();
-    }
-
-    static BitSet held(ProgramHolding holding) {
-        return KeptSegments.of(holding);
     }
 }

@@ -44,15 +44,22 @@ final class FillFetches {
         return any(fill, holder -> copier.index(fill.programId(), fill.segment(), holder));
     }
 
-    /** Some of its media, up to 1 MiB. */
-    byte[] media(Fill fill, long from, int bytes) throws IOException, InterruptedException {
-        return any(fill, holder -> copier.some(fill.programId(), fill.segment(), from, bytes, holder));
+    /** Some of a segment's media, up to 1 MiB. */
+    byte[] media(String programId, ByteString manifestHash, int segment, long from, int bytes)
+            throws IOException, InterruptedException {
+        return any(programId, manifestHash, segment,
+                holder -> copier.some(programId, segment, from, bytes, holder));
     }
 
     /** Of the first that answers. */
     private <T> T any(Fill fill, Question<T> question) throws IOException, InterruptedException {
-        IOException last = new IOException("no engine that holds segment " + fill.segment() + " can be reached");
-        for (URI holder : holders.of(fill.programId(), fill.manifestHash(), fill.segment())) {
+        return any(fill.programId(), fill.manifestHash(), fill.segment(), question);
+    }
+
+    private <T> T any(String programId, ByteString manifestHash, int segment, Question<T> question)
+            throws IOException, InterruptedException {
+        IOException last = new IOException("no engine that holds segment " + segment + " can be reached");
+        for (URI holder : holders.of(programId, manifestHash, segment)) {
             try {
                 return question.ask(holder);
             } catch (IOException e) {

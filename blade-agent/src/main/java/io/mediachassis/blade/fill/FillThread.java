@@ -112,7 +112,8 @@ final class FillThread implements AutoCloseable {
     void fetch(Fill fill, long from, long to) {
         fetching(fill, () -> {
             for (long at = from; at < to; at += PIECE_BYTES) {
-                byte[] piece = fetches.media(fill, at, (int) Math.min(PIECE_BYTES, to - at));
+                byte[] piece = fetches.media(fill.programId(), fill.manifestHash(), fill.segment(), at,
+                        (int) Math.min(PIECE_BYTES, to - at));
                 CompletableFuture<Void> written = new CompletableFuture<>();
                 onDisk(fill, () -> {
                     try {

@@ -1,10 +1,8 @@
 package io.mediachassis.blade.fill;
 
 import com.google.protobuf.ByteString;
-import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.storage.ProgramStore;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -28,18 +26,16 @@ final class GapReader implements AutoCloseable {
     private static final int WAITING = 256;
 
     private final ProgramStore store;
-    private final SegmentCopier copier;
-    private final Holders holders;
+    private final FillFetches fetches;
     private final ThreadPoolExecutor thread;
     private final ConcurrentLinkedQueue<Read> reads = new ConcurrentLinkedQueue<>();
 
     /** Media of a gap; empty where it can't be had. */
     record Read(int ssrc, StreamGaps.Gap gap, ByteBuffer media) {}
 
-    GapReader(ProgramStore store, SegmentCopier copier, Holders holders, ThreadFactory threads) {
+    GapReader(ProgramStore store, FillFetches fetches, ThreadFactory threads) {
         this.store = store;
-        this.copier = copier;
-        this.holders = holders;
+        this.fetches = fetches;
         this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
     }
 
@@ -59,11 +55,14 @@ final class GapReader implements AutoCloseable {
                         && ByteString.copyFrom(program.manifestHash()).equals(manifestHash))
                 .map(program -> program.segment(gap.segment()).file());
         try {
-            return here.isPresent() ? file(here.get(), gap) : elsewhere(programId, manifestHash, gap);
+            return here.isPresent() ? file(here.get(), gap) : ByteBuffer.wrap(fetches.media(
+                    programId, manifestHash, gap.segment(), gap.offset(), gap.bytes()));
         } catch (IOException e) {
             LOG.debug("{} of {} can't be had", gap, programId, e);
-            return ByteBuffer.allocate(0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        return ByteBuffer.allocate(0);
     }
 
     private static ByteBuffer file(Path file, StreamGaps.Gap gap) throws IOException {
@@ -76,18 +75,6 @@ final class GapReader implements AutoCloseable {
             }
         }
         return media.flip();
-    }
-
-    private ByteBuffer elsewhere(String programId, ByteString manifestHash, StreamGaps.Gap gap) throws IOException {
-        IOException last = new IOException("no engine that holds segment " + gap.segment() + " can be reached");
-        for (URI source : holders.of(programId, manifestHash, gap.segment())) {
-            try {
-                return ByteBuffer.wrap(copier.some(programId, gap.segment(), gap.offset(), gap.bytes(), source));
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw last;
     }
 
     /** What was read since the last time. */

@@ -62,10 +62,9 @@ public final class GroupFill implements StreamTap, AutoCloseable {
             ThreadFactory threads, Counts<FillCounter> counts) {
         this.store = store;
         this.filled = filled;
-        this.thread = new FillThread(
-                new SegmentFills(store, arriving, filled, onLost, counts),
-                new FillFetches(store, arriving, copier, holders), counts, threads);
-        this.reader = new GapReader(store, copier, holders, threads);
+        FillFetches fetches = new FillFetches(store, arriving, copier, holders);
+        this.thread = new FillThread(new SegmentFills(store, arriving, filled, onLost, counts), fetches, counts, threads);
+        this.reader = new GapReader(store, fetches, threads);
         this.mender = new StreamMender(reader, counts);
         this.makeRoom = makeRoom;
         this.counts = counts;

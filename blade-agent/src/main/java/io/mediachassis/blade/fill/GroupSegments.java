@@ -2,10 +2,8 @@ package io.mediachassis.blade.fill;
 
 import io.mediachassis.blade.nvod.NvodSchedule;
 import io.mediachassis.blade.nvod.ProgramShape;
-import io.mediachassis.blade.playout.ScheduledRun;
 import io.mediachassis.blade.repair.RepairStore;
 import io.mediachassis.blade.repair.RepairStore.Holding;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A segment is begun where no more than an eighth of it was sent before the stream was joined; others are left to a later
  * stream. Several streams may go on with one segment: each appends what comes next. One that is begun is played while it
- * comes, so it must not stand still: what no stream brings is fetched. Times are monotonic nanoseconds where they are not station times. Pure; one
- * thread.
+ * comes, so it must not stand still: what no stream brings is fetched. Times are monotonic nanoseconds where they are not
+ * station times. Pure; one thread.
  */
 public final class GroupSegments {
     /** A segment of which no stream brought more for so long: what is lacking is fetched. */
@@ -40,8 +38,6 @@ public final class GroupSegments {
     static final long RETRY_NS = 2_000_000_000L;
     /** Files open at a time are fewer than a receiver's. */
     static final int MAX_OPEN = 12;
-    /** Packets may still come out of order, or be repaired by the group, for so long. */
-    private static final long LATE_NS = 500_000_000L;
     /** The most of a segment that is fetched while a stream brings more of it, one in so many. */
     private static final int FETCHED_SHARE = 8;
     /** Taken of a stream at a time, so that its thread does other things between. */
@@ -77,11 +73,11 @@ public final class GroupSegments {
         long now = schedule.slotAt(stream, stationNs);
         // The end of the segment in front may still be on its way.
         for (long slot = Math.max(0, now - 1); slot <= Math.min(now, schedule.slots() - 1); slot++) {
-            collect(new Pass(schedule, stream, slot, store, stationNs), nowNs);
+            collect(new SegmentPass(schedule, stream, slot, store, stationNs), nowNs);
         }
     }
 
-    private void collect(Pass pass, long nowNs) {
+    private void collect(SegmentPass pass, long nowNs) {
         int segment = pass.segment();
         Filling at = filling.get(segment);
         if (held.test(segment)) {
@@ -116,7 +112,7 @@ public final class GroupSegments {
         finishIfAll(segment, at);
     }
 
-    private @Nullable Filling begin(Pass pass, long nowNs) {
+    private @Nullable Filling begin(SegmentPass pass, long nowNs) {
         int segment = pass.segment();
         Long notBefore = notBeforeNs.get(segment);
         if (filling.size() >= MAX_OPEN || (notBefore != null && notBefore - nowNs > 0) || !reachable(pass)) {
@@ -133,15 +129,12 @@ public final class GroupSegments {
     }
 
     /** Whether enough of its beginning is kept. */
-    private static boolean reachable(Pass pass) {
+    private static boolean reachable(SegmentPass pass) {
         return pass.firstHeld(0, pass.packets() / FETCHED_SHARE + 1) >= 0;
     }
 
-    private boolean append(Pass pass, Filling at, long nowNs) {
-        int sequence = pass.sequence(at.have);
-        RepairStore store = pass.store;
-        int length = store.length(sequence) - Pass.HEADER;
-        if (!writer.append(pass.segment(), store.memory(), store.offset(sequence) + Pass.HEADER, length)) {
+    private boolean append(SegmentPass pass, Filling at, long nowNs) {
+        if (!writer.append(pass.segment(), pass.memory(), pass.payloadAt(at.have), pass.payloadBytes(at.have))) {
             return false;
         }
         at.have++;
@@ -150,12 +143,12 @@ public final class GroupSegments {
     }
 
     /** A gap that the stream is past; a large one may be another stream's to fill, before it has stood still for long. */
-    private void fetch(Pass pass, Filling at, long nowNs) {
+    private void fetch(SegmentPass pass, Filling at, long nowNs) {
         long next = pass.firstHeld(at.have, pass.packets() / FETCHED_SHARE + 2);
         if (next > 0) {
             // What is the oldest now is gone once the answer is here.
             boolean old = pass.holding(at.have) == Holding.GONE;
-            long to = old ? Math.min(pass.packets(), next + pass.store.capacity() / 2) : next;
+            long to = old ? Math.min(pass.packets(), next + pass.kept() / 2) : next;
             fetch(pass.segment(), at, to, nowNs);
         }
     }
@@ -163,7 +156,7 @@ public final class GroupSegments {
     private void fetch(int segment, Filling at, long to, long nowNs) {
         at.waiting = true;
         at.movedNs = nowNs;
-        writer.fetch(segment, offset(segment, at.have), offset(segment, to));
+        writer.fetch(segment, program.offset(segment, at.have), program.offset(segment, to));
         at.have = to;
     }
 
@@ -178,7 +171,7 @@ public final class GroupSegments {
     }
 
     private void finishIfAll(int segment, Filling at) {
-        if (at.have == packets(segment)) {
+        if (at.have == program.packets(segment)) {
             filling.remove(segment);
             writer.finish(segment);
         }
@@ -196,18 +189,10 @@ public final class GroupSegments {
             Filling at = entry.getValue();
             int segment = entry.getKey();
             if (!at.waiting && nowNs - at.movedNs >= STALLED_NS) {
-                fetch(segment, at, packets(segment), nowNs);
+                fetch(segment, at, program.packets(segment), nowNs);
             }
         }
         notBeforeNs.values().removeIf(until -> until - nowNs <= 0);
-    }
-
-    private long packets(int segment) {
-        return program.firstPacket(segment + 1) - program.firstPacket(segment);
-    }
-
-    private long offset(int segment, long packet) {
-        return Math.min(packet * ScheduledRun.PACKET_BYTES, program.bytes(segment));
     }
 
     /** The program has no set any more: gives up everything. */
@@ -224,96 +209,5 @@ public final class GroupSegments {
     /** How many segments are being put together. */
     public int open() {
         return filling.size();
-    }
-
-    /** One segment as one stream sends it once. */
-    private final class Pass {
-        static final int HEADER = 12;
-
-        private final NvodSchedule schedule;
-        private final int stream;
-        private final long slot;
-        private final RepairStore store;
-        private final long stationNs;
-        private final long before;
-        private final long packets;
-
-        Pass(NvodSchedule schedule, int stream, long slot, RepairStore store, long stationNs) {
-            this.schedule = schedule;
-            this.stream = stream;
-            this.slot = slot;
-            this.store = store;
-            this.stationNs = stationNs;
-            this.before = schedule.packetsBefore(slot);
-            this.packets = GroupSegments.this.packets(segment());
-        }
-
-        int segment() {
-            return schedule.segment(slot);
-        }
-
-        long packets() {
-            return packets;
-        }
-
-        int sequence(long packet) {
-            return schedule.sequence(stream, before + packet);
-        }
-
-        /** Whether what is kept under a packet's number is as long as it should be. */
-        boolean fits(long packet) {
-            return store.length(sequence(packet)) - HEADER
-                    == offset(segment(), packet + 1) - offset(segment(), packet);
-        }
-
-        /** Numbers come round each 65 536 packets: what the store says holds for those near to what is sent now. */
-        Holding holding(long packet) {
-            long lead = packet - dueNow();
-            return lead > RepairStore.MAX_PACKETS ? Holding.NEVER_SENT
-                    : lead < -RepairStore.MAX_PACKETS ? Holding.GONE
-                    : store.holding(sequence(packet));
-        }
-
-        /** Which packet of the segment is sent now; before it begins less than none, later more than there are. */
-        private long dueNow() {
-            long start = schedule.startNs(stream, slot);
-            long lasts = Math.max(1, schedule.endNs(stream, slot) - start);
-            return (long) ((double) packets * (stationNs - start) / lasts);
-        }
-
-        /** The first that is kept of so many; -1 for none. */
-        long firstHeld(long from, long count) {
-            long to = Math.min(from + count, packets);
-            if (to <= from || holding(to - 1) == Holding.GONE) {
-                return -1;
-            }
-            for (long packet = from; packet < to; packet++) {
-                if (holding(packet) == Holding.HELD) {
-                    return packet;
-                }
-            }
-            return -1;
-        }
-
-        /** Whether a packet that isn't here won't come any more. */
-        boolean lost(long packet, Holding holding) {
-            return switch (holding) {
-                case HELD -> false;
-                case GONE -> true;
-                case NEVER_SENT -> over();
-                case MISSED -> over() || store.behind(sequence(packet)) >= late();
-            };
-        }
-
-        private long late() {
-            long perSecond = packets * 1_000_000_000L
-                    / Math.max(1, schedule.endNs(stream, slot) - schedule.startNs(stream, slot));
-            return Math.min(store.capacity() / 2, perSecond * LATE_NS / 1_000_000_000L + schedule.set().interleave());
-        }
-
-        /** Whether the stream is past it, so that nothing of it comes any more. */
-        boolean over() {
-            return stationNs - schedule.endNs(stream, slot) > LATE_NS + schedule.windowNs();
-        }
     }
 }

@@ -58,7 +58,7 @@ final class StreamGaps {
         }
         long newest = newest(slot, store, stationNs);
         boolean over = stationNs - schedule.endNs(stream, slot) > TAIL_NS;
-        long to = over ? Math.max(newest + 1, end(slot)) : newest - OVERTAKING - schedule.set().interleave();
+        long to = over ? Math.max(newest + 1, schedule.packetsThrough(slot)) : newest - OVERTAKING - schedule.set().interleave();
         if (next < 0) {
             next = Math.max(schedule.packetsBefore(slot), newest - before(slot));
         }
@@ -80,31 +80,25 @@ final class StreamGaps {
 
     /** The newest packet's number, over all plays. */
     private long newest(long slot, RepairStore store, long stationNs) {
-        long start = schedule.startNs(stream, slot);
-        double part = (double) (stationNs - start) / Math.max(1, schedule.endNs(stream, slot) - start);
-        long due = schedule.packetsBefore(slot) + (long) (Math.min(1, part) * (end(slot) - schedule.packetsBefore(slot)));
+        long due = schedule.packetsBefore(slot)
+                + Math.min(program.packets(schedule.segment(slot)), schedule.packetDue(stream, slot, stationNs));
         return due + (short) (store.newest() - schedule.sequence(stream, due));
     }
 
     /** Packets of {@link #BEFORE_NS}. */
     private long before(long slot) {
         long lasts = Math.max(1, schedule.endNs(stream, slot) - schedule.startNs(stream, slot));
-        return (end(slot) - schedule.packetsBefore(slot)) * BEFORE_NS / lasts;
-    }
-
-    private long end(long slot) {
-        int segment = schedule.segment(slot);
-        return schedule.packetsBefore(slot) + program.firstPacket(segment + 1) - program.firstPacket(segment);
+        return program.packets(schedule.segment(slot)) * BEFORE_NS / lasts;
     }
 
     /** Of the segment that is sent now, or the one in front; what announces a play is in no file. */
     private void add(List<Gap> gaps, long number, long slot) {
         for (long at = slot; at >= Math.max(0, slot - 1); at--) {
             long packet = number - schedule.packetsBefore(at);
-            if (packet >= 0 && number < end(at)) {
+            if (packet >= 0 && number < schedule.packetsThrough(at)) {
                 int segment = schedule.segment(at);
-                long offset = packet * ScheduledRun.PACKET_BYTES;
-                int bytes = (int) Math.min(ScheduledRun.PACKET_BYTES, program.bytes(segment) - offset);
+                long offset = program.offset(segment, packet);
+                int bytes = (int) (program.offset(segment, packet + 1) - offset);
                 Gap last = gaps.isEmpty() ? null : gaps.get(gaps.size() - 1);
                 if (last != null && last.segment() == segment && last.number() + last.packets() == number
                         && last.packets() < MOST) {
@@ -156,7 +150,7 @@ final class StreamGaps {
     /** From packet to packet, of 90 kHz. */
     private double ticks(int segment) {
         return (program.startTicks(segment + 1) - program.startTicks(segment)) / 300.0
-                / Math.max(1, program.firstPacket(segment + 1) - program.firstPacket(segment));
+                / Math.max(1, program.packets(segment));
     }
 
     /** How far away; 0: none is near. */

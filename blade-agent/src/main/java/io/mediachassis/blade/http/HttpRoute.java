@@ -1,5 +1,7 @@
 package io.mediachassis.blade.http;
 
+import io.mediachassis.blade.access.PlaybackGate;
+
 /**
  * What a path means. Identifiers are plain (the same as in RTSP URLs), so that none needs decoding and none can leave
  * its folder.
@@ -63,7 +65,7 @@ sealed interface HttpRoute {
     String PREFIX = "/programs/";
 
     /** What a program's path starts with that a console of its multicast streams asks for. */
-    String INTERACTIVE = "/interactive/";
+    String INTERACTIVE = "/" + PlaybackGate.INTERACTIVE_PREFIX;
 
     /** Reads the target of a request, in origin form or absolute (RFC 9112 section 3.2); its query is left out. */
     static HttpRoute of(String target) {

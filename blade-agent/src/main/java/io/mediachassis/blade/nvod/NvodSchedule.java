@@ -171,6 +171,21 @@ public final class NvodSchedule {
         return play(slot) * program.packets() + program.firstPacket(segment(slot));
     }
 
+    /** How many it has sent once a slot is over. */
+    public long packetsThrough(long slot) {
+        return packetsBefore(slot) + program.packets(segment(slot));
+    }
+
+    /**
+     * Which packet of a slot is about due at a station time, as if all were of one length in time; before the slot less than
+     * 0, after it more than there are.
+     */
+    public long packetDue(int stream, long slot, long stationNs) {
+        long startNs = startNs(stream, slot);
+        double part = (double) (stationNs - startNs) / Math.max(1, endNs(stream, slot) - startNs);
+        return (long) (part * program.packets(segment(slot)));
+    }
+
     /** RTP sequence number of the packet that so many precede: 0 to 65535. */
     public int sequence(int stream, long packetsBefore) {
         return (int) ((mixed(stream, 2) + packetsBefore) & 0xffff);

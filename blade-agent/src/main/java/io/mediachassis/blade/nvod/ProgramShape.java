@@ -92,6 +92,16 @@ public final class ProgramShape {
         return firstPacket[segments()];
     }
 
+    /** Packets of a segment. */
+    public long packets(int segment) {
+        return firstPacket[segment + 1] - firstPacket[segment];
+    }
+
+    /** Where in a segment's file one of its packets begins; of the number behind the last: the file's length. */
+    public long offset(int segment, long packet) {
+        return Math.min(packet * ScheduledRun.PACKET_BYTES, bytes[segment]);
+    }
+
     /** Length of a segment. */
     public long bytes(int segment) {
         return bytes[segment];

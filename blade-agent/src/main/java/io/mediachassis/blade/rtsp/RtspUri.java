@@ -31,7 +31,7 @@ record RtspUri(String authority, String programId, int track) {
     static final Pattern PROGRAM_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /** What names of sets begin with; no program's does. */
-    static final String SET_PREFIX = "nvod/";
+    static final String SET_PREFIX = PlaybackGate.SET_PREFIX;
 
     private static final String INTERACTIVE_PREFIX = PlaybackGate.INTERACTIVE_PREFIX;
 
