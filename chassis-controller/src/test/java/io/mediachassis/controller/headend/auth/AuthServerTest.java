@@ -139,7 +139,8 @@ final class AuthServerTest {
         AuthSettings settings = new AuthSettings(Duration.ofHours(1), Duration.ofDays(1), false);
         Controller outlet = new Controller("other", false);
         try (AuthServer other = outlet.server;
-                AuthServer busy = new AuthServer(data, ledger, settings, clock, outlet, full)) {
+                AuthServer busy = new AuthServer(
+                        data, ledger, settings, clock, outlet, new WorkQueue(full))) {
             for (int i = 0; i < 9; i++) {
                 assertEquals(503, refused(busy.login("anna", RIGHT, ANY, HERE)).status());
             }
