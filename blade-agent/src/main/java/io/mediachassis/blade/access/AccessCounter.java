@@ -35,6 +35,7 @@ public enum AccessCounter implements Counter {
             case REVOKED -> REVOKED;
             case WRONG_ADDRESS -> WRONG_ADDRESS;
             case WRONG_PROGRAM -> WRONG_PROGRAM;
+            case NOT_PUBLISHED, WITHDRAWN -> throw new IllegalArgumentException(fault + " is no token's");
         };
     }
 

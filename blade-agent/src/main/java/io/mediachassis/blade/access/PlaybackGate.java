@@ -11,16 +11,24 @@ public interface PlaybackGate {
     /** In front of a program that a console of its multicast streams asks for; no program's name has a slash. */
     String INTERACTIVE_PREFIX = "interactive/";
 
+    /** To whom no token has to be shown. */
+    Access GRANTED = new Access.Granted(Optional.empty());
+
     /** Everybody may play everything. */
     PlaybackGate OPEN = new PlaybackGate() {
         @Override
-        public boolean isOpen() {
-            return true;
+        public boolean needsToken() {
+            return false;
         }
 
         @Override
         public Access check(String token, String programId, String client) {
-            return new Access.Granted(Optional.empty());
+            return GRANTED;
+        }
+
+        @Override
+        public Optional<Access.Fault> fault(String programId) {
+            return Optional.empty();
         }
 
         @Override
@@ -34,8 +42,8 @@ public interface PlaybackGate {
         }
     };
 
-    /** Whether no token is needed. */
-    boolean isOpen();
+    /** Whether consoles have to show a token. */
+    boolean needsToken();
 
     /**
      * Whether a console may play a program.
@@ -45,6 +53,13 @@ public interface PlaybackGate {
      * @param client numeric address that asks
      */
     Access check(String token, String programId, String client);
+
+    /**
+     * Why nobody may play a program now, whatever is shown; empty: somebody may.
+     *
+     * @param programId as in {@link #check}
+     */
+    Optional<Access.Fault> fault(String programId);
 
     /** Whether it has been found genuine lately, so that {@link #check} costs next to nothing. */
     boolean isKnown(String token);

@@ -29,8 +29,13 @@ public final class PlaybackTokens implements PlaybackGate {
     }
 
     @Override
-    public boolean isOpen() {
-        return false;
+    public boolean needsToken() {
+        return true;
+    }
+
+    @Override
+    public Optional<Fault> fault(String programId) {
+        return Optional.empty();
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.backplane.token.TrustedTokens;
 import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.access.PlaybackTokens;
+import io.mediachassis.blade.access.PublishedPrograms;
+import io.mediachassis.blade.access.WithheldPrograms;
 import io.mediachassis.blade.director.DrainNeeds;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
@@ -73,14 +75,19 @@ final class BladeServices implements AutoCloseable {
         SegmentHeat heat = new SegmentHeat(config.hotHold().toNanos());
         copying = new CopyParts(blade, media, station, engine, token, placement, heat);
         closing.add(copying);
-        director = new DirectorParts(blade, station, copying, placement, heat);
+        WithheldPrograms withheld = new WithheldPrograms(config.dataFolder().resolve("program-rules"));
+        director = new DirectorParts(blade, station, copying, placement, heat, withheld);
         streams = new StreamParts(blade, media, station, engine, copying, director.line);
         closing.add(streams);
-        nvod = new NvodParts(blade, media, station, engine, copying);
+        nvod = new NvodParts(blade, media, station, engine, copying, withheld);
         closing.add(nvod);
         PlaybackTokens tokens = new PlaybackTokens(verifier, nvod::programOf);
         media.counters.register(tokens.counts());
-        PlaybackGate gate = config.playbackTokens() ? tokens : PlaybackGate.OPEN;
+        RuleKeeper rules = new RuleKeeper(
+                withheld, media.store, Agent.daemon("program-rules"), () -> control.execute(this::report));
+        closing.add(rules);
+        PlaybackGate gate = new PublishedPrograms(
+                withheld, config.playbackTokens() ? tokens : PlaybackGate.OPEN, nvod::programOf);
         LocateParts locate = new LocateParts(blade, station, gate, media.counters);
         closing.add(locate);
         locate.service.onBusy(director.hot::wanted);
@@ -103,10 +110,11 @@ final class BladeServices implements AutoCloseable {
                         engine.multicast::count),
                 reports::report);
         reports.drain(draining::report);
+        reports.rules(rules::tell);
         station.listen(new LinkMessages(
                 station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
                 trusted, locate.seal,
-                this::serve, draining::onOrder, onSlotsUp));
+                this::serve, draining::onOrder, rules::onWord, onSlotsUp));
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
         engine.jobs.listener(news);
@@ -126,6 +134,7 @@ final class BladeServices implements AutoCloseable {
         reports.distributions(distribution::statuses);
         distribution.start();
         draining.start(control);
+        rules.start();
         station.start();
     }
 

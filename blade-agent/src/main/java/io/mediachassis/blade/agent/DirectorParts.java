@@ -3,6 +3,7 @@ package io.mediachassis.blade.agent;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.anchor.Anchors;
+import io.mediachassis.blade.access.WithheldPrograms;
 import io.mediachassis.blade.director.Deliveries;
 import io.mediachassis.blade.director.DirectorCounter;
 import io.mediachassis.blade.director.DirectorDesk;
@@ -29,12 +30,14 @@ final class DirectorParts {
     final DirectorLine line;
     private final Blade blade;
     private final StationParts station;
-    private final ProgramAdmission admission = new ProgramAdmission();
+    private final ProgramAdmission admission;
 
     DirectorParts(
-            Blade blade, StationParts station, CopyParts copying, SegmentPlacement placement, SegmentHeat heat) {
+            Blade blade, StationParts station, CopyParts copying, SegmentPlacement placement, SegmentHeat heat,
+            WithheldPrograms withheld) {
         this.blade = blade;
         this.station = station;
+        admission = new ProgramAdmission(id -> withheld.fault(id).isPresent());
         work = new DirectorWork(station.office, copying.copies, placement, admission);
         hot = new HotCopyWork(
                 station.office, copying.fetches, new HotSegments(blade.config().hotCopies(), heat),

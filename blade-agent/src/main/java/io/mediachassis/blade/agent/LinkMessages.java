@@ -5,6 +5,7 @@ import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.DatagramKey;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
+import io.mediachassis.backplane.proto.ProgramRules;
 import io.mediachassis.backplane.proto.TrustedKeys;
 import io.mediachassis.backplane.token.TrustedTokens;
 import io.mediachassis.blade.anchor.Anchors;
@@ -45,6 +46,7 @@ final class LinkMessages {
     private final DatagramSeal seal;
     private final Runnable onGranted;
     private final Consumer<Boolean> onDrain;
+    private final Consumer<ProgramRules> onRules;
     private final IntConsumer onSlotsUp;
     private final Map<Integer, Integer> linkedSlots = new HashMap<>();
 
@@ -53,6 +55,7 @@ final class LinkMessages {
      *
      * @param onGranted runs when a controller granted this engine its token
      * @param onDrain hears whether a controller wants this blade out
+     * @param onRules takes the content manager's word
      * @param onSlotsUp takes slots (bit n-1: slot n) whose agents a controller has just heard of
      */
     LinkMessages(
@@ -69,6 +72,7 @@ final class LinkMessages {
             DatagramSeal seal,
             Runnable onGranted,
             Consumer<Boolean> onDrain,
+            Consumer<ProgramRules> onRules,
             IntConsumer onSlotsUp) {
         this.table = station.table;
         this.knowledge = station.knowledge;
@@ -91,6 +95,7 @@ final class LinkMessages {
         this.seal = seal;
         this.onGranted = onGranted;
         this.onDrain = onDrain;
+        this.onRules = onRules;
         this.onSlotsUp = onSlotsUp;
     }
 
@@ -201,6 +206,7 @@ final class LinkMessages {
             }
             case DRAIN -> onDrain.accept(message.getDrain().getWanted());
             case TRUSTED_KEYS -> trust(message.getTrustedKeys());
+            case PROGRAM_RULES -> onRules.accept(message.getProgramRules());
             case PUBLISH_REQUEST -> work.onPublish(link, message);
             case NVOD_START, NVOD_STOP -> nvod.onOrder(link, message);
             case DISTRIBUTE_START, DISTRIBUTE_STOP -> distribution.onOrder(link, message);

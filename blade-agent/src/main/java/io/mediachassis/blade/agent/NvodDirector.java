@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.ProgramOutline;
 import io.mediachassis.backplane.proto.ProgramOutlineQuery;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.access.Access.Fault;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.EngineLine;
@@ -46,15 +47,19 @@ final class NvodDirector {
     private final NvodPlanning planning;
     private final Supplier<Optional<Term>> acting;
     private final Function<String, CompletionStage<Optional<ProgramOutline>>> ownOutline;
+    private final Function<String, Optional<Fault>> withheld;
+    private boolean stopping;
 
     /**
      * @param acting the term in which this blade acts as director now, else empty
      * @param ownOutline of a program that this blade holds something of, else empty
+     * @param withheld why nobody may play a program now; else empty
      */
     NvodDirector(
             DirectorOffice office, EngineLine line, NvodKeeper keeper, StationClock station, NvodRules rules,
             RandomGenerator random, NvodPlanning planning, Supplier<Optional<Term>> acting,
-            Function<String, CompletionStage<Optional<ProgramOutline>>> ownOutline) {
+            Function<String, CompletionStage<Optional<ProgramOutline>>> ownOutline,
+            Function<String, Optional<Fault>> withheld) {
         this.office = office;
         this.line = line;
         this.keeper = keeper;
@@ -64,6 +69,7 @@ final class NvodDirector {
         this.planning = planning;
         this.acting = acting;
         this.ownOutline = ownOutline;
+        this.withheld = withheld;
     }
 
     // ---- orders ------------------------------------------------------------------------------------------------
@@ -91,6 +97,11 @@ final class NvodDirector {
         if (acting.get().isEmpty() || !station.known()) {
             return Optional.of(reply(503, "Blade " + office.slot() + " does not act as director, or only since just now",
                     "try again in a few seconds"));
+        }
+        Optional<Fault> fault = withheld.apply(asked.getProgramId());
+        if (fault.isPresent()) {
+            return Optional.of(reply(409, "Program " + asked.getProgramId() + " can't be sent: " + fault.get().text(),
+                    "chassisctl content show " + asked.getProgramId() + " says when it is published"));
         }
         SegmentLocationTable table = office.table();
         NvodRules.ProgramFacts facts = table.program(asked.getProgramId())
@@ -172,6 +183,22 @@ final class NvodDirector {
             LOG.info("Set {} is stopped", id);
             change(controller, request, sets, "Set " + id + " is stopped", id);
         }
+    }
+
+    /** Now and then, while there are sets: those of programs that nobody may play any more end. */
+    void tick() {
+        List<Planned> sets = keeper.now().sets();
+        List<Planned> left = sets.stream()
+                .filter(planned -> withheld.apply(planned.set().programId()).isEmpty())
+                .toList();
+        Optional<Term> term = acting.get();
+        if (left.size() == sets.size() || term.isEmpty() || stopping) {
+            return;
+        }
+        LOG.info("{} sets are stopped, since their programs were withdrawn", sets.size() - left.size());
+        stopping = true;
+        keeper.change(keeper.now().next(term.get(), left))
+                .whenCompleteAsync((stored, error) -> stopping = false, office.control());
     }
 
     private void change(Link controller, Envelope request, List<Planned> sets, String done, String id) {

@@ -7,6 +7,7 @@ import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.backplane.proto.ProgramOutline;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.blade.access.WithheldPrograms;
 import io.mediachassis.blade.announce.AnnouncedSet;
 import io.mediachassis.blade.announce.SetAnnouncements;
 import io.mediachassis.blade.director.DirectorDesk;
@@ -57,7 +58,8 @@ final class NvodParts implements AutoCloseable {
     private final ExecutorService disk = Executors.newSingleThreadExecutor(Agent.daemon("nvod-state"));
     private boolean closed;
 
-    NvodParts(Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying)
+    NvodParts(Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
+            WithheldPrograms withheld)
             throws IOException {
         this.blade = blade;
         this.segments = engine.segments;
@@ -73,7 +75,7 @@ final class NvodParts implements AutoCloseable {
         director = new NvodDirector(
                 station.office, station.line, keeper, time.station(),
                 new NvodRules(config.networkInterface(), config.port(), new GroupRanges(config.ranges())),
-                media.random, planning, station.standing::acting, this::outline);
+                media.random, planning, station.standing::acting, this::outline, withheld::fault);
         InetAddress address = InetAddress.getByName(blade.config().station().address());
         fill = new FillParts(blade, media, station, engine, copying);
         interactive = new InteractiveParts(blade, media, station, engine.groups, fill);
@@ -128,6 +130,7 @@ final class NvodParts implements AutoCloseable {
             if (!keeper.now().sets().isEmpty()) {
                 sender.tick(keeper.now());
                 fill.tick(time.station());
+                director.tick();
                 if (blade.clock().nanoTime() - selectNextNs >= 0) {
                     selectNextNs = blade.clock().nanoTime() + SELECT_NS;
                     seats.stillThere();

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -50,6 +51,7 @@ final class StatusReports {
     private final TrustedTokens trusted;
     private Supplier<List<DistributionStatus>> distributions = List::of;
     private Supplier<Optional<DrainReport>> drain = Optional::empty;
+    private Consumer<AgentStatus.Builder> rules = status -> {};
     private final IngestJobs jobs;
     private final RoleKeeper role;
     private final StationTable table;
@@ -104,6 +106,11 @@ final class StatusReports {
     /** What is left of this blade's work while it is to go; empty while it is not. */
     void drain(Supplier<Optional<DrainReport>> report) {
         drain = report;
+    }
+
+    /** Which of the content manager's words this blade goes by. */
+    void rules(Consumer<AgentStatus.Builder> tell) {
+        rules = tell;
     }
 
     boolean inService() {
@@ -191,6 +198,7 @@ final class StatusReports {
                 .addAllProblems(problems(load));
         host.get().ifPresent(status::setHost);
         drain.get().ifPresent(status::setDrain);
+        rules.accept(status);
         return status.build();
     }
 

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,14 @@ public final class ProgramAdmission {
     private static final int MAX_TITLE = 200;
 
     private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
+    private final Predicate<String> reserved;
 
     private record Delivery(int slot, boolean begun, long untilNs) {}
+
+    /** @param reserved whether the content manager has a use for an id, which is free for that alone */
+    public ProgramAdmission(Predicate<String> reserved) {
+        this.reserved = reserved;
+    }
 
     /** What becomes of a request. */
     public sealed interface Decision {
@@ -76,6 +83,14 @@ public final class ProgramAdmission {
             return new Decision.Refused("A title has 1 to " + MAX_TITLE + " characters");
         }
         heard(table, nowNs);
+        String wished = request.getProgramId();
+        if (!wished.isEmpty() && !ProgramNaming.isId(wished)) {
+            return new Decision.Refused("'" + wished + "' can't be a program's id: lower-case letters, digits, and hyphens"
+                    + " behind the first, 64 at most");
+        }
+        if (!wished.isEmpty() && taken(wished, table)) {
+            return new Decision.Refused("There is a program " + wished + ", or one is being taken in");
+        }
         if (deliveries.size() >= MAX_DELIVERIES) {
             return new Decision.Refused(MAX_DELIVERIES + " programs are announced and not stored yet; deliver some of "
                     + "these, or wait two minutes");
@@ -86,14 +101,16 @@ public final class ProgramAdmission {
         } else if (!(choice instanceof Chosen chosen)) {
             return new Decision.Refused("No blade has " + request.getSize() + " bytes free");
         } else {
-            return deliver(title, chosen.engine(), table, nowNs);
+            return deliver(
+                    wished.isEmpty() ? ProgramNaming.of(title, id -> taken(id, table) || reserved.test(id)) : wished, title, chosen.engine(), nowNs);
         }
     }
 
-    private Decision deliver(String title, Engine engine, SegmentLocationTable table, long nowNs) {
-        String id = ProgramNaming.of(
-                title,
-                taken -> table.knows(taken) || table.takenInBy(taken) != 0 || deliveries.containsKey(taken));
+    private boolean taken(String id, SegmentLocationTable table) {
+        return table.knows(id) || table.takenInBy(id) != 0 || deliveries.containsKey(id);
+    }
+
+    private Decision deliver(String id, String title, Engine engine, long nowNs) {
         deliveries.put(id, new Delivery(engine.slot(), false, nowNs + SILENT_NS));
         return new Decision.Deliver(PublishReply.newBuilder()
                 .setProgramId(id)

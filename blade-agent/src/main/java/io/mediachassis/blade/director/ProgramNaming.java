@@ -3,13 +3,21 @@ package io.mediachassis.blade.director;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Makes the id of a program, which people type in URLs, from its title. Pure. */
 public final class ProgramNaming {
     /** As the store takes it: {@code [a-z0-9][a-z0-9-]{0,63}}; room is left for a number. */
     private static final int MAX_LENGTH = 56;
 
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
     private ProgramNaming() {}
+
+    /** Whether a program may be called that. */
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
 
     /**
      * A free id: the title in lower-case ASCII letters, digits and hyphens, with -2, -3 and so on where it is taken.

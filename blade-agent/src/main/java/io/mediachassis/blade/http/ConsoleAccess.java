@@ -19,9 +19,26 @@ final class ConsoleAccess {
         this.gate = gate;
     }
 
-    /** Whether no token is needed. */
-    boolean isOpen() {
-        return gate.isOpen();
+    /** Whether consoles have to show a token. */
+    boolean needsToken() {
+        return gate.needsToken();
+    }
+
+    /** Whether somebody may play a program, if not everybody. */
+    boolean isPublished(String programId) {
+        return gate.fault(programId).isEmpty();
+    }
+
+    /**
+     * What is told of a program without a token.
+     *
+     * @throws HttpRefusal 403 or 404: nobody may know of it now
+     */
+    void requirePublished(String programId) throws HttpRefusal {
+        Optional<Access.Fault> fault = gate.fault(programId);
+        if (fault.isPresent()) {
+            throw refusal(fault.get());
+        }
     }
 
     /**
@@ -46,10 +63,11 @@ final class ConsoleAccess {
      * Checks it.
      *
      * @param programId or a set's name behind {@link PlaybackGate#SET_PREFIX}
-     * @throws HttpRefusal 401, or 403
+     * @throws HttpRefusal 401, 403 or 404
      */
     Let check(HttpRequest request, String programId, String client) throws HttpRefusal {
-        if (gate.isOpen()) {
+        if (!gate.needsToken()) {
+            refuse(gate.check("", programId, client));
             return OPEN;
         }
         String token = ShownToken.inHeader(request.headers().get(HttpHeaderNames.AUTHORIZATION, ""));
@@ -61,11 +79,17 @@ final class ConsoleAccess {
         if (token.isEmpty()) {
             token = ShownToken.inCookies(request.headers().get(HttpHeaderNames.COOKIE, ""));
         }
-        Access access = gate.check(token, programId, client);
+        return new Let(token, inQuery, refuse(gate.check(token, programId, client)).token());
+    }
+
+    private static Access.Granted refuse(Access access) throws HttpRefusal {
         if (access instanceof Access.Refused refused) {
-            Access.Fault why = refused.fault();
-            throw new HttpRefusal(why.status(), why.text(), why.hint(), why.challenge());
+            throw refusal(refused.fault());
         }
-        return new Let(token, inQuery, ((Access.Granted) access).token());
+        return (Access.Granted) access;
+    }
+
+    private static HttpRefusal refusal(Access.Fault why) {
+        return new HttpRefusal(why.status(), why.text(), why.hint(), why.challenge());
     }
 }

@@ -6,6 +6,7 @@ import io.mediachassis.blade.access.ShownToken;
 import io.mediachassis.blade.http.HttpDesk.Place;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,22 +46,17 @@ final class MediaResponder {
     CompletionStage<Answer> answer(HttpRequest request, HttpRoute route, LocalEnd local) {
         String address = local.address();
         if (route instanceof HttpRoute.Programs) {
-            return done(replies.json(200, listings.json(desk.programs(address), host(request, local))));
+            return done(replies.json(200, listings.json(published(address), host(request, local))));
         }
         if (route instanceof HttpRoute.Playlist) {
             boolean http = request.uri().toLowerCase(Locale.ROOT).contains("protocol=http");
-            String text = listings.m3u(desk.programs(address), host(request, local), http);
-            String token = access.isOpen() ? "" : ShownToken.inQuery(request.uri());
+            String text = listings.m3u(published(address), host(request, local), http);
+            String token = !access.needsToken() ? "" : ShownToken.inQuery(request.uri());
             return done(replies.text(200, "audio/x-mpegurl; charset=utf-8",
                     token.isEmpty() ? text : PlaylistTokens.with(text, token)));
         }
         if (route instanceof HttpRoute.Description wanted) {
-            Optional<ProgramSummary> known = desk.programs(address).stream()
-                    .filter(p -> p.id().equals(wanted.id()))
-                    .findFirst();
-            return known.isPresent()
-                    ? done(replies.json(200, listings.json(known.get(), host(request, local))))
-                    : elsewhere(request, wanted.id(), address);
+            return description(request, wanted, local);
         }
         String needed = programOf(route);
         if (!needed.isEmpty()) {
@@ -84,6 +80,23 @@ final class MediaResponder {
                             : replies.error(404, "no program " + program.id(), "see /programs")));
         }
         return refuse(404, "nothing is at " + request.uri(), "see /programs");
+    }
+
+    private CompletionStage<Answer> description(HttpRequest request, HttpRoute.Description wanted, LocalEnd local) {
+        try {
+            access.requirePublished(wanted.id());
+        } catch (HttpRefusal refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        return desk.programs(local.address()).stream()
+                .filter(p -> p.id().equals(wanted.id()))
+                .findFirst()
+                .map(known -> done(replies.json(200, listings.json(known, host(request, local)))))
+                .orElseGet(() -> elsewhere(request, wanted.id(), local.address()));
+    }
+
+    private List<ProgramSummary> published(String address) {
+        return desk.programs(address).stream().filter(program -> access.isPublished(program.id())).toList();
     }
 
     /** The program, or set, that a route gives consoles something of; empty where it gives no media. */

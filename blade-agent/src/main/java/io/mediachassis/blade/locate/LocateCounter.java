@@ -12,7 +12,7 @@ public enum LocateCounter implements Counter {
     COOKIES_ASKED("locate_cookies_asked_total", "replies", "Replies that left something out until a cookie is shown."),
     COOKIES_WRONG("locate_cookies_wrong_total", "requests", "Requests with a cookie that was old or somebody else's."),
     NONE_HOLDS("locate_none_holds_total", "questions", "Questions for programs that no engine holds."),
-    REFUSED("locate_refused_total", "questions", "Questions refused for want of a token that is good for the program."),
+    REFUSED("locate_refused_total", "questions", "Questions refused: without a token that is good for the program, or for a program that is not published."),
     ALL_BUSY("locate_all_busy_total", "questions", "Questions for programs whose engines were all at their capacity."),
     QUEUE_FULL("locate_queue_full_total", "datagrams", "Requests answered OVERLOADED since the queue was full."),
     REPLIES_LOST("locate_replies_lost_total", "datagrams", "Replies that the system did not take."),

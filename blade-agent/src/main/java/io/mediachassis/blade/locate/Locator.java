@@ -15,6 +15,7 @@ import io.mediachassis.blade.os.Ipv4Endpoint;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers locate requests from the segment location table, each question with the engine that the console shall speak to
@@ -91,7 +92,7 @@ final class Locator {
             }
         }
         writer.begin(reader.nonce(), (known ? LocateClient.MAX_DATAGRAM : length) - ReplyWriter.COOKIE_ROOM);
-        token = gate.isOpen() ? "" : reader.token();
+        token = gate.needsToken() ? reader.token() : "";
         int answered = 0;
         int forwarded = 0;
         while (answered + forwarded < reader.questions()) {
@@ -139,10 +140,10 @@ final class Locator {
         if (!known && (reader.forward() || !(token.isEmpty() || gate.isKnown(token)))) {
             return LEFT_OUT;
         }
-        if (!gate.isOpen() && gate.check(token, program.programId, asker.host())
-                instanceof Access.Refused refused) {
+        Access.Fault fault = fault(program.programId, asker);
+        if (fault != null) {
             counts.add(LocateCounter.REFUSED);
-            return put(id, REFUSED.getOrDefault(refused.fault(), MALFORMED));
+            return put(id, REFUSED.getOrDefault(fault, MALFORMED));
         }
         Use use = protocol == QuestionReader.HTTP ? Use.DOWNLOAD : Use.STREAM;
         Engine engine = headroom.choose(
@@ -166,6 +167,13 @@ final class Locator {
             headroom.takeBack(engine.slot(), use, program.bitRate());
         }
         return done;
+    }
+
+    private Access.@Nullable Fault fault(String programId, Ipv4Endpoint asker) {
+        if (!gate.needsToken()) {
+            return gate.fault(programId).orElse(null);
+        }
+        return gate.check(token, programId, asker.host()) instanceof Access.Refused refused ? refused.fault() : null;
     }
 
     private int put(int id, byte[] tail) {

@@ -82,11 +82,10 @@ final class RequestHandler {
         return why.rtspStatus() == 503 ? response.with("Retry-After", RETRY_AFTER_SECONDS) : response;
     }
 
-    /** Without a token that is good for it: which the player shows to people, and how one is shown. */
+    /** Not to be played by this one, or by nobody: which the player shows to people, and how a token is shown. */
     static RtspResponse refusal(Access.Fault why) {
-        return RtspResponse.of(why.status())
-                .with("WWW-Authenticate", why.challenge())
-                .with("X-Reason", why.text() + "; " + why.hint());
+        RtspResponse response = RtspResponse.of(why.status()).with("X-Reason", why.text() + "; " + why.hint());
+        return why.challenge().isEmpty() ? response : response.with("WWW-Authenticate", why.challenge());
     }
 
     private void describe(RtspConversation conversation, Request request, Consumer<RtspResponse> answer) {
@@ -130,7 +129,7 @@ final class RequestHandler {
             String trimmed = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
             // The engine checks it again, and no player shows by itself elsewhere what it showed here.
             return RtspResponse.of(302).with("Location",
-                    ShownToken.with(trimmed + "/" + uri.programId(), gate.isOpen() ? "" : token));
+                    ShownToken.with(trimmed + "/" + uri.programId(), gate.needsToken() ? token : ""));
         }
         if (where instanceof Whereabouts.Busy busy) {
             RtspResponse response = RtspResponse.of(503);

@@ -24,6 +24,8 @@ public enum RtspCounter implements Counter {
     SESSIONS_TIMED_OUT("rtsp_sessions_timed_out_total", "sessions", "Sessions closed since the console was silent."),
     SESSIONS_REVOKED(
             "rtsp_sessions_revoked_total", "sessions", "Sessions ended since their token was revoked meanwhile."),
+    SESSIONS_WITHDRAWN(
+            "rtsp_sessions_withdrawn_total", "sessions", "Sessions ended since their program was withdrawn."),
     CONNECTIONS_KEPT("rtsp_connections_kept_total", "connections", "Connections given to the supervisor to keep."),
     CONNECTIONS_NOT_KEPT("rtsp_connections_not_kept_total", "connections",
             "Connections that the supervisor could not keep, or over the limit: they end if this agent dies."),

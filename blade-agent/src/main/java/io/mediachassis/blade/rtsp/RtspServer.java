@@ -240,7 +240,8 @@ public final class RtspServer implements AutoCloseable {
         sessions.tick();
         if (++ticks % TICKS_PER_REFRESH == 0) {
             keeper.refresh();
-            if (!gate.isOpen()) {
+            counts.add(RtspCounter.SESSIONS_WITHDRAWN, sessions.endWithdrawn(id -> gate.fault(id).isPresent()));
+            if (gate.needsToken()) {
                 counts.add(RtspCounter.SESSIONS_REVOKED, sessions.endRevoked(gate::isRevoked));
             }
         }

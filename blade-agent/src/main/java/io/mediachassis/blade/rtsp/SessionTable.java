@@ -184,6 +184,13 @@ final class SessionTable {
         return over.size();
     }
 
+    /** Ends those of programs that nobody may play any more. Returns how many. */
+    int endWithdrawn(Predicate<String> withdrawn) {
+        List<RtspSession> over = sessions.values().stream().filter(s -> withdrawn.test(s.programId())).toList();
+        over.forEach(session -> streamEnded(session, "the program was withdrawn"));
+        return over.size();
+    }
+
     void closeAll(String reason) {
         for (RtspSession session : List.copyOf(sessions.values())) {
             session.machine().on(Event.TEARDOWN, clock.nanoTime());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ProgramAdmissionTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final ProgramAdmission admission = new ProgramAdmission();
+    private final ProgramAdmission admission = new ProgramAdmission("reserved"::equals);
     private SegmentLocationTable table = SegmentLocationTable.EMPTY
             .withReachable(2, true)
             .withLoad(2, LoadReport.newBuilder().setInService(true).setDiskFreeBytes(1 << 20).build());
@@ -33,6 +33,17 @@ class ProgramAdmissionTest {
     private void takingIn(long nowNs, String... ids) {
         table = table.withHoldings(2, HoldingsPush.newBuilder().addAllTakingIn(List.of(ids)).build());
         admission.heard(table, nowNs);
+    }
+
+    @Test
+    void whatIsWithheldIsNobodyElsesId_andGoesToWhoAsksForIt() {
+        assertEquals("reserved-2", announce("Reserved", 0));
+        assertEquals("reserved", assertInstanceOf(Deliver.class, admission.decide(
+                request("Any title").toBuilder().setProgramId("reserved").build(), table, 0)).reply().getProgramId());
+        assertInstanceOf(Refused.class, admission.decide(
+                request("Any title").toBuilder().setProgramId("reserved").build(), table, 0));
+        assertInstanceOf(Refused.class, admission.decide(
+                request("Any title").toBuilder().setProgramId("../etc").build(), table, 0));
     }
 
     @Test

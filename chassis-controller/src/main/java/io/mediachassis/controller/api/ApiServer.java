@@ -7,6 +7,7 @@ import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.headend.auth.AuthDesk;
+import io.mediachassis.controller.headend.content.ContentDesk;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -56,6 +57,7 @@ public final class ApiServer implements AutoCloseable {
     private final UnitDesk desk;
     private final @Nullable AuthDesk auth;
     private final int loginPort;
+    private final @Nullable ContentDesk contents;
     private final Orders orders;
     private final NvodOrders nvod;
     private final DistributeOrders distribute;
@@ -64,7 +66,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** An API for this desk, without subscribers; listens once it is bound. */
     public ApiServer(UnitDesk desk) {
-        this(desk, null, 0);
+        this(desk, null, 0, null);
     }
 
     /**
@@ -72,8 +74,9 @@ public final class ApiServer implements AutoCloseable {
      *
      * @param auth null: there is none
      * @param loginPort where the active controller lets consoles log in
+     * @param contents null: there is no content manager
      */
-    public ApiServer(UnitDesk desk, @Nullable AuthDesk auth, int loginPort) {
+    public ApiServer(UnitDesk desk, @Nullable AuthDesk auth, int loginPort, @Nullable ContentDesk contents) {
         // One loop and two workers (for the event log's disk): start-up and memory stay small.
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -82,6 +85,7 @@ public final class ApiServer implements AutoCloseable {
         this.desk = desk;
         this.auth = auth;
         this.loginPort = loginPort;
+        this.contents = contents;
         this.orders = new Orders(desk);
         this.nvod = new NvodOrders(desk);
         this.distribute = new DistributeOrders(desk);
@@ -186,6 +190,9 @@ public final class ApiServer implements AutoCloseable {
         if (auth != null) {
             accounts(router, new AuthOrders(auth));
         }
+        if (contents != null) {
+            contents(router, new ContentOrders(contents));
+        }
         router.errorHandler(404, ctx -> Replies.error(
                 ctx, 404, "there is nothing at " + ctx.request().path(), "GET /v1/unit shows the whole unit"));
         router.errorHandler(405, ctx -> Replies.error(
@@ -210,6 +217,16 @@ public final class ApiServer implements AutoCloseable {
         read(router, "/v1/tokens/keys", accounts::keys);
         order(router, "/v1/tokens/keys/rotate", accounts::rotate);
         read(router, "/v1/audit", accounts::audit);
+    }
+
+    private void contents(Router router, ContentOrders orders) {
+        read(router, "/v1/contents", orders::list);
+        read(router, "/v1/contents/:id", orders::show);
+        order(router, "/v1/contents", orders::add);
+        order(router, "/v1/contents/:id/start", orders::start);
+        order(router, "/v1/contents/:id/publish", orders::publish);
+        order(router, "/v1/contents/:id/withdraw", orders::withdraw);
+        order(router, "/v1/contents/:id/forget", orders::forget);
     }
 
     /** What the active controller alone knows for certain. */

@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             NvodCommand.class,
             DistributeCommand.class,
             LocateCommand.class,
+            ContentCommand.class,
             SubscriberCommand.class,
             TokenCommand.class,
             AuditCommand.class,

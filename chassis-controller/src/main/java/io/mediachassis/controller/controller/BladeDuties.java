@@ -12,13 +12,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What blades get of this controller over their links: keys and tokens from either controller, hardware and election
- * from the active one. Control loop.
+ * What blades get of this controller over their links: keys and tokens from either controller, hardware, election and what
+ * the content manager says from the active one. Control loop.
  */
 final class BladeDuties implements Boards.BladeListener {
     private static final int EVENT_CHARACTERS = 1000;
 
     private final BoardCredentials credentials;
+    private final ContentLink contents;
     private final Supplier<@Nullable ActiveWork> acting;
     private final Consumer<NewEvent> events;
 
@@ -27,8 +28,10 @@ final class BladeDuties implements Boards.BladeListener {
      * @param events takes what blades tell of themselves
      */
     BladeDuties(
-            BoardCredentials credentials, Supplier<@Nullable ActiveWork> acting, Consumer<NewEvent> events) {
+            BoardCredentials credentials, ContentLink contents, Supplier<@Nullable ActiveWork> acting,
+            Consumer<NewEvent> events) {
         this.credentials = credentials;
+        this.contents = contents;
         this.acting = acting;
         this.events = events;
     }
@@ -36,6 +39,7 @@ final class BladeDuties implements Boards.BladeListener {
     @Override
     public void onBladeUp(int slot, Link link) {
         credentials.welcome(slot, link);
+        contents.welcome(link);
         ActiveWork work = acting.get();
         if (work != null) {
             work.onBladeUp(slot, link);
@@ -61,6 +65,7 @@ final class BladeDuties implements Boards.BladeListener {
             }
             case AGENT_STATUS -> {
                 credentials.onStatus(message.getAgentStatus(), blade.link);
+                contents.onStatus(message.getAgentStatus(), blade.link);
                 if (work != null) {
                     work.onStatus(slot, message.getAgentStatus());
                 }

@@ -21,6 +21,7 @@ import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.ControllerEnrol;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.TrustLedger;
+import io.mediachassis.controller.headend.content.ContentThread;
 import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.ManagementBus;
 import io.mediachassis.controller.hardware.OperatorWord;
@@ -54,6 +55,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final Journal journal;
     private final BoardCredentials credentials;
     private final AuthServer auth;
+    private final ContentThread contents;
     private final Replication replication;
     private final SnmpLines snmp;
     private final UnitNews news;
@@ -96,7 +98,10 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         this.auth = open.add(new AuthServer(config.dataFolder(), trust, config.playback(), clock, outlet()));
         this.credentials = new BoardCredentials(held, trust, enrolment, config.tokenLifetime(), clock);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
-        this.boards = new Boards(clock, new BladeDuties(credentials, this::active, this::logOfBlade), this);
+        ContentLink contentLink =
+                new ContentLink(control, this::tellBlades, this::tellPeer, this::active, this::log);
+        this.boards = new Boards(
+                clock, new BladeDuties(credentials, contentLink, this::active, this::logOfBlade), this);
         SerialClient busLine = open.add(
                 new SerialClient(config.busPort(), SerialSettings.defaults(), clock, random, SerialListener.NONE));
         this.bus = new ManagementBus(busLine::request, control, clock, this::onBus);
@@ -108,14 +113,18 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         HostWatch host = open.add(new HostWatch(config.dataFolder(), List.of(config.dataFolder()), clock)).start();
         UnitState state = new UnitState(
                 UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters, host::latest);
-        this.replication = new Replication(boards, journal, state, auth, () -> active);
+        ControllerDesk desk = new ControllerDesk(this, control, journal.events(), state, boards, trust, config);
+        this.contents = open.add(new ContentThread(
+                config.dataFolder(), config.contents(), new ContentStation(state::latest, desk::publish), contentLink,
+                clock));
+        this.replication = new Replication(boards, journal, state, auth, contents, () -> active);
         this.snmp = new SnmpLines(boards, journal.events(), state);
         this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);
         open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
         ports.openLinks(status, this::heartbeat, boards, random);
         ports.openEnrolment(enrolment, this::log);
-        ports.openApi(new ControllerDesk(this, control, journal.events(), state, boards, trust, config), auth);
+        ports.openApi(desk, auth, contents);
     }
 
     /** What the authentication server has to tell, brought to the control loop. */
@@ -131,6 +140,14 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 control.execute(() -> replication.tell(replica));
             }
         };
+    }
+
+    private void tellBlades(Envelope.Builder word) {
+        boards.blades().forEach((slot, blade) -> blade.link.send(word));
+    }
+
+    private void tellPeer(Envelope.Builder word) {
+        boards.peer().ifPresent(link -> link.send(word));
     }
 
     void start() {
@@ -150,6 +167,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         news.reignBegins();
         journal.beginReign(epoch);
         auth.beginReign(epoch);
+        contents.beginReign(epoch);
         active = new ActiveWork(
                 epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), clock, this);
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
@@ -162,6 +180,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         if (ended != null) {
             active = null;
             auth.endReign();
+            contents.endReign();
             ended.end();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();

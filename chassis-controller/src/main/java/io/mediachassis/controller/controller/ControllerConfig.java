@@ -5,8 +5,11 @@ import io.mediachassis.backplane.configuration.RecordBinder;
 import io.mediachassis.controller.headend.auth.AuthSettings;
 import io.mediachassis.controller.hardware.PowerBudget;
 import io.mediachassis.controller.hardware.RestorePolicy;
+import io.mediachassis.controller.headend.content.ContentSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** A chassis controller's configuration; {@code reference.conf} says what each key means. */
 public record ControllerConfig(
@@ -24,7 +27,8 @@ public record ControllerConfig(
         RestorePolicy powerRestore,
         @Limits(min = "1m", max = "1d") Duration tokenLifetime,
         @Limits(min = "10s", max = "1d") Duration enrolmentLifetime,
-        PlaybackToken playbackToken) {
+        PlaybackToken playbackToken,
+        Content content) {
 
     public ControllerConfig {
         if (!slotAddress.contains("{slot}")) {
@@ -55,6 +59,25 @@ public record ControllerConfig(
             // Checks that they fit together, so that it is an error at start if they don't.
             var unused = new AuthSettings(lifetime, longest, bound);
         }
+    }
+
+    /**
+     * Where contents come from.
+     *
+     * @param watch empty: no folder is watched
+     */
+    public record Content(
+            List<Path> folders,
+            String watch,
+            @Limits(min = "1", max = "16") int transfers,
+            @Limits(min = "1", max = "16") int copies) {}
+
+    /** Where contents come from, as the content manager takes it. */
+    ContentSettings contents() {
+        return new ContentSettings(
+                content.folders().stream().map(Path::toAbsolutePath).toList(),
+                content.watch().isEmpty() ? Optional.empty() : Optional.of(Path.of(content.watch()).toAbsolutePath()),
+                content.transfers(), content.copies());
     }
 
     /** What tokens to play are like. */

@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.AuthReplica;
+import io.mediachassis.backplane.proto.ContentReplica;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.ReplicaState;
 import io.mediachassis.backplane.proto.UnitEvent;
@@ -9,6 +10,7 @@ import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.eventlog.EventLog;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.hardware.OperatorWord;
+import io.mediachassis.controller.headend.content.ContentThread;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,14 @@ final class Replication {
     private final Journal journal;
     private final UnitState state;
     private final AuthServer auth;
+    private final ContentThread contents;
     private final Supplier<@Nullable ActiveWork> active;
 
     /** @param active what this controller does while it is active; null on standby */
-    Replication(Boards boards, Journal journal, UnitState state, AuthServer auth, Supplier<@Nullable ActiveWork> active) {
+    Replication(
+            Boards boards, Journal journal, UnitState state, AuthServer auth, ContentThread contents,
+            Supplier<@Nullable ActiveWork> active) {
+        this.contents = contents;
         this.boards = boards;
         this.journal = journal;
         this.state = state;
@@ -40,6 +46,7 @@ final class Replication {
     /** The link to the other controller came up: it may have missed anything. */
     void onPeerUp() {
         auth.tellAll();
+        contents.everything().thenAccept(pages -> pages.forEach(this::tell));
         tellOperatorWord();
         List<UnitEvent> events = journal.events().newest(EventLog.Settings.DEFAULT.recent());
         for (int from = 0; from < events.size(); from += EVENTS_AT_ONCE) {
@@ -72,6 +79,11 @@ final class Replication {
         boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setAuthReplica(replica)));
     }
 
+    /** Contents, as {@link #tell(AuthReplica)}; any thread. */
+    private void tell(ContentReplica replica) {
+        boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setContentReplica(replica)));
+    }
+
     private void tell(ReplicaState.Builder replica) {
         ActiveWork work = active.get();
         if (work != null) {
@@ -96,6 +108,7 @@ final class Replication {
                 }
             }
             case AUTH_REPLICA -> auth.learn(message.getAuthReplica());
+            case CONTENT_REPLICA -> contents.learn(message.getContentReplica());
             default -> Boards.unknown(link, message);
         }
     }

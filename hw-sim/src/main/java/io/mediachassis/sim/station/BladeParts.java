@@ -152,7 +152,7 @@ final class BladeParts {
                 office, line, blade::director, drops, new SurplusDrops(placement, heat),
                 new EvictionDesk(new EvictionPlanner(false)));
         evictions = new SimEvictions(blade, drops, inUse, this::heldElsewhere, dropWork::ask);
-        ProgramAdmission admission = new ProgramAdmission();
+        ProgramAdmission admission = new ProgramAdmission(id -> false);
         desk = new DirectorDesk(
                 slot, StationWorld.STATION, table, blade::acting, anchors, headroom, hot,
                 admission::takenInBy, blade, office.counts());

@@ -67,6 +67,7 @@ final class UnitFiles {
                   bus-port = %s
                   slot-address = "%s"
                   station-address = "%s"
+                  content { watch = %s, copies = %d }
                 }
                 """.formatted(
                         quoted(folder),
@@ -75,7 +76,14 @@ final class UnitFiles {
                         quoted(arbiterPort),
                         quoted(busPort),
                         plan.address(0).replaceAll("0$", "{slot}"),
-                        plan.stationAddress()));
+                        plan.stationAddress(),
+                        quoted(watch()),
+                        plan.media().copies()));
+    }
+
+    /** What is put there becomes a content: both controllers watch it, the active one takes it. */
+    private Path watch() throws IOException {
+        return Files.createDirectories(plan.boardFolder("watch"));
     }
 
     /** Configuration of the SNMP agent beside a controller. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mediachassis.backplane.clock.SystemClock;
-import io.mediachassis.backplane.locate.LocateClient;
 import io.mediachassis.backplane.proto.Answer;
 import io.mediachassis.backplane.proto.TokenFault;
 import io.mediachassis.sim.console.rtsp.RtspConnection;
@@ -18,7 +17,6 @@ import io.mediachassis.sim.player.Ffmpeg.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -40,12 +37,14 @@ class PlaybackTokensSystemTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private UnitPlan plan;
+    private ConsoleDoors doors;
 
     @Test
     void whoHasATokenPlays_untilItIsRevoked(@TempDir Path folder) throws Exception {
         BuiltArchives.make();
         plan = new UnitPlan(66, 2, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
                 UnitPlan.Media.spread(4), 7).withPlaybackTokens();
+        doors = new ConsoleDoors(plan);
         try (Demo demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
             demo.bringUp();
@@ -59,30 +58,29 @@ class PlaybackTokensSystemTest {
             nobodyPlaysWithout(program, rtsp, hls);
             plays(Viewer.url(rtsp, token), Transport.UDP);
             plays(Viewer.url(hls, token), Transport.HTTP);
-            assertEquals(Answer.Status.FOUND, located(program, token).getStatus());
+            assertEquals(Answer.Status.FOUND, doors.located(program, token).getStatus());
 
             assertEquals(401, login(1, "wrong password").statusCode());
-            String second = token(login(active(demo), Viewer.PASSWORD));
+            String second = token(login(ConsoleDoors.activeController(demo), Viewer.PASSWORD));
             revokedWithin5s(demo, rtsp, program, second);
-            assertEquals(200, describe(Viewer.url(rtsp, token)), "another token of the same subscriber is good");
+            assertEquals(200, ConsoleDoors.describe(Viewer.url(rtsp, token)), "another token of the same subscriber is good");
 
-            int killed = active(demo);
+            int killed = ConsoleDoors.activeController(demo);
             demo.unit().controller(killed).crash();
-            demo.watch().await("the other controller", LIMIT, watch -> active(demo) == 3 - killed);
-            assertEquals(200, describe(Viewer.url(rtsp, token(login(3 - killed, Viewer.PASSWORD)))));
-            assertEquals(401, describe(Viewer.url(rtsp, second)));
+            demo.watch().await("the other controller", LIMIT, watch -> ConsoleDoors.activeController(demo) == 3 - killed);
+            assertEquals(200, ConsoleDoors.describe(Viewer.url(rtsp, token(login(3 - killed, Viewer.PASSWORD)))));
+            assertEquals(401, ConsoleDoors.describe(Viewer.url(rtsp, second)));
         }
     }
 
     private void nobodyPlaysWithout(String program, String rtsp, String hls) throws Exception {
-        assertEquals(401, describe(rtsp));
-        assertEquals(401, get(hls));
+        assertEquals(401, ConsoleDoors.describe(rtsp));
+        assertEquals(401, doors.get(hls));
         for (int slot : plan.populated()) {
-            String blade = plan.bladeAddress(slot);
-            assertEquals(401, describe("rtsp://" + blade + ":" + UnitPlan.RTSP_PORT + "/" + program));
-            assertEquals(401, get("http://" + blade + ":" + UnitPlan.HTTP_PORT + "/programs/" + program + ".ts"));
+            assertEquals(401, ConsoleDoors.describe(doors.rtsp(slot, program)));
+            assertEquals(401, doors.get(doors.http(slot, program)));
         }
-        Answer answer = located(program, "");
+        Answer answer = doors.located(program, "");
         assertEquals(Answer.Status.REFUSED, answer.getStatus());
         assertEquals(TokenFault.MISSING, answer.getFault());
     }
@@ -108,12 +106,11 @@ class PlaybackTokensSystemTest {
 
     private boolean refusedEverywhere(String rtsp, String program, String token) throws IOException {
         for (int slot : plan.populated()) {
-            String engine = "rtsp://" + plan.bladeAddress(slot) + ":" + UnitPlan.RTSP_PORT + "/" + program;
-            if (describe(Viewer.url(engine, token)) != 401) {
+            if (ConsoleDoors.describe(Viewer.url(doors.rtsp(slot, program), token)) != 401) {
                 return false;
             }
         }
-        return describe(Viewer.url(rtsp, token)) == 401;
+        return ConsoleDoors.describe(Viewer.url(rtsp, token)) == 401;
     }
 
     private static boolean ended(RtspConnection console, String rtsp) {
@@ -122,35 +119,6 @@ class PlaybackTokensSystemTest {
         } catch (IOException e) {
             return true;
         }
-    }
-
-    private static int describe(String url) throws IOException {
-        try (RtspConnection console = new RtspConnection(URI.create(url))) {
-            int status = console.ask("DESCRIBE", url, "Accept: application/sdp\r\n").status();
-            return status == 302 ? 200 : status;
-        }
-    }
-
-    private int get(String url) throws Exception {
-        return http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-    }
-
-    private Answer located(String program, String token) throws IOException {
-        try (LocateClient client = new LocateClient(
-                new InetSocketAddress(plan.stationAddress(), UnitPlan.LOCATE_PORT), Duration.ofSeconds(1),
-                new Random(5))) {
-            client.show(token);
-            return client.locate(List.of(program), "rtsp").get(0);
-        }
-    }
-
-    private static int active(Demo demo) {
-        return demo.watch().list("controllers").stream()
-                .filter(controller -> controller.path("active").asBoolean())
-                .mapToInt(controller -> controller.path("number").asInt())
-                .findFirst()
-                .orElse(0);
     }
 
     /** At either controller: one on standby says where the active one is. */

@@ -1,26 +1,21 @@
 package io.mediachassis.controller.headend.auth;
 
-import io.mediachassis.backplane.durable.DurableFile;
+import io.mediachassis.controller.headend.database.Migrations;
+import io.mediachassis.controller.headend.database.SqliteFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 
 /**
  * Subscribers and the audit log in an embedded SQLite database. What a method has written is on the disk when it returns.
  * Blocks; one thread. Values are bound, never put into SQL.
  */
 final class AccountStore implements AutoCloseable {
-    /** Each leads from the version before to the next; {@code PRAGMA user_version} says which have been done. */
-    private static final List<List<String>> MIGRATIONS = List.of(
+    private static final Migrations MIGRATIONS = new Migrations(List.of(
             List.of(
                 """
                 CREATE TABLE account (
@@ -49,60 +44,16 @@ final class AccountStore implements AutoCloseable {
                 """),
             List.of(
                     "CREATE INDEX api_key_of_hash ON api_key (hash)",
-                    "CREATE INDEX api_key_of_account ON api_key (account)"));
+                    "CREATE INDEX api_key_of_account ON api_key (account)")));
 
     /** Entries of the audit log that are kept. */
     static final int AUDITED = 10_000;
-
-    private static final String LIBRARY_FOLDER = "org.sqlite.tmpdir";
 
     private final Handle handle;
 
     /** @throws IOException when it can't be opened, or a newer version wrote it */
     AccountStore(Path file) throws IOException {
-        if (System.getProperty(LIBRARY_FOLDER) == null) {
-            // SQLite's library is unpacked there, and what a killed controller leaves should not pile up elsewhere.
-            System.setProperty(LIBRARY_FOLDER, String.valueOf(file.toAbsolutePath().getParent()));
-        }
-        ownerOnly(file);
-        try {
-            handle = Jdbi.create("jdbc:sqlite:" + file).open();
-            handle.execute("PRAGMA journal_mode = WAL");
-            handle.execute("PRAGMA synchronous = FULL");
-            handle.execute("PRAGMA foreign_keys = ON");
-            migrate(file);
-        } catch (JdbiException e) {
-            throw new IOException(file + " can't be opened as a database: " + e.getMessage(), e);
-        }
-    }
-
-    /** It has what passwords can be tried against. SQLite gives its other files the rights of this one. */
-    private static void ownerOnly(Path file) throws IOException {
-        try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(DurableFile.OWNER_ONLY));
-        } catch (FileAlreadyExistsException e) {
-            // Versions before this one left it to everybody to read.
-            for (String suffix : List.of("", "-wal", "-shm")) {
-                Path one = file.resolveSibling(file.getFileName() + suffix);
-                if (Files.exists(one)) {
-                    Files.setPosixFilePermissions(one, DurableFile.OWNER_ONLY);
-                }
-            }
-        }
-    }
-
-    private void migrate(Path file) throws IOException {
-        int version = handle.createQuery("PRAGMA user_version").mapTo(Integer.class).one();
-        if (version > MIGRATIONS.size()) {
-            throw new IOException(file + " was written by a newer version of this software; install that one");
-        }
-        for (int next = version; next < MIGRATIONS.size(); next++) {
-            int number = next;
-            handle.useTransaction(h -> {
-                MIGRATIONS.get(number).forEach(h::execute);
-                h.execute("PRAGMA user_version = " + (number + 1));
-            });
-        }
+        handle = SqliteFile.open(file, MIGRATIONS);
     }
 
     /** One that is not removed. */

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Stands still unless told to go on. Any thread. */
-final class SteppedClock implements Clock {
+public final class SteppedClock implements Clock {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private volatile Duration passed = Duration.ofSeconds(5);
 
     /** One thread. */
-    synchronized void advance(Duration by) {
+    public synchronized void advance(Duration by) {
         passed = passed.plus(by);
     }
 

@@ -1,0 +1,84 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.backplane.proto.AgentStatus;
+import io.mediachassis.backplane.proto.ProgramRules;
+import io.mediachassis.blade.access.WithheldPrograms;
+import io.mediachassis.blade.storage.Program;
+import io.mediachassis.blade.storage.ProgramStore;
+import java.io.IOException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what the content manager says of programs, and removes those that are no more: also when they come back with an engine
+ * that had not heard of it. On a thread of its own, which waits for disks.
+ */
+final class RuleKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleKeeper.class);
+    private static final long SWEEP_S = 5;
+
+    private final WithheldPrograms withheld;
+    private final ProgramStore store;
+    private final Runnable learned;
+    private final ScheduledThreadPoolExecutor thread;
+
+    /** @param learned told when another word counts */
+    RuleKeeper(WithheldPrograms withheld, ProgramStore store, ThreadFactory threads, Runnable learned) {
+        this.withheld = withheld;
+        this.store = store;
+        this.learned = learned;
+        this.thread = new ScheduledThreadPoolExecutor(1, threads);
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(this::sweep, SWEEP_S, SWEEP_S, TimeUnit.SECONDS);
+    }
+
+    /** A controller's word; any thread. */
+    void onWord(ProgramRules word) {
+        thread.execute(() -> {
+            try {
+                if (!withheld.learn(word)) {
+                    return;
+                }
+            } catch (IOException e) {
+                LOG.warn("What the content manager says counts until this agent ends, since it can't be kept: {}",
+                        e.getMessage());
+            }
+            learned.run();
+            sweep();
+        });
+    }
+
+    private void sweep() {
+        for (Program program : store.holdings()) {
+            if (withheld.isRemoved(program.id())) {
+                remove(program.id());
+            }
+        }
+    }
+
+    private void remove(String id) {
+        try {
+            if (store.remove(id)) {
+                LOG.info("Program {} is withdrawn and removed", id);
+            }
+        } catch (IOException e) {
+            LOG.warn("Program {} is withdrawn and can't be removed, which is tried again: {}", id, e.getMessage());
+        }
+    }
+
+    /** Which word counts here. */
+    void tell(AgentStatus.Builder status) {
+        status.setRulesEpoch(withheld.epoch()).setRulesRevision(withheld.revision());
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,87 @@
+package io.mediachassis.blade.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.proto.NotPublished;
+import io.mediachassis.backplane.proto.ProgramRule;
+import io.mediachassis.backplane.proto.ProgramRules;
+import io.mediachassis.backplane.proto.Removed;
+import io.mediachassis.blade.access.Access.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WithheldProgramsTest {
+    private static final ProgramRule EARLY = ProgramRule.newBuilder()
+            .setProgramId("early")
+            .setNotPublished(NotPublished.getDefaultInstance())
+            .build();
+    private static final ProgramRule GONE =
+            ProgramRule.newBuilder().setProgramId("gone").setRemoved(Removed.getDefaultInstance()).build();
+
+    @TempDir
+    private Path folder;
+    private Path file;
+    private WithheldPrograms withheld;
+
+    @BeforeEach
+    void open() throws IOException {
+        file = folder.resolve("program-rules");
+        withheld = new WithheldPrograms(file);
+    }
+
+    private static ProgramRules word(long epoch, long revision, ProgramRule... rules) {
+        return ProgramRules.newBuilder()
+                .setEpoch(epoch)
+                .setRevision(revision)
+                .addAllRules(List.of(rules))
+                .build();
+    }
+
+    @Test
+    void aWordCountsUntilANewerOneComes() throws IOException {
+        assertEquals(Optional.empty(), withheld.fault("early"));
+        assertTrue(withheld.learn(word(2, 1, EARLY, GONE)));
+        assertEquals(Optional.of(Fault.NOT_PUBLISHED), withheld.fault("early"));
+        assertEquals(Optional.of(Fault.WITHDRAWN), withheld.fault("gone"));
+        assertTrue(withheld.isRemoved("gone"));
+        assertFalse(withheld.isRemoved("early"));
+        assertFalse(withheld.learn(word(2, 1)), "the same");
+        assertFalse(withheld.learn(word(1, 9)), "of an earlier reign");
+        assertTrue(withheld.learn(word(2, 2, GONE)));
+        assertEquals(Optional.empty(), withheld.fault("early"));
+    }
+
+    @Test
+    void itCountsAfterARestartBeforeAnyControllerIsThere() throws IOException {
+        withheld.learn(word(2, 5, EARLY));
+        WithheldPrograms again = new WithheldPrograms(file);
+        assertEquals(Optional.of(Fault.NOT_PUBLISHED), again.fault("early"));
+        assertEquals(2, again.epoch());
+        assertEquals(5, again.revision());
+        Files.write(file, new byte[] {1, 2, 3});
+        assertEquals(0, new WithheldPrograms(file).epoch(), "it is told again");
+    }
+
+    @Test
+    void theGateRefusesByWhateverName() throws IOException {
+        withheld.learn(word(1, 1, EARLY));
+        PlaybackGate gate = new PublishedPrograms(
+                withheld, PlaybackGate.OPEN, set -> set.equals("239.1.1.0") ? Optional.of("early") : Optional.empty());
+        for (String name : new String[] {"early", "interactive/early", "nvod/239.1.1.0"}) {
+            Access.Refused refused = assertInstanceOf(Access.Refused.class, gate.check("", name, "192.0.2.1"), name);
+            assertEquals(403, refused.fault().status());
+            assertEquals("", refused.fault().challenge(), "no token would help");
+        }
+        assertInstanceOf(Access.Granted.class, gate.check("", "other", "192.0.2.1"));
+        assertInstanceOf(Access.Granted.class, gate.check("", "nvod/239.2.2.0", "192.0.2.1"));
+    }
+}

@@ -1,0 +1,84 @@
+package io.mediachassis.controller.headend.content;
+
+import io.mediachassis.backplane.proto.ContentRow;
+import io.mediachassis.backplane.proto.ContentState;
+import java.time.Instant;
+
+/**
+ * Where a content goes next, by what the station has of it and by the time (seed 002, claims 9 and 10).
+ *
+ * <pre>
+ *   DRAFT --start--> TRANSFERRING --the station has all of it--> INACTIVE --a time to publish is named--> DISTRIBUTING
+ *                      |      ^                                                                               |
+ *              no more |      | retry                                     as many copies of each segment as asked
+ *             attempts v      |                                                                               v
+ *                      FAILED                            PUBLISHED <--the time is there, all boards know-- READY
+ *                                                            |
+ *                                   withdraw, or it expires  v
+ *   (from any state but FAILED and DRAFT) ---------------> WITHDRAWN --forget--> gone
+ * </pre>
+ *
+ * <p>Each step is on the disk before anything follows from it, and what is done in a state may be done again: so a
+ * controller that takes over, or comes back, goes on from whatever state it finds. Pure.
+ */
+public final class ContentCourse {
+    /** Publish as soon as it is ready. */
+    static final long WHEN_READY = -1;
+
+    private ContentCourse() {}
+
+    /**
+     * What the station has of a program.
+     *
+     * @param leastCopies copies that there are of each segment at least; 0: it lacks some of it
+     * @param held whether some blade has some of it
+     * @param work whether some blade takes it in now
+     * @param failure why taking it in failed; empty: it did not
+     */
+    public record AtStation(int leastCopies, boolean held, boolean work, String failure) {
+        public static final AtStation NOTHING = new AtStation(0, false, false, "");
+
+        boolean stored() {
+            return leastCopies > 0;
+        }
+    }
+
+    /** The same row where nothing changes. One step at a time, so that each is stored. */
+    static ContentRow next(ContentRow content, AtStation station, Instant now) {
+        boolean expired = content.getExpiresEpochMs() > 0 && now.toEpochMilli() >= content.getExpiresEpochMs();
+        if (expired && isAlive(content.getState())) {
+            return to(ContentState.WITHDRAWN, content, now).build();
+        }
+        return switch (content.getState()) {
+            case TRANSFERRING -> station.stored()
+                    ? to(ContentState.INACTIVE, content, now).clearError().clearAttempts().build()
+                    : content;
+            case INACTIVE -> content.getPublishEpochMs() != 0
+                    ? to(ContentState.DISTRIBUTING, content, now).build()
+                    : content;
+            case DISTRIBUTING -> station.leastCopies() >= content.getCopies()
+                    ? to(ContentState.READY, content, now).build()
+                    : content;
+            case READY -> due(content, now) ? to(ContentState.PUBLISHED, content, now).build() : content;
+            case CONTENT_STATE_UNSPECIFIED, DRAFT, PUBLISHED, WITHDRAWN, FAILED, UNRECOGNIZED -> content;
+        };
+    }
+
+    private static boolean due(ContentRow content, Instant now) {
+        long at = content.getPublishEpochMs();
+        return at == WHEN_READY || (at > 0 && now.toEpochMilli() >= at);
+    }
+
+    /** Whether it is on its way to consoles, or with them. */
+    static boolean isAlive(ContentState state) {
+        return switch (state) {
+            case TRANSFERRING, INACTIVE, DISTRIBUTING, READY, PUBLISHED -> true;
+            case CONTENT_STATE_UNSPECIFIED, DRAFT, WITHDRAWN, FAILED, UNRECOGNIZED -> false;
+        };
+    }
+
+    /** It is in that state from now on. */
+    static ContentRow.Builder to(ContentState state, ContentRow content, Instant now) {
+        return content.toBuilder().setState(state).setChangedEpochMs(now.toEpochMilli());
+    }
+}

@@ -1,0 +1,160 @@
+package io.mediachassis.controller.headend.content;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.ContentRow;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Downloads contents from their providers into the home station (seed 002, claim 9), some at a time. Its results come on the
+ * transfers' threads; the rest belongs to the content manager's thread.
+ */
+final class ContentEngine implements Transfers, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ContentEngine.class);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final long SILENT_NS = 30_000_000_000L;
+    private static final long SHORTEST_PAUSE_MS = 500;
+    private static final long LONGEST_PAUSE_MS = 30_000;
+    /** Of a rate the newest second counts for so much. */
+    private static final double NEWEST = 0.2;
+
+    private final HomeStation station;
+    private final Clock clock;
+    private final Map<String, Provider> providers = new HashMap<>();
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    private final ExecutorService threads;
+    private final int most;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+
+    private static final class Running {
+        final Transfer transfer;
+        volatile double rate;
+        long seen;
+        long seenNs;
+        long movedNs;
+
+        Running(Transfer transfer, long nowNs) {
+            this.transfer = transfer;
+            this.seenNs = nowNs;
+            this.movedNs = nowNs;
+        }
+    }
+
+    /** @param folders of the controller's own that contents may come from */
+    ContentEngine(HomeStation station, List<Path> folders, int most, Clock clock) {
+        this.station = station;
+        this.clock = clock;
+        this.most = most;
+        this.threads = Executors.newFixedThreadPool(most, task -> {
+            Thread made = new Thread(task, "content-transfer");
+            made.setDaemon(true);
+            return made;
+        });
+        HttpProvider web = new HttpProvider(ANSWER);
+        providers.put("file", new FileProvider(folders));
+        providers.put("http", web);
+        providers.put("https", web);
+        providers.put("ftp", new FtpProvider(ANSWER));
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return providers.keySet();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return running.size() < most;
+    }
+
+    @Override
+    public boolean runs(String id) {
+        return running.containsKey(id);
+    }
+
+    @Override
+    public void begin(ContentRow content, Outcome outcome) {
+        String scheme = String.valueOf(URI.create(content.getSource()).getScheme()).toLowerCase(Locale.ROOT);
+        Provider provider = providers.get(scheme);
+        if (provider == null) {
+            outcome.failed(content.getId(), "nothing is known of '" + scheme + ":'", true);
+            return;
+        }
+        Transfer transfer = new Transfer(content, provider, station, http, this::pause);
+        if (running.putIfAbsent(content.getId(), new Running(transfer, clock.nanoTime())) == null) {
+            threads.execute(() -> run(content.getId(), transfer, outcome));
+        }
+    }
+
+    private void run(String id, Transfer transfer, Outcome outcome) {
+        try {
+            transfer.run();
+            running.remove(id);
+            outcome.done(id);
+        } catch (IOException e) {
+            running.remove(id);
+            outcome.failed(id, String.valueOf(e.getMessage()), e instanceof Provider.Hopeless);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running.remove(id);
+        } catch (RuntimeException e) {
+            LOG.error("The transfer of {} broke down", id, e);
+            running.remove(id);
+            outcome.failed(id, "the controller's log says what went wrong: " + e, false);
+        }
+    }
+
+    private void pause(int attempt) throws InterruptedException {
+        if (closing.await(Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS << attempt), TimeUnit.MILLISECONDS)) {
+            throw new InterruptedException("the controller ends");
+        }
+    }
+
+    @Override
+    public void tick() {
+        long nowNs = clock.nanoTime();
+        running.values().forEach(one -> {
+            long done = one.transfer.done();
+            double seconds = Math.max(1e-3, (nowNs - one.seenNs) / 1e9);
+            double rate = one.rate;
+            one.rate = rate + NEWEST * ((done - one.seen) / seconds - rate);
+            one.movedNs = done == one.seen ? one.movedNs : nowNs;
+            one.seen = done;
+            one.seenNs = nowNs;
+            if (nowNs - one.movedNs > SILENT_NS) {
+                one.movedNs = nowNs;
+                one.transfer.breakOff();
+            }
+        });
+    }
+
+    @Override
+    public Optional<Progress> progress(String id) {
+        return Optional.ofNullable(running.get(id))
+                .map(one -> new Progress(one.transfer.done(), one.transfer.total(), one.rate));
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        threads.shutdownNow();
+        running.values().forEach(one -> one.transfer.breakOff());
+    }
+}

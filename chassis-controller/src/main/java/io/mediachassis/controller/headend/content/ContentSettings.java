@@ -1,0 +1,19 @@
+package io.mediachassis.controller.headend.content;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where contents may come from, and how many at a time.
+ *
+ * @param folders of the controller's own, absolute
+ * @param watch files that are put there become contents; empty: none is watched
+ * @param transfers at a time
+ * @param copies of each segment before a content is ready, where it says nothing else
+ */
+public record ContentSettings(List<Path> folders, Optional<Path> watch, int transfers, int copies) {
+    public ContentSettings {
+        folders = List.copyOf(folders);
+    }
+}

@@ -1,0 +1,103 @@
+package io.mediachassis.controller.headend.content;
+
+import io.mediachassis.backplane.proto.ContentRow;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Checks what is asked for a new content, and fills in what was left out. Pure. */
+final class ContentWishes {
+    static final int MAX_COPIES = 16;
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    private static final int MADE_ID = 56;
+    private static final int MAX_TITLE = 200;
+    private static final int MAX_SOURCE = 2000;
+    private static final int MAX_METADATA = 64;
+    private static final int MAX_KEY = 64;
+    private static final int MAX_VALUE = 4000;
+
+    private ContentWishes() {}
+
+    /**
+     * The row that it becomes, without state.
+     *
+     * @param schemes that a source may begin with
+     * @param taken ids
+     * @param copies where none are asked for
+     * @throws ContentRefusal says what is wrong with it
+     */
+    static ContentRow.Builder row(
+            ContentRow wish, Set<String> schemes, Predicate<String> taken, int copies, Instant now) {
+        String title = wish.getTitle().strip();
+        refuseUnless(!title.isEmpty() && title.length() <= MAX_TITLE && title.chars().noneMatch(c -> c < ' '),
+                "a title has 1 to " + MAX_TITLE + " characters", "give it a title");
+        refuseUnless(wish.getCopies() <= MAX_COPIES, "there are " + MAX_COPIES + " copies at most", "ask for fewer");
+        checkSource(wish.getSource(), schemes);
+        refuseUnless(wish.getMetadataCount() <= MAX_METADATA && wish.getMetadataMap().entrySet().stream().allMatch(
+                        entry -> !entry.getKey().isBlank() && entry.getKey().length() <= MAX_KEY
+                                && entry.getValue().length() <= MAX_VALUE),
+                "metadata are " + MAX_METADATA + " at most, names of " + MAX_KEY + " and values of " + MAX_VALUE
+                        + " characters", "leave some out");
+        checkTimes(wish.getPublishEpochMs(), wish.getExpiresEpochMs(), now);
+        String id = wish.getId();
+        if (id.isEmpty()) {
+            id = made(title, taken);
+        }
+        refuseUnless(ID.matcher(id).matches(), "'" + id + "' can't be an id",
+                "lower-case letters, digits, and hyphens behind the first, 64 at most");
+        if (taken.test(id)) {
+            throw new ContentRefusal(409, "there is a content or a program " + id,
+                    "choose another id, or withdraw that one and forget it first");
+        }
+        return wish.toBuilder()
+                .setId(id)
+                .setTitle(title)
+                .setCopies(wish.getCopies() == 0 ? copies : wish.getCopies())
+                .setMadeEpochMs(now.toEpochMilli())
+                .setChangedEpochMs(now.toEpochMilli());
+    }
+
+    /** Whether these times can be. */
+    static void checkTimes(long publishMs, long expiresMs, Instant now) {
+        refuseUnless(expiresMs == 0 || (expiresMs > now.toEpochMilli() && expiresMs > publishMs),
+                "it would expire before it is published, or has expired already", "name a later time");
+    }
+
+    private static void checkSource(String source, Set<String> schemes) {
+        refuseUnless(source.length() <= MAX_SOURCE, "a source has " + MAX_SOURCE + " characters at most", "shorten it");
+        try {
+            URI uri = new URI(source);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            refuseUnless(schemes.contains(scheme) && uri.getPath() != null && uri.getPath().length() > 1
+                            && (scheme.equals("file") || uri.getHost() != null),
+                    "'" + source + "' is no address of a file at a provider",
+                    "for example http://provider/film.ts, ftp://user:password@provider/film.ts, file:/media/film.ts");
+        } catch (URISyntaxException e) {
+            throw new ContentRefusal(400, "the source can't be read: " + e.getMessage(),
+                    "write it as a URL, with what is no letter or digit escaped");
+        }
+    }
+
+    private static void refuseUnless(boolean good, String text, String hint) {
+        if (!good) {
+            throw new ContentRefusal(400, text, hint);
+        }
+    }
+
+    /** As programs are named that come without an id. */
+    private static String made(String title, Predicate<String> taken) {
+        String plain = Normalizer.normalize(title, Normalizer.Form.NFKD).replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        String id = plain.isEmpty() ? "program" : plain.substring(0, Math.min(MADE_ID, plain.length()));
+        String candidate = id;
+        for (int n = 2; taken.test(candidate); n++) {
+            candidate = id + "-" + n;
+        }
+        return candidate;
+    }
+}

@@ -1,0 +1,59 @@
+package io.mediachassis.controller.headend.content;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.mediachassis.backplane.proto.ContentRow;
+import io.mediachassis.backplane.proto.ContentState;
+import io.mediachassis.controller.headend.content.ContentCourse.AtStation;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ContentCourseTest {
+    private static final Instant NOW = Instant.parse("2027-01-31T19:00:00Z");
+    private static final AtStation ONE_COPY = new AtStation(1, true, false, "");
+    private static final AtStation TWO_COPIES = new AtStation(2, true, false, "");
+
+    private static ContentRow in(ContentState state) {
+        return ContentRow.newBuilder().setId("film").setState(state).setCopies(2).build();
+    }
+
+    private static ContentState next(ContentRow content, AtStation station) {
+        return ContentCourse.next(content, station, NOW).getState();
+    }
+
+    @Test
+    void itGoesFromStateToState() {
+        assertEquals(ContentState.TRANSFERRING, next(in(ContentState.TRANSFERRING), AtStation.NOTHING));
+        assertEquals(ContentState.INACTIVE, next(in(ContentState.TRANSFERRING), ONE_COPY));
+        ContentRow inactive = in(ContentState.INACTIVE);
+        assertSame(inactive, ContentCourse.next(inactive, TWO_COPIES, NOW));
+        ContentRow named = inactive.toBuilder().setPublishEpochMs(ContentCourse.WHEN_READY).build();
+        assertEquals(ContentState.DISTRIBUTING, next(named, ONE_COPY));
+        assertEquals(ContentState.DISTRIBUTING, next(in(ContentState.DISTRIBUTING), ONE_COPY));
+        assertEquals(ContentState.READY, next(in(ContentState.DISTRIBUTING), TWO_COPIES));
+    }
+
+    @Test
+    void itIsPublishedInItsTimeAndNotBefore() {
+        ContentRow ready = in(ContentState.READY);
+        assertEquals(ContentState.READY, next(ready, TWO_COPIES), "nobody has said when");
+        ContentRow later = ready.toBuilder().setPublishEpochMs(NOW.toEpochMilli() + 1).build();
+        assertEquals(ContentState.READY, next(later, TWO_COPIES));
+        assertEquals(ContentState.PUBLISHED, ContentCourse.next(later, TWO_COPIES, NOW.plusMillis(1)).getState());
+        assertEquals(ContentState.PUBLISHED,
+                next(ready.toBuilder().setPublishEpochMs(ContentCourse.WHEN_READY).build(), TWO_COPIES));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ContentState.class, names = {"UNRECOGNIZED", "CONTENT_STATE_UNSPECIFIED"}, mode = EnumSource.Mode.EXCLUDE)
+    void whatIsOnItsWayOrOutExpires(ContentState state) {
+        ContentRow content = in(state).toBuilder().setExpiresEpochMs(NOW.toEpochMilli()).build();
+        boolean alive = state != ContentState.DRAFT && state != ContentState.FAILED;
+        assertEquals(alive ? ContentState.WITHDRAWN : state, next(content, TWO_COPIES));
+        assertEquals(state == ContentState.PUBLISHED ? ContentState.PUBLISHED : state,
+                ContentCourse.next(content, AtStation.NOTHING, NOW.minusMillis(1)).getState());
+    }
+}

@@ -1,0 +1,306 @@
+package io.mediachassis.controller.headend.content;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.proto.ContentReplica;
+import io.mediachassis.backplane.proto.ContentRow;
+import io.mediachassis.backplane.proto.ContentState;
+import io.mediachassis.backplane.proto.ProgramRules;
+import io.mediachassis.backplane.proto.PublishReply;
+import io.mediachassis.backplane.proto.PublishRequest;
+import io.mediachassis.controller.headend.auth.SteppedClock;
+import io.mediachassis.controller.headend.content.ContentCourse.AtStation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContentManagerTest {
+    private static final ContentRow FILM =
+            ContentRow.newBuilder().setTitle("Der Film").setSource("http://provider/film.ts").build();
+
+    private final SteppedClock clock = new SteppedClock();
+    private final Station station = new Station();
+    private final Provider provider = new Provider();
+    private final Told told = new Told();
+    @TempDir
+    private Path folder;
+    private ContentStore store;
+    private ContentManager manager;
+    private long epoch;
+
+    /** A station whose blades hear each word at once, unless they are deaf. */
+    private final class Station implements HomeStation {
+        final Map<String, AtStation> programs = new HashMap<>();
+        boolean deaf;
+
+        @Override
+        public Map<String, AtStation> programs() {
+            return programs;
+        }
+
+        @Override
+        public boolean goesBy(long epochAsked, long revision) {
+            return !deaf && told.word.getEpoch() == epochAsked && told.word.getRevision() >= revision;
+        }
+
+        @Override
+        public CompletionStage<PublishReply> announce(PublishRequest request) {
+            return CompletableFuture.failedFuture(new IllegalStateException("not asked here"));
+        }
+    }
+
+    /** A provider whose transfers end when the test says so. */
+    private static final class Provider implements Transfers {
+        final Set<String> running = new HashSet<>();
+
+        @Override
+        public Set<String> schemes() {
+            return Set.of("http");
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return running.size() < 2;
+        }
+
+        @Override
+        public boolean runs(String id) {
+            return running.contains(id);
+        }
+
+        @Override
+        public void begin(ContentRow content, Outcome outcome) {
+            running.add(content.getId());
+        }
+
+        @Override
+        public void tick() {}
+
+        @Override
+        public Optional<Progress> progress(String id) {
+            return Optional.empty();
+        }
+    }
+
+    /** The controller around it: counts what it is told, and is killed at one of these. */
+    private static final class Told implements ContentOutlet {
+        ProgramRules word = ProgramRules.getDefaultInstance();
+        final List<ContentRow> peer = new ArrayList<>();
+        int left = Integer.MAX_VALUE;
+
+        @Override
+        public void tellBoards(ProgramRules next) {
+            word = next;
+        }
+
+        @Override
+        public void tellPeer(ContentReplica replica) {
+            if (--left < 0) {
+                throw new Killed();
+            }
+            peer.addAll(replica.getRowsList());
+        }
+
+        @Override
+        public void event(ContentRow content) {}
+    }
+
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    @BeforeEach
+    void begin() throws IOException {
+        open();
+    }
+
+    private void open() throws IOException {
+        store = new ContentStore(folder.resolve("contents.db"));
+        manager = new ContentManager(store, provider, new Transfers.Outcome() {
+            @Override
+            public void done(String id) {
+                manager.sent(id);
+            }
+
+            @Override
+            public void failed(String id, String why, boolean hopeless) {
+                manager.failed(id, why, hopeless);
+            }
+        }, station, told, 2, clock);
+        manager.beginReign(++epoch);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private ContentState state(String id) {
+        return manager.view(id).content().getState();
+    }
+
+    private void after(Duration time) {
+        clock.advance(time);
+        manager.tick();
+    }
+
+    private boolean withheld(String id) {
+        return told.word.getRulesList().stream().anyMatch(rule -> rule.getProgramId().equals(id));
+    }
+
+    /** The transfer ends well, and the station stores what came. */
+    private void arrives(String id) {
+        provider.running.remove(id);
+        manager.sent(id);
+        station.programs.put(id, new AtStation(2, true, false, ""));
+    }
+
+    @Test
+    void aContentIsWithheldFromTheFirstUntilItIsPublished() {
+        long at = clock.now().plusSeconds(600).toEpochMilli();
+        String id = manager.add(FILM.toBuilder().setPublishEpochMs(at).build(), true).content().getId();
+        assertEquals("der-film", id);
+        assertTrue(withheld(id));
+        assertTrue(provider.runs(id));
+        arrives(id);
+        after(Duration.ofSeconds(1));
+        assertEquals(ContentState.READY, state(id));
+        assertTrue(withheld(id), "all of it is here, and it isn't time");
+        after(Duration.ofSeconds(598));
+        assertEquals(ContentState.READY, state(id));
+        after(Duration.ofSeconds(1));
+        assertEquals(ContentState.PUBLISHED, state(id));
+        assertFalse(withheld(id));
+        manager.withdraw(id);
+        assertTrue(told.word.getRulesList().get(0).hasRemoved());
+        assertEquals(409, assertThrows(ContentRefusal.class, () -> manager.forget(id)).status(), "it is still here");
+        station.programs.remove(id);
+        manager.forget(id);
+        assertFalse(withheld(id));
+        assertEquals(404, assertThrows(ContentRefusal.class, () -> manager.view(id)).status());
+        assertEquals(id, manager.add(FILM, false).content().getId(), "the id is free again");
+    }
+
+    @Test
+    void nothingIsTransferredBeforeEveryBladeKnowsThatItIsWithheld() {
+        station.deaf = true;
+        String id = manager.add(FILM, true).content().getId();
+        after(Duration.ofSeconds(1));
+        assertFalse(provider.runs(id));
+        station.deaf = false;
+        after(Duration.ofSeconds(1));
+        assertTrue(provider.runs(id));
+    }
+
+    /** A loop over all points at which the head-end can be killed; whatever was stored, it goes on and no state is skipped. */
+    @Test
+    void killedAnywhere_itGoesOn() throws IOException {
+        for (int kill = 0; kill < 7; kill++) {
+            told.left = kill;
+            String id = "film-" + kill;
+            boolean killed = false;
+            try {
+                manager.add(FILM.toBuilder().setId(id).setPublishEpochMs(ContentCourse.WHEN_READY).build(), true);
+                arrives(id);
+                after(Duration.ofSeconds(1));
+                manager.withdraw(id);
+            } catch (Killed e) {
+                killed = true;
+            }
+            told.left = Integer.MAX_VALUE;
+            provider.running.clear();
+            store.close();
+            open();
+            assertEquals(kill < 6, killed, "killed at " + kill);
+            if (killed) {
+                // It was stored before anybody was told.
+                ContentState found = state(id);
+                if (found == ContentState.TRANSFERRING) {
+                    assertTrue(provider.runs(id), "begun again");
+                    arrives(id);
+                }
+                after(Duration.ofSeconds(1));
+                assertEquals(kill == 5 ? ContentState.WITHDRAWN : ContentState.PUBLISHED, state(id), "killed at " + kill);
+            }
+            assertEquals(state(id) == ContentState.WITHDRAWN, withheld(id));
+        }
+    }
+
+    @Test
+    void aTransferThatFailsIsTriedAgainLaterAndLater_andGivenUp() {
+        String id = manager.add(FILM, true).content().getId();
+        int attempts = 0;
+        while (state(id) == ContentState.TRANSFERRING) {
+            assertTrue(provider.runs(id));
+            provider.running.clear();
+            manager.failed(id, "the provider was silent", false);
+            assertFalse(provider.runs(id));
+            attempts++;
+            after(Duration.ofMinutes(5));
+        }
+        assertEquals(8, attempts);
+        assertEquals("the provider was silent", manager.view(id).content().getError());
+        assertTrue(withheld(id));
+        manager.start(id);
+        assertTrue(provider.runs(id));
+        provider.running.clear();
+        manager.failed(id, "there is no such file", true);
+        assertEquals(ContentState.FAILED, state(id), "asking again is of no use");
+    }
+
+    @Test
+    void whatCantBePlayedFails() {
+        String id = manager.add(FILM, true).content().getId();
+        provider.running.clear();
+        manager.sent(id);
+        station.programs.put(id, new AtStation(0, false, false, "ffmpeg can't read it"));
+        after(Duration.ofSeconds(31));
+        assertEquals(ContentState.FAILED, state(id));
+        assertEquals("ffmpeg can't read it", manager.view(id).content().getError());
+    }
+
+    @Test
+    void theOtherControllerKnowsAsMuch() throws IOException {
+        manager.add(FILM, true);
+        ContentRow published = manager.publish("der-film", Optional.empty(), Optional.empty()).content();
+        try (ContentStore other = new ContentStore(folder.resolve("other.db"))) {
+            other.put(told.peer);
+            assertEquals(List.of(published), other.all());
+            assertTrue(other.put(List.of(told.peer.get(0))).isEmpty(), "an older row changes nothing");
+            assertEquals(List.of(published), other.all());
+        }
+    }
+
+    @Test
+    void whatIsAskedForIsChecked() {
+        station.programs.put("taken", new AtStation(1, true, false, ""));
+        for (ContentRow.Builder wrong : List.of(
+                FILM.toBuilder().setTitle(" "), FILM.toBuilder().setSource("gopher://x/y"),
+                FILM.toBuilder().setSource("http://"), FILM.toBuilder().setSource("no url at all"),
+                FILM.toBuilder().setId("../../etc"), FILM.toBuilder().setId("'; DROP TABLE content; --"),
+                FILM.toBuilder().setCopies(99), FILM.toBuilder().setExpiresEpochMs(1),
+                FILM.toBuilder().setPublishEpochMs(Long.MAX_VALUE).setExpiresEpochMs(Long.MAX_VALUE - 1))) {
+            assertEquals(400, assertThrows(ContentRefusal.class, () -> manager.add(wrong.build(), true)).status(),
+                    wrong.toString());
+        }
+        assertEquals(409, assertThrows(
+                ContentRefusal.class, () -> manager.add(FILM.toBuilder().setId("taken").build(), true)).status());
+        assertTrue(manager.views().isEmpty());
+    }
+}
