@@ -42,6 +42,7 @@ final class BladeServices implements AutoCloseable {
     private final DistributionParts distribution;
     private final StatusReports reports;
     private final Draining draining;
+    private final Throttling throttling;
     private final Runnable onInService;
     private final OpenParts closing = new OpenParts();
 
@@ -103,10 +104,12 @@ final class BladeServices implements AutoCloseable {
                         engine.multicast::count),
                 reports::report);
         reports.drain(draining::report);
+        throttling = new Throttling(blade, engine.streams, streams.drained, reports::report);
+        reports.throttle(throttling::percent);
         station.listen(new LinkMessages(
                 station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
                 trusted, locate.seal,
-                this::serve, draining::onOrder, onSlotsUp));
+                this::serve, draining::onOrder, throttling::onOrder, onSlotsUp));
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
         engine.jobs.listener(news);
@@ -126,6 +129,7 @@ final class BladeServices implements AutoCloseable {
         reports.distributions(distribution::statuses);
         distribution.start();
         draining.start(control);
+        throttling.start(control);
         station.start();
     }
 

@@ -45,6 +45,7 @@ final class LinkMessages {
     private final DatagramSeal seal;
     private final Runnable onGranted;
     private final Consumer<Boolean> onDrain;
+    private final IntConsumer onThrottle;
     private final IntConsumer onSlotsUp;
     private final Map<Integer, Integer> linkedSlots = new HashMap<>();
 
@@ -69,6 +70,7 @@ final class LinkMessages {
             DatagramSeal seal,
             Runnable onGranted,
             Consumer<Boolean> onDrain,
+            IntConsumer onThrottle,
             IntConsumer onSlotsUp) {
         this.table = station.table;
         this.knowledge = station.knowledge;
@@ -91,6 +93,7 @@ final class LinkMessages {
         this.seal = seal;
         this.onGranted = onGranted;
         this.onDrain = onDrain;
+        this.onThrottle = onThrottle;
         this.onSlotsUp = onSlotsUp;
     }
 
@@ -200,6 +203,7 @@ final class LinkMessages {
                 onGranted.run();
             }
             case DRAIN -> onDrain.accept(message.getDrain().getWanted());
+            case THROTTLE -> onThrottle.accept(message.getThrottle().getPercent());
             case TRUSTED_KEYS -> trust(message.getTrustedKeys());
             case PUBLISH_REQUEST -> work.onPublish(link, message);
             case NVOD_START, NVOD_STOP -> nvod.onOrder(link, message);

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -49,6 +50,7 @@ final class StatusReports {
     private final Supplier<Optional<HostReport>> host;
     private final TrustedTokens trusted;
     private Supplier<List<DistributionStatus>> distributions = List::of;
+    private IntSupplier throttle = () -> 100;
     private Supplier<Optional<DrainReport>> drain = Optional::empty;
     private final IngestJobs jobs;
     private final RoleKeeper role;
@@ -104,6 +106,11 @@ final class StatusReports {
     /** What is left of this blade's work while it is to go; empty while it is not. */
     void drain(Supplier<Optional<DrainReport>> report) {
         drain = report;
+    }
+
+    /** How much of its capacity this blade may use, percent. */
+    void throttle(IntSupplier percent) {
+        throttle = percent;
     }
 
     boolean inService() {
@@ -191,6 +198,9 @@ final class StatusReports {
                 .addAllProblems(problems(load));
         host.get().ifPresent(status::setHost);
         drain.get().ifPresent(status::setDrain);
+        if (throttle.getAsInt() < 100) {
+            status.setThrottlePercent(throttle.getAsInt());
+        }
         return status.build();
     }
 
