@@ -29,7 +29,8 @@ class ArchitectureTest {
 
     /** Packages that decide and therefore own no thread, socket, file or clock. */
     private static final String[] PURE = {
-        "io.mediachassis.controller.election..", "io.mediachassis.blade.role..", "io.mediachassis.blade.nvod..",
+        "io.mediachassis.controller.election..", "io.mediachassis.controller.cooling..", "io.mediachassis.blade.role..",
+        "io.mediachassis.blade.nvod..",
         "io.mediachassis.backplane.term..", "io.mediachassis.sim.console.receive..",
         "io.mediachassis.backplane.registry..", "io.mediachassis.controller.headend.registry",
     };

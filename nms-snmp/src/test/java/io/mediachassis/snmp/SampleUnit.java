@@ -2,7 +2,9 @@ package io.mediachassis.snmp;
 
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.ControllerStatus;
+import io.mediachassis.backplane.proto.CoolingZoneStatus;
 import io.mediachassis.backplane.proto.FanTrayStatus;
+import io.mediachassis.backplane.proto.Heat;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
 import io.mediachassis.backplane.proto.LoadReport;
@@ -11,9 +13,11 @@ import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.Role;
 import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.SlotStatus;
+import io.mediachassis.backplane.proto.Standing;
 import io.mediachassis.backplane.proto.Term;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
+import java.util.List;
 
 /** A made unit: 8 slots with blades in 1, 2, 3 and 5; 2 PSUs of which one is out, 2 fan trays, 2 controllers. */
 public final class SampleUnit {
@@ -54,6 +58,11 @@ public final class SampleUnit {
                     .addSensors(sensor(2, "Speed", Sensor.Type.RPM, 5_420_000))
                     .addSensors(sensor(3, "Outlet temperature", Sensor.Type.CELSIUS, 31_250)));
         }
+        b.addCoolingZones(CoolingZoneStatus.newBuilder().setName("chassis").addAllSlots(List.of(1, 2, 3, 5))
+                .addAllFanTrays(List.of(1, 2)).setState(CoolingZoneStatus.State.CONTROLLED).setLevelPercent(40)
+                .setOrderedPercent(40).setMinimumPercent(32).setTargetMilliCelsius(65_000)
+                .setHottestMilliCelsius(24_560).setHottestSlot(1).setHottestSensor(1).setInletMilliCelsius(22_000)
+                .setWatts(351).setFans(4).setFansWorking(4));
         for (int c = 1; c <= 2; c++) {
             b.addControllers(ControllerStatus.newBuilder().setNumber(c).setActive(c == 1).setHealthy(true)
                     .setAddress("127.0.1.10" + c).setApiUrl("http://127.0.1.10" + c + ":8081/")
@@ -76,7 +85,11 @@ public final class SampleUnit {
                 .setAddress("127.0.1." + slot)
                 .setLastResetCause("power on")
                 .setHost(SampleHost.blade(slot))
-                .addSensors(sensor(1, "Inlet temperature", Sensor.Type.CELSIUS, 24_560))
+                .setHeat(Heat.HEAT_NORMAL)
+                .setAdmittedPercent(100)
+                .addSensors(sensor(1, "Inlet temperature", Sensor.Type.CELSIUS, 24_560).toBuilder()
+                        .setStanding(Standing.STANDING_NORMAL)
+                        .addAllUpperMilli(List.of(45_000L, 50_000L, 55_000L)))
                 .addSensors(sensor(2, "12 V rail", Sensor.Type.VOLTS_DC, 12_034))
                 .addSensors(sensor(3, "Power", Sensor.Type.WATTS, 87_650))
                 .setAgent(AgentStatus.newBuilder()

@@ -44,6 +44,7 @@ final class BladeServices implements AutoCloseable {
     private final DistributionParts distribution;
     private final StatusReports reports;
     private final Draining draining;
+    private final Throttling throttling;
     private final Runnable onInService;
     private final OpenParts closing = new OpenParts();
 
@@ -111,10 +112,12 @@ final class BladeServices implements AutoCloseable {
                 reports::report);
         reports.drain(draining::report);
         reports.rules(rules::tell);
+        throttling = new Throttling(blade, engine.streams, streams.drained, reports::report);
+        reports.throttle(throttling::percent);
         station.listen(new LinkMessages(
                 station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
                 trusted, locate.seal,
-                this::serve, draining::onOrder, rules::onWord, onSlotsUp));
+                this::serve, draining::onOrder, throttling::onOrder, rules::onWord, onSlotsUp));
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
         engine.jobs.listener(news);
@@ -135,6 +138,7 @@ final class BladeServices implements AutoCloseable {
         distribution.start();
         draining.start(control);
         rules.start();
+        throttling.start(control);
         station.start();
     }
 

@@ -48,10 +48,10 @@ final class EngineLoad {
         AgentConfig config = blade.config();
         LoadReport.Builder load = LoadReport.newBuilder()
                 .setStreams(streams.count() + multicast.count())
-                .setStreamsCapacity(config.streamsCapacity())
+                .setStreamsCapacity(streams.capacity())
                 .setStreamsOpenedTotal(streams.opened())
                 .setEgressBps(streams.egressBps())
-                .setEgressCapacityBps(config.sendingCapacity())
+                .setEgressCapacityBps(streams.capacityBps())
                 .setHttpBytesTotal(httpBytes.getAsLong())
                 .setDiskBusyUsTotal(TimeUnit.NANOSECONDS.toMicros(disk.busyNs()))
                 .setDiskThreads(disk.threads())

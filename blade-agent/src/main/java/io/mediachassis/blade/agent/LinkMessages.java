@@ -46,6 +46,7 @@ final class LinkMessages {
     private final DatagramSeal seal;
     private final Runnable onGranted;
     private final Consumer<Boolean> onDrain;
+    private final IntConsumer onThrottle;
     private final Consumer<ProgramRules> onRules;
     private final IntConsumer onSlotsUp;
     private final Map<Integer, Integer> linkedSlots = new HashMap<>();
@@ -72,6 +73,7 @@ final class LinkMessages {
             DatagramSeal seal,
             Runnable onGranted,
             Consumer<Boolean> onDrain,
+            IntConsumer onThrottle,
             Consumer<ProgramRules> onRules,
             IntConsumer onSlotsUp) {
         this.table = station.table;
@@ -95,6 +97,7 @@ final class LinkMessages {
         this.seal = seal;
         this.onGranted = onGranted;
         this.onDrain = onDrain;
+        this.onThrottle = onThrottle;
         this.onRules = onRules;
         this.onSlotsUp = onSlotsUp;
     }
@@ -205,6 +208,7 @@ final class LinkMessages {
                 onGranted.run();
             }
             case DRAIN -> onDrain.accept(message.getDrain().getWanted());
+            case THROTTLE -> onThrottle.accept(message.getThrottle().getPercent());
             case TRUSTED_KEYS -> trust(message.getTrustedKeys());
             case PROGRAM_RULES -> onRules.accept(message.getProgramRules());
             case PUBLISH_REQUEST -> work.onPublish(link, message);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -50,6 +51,7 @@ final class StatusReports {
     private final Supplier<Optional<HostReport>> host;
     private final TrustedTokens trusted;
     private Supplier<List<DistributionStatus>> distributions = List::of;
+    private IntSupplier throttle = () -> 100;
     private Supplier<Optional<DrainReport>> drain = Optional::empty;
     private Consumer<AgentStatus.Builder> rules = status -> {};
     private final IngestJobs jobs;
@@ -111,6 +113,11 @@ final class StatusReports {
     /** Which of the content manager's words this blade goes by. */
     void rules(Consumer<AgentStatus.Builder> tell) {
         rules = tell;
+    }
+
+    /** How much of its capacity this blade may use, percent. */
+    void throttle(IntSupplier percent) {
+        throttle = percent;
     }
 
     boolean inService() {
@@ -199,6 +206,9 @@ final class StatusReports {
         host.get().ifPresent(status::setHost);
         drain.get().ifPresent(status::setDrain);
         rules.accept(status);
+        if (throttle.getAsInt() < 100) {
+            status.setThrottlePercent(throttle.getAsInt());
+        }
         return status.build();
     }
 

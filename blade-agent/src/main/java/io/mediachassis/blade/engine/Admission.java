@@ -8,6 +8,8 @@ import java.util.Optional;
  * play or pause. A stream is admitted whole before anything else is done for it, so that no burst of requests gets past
  * the limit, and one that is refused costs those that run nothing. Any thread.
  *
+ * <p>While the blade is too hot its capacity is less: streams that run go on, and new ones are refused beyond it.
+ *
  * <p>Downloads have what streams leave, each the bit rate of its program: one beyond that is refused. A stream takes
  * back what it needs, since strangers that read slowly could keep out all streams else; the downloads that run go on at
  * what is left.
@@ -16,8 +18,11 @@ final class Admission {
     /** However many streams there are, the downloads that run get so much of the capacity and end. */
     private static final int LEAST_PART = 32;
 
-    private final int mostStreams;
-    private final long mostBps;
+    private final int allStreams;
+    private final long allBps;
+    private int mostStreams;
+    private volatile long mostBps;
+    private int percent = 100;
     private int streams;
     private volatile long bps;
     private long downloadBps;
@@ -27,8 +32,27 @@ final class Admission {
      * @param mostBps of all streams together, bit/s: what the network and the disks can both give
      */
     Admission(int mostStreams, long mostBps) {
+        this.allStreams = mostStreams;
+        this.allBps = mostBps;
         this.mostStreams = mostStreams;
         this.mostBps = mostBps;
+    }
+
+    /** From now on only so much of the capacity is given, percent, 1 to 100; of streams at least one. */
+    synchronized void throttle(int toPercent) {
+        percent = toPercent;
+        mostStreams = (int) Math.max(1, (long) allStreams * toPercent / 100);
+        mostBps = Math.max(1, (long) (allBps / 100.0 * toPercent));
+    }
+
+    /** Streams that it takes on now. */
+    synchronized int capacity() {
+        return mostStreams;
+    }
+
+    /** Bit rate of all streams that it takes on now, bit/s. */
+    long capacityBps() {
+        return mostBps;
     }
 
     /** Takes a stream on; or says why not, and then nothing has changed. */
@@ -39,16 +63,20 @@ final class Admission {
     /** @param beyond so many more streams may be taken on: others leave in exchange, and their bit rate with them */
     synchronized Optional<String> admit(long bitRate, int beyond) {
         if (streams >= mostStreams + beyond) {
-            return Optional.of("it sends " + streams + " streams, which is its capacity");
+            return Optional.of("it sends " + streams + " streams, which is its capacity" + hot());
         }
         if (beyond == 0 && bps + bitRate > mostBps) {
             return Optional.of(String.format(Locale.ROOT,
                     "of the %.1f Mbit/s that it may send %.1f are taken, and this program needs %.1f",
-                    mostBps / 1e6, bps / 1e6, bitRate / 1e6));
+                    mostBps / 1e6, bps / 1e6, bitRate / 1e6) + hot());
         }
         streams++;
         bps += bitRate;
         return Optional.empty();
+    }
+
+    private String hot() {
+        return percent == 100 ? "" : " while it is too hot (" + percent + " % of what it has)";
     }
 
     /** Takes a download on; or says why not. */
@@ -56,7 +84,7 @@ final class Admission {
         if (bps + downloadBps + bitRate > mostBps) {
             return Optional.of(String.format(Locale.ROOT,
                     "of the %.1f Mbit/s that it may send streams have %.1f and downloads %.1f, and this one needs %.1f",
-                    mostBps / 1e6, bps / 1e6, downloadBps / 1e6, bitRate / 1e6));
+                    mostBps / 1e6, bps / 1e6, downloadBps / 1e6, bitRate / 1e6) + hot());
         }
         downloadBps += bitRate;
         return Optional.empty();

@@ -68,13 +68,18 @@ public final class DrainedStreams {
 
     /** Moves what can be moved now; twice a second. */
     public void move() {
+        move(AT_ONCE);
+    }
+
+    /** Moves so many of those that can be moved now, at most; twice a second. */
+    public void move(int most) {
         long nowNs = clock.nanoTime();
         triedNs.values().removeIf(tried -> nowNs - tried >= AGAIN_NS);
         int begun = 0;
         for (SentStream stream : streams.all()) {
             boolean due = stream.alive() && stream.movable() && !stream.care().preloaded()
                     && handOvers.isIdle(stream) && !triedNs.containsKey(stream.session());
-            if (due && begun < AT_ONCE) {
+            if (due && begun < Math.min(most, AT_ONCE)) {
                 begun++;
                 triedNs.put(stream.session(), nowNs);
                 StreamState state = stream.metrics().state();

@@ -143,6 +143,21 @@ public final class EngineStreams {
         return new Downloads(admission);
     }
 
+    /** Only so much of the capacity is given to streams from now on, percent, 1 to 100; those that run go on. */
+    public void throttle(int percent) {
+        admission.throttle(percent);
+    }
+
+    /** Streams that it may send now. */
+    public int capacity() {
+        return admission.capacity();
+    }
+
+    /** Bit rate of all streams that it may send now, bit/s. */
+    public long capacityBps() {
+        return admission.capacityBps();
+    }
+
     /** What other streams of this engine take of its capacity. */
     public StreamRoom room() {
         return new StreamRoom() {

@@ -37,6 +37,28 @@ class AdmissionTest {
     }
 
     @Test
+    void aHotBladeTakesLess_andWhatRunsGoesOn() {
+        Admission admission = new Admission(10, 100 * MBIT);
+        for (int i = 0; i < 6; i++) {
+            assertEquals(Optional.empty(), admission.admit(8 * MBIT));
+        }
+        admission.throttle(50);
+        assertEquals(5, admission.capacity());
+        assertEquals(50 * MBIT, admission.capacityBps());
+        assertTrue(admission.admit(MBIT).orElse("").contains("while it is too hot (50 %"));
+        assertEquals(48 * MBIT, admission.bps(), "nothing is ended");
+        admission.release(8 * MBIT);
+        admission.release(8 * MBIT);
+        assertTrue(admission.admit(20 * MBIT).orElse("").contains("too hot"), "the bit rate is halved as well");
+        assertEquals(Optional.empty(), admission.admit(8 * MBIT));
+        admission.throttle(1);
+        assertEquals(1, admission.capacity());
+        admission.throttle(100);
+        assertEquals(Optional.empty(), admission.admit(20 * MBIT));
+        assertEquals(10, admission.capacity());
+    }
+
+    @Test
     void downloadsHaveWhatStreamsLeave_andStreamsTakeItBack() {
         Admission admission = new Admission(100, 10 * MBIT);
         assertEquals(-1, admission.downloadsMaySend(), "no stream is disturbed");

@@ -32,6 +32,23 @@ class EngineStreamsTest {
     }
 
     @Test
+    void aHotEngineRefusesNewStreams() {
+        try (OneEngine engine = new OneEngine(1, 4, Runnable::run)) {
+            for (int session = 1; session <= 2; session++) {
+                assertTrue(engine.orders.start(OneEngine.rescue(session, 0), null).toCompletableFuture().join().getOk());
+            }
+            engine.streams.throttle(50);
+            StreamReply refused = engine.orders.start(OneEngine.rescue(3, 0), null).toCompletableFuture().join();
+            assertEquals(453, refused.getRtspStatus(), refused.getText());
+            assertTrue(refused.getText().contains("too hot"), refused.getText());
+            assertEquals(2, engine.streams.count(), "what runs goes on");
+            assertEquals(2, engine.streams.capacity(), "as its load report says");
+            engine.streams.throttle(100);
+            assertTrue(engine.orders.start(OneEngine.rescue(3, 0), null).toCompletableFuture().join().getOk());
+        }
+    }
+
+    @Test
     void withoutMediaPortsNoStreamIsSentByUdp() {
         try (OneEngine engine = new OneEngine(1)) {
             boolean[] open = {false};

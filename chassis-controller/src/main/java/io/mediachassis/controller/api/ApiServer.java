@@ -160,6 +160,7 @@ public final class ApiServer implements AutoCloseable {
         router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         router.get("/v1/unit").handler(ctx -> Replies.ok(ctx, UnitJson.unit(desk.snapshot())));
         router.get("/v1/power").handler(ctx -> Replies.ok(ctx, UnitJson.powerOfAll(desk.snapshot())));
+        router.get("/v1/cooling").handler(ctx -> Replies.ok(ctx, CoolingJson.cooling(desk.snapshot())));
         list(router, "/v1/slots", "slots", UnitJson::slots);
         list(router, "/v1/blades", "blades", MediaJson::blades);
         list(router, "/v1/programs", "programs", MediaJson::programs);

@@ -53,6 +53,7 @@ final class UnitJson {
         json.set("slots", slots(unit));
         json.set("blades", MediaJson.blades(unit));
         json.set("power", power(unit));
+        json.set("cooling", CoolingJson.cooling(unit));
         json.set("psus", psus(unit));
         json.set("fan_trays", fanTrays(unit));
         json.set("programs", MediaJson.programs(unit));
@@ -92,6 +93,7 @@ final class UnitJson {
                     .put("blue_led", blueLed(slot.getBlueLed()))
                     .put("reason", slot.getReason())
                     .put("need_w", slot.getNeedWatts())
+                    .put("admitted_percent", slot.getAdmittedPercent())
                     .put("last_reset_cause", slot.getLastResetCause())
                     .put("address", slot.getAddress());
             json.set("board", identity(slot.getBoard()));
@@ -224,6 +226,7 @@ final class UnitJson {
         if (sensor.getStatus() == Sensor.Status.OK) {
             json.put("value", sensor.getMilli() / 1000.0);
         }
+        CoolingJson.standing(json, sensor);
         return json;
     }
 

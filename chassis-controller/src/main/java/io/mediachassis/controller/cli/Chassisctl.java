@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             SlotsCommand.class,
             PowerCommand.class,
+            CoolingCommand.class,
             BladesCommand.class,
             ProgramsCommand.class,
             PublishCommand.class,

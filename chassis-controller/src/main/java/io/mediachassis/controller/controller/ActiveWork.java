@@ -1,15 +1,19 @@
 package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Drain;
 import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Throttle;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.api.UnitDesk.Result;
 import io.mediachassis.controller.controller.Boards.Blade;
+import io.mediachassis.controller.cooling.CoolingCounter;
+import io.mediachassis.controller.cooling.CoolingMemory;
 import io.mediachassis.controller.election.ElectionAction;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.BusAddress;
@@ -46,6 +50,8 @@ final class ActiveWork implements ElectionKeeper.Hands {
 
         void operatorWord(OperatorWord word);
 
+        void coolingMemory(CoolingMemory memory);
+
         /** Completes when all that was logged so far, and the operator's word, is on disk; fails when that can't be. */
         CompletableFuture<Void> durable();
 
@@ -73,6 +79,8 @@ final class ActiveWork implements ElectionKeeper.Hands {
             ControlSettings settings,
             EnrolmentTokens tokens,
             OperatorWord word,
+            CoolingMemory cooling,
+            Counts<CoolingCounter> coolingCounts,
             Clock clock,
             Surroundings around) {
         this.clock = clock;
@@ -81,7 +89,7 @@ final class ActiveWork implements ElectionKeeper.Hands {
         long now = clock.nanoTime();
         this.handedOverNs = now;
         this.boards = boards;
-        this.hardware = new HardwareControl(settings, pins.getSlotCount(), word, tokens, now);
+        this.hardware = new HardwareControl(settings, pins.getSlotCount(), word, tokens, cooling, coolingCounts, now);
         this.orders = new OperatorOrders(hardware, this::carryOutNow, around::durable);
         this.election = new ElectionKeeper(
                 epoch, BusAddress.slots(pins.getPresentSlots()), boards, clock, this, this::onDirector);
@@ -123,6 +131,8 @@ final class ActiveWork implements ElectionKeeper.Hands {
 
     void onStatus(int slot, AgentStatus status) {
         problems.onReport(slot, status.getProblemsList()).forEach(around::log);
+        hardware.onThrottleReport(
+                slot, status.hasThrottlePercent() ? status.getThrottlePercent() : 100, clock.nanoTime());
         hardware.onDrainReport(slot, status.hasDrain() ? status.getDrain() : null, clock.nanoTime());
     }
 
@@ -254,6 +264,11 @@ final class ActiveWork implements ElectionKeeper.Hands {
             orders.onDone(done);
         } else if (action instanceof HardwareAction.OperatorWordChanged changed) {
             around.operatorWord(changed.word());
+        } else if (action instanceof HardwareAction.CoolingRemembered remembered) {
+            around.coolingMemory(remembered.memory());
+        } else if (action instanceof HardwareAction.Throttle throttle) {
+            boards.blade(throttle.slot()).ifPresent(blade -> blade.link.send(
+                    Envelope.newBuilder().setThrottle(Throttle.newBuilder().setPercent(throttle.percent()))));
         } else if (action instanceof HardwareAction.StepDown down) {
             around.stepDown("a device obeys epoch " + down.highestEpoch());
         } else if (action instanceof HardwareAction.Drain drain) {

@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.CounterRegistry;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.host.HostWatch;
@@ -16,6 +17,8 @@ import io.mediachassis.backplane.serial.SerialListener;
 import io.mediachassis.backplane.serial.SerialSettings;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.ca.Enrolment;
+import io.mediachassis.controller.cooling.CoolingCounter;
+import io.mediachassis.controller.cooling.CoolingMemory;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.ControllerEnrol;
@@ -62,6 +65,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final LoopWatch watch;
     private final ControllerEnrol enrolPeer = new ControllerEnrol(ENROL_PEER_NS);
     private final ControlSettings settings;
+    private final Counts<CoolingCounter> coolingCounts = new Counts<>(CoolingCounter.class);
     private final int number;
     private final OpenParts open = new OpenParts();
     private @Nullable ActiveWork active;
@@ -89,7 +93,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         this.pins = status;
         this.number = status.getLine();
         this.settings = ControlSettings.DEFAULT.withPower(
-                config.powerSpacing(), config.powerRedundancy(), config.powerRestore());
+                config.powerSpacing(), config.powerRedundancy(), config.powerRestore()).withCooling(config.cooling());
         // First of what is opened, since it refuses a data folder of a newer version.
         this.journal = open.add(new Journal(config.dataFolder(), clock));
         Enrolment enrolment = new Enrolment(held.authority(), held.tokenKey(), clock);
@@ -110,6 +114,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         counters.register(watch.counts());
         counters.register(arbiter.counters());
         counters.register(busLine.counters());
+        counters.register(coolingCounts);
         HostWatch host = open.add(new HostWatch(config.dataFolder(), List.of(config.dataFolder()), clock)).start();
         UnitState state = new UnitState(
                 UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters, host::latest);
@@ -169,7 +174,8 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         auth.beginReign(epoch);
         contents.beginReign(epoch);
         active = new ActiveWork(
-                epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), clock, this);
+                epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), journal.coolingMemory(),
+                coolingCounts, clock, this);
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
         news.publish();
     }
@@ -303,6 +309,12 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     public void operatorWord(OperatorWord word) {
         journal.operatorWord(word);
         replication.tellOperatorWord();
+    }
+
+    @Override
+    public void coolingMemory(CoolingMemory memory) {
+        journal.coolingMemory(memory);
+        replication.tellCooling();
     }
 
     /** From here on nothing that links or the bus tell leads to anything. */

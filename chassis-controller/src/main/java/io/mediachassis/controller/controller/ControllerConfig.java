@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
+import io.mediachassis.controller.cooling.CoolingSettings;
 import io.mediachassis.controller.headend.auth.AuthSettings;
 import io.mediachassis.controller.hardware.PowerBudget;
 import io.mediachassis.controller.hardware.RestorePolicy;
@@ -28,7 +29,8 @@ public record ControllerConfig(
         @Limits(min = "1m", max = "1d") Duration tokenLifetime,
         @Limits(min = "10s", max = "1d") Duration enrolmentLifetime,
         PlaybackToken playbackToken,
-        Content content) {
+        Content content,
+        CoolingSettings cooling) {
 
     public ControllerConfig {
         if (!slotAddress.contains("{slot}")) {

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.durable.DurableFile;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.controller.cooling.CoolingMemory;
 import io.mediachassis.controller.eventlog.EventLog;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.OperatorWord;
@@ -21,25 +22,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a controller keeps on its disk and shares with the other one: the event log, and which blades the operator
- * switched off. Written in order by one thread, so that the control loop never waits for the disk; whoever
+ * What a controller keeps on its disk and shares with the other one: the event log, which blades the operator
+ * switched off, and what the fans have learned. Written in order by one thread, so that the control loop never waits for the disk; whoever
  * acknowledges something waits for {@link #durable}. Control loop, unless said otherwise.
  */
 final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final Path operatorFile;
+    private final Path coolingFile;
     private final EventLog log;
     private final ExecutorService disk;
     private CompletableFuture<Void> operatorStored = CompletableFuture.completedFuture(null);
     private OperatorWord operatorWord;
+    private CoolingMemory coolingMemory;
     private boolean everActive;
 
     /** @throws IOException when the log can't be opened, or was written by a newer version */
     Journal(Path dataFolder, Clock clock) throws IOException {
         this.operatorFile = dataFolder.resolve("operator-off");
+        this.coolingFile = dataFolder.resolve("cooling");
         this.log = EventLog.open(dataFolder.resolve("events"), EventLog.Settings.DEFAULT, clock);
         this.operatorWord = readOperatorWord();
+        this.coolingMemory = CoolingText.read(coolingFile);
         this.disk = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "journal");
             thread.setDaemon(true);
@@ -106,6 +111,27 @@ final class Journal implements AutoCloseable {
                 stored.completeExceptionally(e);
             }
         });
+    }
+
+    /** How the fans stand, and what was learned of them. */
+    CoolingMemory coolingMemory() {
+        return coolingMemory;
+    }
+
+    /** Takes it over, and stores it when something was learned: nobody waits for that. */
+    void coolingMemory(CoolingMemory memory) {
+        boolean learned = !memory.learnedAlike(coolingMemory);
+        coolingMemory = memory;
+        if (learned) {
+            disk.execute(() -> {
+                try {
+                    DurableFile.write(coolingFile, CoolingText.bytes(memory));
+                } catch (IOException e) {
+                    LOG.warn("The minima that the fans have learned can't be stored in {}: {}; they are learned again",
+                            coolingFile, e.getMessage());
+                }
+            });
+        }
     }
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the active controller tells the one on standby, so that nothing is forgotten when that one takes over: events,
- * which blades the operator switched off, the unit as it stands; and what the standby does with it. The standby tells the
+ * which blades the operator switched off, how the fans stand, the unit as it stands; and what the standby does with it. The standby tells the
  * active one of its board. Control loop.
  */
 final class Replication {
@@ -48,6 +48,7 @@ final class Replication {
         auth.tellAll();
         contents.everything().thenAccept(pages -> pages.forEach(this::tell));
         tellOperatorWord();
+        tellCooling();
         List<UnitEvent> events = journal.events().newest(EventLog.Settings.DEFAULT.recent());
         for (int from = 0; from < events.size(); from += EVENTS_AT_ONCE) {
             tell(events.subList(from, Math.min(events.size(), from + EVENTS_AT_ONCE)));
@@ -63,6 +64,11 @@ final class Replication {
     void tellOperatorWord() {
         OperatorWord word = journal.operatorWord();
         tell(ReplicaState.newBuilder().setOperatorOff(word.off()).setExtracting(word.extract()));
+    }
+
+    /** Levels and minima of the fans, so that they do not jump when the other takes over. */
+    void tellCooling() {
+        tell(ReplicaState.newBuilder().setCooling(CoolingText.toProto(journal.coolingMemory())));
     }
 
     void tell(UnitSnapshot snapshot) {
@@ -117,6 +123,9 @@ final class Replication {
         journal.importEvents(replica.getEventsList());
         if (replica.hasOperatorOff()) {
             journal.operatorWord(new OperatorWord(replica.getOperatorOff(), replica.getExtracting()));
+        }
+        if (replica.hasCooling()) {
+            journal.coolingMemory(CoolingText.of(replica.getCooling()));
         }
     }
 }

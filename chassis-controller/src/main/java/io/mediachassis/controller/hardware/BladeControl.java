@@ -1,5 +1,6 @@
 package io.mediachassis.controller.hardware;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.DeviceEvent;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.DeviceKind;
@@ -7,6 +8,8 @@ import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
 import io.mediachassis.backplane.proto.DrainReport;
 import io.mediachassis.backplane.proto.HotSwapState;
+import io.mediachassis.controller.cooling.CoolingCounter;
+import io.mediachassis.controller.cooling.CoolingView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,7 @@ final class BladeControl {
     private final SupplyControl supply;
     private final PowerReturn powerReturn;
     private final OperatorControl operator;
+    private final HeatControl heat;
     private long drainToldNs;
 
     /**
@@ -52,12 +56,15 @@ final class BladeControl {
      *
      * @param word what the operator wants off or out
      * @param devices what the CBCs said last; kept by the owner
+     * @param sensors likewise
      */
     BladeControl(
             ControlSettings settings,
             int slotCount,
             OperatorWord word,
             DeviceTable devices,
+            SensorBook sensors,
+            Counts<CoolingCounter> counts,
             EnrolmentTokens tokens,
             Orders orders,
             long nowNs) {
@@ -70,6 +77,7 @@ final class BladeControl {
         this.operator = new OperatorControl(slots, power, word, nowNs);
         this.drainToldNs = nowNs;
         this.supply = new SupplyControl(slots, power, devices, nowNs);
+        this.heat = new HeatControl(settings.cooling(), slots, devices, sensors, counts, nowNs);
         this.powerReturn = new PowerReturn(settings.restore(), nowNs);
     }
 
@@ -89,6 +97,10 @@ final class BladeControl {
         if (refused != null) {
             return "Gets no power: " + refused;
         }
+        String hot = heat.reason(slot);
+        if (!hot.isEmpty()) {
+            return hot;
+        }
         return slots.state(slot) == HotSwapState.M2_ACTIVATION_REQUEST
                 ? power.shortage(slot).map(HardwareReports::waitsForPower).orElse("")
                 : slots.reason(slot);
@@ -104,6 +116,7 @@ final class BladeControl {
         power.onPin(slot, present);
         tokens.exchanged(slot);
         lights.exchanged(slot);
+        heat.forget(slot);
         refusals.remove(slot);
         out.add(new HardwareAction.BladePresence(slot, present));
         if (present) {
@@ -175,6 +188,9 @@ final class BladeControl {
 
     /** The agent's link, and whether it says that it is in service. */
     void onAgent(int slot, boolean linkUp, boolean inService, long nowNs, List<HardwareAction> out) {
+        if (!linkUp) {
+            heat.onLinkDown(slot);
+        }
         if (slots.present(slot)) {
             onChanges(slots.onAgent(slot, linkUp, inService, nowNs), nowNs, out);
         }
@@ -183,6 +199,16 @@ final class BladeControl {
     /** What a blade says that it still does here; null: it has not heard that it is to go. */
     void onDrainReport(int slot, @Nullable DrainReport report, long nowNs) {
         slots.onDrainReport(slot, report, nowNs);
+    }
+
+    /** How much of its capacity a blade says that it may use, percent. */
+    void onThrottleReport(int slot, int percent, long nowNs) {
+        heat.onReport(slot, percent, nowNs);
+    }
+
+    /** What heat has done to blades, by slot. */
+    Map<Integer, CoolingView.Heat> heats() {
+        return heat.view();
     }
 
     /** Who is director; 0: nobody. */
@@ -227,7 +253,9 @@ final class BladeControl {
      * @return the number of the order that he waits for; 0: nothing has to be ordered now
      */
     long operatorPower(int slot, boolean on, long nowNs, List<HardwareAction> out) {
-        if (!on) {
+        if (on) {
+            heat.forget(slot);
+        } else {
             losses.explained(slot, nowNs);
         }
         List<SlotTable.Change> changes = operator.power(slot, on, nowNs, out);
@@ -267,6 +295,7 @@ final class BladeControl {
     void tick(long nowNs, List<HardwareAction> out) {
         onChanges(slots.tick(nowNs), nowNs, out);
         onSupplyChanges(nowNs, out);
+        onHeat(nowNs, out);
         if (powerReturn.decided()) {
             // Not before it is known what has power already.
             if (devices.boardsKnown()) {
@@ -293,6 +322,23 @@ final class BladeControl {
             onChanges(slots.order(shed.slot(), true, shed.now(), nowNs), nowNs, out);
         }
         for (int slot : supply.spared()) {
+            asBefore(slot, nowNs, out);
+        }
+    }
+
+    private void onHeat(long nowNs, List<HardwareAction> out) {
+        for (HeatControl.Order order : heat.tick(nowNs, out)) {
+            if (order.out()) {
+                onChanges(slots.order(order.slot(), true, order.now(), nowNs), nowNs, out);
+            } else {
+                asBefore(order.slot(), nowNs, out);
+            }
+        }
+    }
+
+    /** What wanted the blade out does so no more: where nothing else does, its operator's word counts again. */
+    private void asBefore(int slot, long nowNs, List<HardwareAction> out) {
+        if (!heat.keepsOut(slot) && !supply.isShed(slot)) {
             onChanges(operator.asBefore(slot, nowNs), nowNs, out);
         }
     }
@@ -312,6 +358,10 @@ final class BladeControl {
         for (SlotTable.Change change : changes) {
             out.addAll(HardwareReports.of(change));
             int slot = change.slot();
+            if (change instanceof SlotTable.Moved m
+                    && (hasNoPower(m.to()) || m.to() == HotSwapState.M2_ACTIVATION_REQUEST)) {
+                heat.off(slot);
+            }
             if (change instanceof SlotTable.Moved m && goes(m.from()) && !goes(m.to())) {
                 out.add(new HardwareAction.Drain(slot, false));
             }
@@ -319,16 +369,22 @@ final class BladeControl {
                 powerOff(slot, nowNs, out);
             } else if (change instanceof SlotTable.DrainBegun) {
                 out.add(new HardwareAction.Drain(slot, true));
-            } else if (change instanceof SlotTable.DrainEnded d && !d.why().isEmpty() && supply.isShed(slot)) {
-                // The rail can't wait for it, whatever its operator wants.
+            } else if (change instanceof SlotTable.DrainEnded d && !d.why().isEmpty()
+                    && (supply.isShed(slot) || heat.keepsOut(slot))) {
+                // Neither the rail nor the board can wait for it, whatever its operator wants.
                 onChanges(slots.order(slot, true, true, nowNs), nowNs, out);
                 continue;
-            } else if (change instanceof SlotTable.Moved m && (m.to() == HotSwapState.M1_INACTIVE
-                    || m.to() == HotSwapState.M0_NOT_INSTALLED) && supply.off(slot, nowNs)) {
-                onChanges(operator.asBefore(slot, nowNs), nowNs, out);
+            } else if (change instanceof SlotTable.Moved m && hasNoPower(m.to())) {
+                if (supply.off(slot, nowNs)) {
+                    asBefore(slot, nowNs, out);
+                }
             }
             onChanges(operator.onChange(change, nowNs, out), nowNs, out);
         }
+    }
+
+    private static boolean hasNoPower(HotSwapState state) {
+        return state == HotSwapState.M0_NOT_INSTALLED || state == HotSwapState.M1_INACTIVE;
     }
 
     private static boolean goes(HotSwapState state) {

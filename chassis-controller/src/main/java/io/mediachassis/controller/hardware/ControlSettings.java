@@ -1,5 +1,6 @@
 package io.mediachassis.controller.hardware;
 
+import io.mediachassis.controller.cooling.CoolingSettings;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,7 @@ import java.time.Duration;
 public record ControlSettings(
         HardwarePoll.Settings poll,
         PowerSequence.Settings power,
-        FanControl.Settings fans,
+        CoolingSettings cooling,
         SlotTimes slots,
         RestorePolicy restore,
         long reEnrolNs) {
@@ -19,7 +20,7 @@ public record ControlSettings(
     public static final ControlSettings DEFAULT = new ControlSettings(
             HardwarePoll.Settings.DEFAULT,
             PowerSequence.Settings.DEFAULT,
-            FanControl.Settings.DEFAULT,
+            CoolingSettings.DEFAULT,
             SlotTimes.DEFAULT,
             RestorePolicy.PREVIOUS,
             20_000_000_000L);
@@ -32,6 +33,11 @@ public record ControlSettings(
      */
     public ControlSettings withPower(Duration spacing, PowerBudget.Redundancy redundancy, RestorePolicy onReturn) {
         return new ControlSettings(
-                poll, power.with(spacing.toNanos(), redundancy), fans, slots, onReturn, reEnrolNs);
+                poll, power.with(spacing.toNanos(), redundancy), cooling, slots, onReturn, reEnrolNs);
+    }
+
+    /** The same, cooled otherwise. */
+    public ControlSettings withCooling(CoolingSettings now) {
+        return new ControlSettings(poll, power, now, slots, restore, reEnrolNs);
     }
 }

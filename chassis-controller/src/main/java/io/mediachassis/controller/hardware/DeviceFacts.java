@@ -47,26 +47,4 @@ public record DeviceFacts(
                 .mapToInt(reading -> (reading.getValue() + 9) / 10)
                 .sum();
     }
-
-    /** Its hottest reading in tenths of a degree; {@code Integer.MIN_VALUE} when it has none. */
-    public int hottestDeciCelsius() {
-        int hottest = Integer.MIN_VALUE;
-        if (status != null) {
-            for (SensorReading reading : status.getReadingsList()) {
-                if (reading.getKind() == SensorKind.TEMPERATURE) {
-                    hottest = Math.max(hottest, reading.getValue());
-                }
-            }
-        }
-        return hottest;
-    }
-
-    /** A fan of the tray stands though it is driven. */
-    public boolean fanStands() {
-        if (status == null || status.getFanDutyPercent() == 0) {
-            return false;
-        }
-        return status.getReadingsList().stream()
-                .anyMatch(r -> r.getKind() == SensorKind.FAN_SPEED && r.getValue() <= 0);
-    }
 }

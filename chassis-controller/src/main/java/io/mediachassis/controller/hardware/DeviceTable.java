@@ -90,15 +90,13 @@ final class DeviceTable {
                 .allMatch(cbc -> told.contains(cbc.address()) && (!cbc.reachable() || cbc.status() != null));
     }
 
-    FanControl.Air air() {
-        int hottest = Integer.MIN_VALUE;
-        boolean sensorLost = false;
-        for (DeviceFacts cbc : all(DeviceKind.CBC)) {
-            int own = cbc.hottestDeciCelsius();
-            hottest = Math.max(hottest, cbc.reachable() ? own : Integer.MIN_VALUE);
-            sensorLost |= !cbc.reachable() || (cbc.powerGood() && own == Integer.MIN_VALUE);
-        }
-        boolean fanLost = all(DeviceKind.FAN_TRAY).stream().anyMatch(t -> !t.reachable() || t.fanStands());
-        return new FanControl.Air(hottest, hottest != Integer.MIN_VALUE, sensorLost, fanLost);
+    /** Whether a device is present and does not answer: it was asked, and did not once, or no longer does. */
+    boolean askedInVain(int address) {
+        return present(address) && told.contains(address) && !facts(address).reachable();
+    }
+
+    /** Every present device, by address. */
+    List<DeviceFacts> all() {
+        return List.copyOf(devices.values());
     }
 }

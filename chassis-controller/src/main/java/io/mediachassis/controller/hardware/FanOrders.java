@@ -3,14 +3,14 @@ package io.mediachassis.controller.hardware;
 import io.mediachassis.backplane.proto.DeviceKind;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
-import io.mediachassis.controller.eventlog.NewEvent;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
- * Brings every fan tray to the duty that the temperature asks for. A tray has one order at a time, and the next waits for
- * its status, or orders would keep the bus from ever polling it. Pure; one thread.
+ * Brings every fan tray to the level that its zones want, and tells it again every {@value #AGAIN_NS} ns: a tray that
+ * hears no order for 10 s takes its controller for lost and goes to full speed. A tray has one order at a time, and the
+ * next waits for its status, or orders would keep the bus from ever polling it. Pure; one thread.
  */
 final class FanOrders {
     /** Puts an order on the bus. */
@@ -20,35 +20,31 @@ final class FanOrders {
         long order(int address, DeviceRequest request);
     }
 
+    static final long AGAIN_NS = 3_000_000_000L;
+
     /** Stands for an order that was answered. */
     private static final Long ENDED = 0L;
 
-    private final FanControl fans;
     private final Map<Integer, Long> orders = new HashMap<>();
-    private boolean failsafeSaid;
+    private final Map<Integer, Long> orderedNs = new HashMap<>();
 
-    FanOrders(FanControl.Settings settings, long nowNs) {
-        this.fans = new FanControl(settings, nowNs);
-    }
-
-    /** Orders what is due; tells when the fans go to full speed for safety, and when that ends. */
-    Optional<NewEvent> drive(DeviceTable devices, long nowNs, Bus bus) {
-        int duty = fans.duty(devices.air(), nowNs);
+    /** Orders what is due; {@code level} says what a tray's number is to run at, negative: as it does. */
+    void drive(DeviceTable devices, IntUnaryOperator level, long nowNs, Bus bus) {
         for (DeviceFacts tray : devices.all(DeviceKind.FAN_TRAY)) {
+            int address = tray.address();
+            int percent = level.applyAsInt(BusAddress.number(address));
+            if (percent < 0 || !tray.reachable() || orders.containsKey(address)) {
+                continue;
+            }
             DeviceStatus status = tray.status();
-            boolean set = status != null && status.getFanDutyPercent() == duty;
-            if (tray.reachable() && !set && !orders.containsKey(tray.address())) {
-                long id = bus.order(tray.address(), DeviceRequests.fanDuty(duty));
-                orders.putIfAbsent(tray.address(), id);
+            boolean set = status != null && status.getFanDutyPercent() == percent;
+            Long before = orderedNs.get(address);
+            if (!set || before == null || nowNs - before >= AGAIN_NS) {
+                orderedNs.put(address, nowNs);
+                long id = bus.order(address, DeviceRequests.fanDuty(percent));
+                orders.putIfAbsent(address, id);
             }
         }
-        if (fans.failsafe() == failsafeSaid) {
-            return Optional.empty();
-        }
-        failsafeSaid = fans.failsafe();
-        return Optional.of(failsafeSaid
-                ? NewEvent.info("fans.failsafe", 0, "Fans at full speed until all sensors and trays answer")
-                : NewEvent.info("fans.controlled", 0, "Fans follow the temperature"));
     }
 
     /** A tray's order was answered, or given up. */

@@ -2,6 +2,7 @@ package io.mediachassis.controller.hardware;
 
 import io.mediachassis.backplane.proto.DeviceEvent;
 import io.mediachassis.backplane.proto.HotSwapState;
+import io.mediachassis.controller.cooling.CoolingMemory;
 import io.mediachassis.controller.eventlog.NewEvent;
 
 /** What {@link HardwareControl} tells the rest of the controller. */
@@ -35,6 +36,12 @@ public sealed interface HardwareAction {
 
     /** A blade is to hand its work over, told each second while it is, or is to keep it after all: tell its agent. */
     record Drain(int slot, boolean wanted) implements HardwareAction {}
+
+    /** A blade may use only so much of its capacity, percent, told each second while that is below 100: tell its agent. */
+    record Throttle(int slot, int percent) implements HardwareAction {}
+
+    /** What the other controller has to know of the cooling, from now on; the learned minima of it are stored too. */
+    record CoolingRemembered(CoolingMemory memory) implements HardwareAction {}
 
     /** An operator's order has come to its end. */
     record OrderDone(long id, boolean ok, String text) implements HardwareAction {}

@@ -1,5 +1,6 @@
 package io.mediachassis.controller.hardware;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.DeviceEvent;
 import io.mediachassis.backplane.proto.DeviceKind;
@@ -7,6 +8,8 @@ import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
 import io.mediachassis.backplane.proto.DrainReport;
+import io.mediachassis.controller.cooling.CoolingCounter;
+import io.mediachassis.controller.cooling.CoolingMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,21 +36,40 @@ public final class HardwareControl {
 
     private final HardwarePoll poll;
     private final BladeControl blades;
-    private final FanOrders fans;
+    private final CoolingControl cooling;
     private final DeviceTable devices = new DeviceTable();
     private final Map<Long, OrderPurpose> purposes = new HashMap<>();
 
     /**
-     * Knows nothing yet.
+     * Knows nothing yet, nor what another controller knew of the cooling.
      *
      * @param word what the operator wants off or out, as last stored
      * @param nowNs when this controller became active
      */
     public HardwareControl(
             ControlSettings settings, int slotCount, OperatorWord word, EnrolmentTokens tokens, long nowNs) {
+        this(settings, slotCount, word, tokens, CoolingMemory.NONE, new Counts<>(CoolingCounter.class), nowNs);
+    }
+
+    /**
+     * Knows nothing else yet.
+     *
+     * @param word what the operator wants off or out, as last stored
+     * @param memory what is known of the cooling, as last told or stored
+     * @param nowNs when this controller became active
+     */
+    public HardwareControl(
+            ControlSettings settings,
+            int slotCount,
+            OperatorWord word,
+            EnrolmentTokens tokens,
+            CoolingMemory memory,
+            Counts<CoolingCounter> counts,
+            long nowNs) {
         this.poll = new HardwarePoll(settings.poll());
-        this.fans = new FanOrders(settings.fans(), nowNs);
-        this.blades = new BladeControl(settings, slotCount, word, devices, tokens, this::order, nowNs);
+        SensorBook sensors = new SensorBook(settings.cooling(), counts);
+        this.cooling = new CoolingControl(settings.cooling(), devices, sensors, counts, memory, nowNs);
+        this.blades = new BladeControl(settings, slotCount, word, devices, sensors, counts, tokens, this::order, nowNs);
     }
 
     /** The arbiter's status: the presence pins of everything. */
@@ -96,6 +118,11 @@ public final class HardwareControl {
     /** What a blade says that it still has to hand over; null: it has not heard that it is to go. */
     public void onDrainReport(int slot, @Nullable DrainReport report, long nowNs) {
         blades.onDrainReport(slot, report, nowNs);
+    }
+
+    /** How much of its capacity a blade says that it may use, percent. */
+    public void onThrottleReport(int slot, int percent, long nowNs) {
+        blades.onThrottleReport(slot, percent, nowNs);
     }
 
     /** Who is director; 0: nobody. */
@@ -168,8 +195,7 @@ public final class HardwareControl {
     public List<HardwareAction> tick(long nowNs) {
         List<HardwareAction> out = new ArrayList<>();
         blades.tick(nowNs, out);
-        fans.drive(devices, nowNs, (address, request) -> order(address, request, OrderPurpose.FAN, nowNs, out))
-                .ifPresent(event -> out.add(new HardwareAction.Log(event)));
+        cooling.tick(nowNs, out, (address, request) -> order(address, request, OrderPurpose.FAN, nowNs, out));
         return out;
     }
 
@@ -180,7 +206,8 @@ public final class HardwareControl {
             views.add(blades.view(slot));
         }
         return new HardwareView(
-                List.copyOf(views), devices.all(DeviceKind.PSU), devices.all(DeviceKind.FAN_TRAY), blades.power());
+                List.copyOf(views), devices.all(DeviceKind.PSU), devices.all(DeviceKind.FAN_TRAY), blades.power(),
+                cooling.view(blades.heats()));
     }
 
     private void onFindings(List<BusFinding> findings, long nowNs, List<HardwareAction> out) {
@@ -218,6 +245,7 @@ public final class HardwareControl {
 
     private void onStatus(int address, int slot, DeviceStatus status, long nowNs, List<HardwareAction> out) {
         devices.update(address, d -> d.withStatus(status));
+        cooling.onStatus(address, status, nowNs);
         if (status.getEventsCount() > 0) {
             long through = Integer.toUnsignedLong(status.getEvents(status.getEventsCount() - 1).getNumber());
             out.add(new HardwareAction.EventsSeen(address, status.getBootNonce(), through));
@@ -225,7 +253,6 @@ public final class HardwareControl {
         if (slot > 0) {
             blades.onStatus(slot, status, nowNs, out);
         } else {
-            fans.statusRead(address);
             onSupply();
         }
     }
@@ -258,7 +285,7 @@ public final class HardwareControl {
             return;
         }
         switch (purpose) {
-            case FAN -> fans.ended(order.address());
+            case FAN -> cooling.orderEnded(order.address());
             case OPERATOR -> out.add(new HardwareAction.OrderDone(order.id(), ok, text));
             default -> blades.onOrderEnd(purpose, slot, ok, text, nowNs, out);
         }

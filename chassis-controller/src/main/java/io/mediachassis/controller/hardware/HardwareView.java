@@ -1,13 +1,14 @@
 package io.mediachassis.controller.hardware;
 
 import io.mediachassis.backplane.proto.HotSwapState;
+import io.mediachassis.controller.cooling.CoolingView;
 import java.util.List;
 
 /** The hardware as it is known at one instant; immutable, so any thread may read it. */
 public record HardwareView(
-        List<SlotView> slots, List<DeviceFacts> psus, List<DeviceFacts> fanTrays, PowerView power) {
+        List<SlotView> slots, List<DeviceFacts> psus, List<DeviceFacts> fanTrays, PowerView power, CoolingView cooling) {
     public static final HardwareView EMPTY =
-            new HardwareView(List.of(), List.of(), List.of(), PowerView.UNKNOWN);
+            new HardwareView(List.of(), List.of(), List.of(), PowerView.UNKNOWN, CoolingView.NONE);
 
     /**
      * The chassis' power.

@@ -4,6 +4,9 @@ import io.mediachassis.backplane.proto.DeviceStatus;
 import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.SensorKind;
 import io.mediachassis.backplane.proto.SensorReading;
+import io.mediachassis.controller.cooling.CoolingView;
+import io.mediachassis.controller.cooling.SensorRole;
+import io.mediachassis.controller.cooling.SensorState;
 import io.mediachassis.controller.hardware.DeviceFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,36 +25,52 @@ public final class SensorTable {
 
     private final Map<Integer, SortedMap<Integer, Sensor>> boards = new HashMap<>();
 
-    /** The sensors of a device by its last status; forgets them when the device is gone. */
-    public List<Sensor> of(DeviceFacts device, boolean present) {
+    /**
+     * The sensors of a device by its last status; forgets them when the device is gone.
+     *
+     * @param cooling where they stand against their thresholds
+     */
+    public List<Sensor> of(DeviceFacts device, boolean present, CoolingView cooling) {
         if (!present) {
             boards.remove(device.address());
             return List.of();
         }
         SortedMap<Integer, Sensor> known = boards.computeIfAbsent(device.address(), a -> new TreeMap<>());
         known.replaceAll((number, sensor) ->
-                sensor.toBuilder().setStatus(Sensor.Status.UNAVAILABLE).clearMilli().build());
+                sensor.toBuilder().setStatus(Sensor.Status.UNAVAILABLE).clearMilli().clearStanding().build());
         DeviceStatus status = device.status();
         if (status != null && device.reachable()) {
             for (SensorReading reading : status.getReadingsList()) {
                 if (base(reading.getKind()) >= 0 && Integer.compareUnsigned(reading.getIndex(), MAX_INDEX) <= 0) {
-                    Sensor sensor = sensor(reading);
-                    known.put(sensor.getNumber(), sensor);
+                    Sensor.Builder sensor = sensor(reading);
+                    cooling.sensor(device.address(), reading.getKind(), reading.getIndex())
+                            .ifPresent(state -> CoolingModel.stand(sensor, state, scale(state, status)));
+                    known.put(sensor.getNumber(), sensor.build());
                 }
             }
         }
         return new ArrayList<>(known.values());
     }
 
-    private static Sensor sensor(SensorReading reading) {
+    /** Thresholds of fans are percent of what they are driven for; all others are in the sensor's own unit. */
+    private static double scale(SensorState state, DeviceStatus status) {
+        boolean fan = state.role() == SensorRole.FAN;
+        return fan ? state.full() * status.getFanDutyPercent() / 10_000.0 : 1;
+    }
+
+    /** The number of a sensor within its board. */
+    static int number(SensorKind kind, int index) {
+        return base(kind) + index + 1;
+    }
+
+    private static Sensor.Builder sensor(SensorReading reading) {
         int place = reading.getIndex() + 1;
         return Sensor.newBuilder()
                 .setNumber(base(reading.getKind()) + place)
                 .setName(name(reading.getKind()) + " " + place)
                 .setType(type(reading.getKind()))
                 .setMilli(milli(reading))
-                .setStatus(Sensor.Status.OK)
-                .build();
+                .setStatus(Sensor.Status.OK);
     }
 
     private static int base(SensorKind kind) {

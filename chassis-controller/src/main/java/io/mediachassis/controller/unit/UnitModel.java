@@ -11,6 +11,7 @@ import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.ResetCause;
 import io.mediachassis.backplane.proto.SlotStatus;
 import io.mediachassis.backplane.proto.UnitSnapshot;
+import io.mediachassis.controller.cooling.CoolingView;
 import io.mediachassis.controller.hardware.BusAddress;
 import io.mediachassis.controller.hardware.DeviceFacts;
 import io.mediachassis.controller.hardware.HardwareView;
@@ -60,20 +61,23 @@ public final class UnitModel {
                 .setStationLocate(station.locate())
                 .addAllCounterDeclarations(in.counters())
                 .setAtEpochMs(in.atEpochMs());
+        CoolingView cooling = in.hardware().cooling();
+        cooling.zones().forEach(zone -> unit.addCoolingZones(CoolingModel.zone(zone, cooling.target())));
         for (HardwareView.SlotView slot : in.hardware().slots()) {
-            unit.addSlots(slot(slot, in.agents().get(slot.slot())));
+            unit.addSlots(slot(slot, in.agents().get(slot.slot()), cooling));
         }
         unit.setPower(power(in.hardware().power()));
         for (DeviceFacts psu : in.hardware().psus()) {
-            unit.addPsus(psu(psu));
+            unit.addPsus(psu(psu, cooling));
         }
         for (DeviceFacts tray : in.hardware().fanTrays()) {
-            unit.addFanTrays(fanTray(tray));
+            unit.addFanTrays(fanTray(tray, cooling));
         }
         return unit.build();
     }
 
-    private SlotStatus slot(HardwareView.SlotView view, UnitInputs.@Nullable Agent agent) {
+    private SlotStatus slot(
+            HardwareView.SlotView view, UnitInputs.@Nullable Agent agent, CoolingView cooling) {
         SlotStatus.Builder slot = SlotStatus.newBuilder()
                 .setSlot(view.slot())
                 .setState(view.state())
@@ -82,7 +86,7 @@ public final class UnitModel {
                 .setPowered(view.cbc().powerGood())
                 .setLinkUp(view.linkUp())
                 .setAddress(facts.bladeAddresses().getOrDefault(view.slot(), ""))
-                .addAllSensors(sensors.of(view.cbc(), view.present()));
+                .addAllSensors(sensors.of(view.cbc(), view.present(), cooling));
         AgentStatus told = agent == null ? AgentStatus.getDefaultInstance() : agent.status();
         HostReport host = hosts.of(view.slot(), view.present(), told.hasHost() ? told.getHost() : null);
         if (!view.present()) {
@@ -91,6 +95,7 @@ public final class UnitModel {
         if (host != null) {
             slot.setHost(host);
         }
+        CoolingModel.heat(slot, cooling);
         slot.setHandleOpen(!view.handleClosed()).setReason(view.reason()).setNeedWatts(view.cbc().watts());
         DeviceIdentity device = view.cbc().identity();
         if (device != null) {
@@ -132,13 +137,13 @@ public final class UnitModel {
                 .build();
     }
 
-    private PsuStatus psu(DeviceFacts psu) {
+    private PsuStatus psu(DeviceFacts psu, CoolingView cooling) {
         PsuStatus.Builder status = PsuStatus.newBuilder()
                 .setNumber(BusAddress.number(psu.address()))
                 .setPresent(true)
                 .setOk(psu.reachable() && psu.powerGood())
                 .setCapacityWatts(psu.watts())
-                .addAllSensors(sensors.of(psu, true));
+                .addAllSensors(sensors.of(psu, true, cooling));
         DeviceIdentity identity = psu.identity();
         if (identity != null) {
             status.setIdentity(identity(identity));
@@ -146,14 +151,14 @@ public final class UnitModel {
         return status.build();
     }
 
-    private FanTrayStatus fanTray(DeviceFacts tray) {
+    private FanTrayStatus fanTray(DeviceFacts tray, CoolingView cooling) {
         DeviceStatus read = tray.status();
         FanTrayStatus.Builder status = FanTrayStatus.newBuilder()
                 .setNumber(BusAddress.number(tray.address()))
                 .setPresent(true)
-                .setOk(tray.reachable() && read != null && !tray.fanStands())
+                .setOk(tray.reachable() && read != null && !cooling.fanFailed(tray.address()))
                 .setDutyPercent(read == null ? 0 : read.getFanDutyPercent())
-                .addAllSensors(sensors.of(tray, true));
+                .addAllSensors(sensors.of(tray, true, cooling));
         DeviceIdentity identity = tray.identity();
         if (identity != null) {
             status.setIdentity(identity(identity));

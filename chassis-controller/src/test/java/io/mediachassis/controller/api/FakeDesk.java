@@ -3,12 +3,14 @@ package io.mediachassis.controller.api;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.BlueLed;
 import io.mediachassis.backplane.proto.ControllerStatus;
+import io.mediachassis.backplane.proto.CoolingZoneStatus;
 import io.mediachassis.backplane.proto.CounterDeclaration;
 import io.mediachassis.backplane.proto.DistributeReply;
 import io.mediachassis.backplane.proto.DistributeStart;
 import io.mediachassis.backplane.proto.DistributeStop;
 import io.mediachassis.backplane.proto.DistributionStatus;
 import io.mediachassis.backplane.proto.FanTrayStatus;
+import io.mediachassis.backplane.proto.Heat;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
 import io.mediachassis.backplane.proto.IngestStatus;
@@ -22,14 +24,15 @@ import io.mediachassis.backplane.proto.NvodStop;
 import io.mediachassis.backplane.proto.NvodStreamStatus;
 import io.mediachassis.backplane.proto.OnwardStatus;
 import io.mediachassis.backplane.proto.OnwardStream;
-import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.PowerStatus;
+import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.PublishReply;
 import io.mediachassis.backplane.proto.PublishRequest;
 import io.mediachassis.backplane.proto.Role;
 import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.SlotStatus;
+import io.mediachassis.backplane.proto.Standing;
 import io.mediachassis.backplane.proto.StreamStatus;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
@@ -92,6 +95,36 @@ public final class FakeDesk implements UnitDesk {
                         .setMeasuredWatts(180)
                         .setRestore("previous"))
                 .addFanTrays(FanTrayStatus.newBuilder().setNumber(1).setPresent(true).setDutyPercent(41))
+                .addCoolingZones(CoolingZoneStatus.newBuilder()
+                        .setName("chassis")
+                        .addAllSlots(List.of(1, 2, 3, 4, 5, 6, 7, 8))
+                        .addAllFanTrays(List.of(1, 2))
+                        .setState(CoolingZoneStatus.State.FAILSAFE)
+                        .setReason("Temperature 2 of blade 2 is not believed: it gives no reading")
+                        .setLevelPercent(75)
+                        .setOrderedPercent(100)
+                        .setMinimumPercent(32)
+                        .setTargetMilliCelsius(65_000)
+                        .setHottestMilliCelsius(41_500)
+                        .setHottestSlot(1)
+                        .setHottestSensor(101)
+                        .setInletMilliCelsius(24_000)
+                        .setWatts(180)
+                        .setFans(4)
+                        .setFansWorking(3)
+                        .setSensorsLost(1))
+                .addFanTrays(FanTrayStatus.newBuilder()
+                        .setNumber(1)
+                        .setPresent(true)
+                        .setDutyPercent(100)
+                        .addSensors(Sensor.newBuilder()
+                                .setNumber(2)
+                                .setName("Fan 2")
+                                .setType(Sensor.Type.RPM)
+                                .setMilli(4_500_000)
+                                .setStatus(Sensor.Status.OK)
+                                .setStanding(Standing.LOWER_CRITICAL)
+                                .addAllLowerMilli(List.of(7_650_000L, 6_300_000L, 1_800_000L))))
                 .addSlots(blade(1)
                         .setAgent(agent(Role.DIRECTOR)
                                 .putCounters("link_frames_in_total", 345)
@@ -201,7 +234,11 @@ public final class FakeDesk implements UnitDesk {
                         .setName("Temperature 1")
                         .setType(Sensor.Type.CELSIUS)
                         .setMilli(41_500)
-                        .setStatus(Sensor.Status.OK));
+                        .setStanding(Standing.STANDING_NORMAL)
+                        .addAllUpperMilli(List.of(75_000L, 85_000L, 92_000L))
+                        .setStatus(Sensor.Status.OK))
+                .setHeat(slot == 2 ? Heat.THROTTLED : Heat.HEAT_NORMAL)
+                .setAdmittedPercent(slot == 2 ? 50 : 100);
     }
 
     private static AgentStatus.Builder agent(Role role) {

@@ -119,6 +119,29 @@ class ChassisctlTest {
     }
 
     @Test
+    void showsCooling() throws Exception {
+        assertEquals(0, run("cooling"), err);
+        assertEquals(
+                """
+                ZONE     STATE                    LEVEL  MINIMUM   TARGET  HOTTEST  AT      STANDING              AIR IN  POWER  SLOTS  TRAYS
+                chassis  failsafe  75 % (100 % ordered)     32 %  65.0 °C  41.5 °C  slot 1  normal (75, 85, 92)  24.0 °C  180 W  1-4    1-2
+                Zone chassis: 1 of 4 fans not turning as ordered; the others turn faster
+                Zone chassis: Temperature 2 of blade 2 is not believed: it gives no reading
+
+                FAN  DRIVEN     TURNS  FAILED BELOW  STANDING
+                1.2   100 %  4500 rpm      6300 rpm  lower critical
+
+                SLOT  HEAT       MAY USE  WHY
+                2     throttled     50 %  -
+                """,
+                out);
+        assertEquals(0, run("cooling", "--json"), err);
+        assertEquals("failsafe", json().path("zones").path(0).path("state").asText());
+        assertEquals(85, json().path("zones").path(0).path("hottest").path("upper_critical").asInt());
+        assertEquals(50, json().path("blades").path(1).path("admitted_percent").asInt());
+    }
+
+    @Test
     void showsCounters() throws Exception {
         assertEquals(0, run("counters"), err);
         assertEquals(

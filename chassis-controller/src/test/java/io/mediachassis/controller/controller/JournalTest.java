@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.proto.UnitEvent;
+import io.mediachassis.controller.cooling.CoolingMemory;
+import io.mediachassis.controller.cooling.LearnedMinimum;
+import io.mediachassis.controller.cooling.ZoneMemory;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.OperatorWord;
 import java.io.IOException;
@@ -48,6 +51,28 @@ class JournalTest {
             journal.operatorWord(new OperatorWord(2, 0));
             journal.durable().get(10, TimeUnit.SECONDS);
             assertEquals("2", Files.readString(folder.resolve("operator-off")), "for that version, should it come back");
+        }
+    }
+
+    @Test
+    void whatTheFansHaveLearnedIsKeptAndTheirLevelIsNot() throws Exception {
+        CoolingMemory memory = new CoolingMemory(
+                List.of(new ZoneMemory("chassis", 47.5, 48, new LearnedMinimum.Learned(26, 24.5, 400))), 0b11);
+        try (Journal journal = open()) {
+            assertEquals(CoolingMemory.NONE, journal.coolingMemory());
+            journal.coolingMemory(memory);
+            assertEquals(memory, journal.coolingMemory());
+            journal.durable().get(10, TimeUnit.SECONDS);
+            assertEquals(memory, CoolingText.of(CoolingText.toProto(memory)), "as the other controller is told");
+        }
+        try (Journal journal = open()) {
+            assertEquals(new CoolingMemory(
+                    List.of(new ZoneMemory("chassis", 0, -1, new LearnedMinimum.Learned(26, 24.5, 400))), 0),
+                    journal.coolingMemory());
+        }
+        Files.writeString(folder.resolve("cooling"), "no message");
+        try (Journal journal = open()) {
+            assertEquals(CoolingMemory.NONE, journal.coolingMemory());
         }
     }
 

@@ -40,6 +40,7 @@ class HardwareControlTest {
         int watts = 100;
         int deciCelsius = 400;
         int duty = 50;
+        int dutyOrders;
         int enrolments;
         int nonce = 1;
         BoardType type = BoardType.MEDIA_BLADE;
@@ -145,7 +146,10 @@ class HardwareControlTest {
             case SET_BLUE_LED -> device.led = request.getSetBlueLed().getLed();
             case SET_INDICATOR -> device.identify = request.getSetIndicator().getIdentify();
             case PUT_ENROLMENT -> device.enrolments++;
-            case SET_FAN_DUTY -> device.duty = request.getSetFanDuty().getPercent();
+            case SET_FAN_DUTY -> {
+                device.duty = request.getSetFanDuty().getPercent();
+                device.dutyOrders++;
+            }
             default -> {}
         }
         return reply.build();
@@ -904,19 +908,39 @@ class HardwareControlTest {
     void fansFollowTheHeatAndFailSafe() {
         psu(1, 1200);
         Device blade = insert(1);
+        blade.draws = 40;
         Device tray = bus.computeIfAbsent(BusAddress.fanTray(1), a -> new Device());
-        run(500);
-        assertEquals(100, tray.duty, "full speed at the start");
+        run(1200);
+        assertTrue(tray.duty >= 46 && tray.duty <= 50, "goes on from where the tray is, not at " + tray.duty);
         run(60_000);
-        assertEquals(41, tray.duty, "40.0 degrees: 30 % + 70 % * 50 / 300");
-        blade.deciCelsius = 650;
-        run(100);
-        assertEquals(100, tray.duty, "up at once");
-        blade.deciCelsius = 350;
+        assertEquals(40, tray.duty, "a cool blade: the lowest level");
+        int orders = tray.dutyOrders;
+        run(30_000);
+        assertTrue(tray.dutyOrders - orders >= 9, "told again, or the tray takes its controller for lost");
+        while (blade.deciCelsius < 700) {
+            blade.deciCelsius += 10;
+            run(1000);
+        }
         run(60_000);
-        assertEquals(30, tray.duty);
+        assertTrue(tray.duty > 50, "a minute at 70 degrees: " + tray.duty);
+        while (blade.deciCelsius > 400) {
+            blade.deciCelsius -= 10;
+            run(1000);
+        }
+        run(60_000);
+        assertEquals(40, tray.duty);
+        blade.deciCelsius = 5000;
+        run(30);
+        blade.deciCelsius = 400;
+        run(5000);
+        assertEquals(40, tray.duty, "one reading that can't be leads to nothing");
+        assertFalse(logged("sensor.lost", 1));
         blade.silent = true;
-        run(300);
-        assertEquals(100, tray.duty, "full speed without a sensor");
+        run(4000);
+        assertEquals(40, tray.duty, "the last reading counts for a while");
+        run(4000);
+        assertEquals(100, tray.duty, "full speed without any sensor");
+        assertTrue(logged("fans.full", 0));
+        assertTrue(logged("sensor.lost", 1));
     }
 }

@@ -40,7 +40,7 @@ class UnitModelTest {
         return model.snapshot(new UnitInputs(
                 new HardwareView(
                         List.of(new HardwareView.SlotView(1, state, present, present, true, "", cbc)), List.of(), List.of(),
-                        HardwareView.EMPTY.power()),
+                        HardwareView.EMPTY.power(), HardwareView.EMPTY.cooling()),
                 agents,
                 List.of(),
                 new UnitInputs.Controlling(1, true, 3, 5),

@@ -128,7 +128,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** People may type "pull 3", "insert 3" and "disk 3 1 slow 3000". */
+    /** People may type "pull 3", "insert 3", "disk 3 1 slow 3000", and what {@link HeatOrders} takes. */
     private static void listen(Demo demo) {
         Thread reader = new Thread(() -> {
             try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
@@ -156,9 +156,11 @@ final class DemoCommand implements Callable<Integer> {
                 demo.unit().disks(Integer.parseInt(words[1]))
                         .set(Integer.parseInt(words[2]), VolumeFault.parse(words[3]));
                 demo.say("The disk of volume " + words[2] + " of blade " + words[1] + " is now: " + words[3] + ".");
+            } else if (HeatOrders.obey(demo.unit().hardware(), line)) {
+                demo.say("Done: " + line + ".");
             } else if (!line.isEmpty()) {
                 demo.say("Type \"pull SLOT\", \"insert SLOT\", or \"disk SLOT VOLUME FAULT\" with a fault of slow"
-                        + " MILLISECONDS, failing, full or well; Ctrl-C ends the demo.");
+                        + " MILLISECONDS, failing, full or well; " + HeatOrders.HELP + "; Ctrl-C ends the demo.");
             }
         } catch (IOException | IllegalArgumentException e) {
             demo.say(String.valueOf(e.getMessage()));

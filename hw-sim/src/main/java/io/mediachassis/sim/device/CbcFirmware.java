@@ -110,6 +110,14 @@ public final class CbcFirmware extends Firmware {
         }
     }
 
+    /**
+     * What the comparator at the board's processor sees, tenths of a degree: it switches the board off whatever the
+     * sensors show. Where none is told the first temperature that is shown counts.
+     */
+    public void comparator(int tenths) {
+        temperatureTenths = tenths;
+    }
+
     @Override
     public void readings(List<SensorReading> now) {
         super.readings(now);

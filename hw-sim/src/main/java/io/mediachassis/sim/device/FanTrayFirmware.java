@@ -6,6 +6,7 @@ import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
 import io.mediachassis.backplane.serial.SerialFrame;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ public final class FanTrayFirmware extends Firmware {
     private static final int MIN_DUTY = 20;
 
     private int duty = START_DUTY;
-    private boolean stalled;
+    private final double[] healths = {1, 1};
     private long orderedNs;
     private boolean started;
 
@@ -40,14 +41,28 @@ public final class FanTrayFirmware extends Firmware {
 
     /** Its fans stand still, or turn again. */
     public void stall(boolean nowStalled) {
-        if (nowStalled && !stalled) {
+        if (nowStalled && !stalled()) {
             raise(DeviceEvent.Kind.FAN_STALLED);
         }
-        stalled = nowStalled;
+        Arrays.fill(healths, nowStalled ? 0 : 1);
     }
 
+    /** One of its fans, 1 or 2, reaches only this part of its speed from now on, 0 (it stands) to 1. */
+    public void fan(int fan, double health) {
+        if (health <= 0 && healths[fan - 1] > 0) {
+            raise(DeviceEvent.Kind.FAN_STALLED);
+        }
+        healths[fan - 1] = Math.max(0, Math.min(1, health));
+    }
+
+    /** Whether a fan of it stands. */
     public boolean stalled() {
-        return stalled;
+        return Arrays.stream(healths).anyMatch(health -> health <= 0);
+    }
+
+    /** Which part of their speed its fans reach. */
+    public double[] healths() {
+        return healths.clone();
     }
 
     @Override

@@ -35,6 +35,8 @@ final class Backplane {
     final Plant plant;
 
     private final List<DeviceNode> nodes = new ArrayList<>();
+    private final List<DeviceNode> trayNodes = new ArrayList<>();
+    private int pulledTrays;
     private final List<Bus> wires = new ArrayList<>();
     private final Sensors sensors;
     private final Clock clock;
@@ -50,7 +52,7 @@ final class Backplane {
                 PlantSettings.typical(settings.slotCount(), settings.psuCount(), settings.fanTrayCount())
                         .withPsuWatts(settings.psuWatts());
         plant = new Plant(physics, new Random(random.nextLong()));
-        sensors = new Sensors(plant, physics.ambientCelsius());
+        sensors = new Sensors(plant);
         managementBus = wire(Bus.multiDrop(new Random(random.nextLong())));
 
         arbiter = new ArbiterFirmware(
@@ -81,7 +83,9 @@ final class Backplane {
             FanTrayFirmware tray = new FanTrayFirmware(
                     rack.identity(DeviceKind.FAN_TRAY, n), n, rack.memory(DeviceKind.FAN_TRAY, n), settings.seed());
             fanTrays.add(tray);
-            node(tray).connect(Firmware.BUS_LINE, managementBus);
+            DeviceNode place = node(tray);
+            place.connect(Firmware.BUS_LINE, managementBus);
+            trayNodes.add(place);
         }
         sense(clock.nanoTime());
     }
@@ -134,11 +138,30 @@ final class Backplane {
             plant.psu(i + 1, psus.get(i).good());
         }
         for (int i = 0; i < fanTrays.size(); i++) {
-            plant.fan(i + 1, fanTrays.get(i).duty(), fanTrays.get(i).stalled());
+            FanTrayFirmware tray = fanTrays.get(i);
+            plant.fans(i + 1, pulled(i) ? 0 : tray.duty(), tray.healths());
         }
         plant.step(nowNs);
+        sensors.tick();
         showReadings();
-        arbiter.pins(presentSlots(), (1 << psus.size()) - 1, (1 << fanTrays.size()) - 1);
+        arbiter.pins(presentSlots(), (1 << psus.size()) - 1, ((1 << fanTrays.size()) - 1) & ~pulledTrays);
+    }
+
+    private boolean pulled(int index) {
+        return (pulledTrays & (1 << index)) != 0;
+    }
+
+    /** Somebody takes a fan tray out, or puts it back. */
+    void pullTray(int number, boolean out) {
+        int bit = 1 << (number - 1);
+        pulledTrays = out ? pulledTrays | bit : pulledTrays & ~bit;
+        trayNodes.get(number - 1).place(out ? null : fanTrays.get(number - 1));
+        changed();
+    }
+
+    /** From now on a temperature sensor of a CBC is so. */
+    void sensorFault(int slot, int index, SensorFault fault) {
+        sensors.fault(slot, index, fault);
     }
 
     private void showReadings() {
@@ -146,6 +169,7 @@ final class Backplane {
             CbcFirmware cbc = bays.get(i).cbc();
             if (cbc != null) {
                 cbc.readings(sensors.cbc(i + 1, cbc.powerGood()));
+                cbc.comparator((int) Math.round(plant.trueCelsius(i + 1) * 10));
             }
         }
         for (int i = 0; i < psus.size(); i++) {

@@ -134,6 +134,31 @@ public final class SimulatedHardware implements AutoCloseable {
         call(() -> backplane.fanTrays.get(tray - 1).stall(false));
     }
 
+    /** One fan of a tray, 1 or 2, reaches only this part of its speed from now on, 0 (it stands) to 1. */
+    public void fan(int tray, int fan, double health) {
+        call(() -> backplane.fanTrays.get(tray - 1).fan(fan, health));
+    }
+
+    /** Somebody takes a fan tray out. */
+    public void pullFanTray(int tray) {
+        call(() -> backplane.pullTray(tray, true));
+    }
+
+    /** Somebody puts a fan tray back. */
+    public void insertFanTray(int tray) {
+        call(() -> backplane.pullTray(tray, false));
+    }
+
+    /** The air that comes in has this temperature from now on, degrees Celsius. */
+    public void ambient(double celsius) {
+        call(() -> backplane.plant.ambient(celsius));
+    }
+
+    /** A temperature sensor of a CBC, 1 (its board) or 2 (the air that comes in), is so from now on. */
+    public void sensorFault(int slot, int index, SensorFault fault) {
+        call(() -> backplane.sensorFault(slot, index, fault));
+    }
+
     /** How busy a board is, 0..1: it draws power and gets warm by it. */
     public void load(int slot, double share) {
         call(() -> backplane.plant.load(slot, share));

@@ -11,9 +11,11 @@ import java.util.random.RandomGenerator;
  *   dT/dt = (P * R(air) - (T - Tambient)) / tau,   R(air) = R1 / (0.12 + 0.88 * air)   [K/W]
  * </pre>
  *
- * <p>where air is the mean fan speed over full speed, so that still air leaves a board eight times hotter. A fan's
- * speed follows its drive with a lag; a stalled one runs down. Supplies share what they give equally and all fail to
- * hold 12 V when together they can't.
+ * <p>where air is the mean fan speed over full speed in the board's part of the chassis, so that still air leaves a board
+ * eight times hotter. R1 is such that a chassis at 40 degrees and full load stays below 85 with half of its fans, as NEBS
+ * (GR-63) asks. A fan's speed follows its drive with a lag; a stalled one runs down, a worn one never gets to its speed;
+ * a tray has {@value #FANS} fans, and where it is taken out no air is moved. Supplies share what they give equally and all
+ * fail to hold 12 V when together they can't.
  *
  * <p>Advanced in fixed steps of {@value #STEP_NS} ns whatever the caller's, so that a seed gives one course on a real
  * clock as on a virtual one. Numbers of slots, supplies and trays start at 1. Pure; owned by one thread.
@@ -21,8 +23,14 @@ import java.util.random.RandomGenerator;
 public final class Plant {
     static final long STEP_NS = 50_000_000;
 
-    /** At full air: 95 W make 38 K. */
-    private static final double KELVIN_PER_WATT = 0.4;
+    /** Fans of a tray. */
+    public static final int FANS = 2;
+
+    /** How much of a tray's air goes to the other parts of the chassis. */
+    static final double LEAK = 0.1;
+
+    /** At full air: 95 W make 23 K. */
+    private static final double KELVIN_PER_WATT = 0.24;
 
     private static final double STILL_AIR = 0.12;
     private static final double NOMINAL_VOLTS = 12.0;
@@ -37,12 +45,13 @@ public final class Plant {
     private final double[] load;
     private final double[] celsius;
     private final double[] noise;
-    private final double[] rpm;
+    private final double[][] rpm;
     private final double[] duty;
-    private final boolean[] stalled;
+    private final double[][] health;
     private final boolean[] psuGood;
     private long atNs;
     private boolean started;
+    private double ambient;
 
     public Plant(PlantSettings settings, RandomGenerator random) {
         this.settings = settings;
@@ -52,11 +61,12 @@ public final class Plant {
         this.load = new double[settings.slots() + 1];
         this.celsius = new double[settings.slots() + 1];
         this.noise = new double[settings.slots() + 1];
-        this.rpm = new double[settings.fanTrays() + 1];
+        this.rpm = new double[settings.fanTrays() + 1][FANS];
         this.duty = new double[settings.fanTrays() + 1];
-        this.stalled = new boolean[settings.fanTrays() + 1];
+        this.health = new double[settings.fanTrays() + 1][FANS];
+        this.ambient = settings.ambientCelsius();
         this.psuGood = new boolean[settings.psus() + 1];
-        Arrays.fill(celsius, settings.ambientCelsius());
+        Arrays.fill(celsius, ambient);
         Arrays.fill(psuGood, true);
         Arrays.fill(load, 0.2);
     }
@@ -64,7 +74,7 @@ public final class Plant {
     /** A board is put in (with standby power) or taken out; one put in has the room's temperature. */
     public void present(int slot, boolean now) {
         if (now && !present[slot]) {
-            celsius[slot] = settings.ambientCelsius();
+            celsius[slot] = ambient;
         }
         present[slot] = now;
         powered[slot] &= now;
@@ -79,10 +89,30 @@ public final class Plant {
         load[slot] = Math.max(0, Math.min(1, share));
     }
 
+    /** The air that comes in has this temperature from now on. */
+    public void ambient(double celsius) {
+        ambient = celsius;
+    }
+
+    /** The air that comes in, degrees Celsius. */
+    public double ambient() {
+        return ambient;
+    }
+
+    /**
+     * What a tray drives its fans with, percent; 0: it is taken out.
+     *
+     * @param healths of each fan: which part of its speed it reaches, 0 (it stands) to 1
+     */
+    public void fans(int tray, int dutyPercent, double... healths) {
+        duty[tray] = dutyPercent / 100.0;
+        System.arraycopy(healths, 0, health[tray], 0, FANS);
+    }
+
     /** What a tray drives its fans with, percent, and whether they can turn. */
     public void fan(int tray, int dutyPercent, boolean isStalled) {
-        duty[tray] = dutyPercent / 100.0;
-        stalled[tray] = isStalled;
+        double each = isStalled ? 0 : 1;
+        fans(tray, dutyPercent, each, each);
     }
 
     public void psu(int number, boolean good) {
@@ -105,16 +135,26 @@ public final class Plant {
     }
 
     private void advance(double dt) {
-        double air = 0;
+        double[] air = new double[settings.zones()];
+        int[] trays = new int[settings.zones()];
         for (int tray = 1; tray < rpm.length; tray++) {
-            double target = stalled[tray] ? 0 : duty[tray] * settings.fullRpm();
-            rpm[tray] += (target - rpm[tray]) * Math.min(1, dt / settings.fanSeconds());
-            air += rpm[tray] / settings.fullRpm() / (rpm.length - 1);
+            int zone = settings.zoneOfTray(tray);
+            trays[zone]++;
+            for (int fan = 0; fan < FANS; fan++) {
+                double target = duty[tray] * health[tray][fan] * settings.fullRpm();
+                rpm[tray][fan] += (target - rpm[tray][fan]) * Math.min(1, dt / settings.fanSeconds());
+                air[zone] += rpm[tray][fan] / settings.fullRpm() / FANS;
+            }
         }
-        double resistance = KELVIN_PER_WATT / (STILL_AIR + (1 - STILL_AIR) * air);
+        double all = 0;
+        for (int zone = 0; zone < air.length; zone++) {
+            air[zone] /= Math.max(1, trays[zone]);
+            all += air[zone] / air.length;
+        }
         for (int slot = 1; slot < celsius.length; slot++) {
-            double rise = watts(slot) * resistance;
-            celsius[slot] += (rise - (celsius[slot] - settings.ambientCelsius())) * dt / settings.heatSeconds();
+            double own = (1 - LEAK) * air[settings.zoneOfSlot(slot)] + LEAK * all;
+            double rise = watts(slot) * KELVIN_PER_WATT / (STILL_AIR + (1 - STILL_AIR) * own);
+            celsius[slot] += (rise - (celsius[slot] - ambient)) * dt / settings.heatSeconds();
             noise[slot] = 0.9 * noise[slot] + 0.1 * random.nextGaussian();
         }
     }
@@ -132,9 +172,28 @@ public final class Plant {
         return celsius[slot] + 0.3 * noise[slot];
     }
 
-    /** A tray's fan speed, revolutions a minute. */
+    /** A board's true temperature, degrees Celsius. */
+    public double trueCelsius(int slot) {
+        return celsius[slot];
+    }
+
+    /** The speed of a tray's first fan, revolutions a minute. */
     public double rpm(int tray) {
-        return rpm[tray];
+        return rpm[tray][0];
+    }
+
+    /** The speed of a tray's fan, from 0, revolutions a minute. */
+    public double rpm(int tray, int fan) {
+        return rpm[tray][fan];
+    }
+
+    /** What the fans of a tray draw for each watt that they draw at full speed: the cube of their speed. */
+    public double fanPower(int tray) {
+        double power = 0;
+        for (double each : rpm[tray]) {
+            power += Math.pow(each / settings.fullRpm(), 3) / FANS;
+        }
+        return power;
     }
 
     /** What all boards draw, watts. */

@@ -8,6 +8,7 @@ import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.chassis.ControllerRows;
 import io.mediachassis.snmp.chassis.CounterRows;
 import io.mediachassis.snmp.chassis.StationRows;
+import io.mediachassis.snmp.chassis.ZoneRows;
 import io.mediachassis.snmp.entity.AliasRows;
 import io.mediachassis.snmp.entity.EntityChanges;
 import io.mediachassis.snmp.entity.EntityRows;
@@ -22,6 +23,7 @@ import io.mediachassis.snmp.interfaces.UnitInterface;
 import io.mediachassis.snmp.notification.NotificationLog;
 import io.mediachassis.snmp.notification.NotificationLogRows;
 import io.mediachassis.snmp.sensor.SensorRows;
+import io.mediachassis.snmp.sensor.ThresholdRows;
 import io.mediachassis.snmp.snapshot.RowBuilder;
 import io.mediachassis.snmp.snapshot.RowTable;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class UnitRows {
     private final ControllerRows controllerRows;
     private final BladeRows bladeRows;
     private final CounterRows counterRows;
+    private final ZoneRows zoneRows;
     private final EntityChanges changes = new EntityChanges();
     private final InterfaceChanges interfaceChanges = new InterfaceChanges();
     private final ChassisMib mib;
@@ -58,6 +61,7 @@ public final class UnitRows {
         this.controllerRows = new ControllerRows(mib);
         this.bladeRows = new BladeRows(mib);
         this.counterRows = new CounterRows(mib);
+        this.zoneRows = new ZoneRows(mib);
     }
 
     /**
@@ -91,6 +95,8 @@ public final class UnitRows {
         controllerRows.add(rows, unit);
         bladeRows.add(rows, unit);
         counterRows.add(rows, unit);
+        zoneRows.add(rows, unit);
+        ThresholdRows.add(rows, entities, mib.thresholdEntry());
         AlarmRows.add(rows, alarms, engineId(unit));
         NotificationLogRows.add(rows, log);
         return new Result(rows.build(), changed, alarmChanges);

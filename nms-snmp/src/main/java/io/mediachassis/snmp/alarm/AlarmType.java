@@ -7,7 +7,9 @@ enum AlarmType {
     PART_FAILED(3, "A board, power supply, fan or fan tray has failed"),
     SENSOR_FAILED(4, "A sensor can't be read although its board answers"),
     LINK_DOWN(5, "A network port that is not shut has no link"),
-    BLADE_PROBLEM(6, "A blade tells of something that a person must act on");
+    BLADE_PROBLEM(6, "A blade tells of something that a person must act on"),
+    THRESHOLD(7, "A sensor is beyond one of its thresholds"),
+    COOLING(8, "Fans do not simply follow the temperature, or a blade is held back or off for heat");
 
     private final int index;
     private final String description;

@@ -1,5 +1,7 @@
 package io.mediachassis.snmp.alarm;
 
+import io.mediachassis.backplane.proto.CoolingZoneStatus;
+import io.mediachassis.backplane.proto.Heat;
 import io.mediachassis.backplane.proto.NetworkInterface;
 import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.SlotStatus;
@@ -13,6 +15,7 @@ import io.mediachassis.snmp.host.Board;
 import io.mediachassis.snmp.interfaces.UnitInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.snmp4j.smi.OID;
 
@@ -39,6 +42,7 @@ public final class UnitAlarms {
                         instance(ENT_PHYSICAL_DESCR, EntityIndex.blade(number)), "Blade " + number + ": " + problem)));
             }
         }
+        cooling(alarms, unit, mib);
         return alarms.stream().distinct().collect(Collectors.toUnmodifiableList());
     }
 
@@ -53,7 +57,43 @@ public final class UnitAlarms {
                 && entity.physicalClass() != PhysicalClass.CPU) {
             alarms.add(new Alarm(AlarmType.PART_FAILED, resource, entity.name() + " has failed"));
         } else if (sensor != null && sensor.getStatus() == Sensor.Status.NONOPERATIONAL) {
-            alarms.add(new Alarm(AlarmType.SENSOR_FAILED, resource, entity.name() + " can't be read"));
+            alarms.add(new Alarm(AlarmType.SENSOR_FAILED, resource, entity.name()
+                    + (sensor.getFault().isEmpty() ? " can't be read" : " is not believed: " + sensor.getFault())));
+        }
+        if (sensor != null && stands(sensor)) {
+            alarms.add(new Alarm(AlarmType.THRESHOLD, resource, entity.name() + " is beyond its "
+                    + sensor.getStanding().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " threshold"));
+        }
+    }
+
+    private static boolean stands(Sensor sensor) {
+        return switch (sensor.getStanding()) {
+            case STANDING_UNSPECIFIED, STANDING_NORMAL, UNRECOGNIZED -> false;
+            default -> true;
+        };
+    }
+
+    private static void cooling(List<Alarm> alarms, UnitSnapshot unit, ChassisMib mib) {
+        int index = 0;
+        for (CoolingZoneStatus zone : unit.getCoolingZonesList()) {
+            index++;
+            OID resource = instance(mib.zoneEntry(), 3, index);
+            if (!zone.getReason().isEmpty()) {
+                alarms.add(new Alarm(
+                        AlarmType.COOLING, resource, "Fans of zone " + zone.getName() + ": " + zone.getReason()));
+            }
+            if (zone.getFansWorking() < zone.getFans()) {
+                alarms.add(new Alarm(AlarmType.COOLING, resource, "Of the " + zone.getFans() + " fans of zone "
+                        + zone.getName() + " " + (zone.getFans() - zone.getFansWorking()) + " do not turn as ordered"));
+            }
+        }
+        for (SlotStatus slot : unit.getSlotsList()) {
+            boolean hot = slot.getHeat() == Heat.THROTTLED || slot.getHeat() == Heat.LEAVING
+                    || slot.getHeat() == Heat.OFF_UNTIL_COOL;
+            if (hot && slot.getPresent() && slot.getSlot() >= 1 && slot.getSlot() <= EntityIndex.MAX_PLACE) {
+                alarms.add(new Alarm(AlarmType.COOLING, instance(mib.bladeEntry(), 30, slot.getSlot()),
+                        "Blade " + slot.getSlot() + ": " + slot.getReason()));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.mediachassis.snmp.chassis;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.BlueLed;
 import io.mediachassis.backplane.proto.DrainReport;
+import io.mediachassis.backplane.proto.Heat;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.Role;
@@ -71,6 +72,8 @@ public final class BladeRows {
                 + Integer.toUnsignedLong(drain.getConnections())), slot);
         rows.add(e, 28, RowBuilder.gauge(Integer.toUnsignedLong(drain.getSegments())), slot);
         rows.add(e, 29, RowBuilder.gauge(Integer.toUnsignedLong(s.getNeedWatts())), slot);
+        rows.add(e, 30, RowBuilder.integer(s.getHeat() == Heat.UNRECOGNIZED ? 0 : s.getHeat().getNumber()), slot);
+        rows.add(e, 31, RowBuilder.gauge(Integer.toUnsignedLong(s.getAdmittedPercent())), slot);
     }
 
     private static int blueLed(BlueLed led) {

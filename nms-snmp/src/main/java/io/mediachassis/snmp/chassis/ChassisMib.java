@@ -59,6 +59,16 @@ public record ChassisMib(int enterprise) {
         return node(2, 1, 8);
     }
 
+    /** {@code mcZoneEntry}. */
+    public OID zoneEntry() {
+        return node(2, 1, 9, 1);
+    }
+
+    /** {@code mcThresholdEntry}. */
+    public OID thresholdEntry() {
+        return node(2, 1, 10, 1);
+    }
+
     /** A notification of the module. */
     public OID notification(int number) {
         return node(2, 0, number);

@@ -10,6 +10,7 @@ import io.mediachassis.backplane.proto.PsuStatus;
 import io.mediachassis.backplane.proto.Role;
 import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.SlotStatus;
+import io.mediachassis.backplane.proto.Standing;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.snmp.snapshot.RowBuilder;
 import java.util.ArrayList;
@@ -161,8 +162,12 @@ public final class PhysicalTable {
         int fan = EntityIndex.fan(tray.getNumber(), speed.getNumber());
         add(new PhysicalEntity(fan, trayIndex, PhysicalClass.FAN, position, VendorType.FAN, name,
                 "Fan " + speed.getNumber() + " of tray " + tray.getNumber(), Identity.getDefaultInstance(), "", false,
-                Health.of(speed.getStatus() == Sensor.Status.OK), null));
+                Health.of(speed.getStatus() == Sensor.Status.OK && !fails(speed)), null));
         sensor(speed, fan + speed.getNumber(), fan, 1, name);
+    }
+
+    private static boolean fails(Sensor speed) {
+        return speed.getStanding() == Standing.LOWER_CRITICAL || speed.getStanding() == Standing.LOWER_FATAL;
     }
 
     private void controllers() {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.mediachassis.backplane.proto.Heat;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.NetworkInterface;
 import io.mediachassis.backplane.proto.Sensor;
+import io.mediachassis.backplane.proto.Standing;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.snmp.SampleUnit;
 import io.mediachassis.snmp.agent.UnitRows;
@@ -59,6 +61,29 @@ class AlarmRowsTest {
         assertEquals(2 * AlarmType.values().length, column("1.3.6.1.2.1.118.1.1.2.1.3").size());
         assertEquals("1.3.6.1.2.1.118.0.2", value("1.3.6.1.2.1.118.1.1.2.1.3.0.2.2").toString());
         assertEquals("1.3.6.1.2.1.118.0.3", value("1.3.6.1.2.1.118.1.1.2.1.3.0.2.1").toString());
+    }
+
+    @Test
+    void whatIsTooHotOrNotBelievedAndFansThatAreMissing() {
+        unit.getSlotsBuilder(0).getSensorsBuilder(0).setStanding(Standing.UPPER_CRITICAL);
+        unit.getSlotsBuilder(1).setHeat(Heat.THROTTLED).setReason("Too hot: takes less").getSensorsBuilder(0)
+                .setStatus(Sensor.Status.NONOPERATIONAL).setFault("it gives no reading");
+        unit.getFanTraysBuilder(0).getSensorsBuilder(0).setStanding(Standing.LOWER_FATAL);
+        unit.getCoolingZonesBuilder(0).setReason("a sensor lies").setFansWorking(3);
+        at(0);
+        assertEquals(List.of("Blade 1 Inlet temperature is beyond its upper critical threshold",
+                "Blade 2 Inlet temperature is not believed: it gives no reading", "Fan 1.1 has failed",
+                "Fan 1.1 Speed is beyond its lower fatal threshold", "Fans of zone chassis: a sensor lies",
+                "Of the 4 fans of zone chassis 1 do not turn as ordered", "Blade 2: Too hot: takes less"),
+                column(ACTIVE + 11));
+        for (String resource : column(ACTIVE + 10)) {
+            assertTrue(shown.get(new OID(resource)).isPresent(), resource + " is not there");
+        }
+        assertEquals(List.of("450", "450", "450", "450"), column("1.3.6.1.4.1.32473.2.1.10.1.2"), "upper caution, in tenths");
+        assertEquals("-1000000000", column("1.3.6.1.4.1.32473.2.1.10.1.7").get(0), "no lower fatal");
+        assertEquals(List.of("3", "1", "1", "1"), column("1.3.6.1.4.1.32473.2.1.10.1.8"));
+        assertEquals(List.of("10101001"), column("1.3.6.1.4.1.32473.2.1.9.1.10"), "the hottest sensor");
+        assertEquals(List.of("246"), column("1.3.6.1.4.1.32473.2.1.9.1.9"));
     }
 
     @Test
