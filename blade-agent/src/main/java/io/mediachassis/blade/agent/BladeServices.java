@@ -34,6 +34,7 @@ final class BladeServices implements AutoCloseable {
     private final ListeningPorts ports;
     private final EngineParts engine;
     private final StationParts station;
+    private final RegistryParts registry;
     private final CopyParts copying;
     private final DirectorParts director;
     private final StreamParts streams;
@@ -71,7 +72,9 @@ final class BladeServices implements AutoCloseable {
         closing.add(station);
         SegmentPlacement placement = new SegmentPlacement(config.copies(), config.segmentRun());
         SegmentHeat heat = new SegmentHeat(config.hotHold().toNanos());
-        copying = new CopyParts(blade, media, station, engine, token, placement, heat);
+        registry = new RegistryParts(blade, media, station);
+        closing.add(registry);
+        copying = new CopyParts(blade, media, station, engine, token, placement, heat, registry);
         closing.add(copying);
         director = new DirectorParts(blade, station, copying, placement, heat);
         streams = new StreamParts(blade, media, station, engine, copying, director.line);
@@ -124,6 +127,8 @@ final class BladeServices implements AutoCloseable {
         engine.filled.tell(() -> control.execute(reports::onHoldingsChanged));
         nvod.start();
         reports.distributions(distribution::statuses);
+        reports.registry(registry::trouble);
+        registry.start();
         distribution.start();
         draining.start(control);
         station.start();

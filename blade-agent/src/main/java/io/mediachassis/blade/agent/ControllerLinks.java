@@ -8,12 +8,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The links to the two controllers, which this agent dials. Events come on the control loop; look-ups on any thread. */
 final class ControllerLinks implements LinkHandler {
     private final Map<Integer, Link> links = new ConcurrentHashMap<>();
+    private volatile @Nullable Link active;
     private @Nullable LinkMessages messages;
 
     /** Who hears of them; before the first link. */
@@ -33,14 +35,29 @@ final class ControllerLinks implements LinkHandler {
 
     @Override
     public void onMessage(Link link, Envelope message) {
+        if (message.hasHeartbeat()) {
+            if (message.getHeartbeat().getActive()) {
+                active = link;
+            } else if (active == link) {
+                active = null;
+            }
+        }
         messages().onControllerMessage(link, message);
     }
 
     @Override
     public void onDown(Link link, LinkDown why) {
+        if (active == link) {
+            active = null;
+        }
         if (links.remove(link.peer().getNumber(), link)) {
             messages().onControllerDown(link.peer().getNumber());
         }
+    }
+
+    /** To the one that last said that it is active. */
+    Optional<Link> active() {
+        return Optional.ofNullable(active);
     }
 
     Collection<Link> all() {

@@ -21,6 +21,9 @@ import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.ControllerEnrol;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.TrustLedger;
+import io.mediachassis.controller.headend.registry.server.RegistryServer;
+import io.mediachassis.controller.headend.registry.server.RegistrySettings;
+import io.mediachassis.controller.headend.registry.store.RegistryStores;
 import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.ManagementBus;
 import io.mediachassis.controller.hardware.OperatorWord;
@@ -54,6 +57,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final Journal journal;
     private final BoardCredentials credentials;
     private final AuthServer auth;
+    private final @Nullable RegistryServer registry;
     private final Replication replication;
     private final SnmpLines snmp;
     private final UnitNews news;
@@ -95,8 +99,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 config.dataFolder(), held.tokenKey().key(), status.getChassisSerial(), config.playback().longest(), clock);
         this.auth = open.add(new AuthServer(config.dataFolder(), trust, config.playback(), clock, outlet()));
         this.credentials = new BoardCredentials(held, trust, enrolment, config.tokenLifetime(), clock);
+        this.registry = registry(config);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
-        this.boards = new Boards(clock, new BladeDuties(credentials, this::active, this::logOfBlade), this);
+        this.boards = new Boards(clock, new BladeDuties(credentials, this::active, this::logOfBlade, registry), this);
         SerialClient busLine = open.add(
                 new SerialClient(config.busPort(), SerialSettings.defaults(), clock, random, SerialListener.NONE));
         this.bus = new ManagementBus(busLine::request, control, clock, this::onBus);
@@ -105,6 +110,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         counters.register(watch.counts());
         counters.register(arbiter.counters());
         counters.register(busLine.counters());
+        if (registry != null) {
+            counters.register(registry.counts());
+        }
         HostWatch host = open.add(new HostWatch(config.dataFolder(), List.of(config.dataFolder()), clock)).start();
         UnitState state = new UnitState(
                 UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters, host::latest);
@@ -115,7 +123,31 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
         ports.openLinks(status, this::heartbeat, boards, random);
         ports.openEnrolment(enrolment, this::log);
-        ports.openApi(new ControllerDesk(this, control, journal.events(), state, boards, trust, config), auth);
+        ports.openApi(new ControllerDesk(this, control, journal.events(), state, boards, trust, config), auth, registry);
+    }
+
+    /** The head-end's registry, if this controller is configured to run it. */
+    private @Nullable RegistryServer registry(ControllerConfig config) {
+        RegistrySettings with = config.registry();
+        if (with.store().isEmpty()) {
+            return null;
+        }
+        RegistryStores stores = new RegistryStores(config.dataFolder(), clock, with.storeLimit());
+        return open.add(new RegistryServer(with, () -> stores.open(with.store()), clock, new RegistryServer.Outlet() {
+            @Override
+            public void log(NewEvent event) {
+                whileActive(() -> Controller.this.log(event));
+            }
+
+            @Override
+            public void whileActive(Runnable answer) {
+                control.execute(() -> {
+                    if (active() != null) {
+                        answer.run();
+                    }
+                });
+            }
+        }));
     }
 
     /** What the authentication server has to tell, brought to the control loop. */
@@ -150,6 +182,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         news.reignBegins();
         journal.beginReign(epoch);
         auth.beginReign(epoch);
+        if (registry != null) {
+            registry.beginReign(epoch);
+        }
         active = new ActiveWork(
                 epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), clock, this);
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
@@ -162,6 +197,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         if (ended != null) {
             active = null;
             auth.endReign();
+            if (registry != null) {
+                registry.endReign();
+            }
             ended.end();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();

@@ -2,7 +2,10 @@ package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
+import io.mediachassis.backplane.registry.StationHolding;
 import io.mediachassis.controller.headend.auth.AuthSettings;
+import io.mediachassis.controller.headend.registry.server.RegistrySettings;
+import io.mediachassis.controller.headend.registry.store.RegistryStores;
 import io.mediachassis.controller.hardware.PowerBudget;
 import io.mediachassis.controller.hardware.RestorePolicy;
 import java.nio.file.Path;
@@ -24,9 +27,13 @@ public record ControllerConfig(
         RestorePolicy powerRestore,
         @Limits(min = "1m", max = "1d") Duration tokenLifetime,
         @Limits(min = "10s", max = "1d") Duration enrolmentLifetime,
-        PlaybackToken playbackToken) {
+        PlaybackToken playbackToken,
+        HeadEnd headEnd) {
 
     public ControllerConfig {
+        if (!headEnd.registry().isEmpty()) {
+            checkStationName(stationName);
+        }
         if (!slotAddress.contains("{slot}")) {
             throw new IllegalArgumentException("slot-address contains {slot}, which stands for the slot's number");
         }
@@ -55,6 +62,38 @@ public record ControllerConfig(
             // Checks that they fit together, so that it is an error at start if they don't.
             var unused = new AuthSettings(lifetime, longest, bound);
         }
+    }
+
+    /**
+     * Head-end services that this controller runs.
+     *
+     * @param registry the line that names the registry's store; empty: it runs no registry
+     * @param stationLifetime for which a station counts as there after it was heard of
+     * @param storeLimit for which the registry's store is waited for
+     */
+    public record HeadEnd(
+            String registry,
+            @Limits(min = "3s", max = "10m") Duration stationLifetime,
+            @Limits(min = "500ms", max = "1m") Duration storeLimit) {
+        public HeadEnd {
+            if (!registry.isEmpty()) {
+                RegistryStores.check(registry);
+            }
+        }
+    }
+
+    private static void checkStationName(String name) {
+        try {
+            StationHolding.checkName(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("station-name can't be '" + name + "' while head-end.registry is on: "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /** How this controller runs the registry. */
+    RegistrySettings registry() {
+        return new RegistrySettings(headEnd.registry(), stationName, headEnd.stationLifetime(), headEnd.storeLimit());
     }
 
     /** What tokens to play are like. */

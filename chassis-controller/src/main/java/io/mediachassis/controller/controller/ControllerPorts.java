@@ -17,6 +17,7 @@ import io.mediachassis.controller.api.UnitDesk;
 import io.mediachassis.controller.ca.EnrolmentServer;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.headend.auth.AuthDesk;
+import io.mediachassis.controller.headend.registry.server.RegistryDesk;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Everything of a controller that listens, and its own link to the other controller. Control loop. */
 final class ControllerPorts implements AutoCloseable {
@@ -96,8 +98,9 @@ final class ControllerPorts implements AutoCloseable {
         open("enrolment", config.ports().enrol(), "new boards get no certificate here", enrol::bind);
     }
 
-    void openApi(UnitDesk desk, AuthDesk auth) {
-        ApiServer api = new ApiServer(desk, auth, config.ports().login());
+    /** @param registry null: this controller runs none */
+    void openApi(UnitDesk desk, AuthDesk auth, @Nullable RegistryDesk registry) {
+        ApiServer api = new ApiServer(desk, auth, config.ports().login(), registry);
         open.add(api);
         open("API", config.ports().api(), "chassisctl can't ask this controller", api::bind);
         open("login", config.ports().login(), "consoles get no tokens here", api::bindLogin);
