@@ -98,8 +98,17 @@ public record AgentConfig(
      * What the station asks of the head-end.
      *
      * @param registry whether the director reports to the media location registry
+     * @param controllers addresses of another station's, by number; empty: this station's own run the head-end
+     * @param ca file with the certificate of the CA of their chassis, absolute or below the data folder
      */
-    public record HeadEnd(boolean registry) {}
+    public record HeadEnd(
+            boolean registry, List<String> controllers, @Limits(min = "1", max = "65534") int port, String ca) {
+        public HeadEnd {
+            check(controllers.size() <= 2, "head-end.controllers takes at most two addresses");
+            check(controllers.isEmpty() || !ca.isEmpty(), "head-end.ca names the file with the certificate of the CA of the "
+                    + "chassis that head-end.controllers are of: chassis-ca.pem from their data folder");
+        }
+    }
 
     /** TCP and UDP ports, the same on every blade. */
     public record Ports(

@@ -158,6 +158,10 @@ final class BladeServices implements AutoCloseable {
                 .setReady(station.knowledge.ready(blade.clock().nanoTime()));
     }
 
+    HeadEndLinks headEndLinks() {
+        return registry.headEnd;
+    }
+
     /** Each second: tells the others how this engine does, and tidies up. */
     void report() {
         station.events.tell();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The links to the two controllers, which this agent dials. Events come on the control loop; look-ups on any thread. */
 final class ControllerLinks implements LinkHandler {
     private final Map<Integer, Link> links = new ConcurrentHashMap<>();
-    private volatile @Nullable Link active;
+    private final ActiveLink active = new ActiveLink();
     private @Nullable LinkMessages messages;
 
     /** Who hears of them; before the first link. */
@@ -35,21 +35,13 @@ final class ControllerLinks implements LinkHandler {
 
     @Override
     public void onMessage(Link link, Envelope message) {
-        if (message.hasHeartbeat()) {
-            if (message.getHeartbeat().getActive()) {
-                active = link;
-            } else if (active == link) {
-                active = null;
-            }
-        }
+        active.onMessage(link, message);
         messages().onControllerMessage(link, message);
     }
 
     @Override
     public void onDown(Link link, LinkDown why) {
-        if (active == link) {
-            active = null;
-        }
+        active.onDown(link);
         if (links.remove(link.peer().getNumber(), link)) {
             messages().onControllerDown(link.peer().getNumber());
         }
@@ -57,7 +49,7 @@ final class ControllerLinks implements LinkHandler {
 
     /** To the one that last said that it is active. */
     Optional<Link> active() {
-        return Optional.ofNullable(active);
+        return active.get();
     }
 
     Collection<Link> all() {

@@ -21,6 +21,8 @@ final class RegistryParts implements AutoCloseable {
 
     private final Blade blade;
     private final StationParts station;
+    /** To another station's controllers, where they run the head-end. */
+    final HeadEndLinks headEnd = new HeadEndLinks();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Agent.daemon("registry"));
     private final AtomicBoolean stepping = new AtomicBoolean();
     private final @Nullable OutboxFile file;
@@ -74,7 +76,9 @@ final class RegistryParts implements AutoCloseable {
         if (reports != null && stepping.compareAndSet(false, true)) {
             Standing now = new Standing(
                     station.standing.mayOrder(), station.table.get(), station.knowledge.allHeard(),
-                    station.controllers.active());
+                    blade.config().headEnd().controllers().isEmpty()
+                            ? station.controllers.active()
+                            : headEnd.active());
             thread.execute(() -> {
                 stepping.set(false);
                 reports.step(now);

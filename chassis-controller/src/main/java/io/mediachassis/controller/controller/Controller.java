@@ -122,6 +122,11 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
         ports.openLinks(status, this::heartbeat, boards, random);
+        if (registry != null && !config.headEnd().stations().isEmpty()) {
+            ports.openHeadEnd(
+                    status, new FarStations(config.headEnd().stations(), held.own(), registry, this::mayAct), this::mayAct,
+                    random);
+        }
         ports.openEnrolment(enrolment, this::log);
         ports.openApi(new ControllerDesk(this, control, journal.events(), state, boards, trust, config), auth, registry);
     }

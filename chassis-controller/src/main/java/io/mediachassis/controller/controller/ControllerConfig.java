@@ -10,6 +10,7 @@ import io.mediachassis.controller.hardware.PowerBudget;
 import io.mediachassis.controller.hardware.RestorePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A chassis controller's configuration; {@code reference.conf} says what each key means. */
 public record ControllerConfig(
@@ -32,7 +33,10 @@ public record ControllerConfig(
 
     public ControllerConfig {
         if (!headEnd.registry().isEmpty()) {
-            checkStationName(stationName);
+            checkStationName("station-name", stationName);
+            if (headEnd.stations().stream().anyMatch(station -> station.name().equals(stationName))) {
+                throw new IllegalArgumentException("head-end.stations has this station's own name " + stationName);
+            }
         }
         if (!slotAddress.contains("{slot}")) {
             throw new IllegalArgumentException("slot-address contains {slot}, which stands for the slot's number");
@@ -45,6 +49,7 @@ public record ControllerConfig(
             @Limits(min = "1", max = "65535") int enrol,
             @Limits(min = "1", max = "65535") int api,
             @Limits(min = "1", max = "65535") int login,
+            @Limits(min = "1", max = "65535") int headEnd,
             @Limits(min = "1", max = "65535") int rtsp,
             @Limits(min = "1", max = "65535") int http,
             @Limits(min = "1", max = "65535") int locate) {}
@@ -70,24 +75,37 @@ public record ControllerConfig(
      * @param registry the line that names the registry's store; empty: it runs no registry
      * @param stationLifetime for which a station counts as there after it was heard of
      * @param storeLimit for which the registry's store is waited for
+     * @param stations others whose directors report here
      */
     public record HeadEnd(
             String registry,
             @Limits(min = "3s", max = "10m") Duration stationLifetime,
-            @Limits(min = "500ms", max = "1m") Duration storeLimit) {
+            @Limits(min = "500ms", max = "1m") Duration storeLimit,
+            List<FarStation> stations) {
         public HeadEnd {
+            stations.forEach(station -> checkStationName("head-end.stations' name", station.name()));
+            if (stations.stream().map(FarStation::name).distinct().count() < stations.size()) {
+                throw new IllegalArgumentException("head-end.stations has two stations of one name");
+            }
             if (!registry.isEmpty()) {
                 RegistryStores.check(registry);
             }
         }
     }
 
-    private static void checkStationName(String name) {
+    /**
+     * A station of another chassis.
+     *
+     * @param ca file with the certificate of that chassis' CA
+     */
+    public record FarStation(String name, Path ca) {}
+
+    private static void checkStationName(String key, String name) {
         try {
             StationHolding.checkName(name);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("station-name can't be '" + name + "' while head-end.registry is on: "
-                    + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    key + " can't be '" + name + "' in the registry: " + e.getMessage(), e);
         }
     }
 

@@ -5,8 +5,10 @@ import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkHandler;
+import io.mediachassis.backplane.link.LinkLimits;
 import io.mediachassis.backplane.link.LinkServer;
 import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.LinkTrust;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Heartbeat;
@@ -23,6 +25,7 @@ import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -74,6 +77,18 @@ final class ControllerPorts implements AutoCloseable {
             open.add(peer);
             peer.start();
         }
+    }
+
+    /** Takes links of other stations' blades, which hear only whether this controller is active. */
+    void openHeadEnd(ArbiterStatus status, FarStations stations, BooleanSupplier mayAct, RandomGenerator random) {
+        Hello hello = hello(status, random.nextLong());
+        LinkServer links = new LinkServer(
+                loops, loops, LinkTrust.others(stations.chassis()), LinkSettings.betweenAgents(), () -> hello,
+                () -> Heartbeat.newBuilder().setActive(mayAct.getAsBoolean()), stations, clock,
+                LinkLimits.HEAD_END);
+        counters.register(links.counters());
+        open.add(links);
+        open("head-end", config.ports().headEnd(), "no other station reaches this head-end", links::bind);
     }
 
     private Hello hello(ArbiterStatus status, long bootId) {

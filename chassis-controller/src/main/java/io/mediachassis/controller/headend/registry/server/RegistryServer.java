@@ -90,25 +90,35 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
 
     // ---- stations ------------------------------------------------------------------------------------------------
 
-    /** What a blade asks of the active controller's registry. Control loop. */
+    /** What a blade of the controller's own station asks of its registry. Control loop. */
     public void onMessage(Link link, Envelope message) {
+        onMessage(link, message, settings.station());
+    }
+
+    /**
+     * What a blade of another station asks.
+     *
+     * @param station for which alone it may speak
+     */
+    public void onMessage(Link link, Envelope message, String station) {
         switch (message.getBodyCase()) {
             case REGISTRY_REPORT -> answer(
-                    link, message, message.getRegistryReport().getStation(),
+                    link, message, station, message.getRegistryReport().getStation(),
                     now -> reports.report(now, message.getRegistryReport(), trouble));
             case STATION_ALIVE -> answer(
-                    link, message, message.getStationAlive().getStation(),
+                    link, message, station, message.getStationAlive().getStation(),
                     now -> reports.alive(now, message.getStationAlive()));
             default -> lookUp(link, message);
         }
     }
 
     private void answer(
-            Link link, Envelope message, String station, Function<@Nullable Serving, Envelope.Builder> make) {
-        if (!station.equals(settings.station())) {
+            Link link, Envelope message, String expected, String station, Function<@Nullable Serving, Envelope.Builder> make) {
+        if (!station.equals(expected)) {
             counts.add(RegistryCounter.REFUSED);
-            link.fault(message, Fault.Code.REFUSED, "this is the registry of station " + settings.station() + ", and '"
-                    + station + "' reports: station.name of the blades is to be station-name of their controllers");
+            link.fault(message, Fault.Code.REFUSED, "your chassis is station " + expected + " here, and '" + station
+                    + "' reports: station.name of the blades is to be station-name of their controllers, and the name that "
+                    + "the head-end has for their chassis");
             return;
         }
         boolean taken = lanes.ofStation(station, () -> {

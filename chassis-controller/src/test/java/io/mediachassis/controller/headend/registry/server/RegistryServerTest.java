@@ -145,6 +145,17 @@ class RegistryServerTest {
         Fault fault = aliveAnswer("south").getFault();
         assertEquals(Fault.Code.REFUSED, fault.getCode());
         assertTrue(fault.getText().contains("station-name"), fault.getText());
+        // A blade of another chassis speaks for the station that its chassis is.
+        server.onMessage(link, Envelope.newBuilder()
+                .setRequestId(1)
+                .setStationAlive(StationAlive.newBuilder().setStation("south").setTerm(north.term().toProto()))
+                .build(), "south");
+        assertTrue(link.answer().getStationAliveReply().getReconcile());
+        server.onMessage(link, Envelope.newBuilder()
+                .setRequestId(1)
+                .setStationAlive(StationAlive.newBuilder().setStation("north").setTerm(north.term().toProto()))
+                .build(), "south");
+        assertEquals(Fault.Code.REFUSED, link.answer().getFault().getCode());
     }
 
     @Test
