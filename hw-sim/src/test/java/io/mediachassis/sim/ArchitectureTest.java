@@ -115,9 +115,11 @@ class ArchitectureTest {
     void databasesAreKnownToTheStoresAlone() {
         check(noClasses()
                 .that()
+                // The bench has the bare clients as peers.
                 .resideOutsideOfPackages("io.mediachassis.controller.headend.registry.store..",
                         "io.mediachassis.controller.headend.auth..",
-                        "io.mediachassis.controller.headend.content..", "io.mediachassis.controller.headend.database..")
+                        "io.mediachassis.controller.headend.content..", "io.mediachassis.controller.headend.database..",
+                        "io.mediachassis.sim.bench..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.jdbi..", "org.sqlite..", "org.postgresql..", "io.etcd.."));

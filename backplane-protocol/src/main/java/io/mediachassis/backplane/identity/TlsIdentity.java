@@ -58,14 +58,28 @@ public final class TlsIdentity {
         for (int i = 0; i + 1 < chain.size(); i++) {
             chain.get(i).verify(chain.get(i + 1).getPublicKey());
         }
+        server = server(List.of(ca()));
+        client = client(List.of(ca()));
+    }
+
+    /** Takes links of boards for which one of these CAs has signed. */
+    SslContext server(List<X509Certificate> trusted) throws GeneralSecurityException {
         try {
-            server = restrict(SslContextBuilder.forServer(key, chain))
-                    .trustManager(ca())
+            return restrict(SslContextBuilder.forServer(key, chain))
+                    .trustManager(trusted)
                     .clientAuth(ClientAuth.REQUIRE)
                     .build();
-            client = restrict(SslContextBuilder.forClient())
+        } catch (SSLException e) {
+            throw new GeneralSecurityException("no TLS context for " + name, e);
+        }
+    }
+
+    /** Dials boards for which one of these CAs has signed. */
+    SslContext client(List<X509Certificate> trusted) throws GeneralSecurityException {
+        try {
+            return restrict(SslContextBuilder.forClient())
                     .keyManager(key, chain)
-                    .trustManager(ca())
+                    .trustManager(trusted)
                     .endpointIdentificationAlgorithm(null)
                     .build();
         } catch (SSLException e) {

@@ -5,10 +5,11 @@ import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a peer's hello is acceptable: of this chassis, of a version that meets ours, and the one that its certificate
+ * Whether a peer's hello is acceptable: of this chassis, or of those that are meant, of a version that meets ours, and the one that its certificate
  * names. Pure.
  */
 final class HelloCheck {
@@ -26,15 +27,23 @@ final class HelloCheck {
     private static final int MAX_SHOWN = 300;
 
     private final @Nullable Expected expected;
+    private final Set<String> others;
 
     /** @param expected null on a server, which takes whoever the chassis' CA has signed for */
     HelloCheck(@Nullable Expected expected) {
+        this(expected, Set.of());
+    }
+
+    /** @param others chassis whose boards are meant; empty: this board's own */
+    HelloCheck(@Nullable Expected expected, Set<String> others) {
         this.expected = expected;
+        this.others = Set.copyOf(others);
     }
 
     Optional<Refusal> check(Hello ours, Hello peer, PeerName certificate) {
-        if (!certificate.chassisSerial().equals(ours.getChassisSerial())
-                || !peer.getChassisSerial().equals(ours.getChassisSerial())) {
+        Set<String> meant = others.isEmpty() ? Set.of(ours.getChassisSerial()) : others;
+        if (!meant.contains(certificate.chassisSerial())
+                || !peer.getChassisSerial().equals(certificate.chassisSerial())) {
             return refuse(
                     LinkCounter.REFUSED_CHASSIS,
                     Fault.Code.WRONG_CHASSIS,

@@ -1,7 +1,6 @@
 package io.mediachassis.backplane.link;
 
 import io.mediachassis.backplane.identity.HandshakeThread;
-import io.mediachassis.backplane.identity.PeerName;
 import io.netty.channel.Channel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -18,7 +17,7 @@ final class LinkChannels {
 
     private LinkChannels() {}
 
-    static void build(Channel channel, SslContext tls, LinkContext context, LinkSession session) {
+    static void build(Channel channel, SslContext tls, LinkTrust trust, LinkContext context, LinkSession session) {
         SslHandler sslHandler = tls.newHandler(channel.alloc(), HandshakeThread.executor());
         // The session's own time-out covers TLS and hello together; this one only must not come before it.
         sslHandler.setHandshakeTimeout(context.settings().helloTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
@@ -27,19 +26,18 @@ final class LinkChannels {
                 .addLast(sslHandler)
                 .addLast(new Frames.Decoder(context.settings().maxFrameBytes()))
                 .addLast(new FlushConsolidationHandler(FLUSH_AFTER, true))
-                .addLast(new WireEvents(session, LinkChannels::certificateOf));
+                .addLast(new WireEvents(session, peer -> trust.name(certificateOf(peer))));
     }
 
     static WriteBufferWaterMark waterMark(LinkLimits limits) {
         return new WriteBufferWaterMark(limits.lowWaterBytes(), limits.highWaterBytes());
     }
 
-    static PeerName certificateOf(Channel channel) throws GeneralSecurityException, SSLPeerUnverifiedException {
+    private static X509Certificate certificateOf(Channel channel) throws GeneralSecurityException, SSLPeerUnverifiedException {
         SslHandler sslHandler = channel.pipeline().get(SslHandler.class);
         if (sslHandler == null) {
             throw new GeneralSecurityException("no TLS on this channel");
         }
-        return PeerName.of(
-                (X509Certificate) sslHandler.engine().getSession().getPeerCertificates()[0]);
+        return (X509Certificate) sslHandler.engine().getSession().getPeerCertificates()[0];
     }
 }

@@ -31,7 +31,7 @@ import org.slf4j.event.Level;
 public final class LinkDialer implements AutoCloseable {
     private final EventLoop loop;
     private final Bootstrap bootstrap;
-    private final TlsIdentity tls;
+    private final LinkTrust trust;
     private final LinkContext context;
     private final InetSocketAddress target;
     private final HelloCheck check;
@@ -81,6 +81,25 @@ public final class LinkDialer implements AutoCloseable {
                 new Counts<>(LinkCounter.class));
     }
 
+    /** To a board of another chassis, or whoever is trusted. */
+    public LinkDialer(
+            EventLoopGroup loops,
+            LinkTrust trust,
+            LinkSettings settings,
+            Supplier<Hello> hello,
+            Supplier<Heartbeat.Builder> heartbeat,
+            LinkHandler handler,
+            Clock clock,
+            InetSocketAddress target,
+            @Nullable InetAddress localAddress,
+            Party party,
+            int number,
+            RandomGenerator random) {
+        this(
+                loops, trust, settings, hello, heartbeat, handler, clock, target, localAddress, party, number, random,
+                LinkLimits.DEFAULT, new Counts<>(LinkCounter.class));
+    }
+
     /** With limits, and counters that may be shared with other servers and dialers. */
     public LinkDialer(
             EventLoopGroup loops,
@@ -97,11 +116,31 @@ public final class LinkDialer implements AutoCloseable {
             RandomGenerator random,
             LinkLimits limits,
             Counts<LinkCounter> counters) {
+        this(
+                loops, LinkTrust.ownChassis(tls), settings, hello, heartbeat, handler, clock, target, localAddress, party,
+                number, random, limits, counters);
+    }
+
+    private LinkDialer(
+            EventLoopGroup loops,
+            LinkTrust trust,
+            LinkSettings settings,
+            Supplier<Hello> hello,
+            Supplier<Heartbeat.Builder> heartbeat,
+            LinkHandler handler,
+            Clock clock,
+            InetSocketAddress target,
+            @Nullable InetAddress localAddress,
+            Party party,
+            int number,
+            RandomGenerator random,
+            LinkLimits limits,
+            Counts<LinkCounter> counters) {
         this.loop = loops.next();
-        this.tls = tls;
+        this.trust = trust;
         this.context = new LinkContext(settings, limits, hello, heartbeat, handler, clock, counters);
         this.target = target;
-        this.check = new HelloCheck(new HelloCheck.Expected(party, number));
+        this.check = trust.check(new HelloCheck.Expected(party, number));
         this.backoff = new Backoff(
                 settings.backoffMin().toNanos(), settings.backoffMax().toNanos(), random);
         this.targetText = party + " " + number + " at " + target;
@@ -171,7 +210,7 @@ public final class LinkDialer implements AutoCloseable {
                         future.channel().close();
                     } else {
                         session = dialled;
-                        LinkChannels.build(future.channel(), tls.client(), context, dialled);
+                        LinkChannels.build(future.channel(), trust.client(), trust, context, dialled);
                     }
                 });
     }

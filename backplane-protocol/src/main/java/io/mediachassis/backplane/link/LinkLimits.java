@@ -15,6 +15,9 @@ public record LinkLimits(
     /** For one chassis of 16 slots with room for reconnects. */
     public static final LinkLimits DEFAULT = new LinkLimits(64, 32, 1024, 512 << 10, 2 << 20);
 
+    /** Of a head-end: the blades of 32 chassis. */
+    public static final LinkLimits HEAD_END = new LinkLimits(512, 64, 1024, 512 << 10, 2 << 20);
+
     public LinkLimits {
         if (connections < 1 || handshakes < 1 || outstandingRequests < 1) {
             throw new IllegalArgumentException("a limit is under 1");

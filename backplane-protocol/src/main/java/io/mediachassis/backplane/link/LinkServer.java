@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/** Takes links from the boards of the chassis. Any thread; the event loops are the caller's and stay open. */
+/** Takes links from the boards of the chassis, or of others. Any thread; the event loops are the caller's and stay open. */
 @SuppressWarnings("FutureReturnValueIgnored") // a close tells us nothing when it is done
 public final class LinkServer implements AutoCloseable {
     private final EventLoopGroup accept;
     private final EventLoopGroup loops;
-    private final TlsIdentity tls;
+    private final LinkTrust trust;
     private final LinkContext context;
     private final Set<LinkSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger handshakes = new AtomicInteger();
@@ -60,6 +60,24 @@ public final class LinkServer implements AutoCloseable {
                 new Counts<>(LinkCounter.class));
     }
 
+    /** For boards of other chassis, or whoever is trusted. */
+    public LinkServer(
+            EventLoopGroup accept,
+            EventLoopGroup loops,
+            LinkTrust trust,
+            LinkSettings settings,
+            Supplier<Hello> hello,
+            Supplier<Heartbeat.Builder> heartbeat,
+            LinkHandler handler,
+            Clock clock,
+            LinkLimits limits) {
+        this.accept = accept;
+        this.loops = loops;
+        this.trust = trust;
+        this.context =
+                new LinkContext(settings, limits, hello, heartbeat, handler, clock, new Counts<>(LinkCounter.class));
+    }
+
     /** With limits, and counters that may be shared with other servers and dialers. */
     public LinkServer(
             EventLoopGroup accept,
@@ -74,7 +92,7 @@ public final class LinkServer implements AutoCloseable {
             Counts<LinkCounter> counters) {
         this.accept = accept;
         this.loops = loops;
-        this.tls = tls;
+        this.trust = LinkTrust.ownChassis(tls);
         this.context = new LinkContext(settings, limits, hello, heartbeat, handler, clock, counters);
     }
 
@@ -146,9 +164,9 @@ public final class LinkServer implements AutoCloseable {
         }
         handshakes.incrementAndGet();
         SessionOwner owner = new SessionOwner();
-        LinkSession session = new LinkSession(context, false, new HelloCheck(null), owner);
+        LinkSession session = new LinkSession(context, false, trust.check(null), owner);
         // Another thread may close what is in the set: a session gets there once it is in its channel.
-        LinkChannels.build(channel, tls.server(), context, session);
+        LinkChannels.build(channel, trust.server(), trust, context, session);
         sessions.add(session);
         channel.closeFuture().addListener(done -> {
             owner.greeted();

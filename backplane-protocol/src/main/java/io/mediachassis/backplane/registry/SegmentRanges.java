@@ -161,6 +161,17 @@ public final class SegmentRanges {
         return isEmpty() ? -1 : edges[edges.length - 1] - 1;
     }
 
+    /** Each segment, ascending. */
+    public List<Integer> numbers() {
+        List<Integer> numbers = new ArrayList<>(count());
+        for (int i = 0; i < edges.length; i += 2) {
+            for (int segment = edges[i]; segment < edges[i + 1]; segment++) {
+                numbers.add(segment);
+            }
+        }
+        return numbers;
+    }
+
     /** First and last of each range, ascending. */
     public List<Integer> pairs() {
         List<Integer> pairs = new ArrayList<>(edges.length);

@@ -22,6 +22,11 @@ public record StationHolding(String program, String manifest, int total, Segment
         }
     }
 
+    /** Whether a program's id or a station's name has its form. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     /**
      * The form of a program's id and of a station's name, which become parts of keys.
      *

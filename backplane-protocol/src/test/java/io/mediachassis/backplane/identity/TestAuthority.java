@@ -23,14 +23,19 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A CA for tests; the product's own sits in the controller. */
 public final class TestAuthority {
-    private static final X500Name NAME = new X500Name("CN=Test CA");
-
+    private final X500Name name;
     private final KeyPair keys;
     private final X509Certificate certificate;
 
     public TestAuthority() throws Exception {
+        this("MC-1");
+    }
+
+    /** The CA of a chassis. */
+    public TestAuthority(String chassis) throws Exception {
+        name = new X500Name("O=" + chassis + ",CN=Test CA");
         keys = EnrolmentProof.newKey();
-        certificate = sign(NAME, keys.getPublic(), true);
+        certificate = sign(name, keys.getPublic(), true);
     }
 
     public X509Certificate certificate() {
@@ -58,14 +63,14 @@ public final class TestAuthority {
     }
 
     private X509Certificate leaf(String chassis, Party party, int number, KeyPair own) throws Exception {
-        PeerName name = new PeerName(chassis, party, number, "S" + number);
-        return issue("CN=" + name.commonName() + ",O=" + chassis + ",SERIALNUMBER=S" + number, own.getPublic());
+        PeerName peer = new PeerName(chassis, party, number, "S" + number);
+        return issue("CN=" + peer.commonName() + ",O=" + chassis + ",SERIALNUMBER=S" + number, own.getPublic());
     }
 
     private X509Certificate sign(X500Name subject, PublicKey key, boolean ca) throws Exception {
         Instant now = Instant.now();
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                        NAME,
+                        name,
                         BigInteger.valueOf(System.nanoTime()),
                         Date.from(now.minus(1, ChronoUnit.DAYS)),
                         Date.from(now.plus(1, ChronoUnit.DAYS)),

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.identity.OtherChassis;
 import io.mediachassis.backplane.identity.TestAuthority;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.proto.Envelope;
@@ -193,6 +194,60 @@ final class LinkSystemTest {
         await().atMost(WAIT).until(() -> dialer.counters().get(LinkCounter.REFUSED_IDENTITY) > 0);
         assertEquals(List.of(), dialerSide.ups);
         await().atMost(WAIT).until(() -> serverSide.downs.contains(LinkDown.BROKEN));
+    }
+
+    /** A head-end of MC-1 that takes links of MC-2 and MC-3, each by its own CA. */
+    private LinkServer headEnd(TestAuthority second, TestAuthority third) throws Exception {
+        LinkServer server = new LinkServer(
+                loops, loops,
+                LinkTrust.others(new OtherChassis(controller, List.of(second.certificate(), third.certificate()))), SETTINGS,
+                this::controllerHello, Heartbeat::newBuilder, serverSide, clock, LinkLimits.HEAD_END);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get(10, TimeUnit.SECONDS);
+        open.add(server);
+        return server;
+    }
+
+    private LinkDialer dialFar(LinkServer server, TlsIdentity far, String chassis) throws Exception {
+        LinkDialer dialer = new LinkDialer(
+                        loops, LinkTrust.others(new OtherChassis(far, List.of(authority.certificate()))), SETTINGS,
+                        () -> hello(Party.BLADE_AGENT, 3, chassis), Heartbeat::newBuilder, dialerSide, clock,
+                        server.localAddress(), null, Party.CONTROLLER, 1, new Random(1))
+                .start();
+        open.add(0, dialer);
+        return dialer;
+    }
+
+    @Test
+    void boardsOfAnotherChassisAreTakenByTheCaOfThat() throws Exception {
+        TestAuthority second = new TestAuthority("MC-2");
+        LinkServer server = headEnd(second, new TestAuthority("MC-3"));
+        dialFar(server, second.identity("MC-2", Party.BLADE_AGENT, 3), "MC-2");
+        Link link = up(dialerSide);
+        assertEquals("MC-1", link.peer().getChassisSerial());
+        assertEquals("MC-2", up(serverSide).peer().getChassisSerial());
+        assertEquals("t", ask(link).get(10, TimeUnit.SECONDS).getTokenGrant().getToken());
+    }
+
+    @Test
+    void aCaIsBelievedOfItsOwnChassisAlone() throws Exception {
+        TestAuthority second = new TestAuthority("MC-2");
+        LinkServer server = headEnd(second, new TestAuthority("MC-3"));
+        for (String chassis : List.of("MC-3", "MC-1")) {
+            LinkDialer dialer = dialFar(server, second.identity(chassis, Party.BLADE_AGENT, 3), chassis);
+            await().atMost(WAIT).until(() -> dialer.counters().get(LinkCounter.REFUSED_BY_PEER) > 0);
+            dialer.close();
+        }
+        assertTrue(server.counters().get(LinkCounter.REFUSED_IDENTITY) > 1);
+        assertEquals(List.of(), serverSide.ups);
+    }
+
+    @Test
+    void whoSaysThatHeIsOfAnotherChassisThanHisCertificate_isRefused() throws Exception {
+        TestAuthority second = new TestAuthority("MC-2");
+        LinkServer server = headEnd(second, new TestAuthority("MC-3"));
+        LinkDialer dialer = dialFar(server, second.identity("MC-2", Party.BLADE_AGENT, 3), "MC-3");
+        await().atMost(WAIT).until(() -> dialer.counters().get(LinkCounter.REFUSED_BY_PEER) > 0);
+        assertEquals(List.of(), serverSide.ups);
     }
 
     @Test

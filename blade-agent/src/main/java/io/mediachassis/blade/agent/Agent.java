@@ -7,14 +7,17 @@ import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.daemon.UrgentThread;
 import io.mediachassis.backplane.durable.TermFile;
+import io.mediachassis.backplane.identity.OtherChassis;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkServer;
 import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.LinkTrust;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.proto.TokenRequest;
@@ -29,6 +32,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +148,32 @@ public final class Agent implements Daemon {
         }
     }
 
-    private void dial(int slot, int slotCount, Hello hello, TlsIdentity tls, BladeServices services) {
+    /** Where another station's controllers run it: they and this chassis' boards trust each other by certificates of CAs. */
+    private void dialHeadEnd(Hello hello, TlsIdentity tls, BladeServices services) throws IOException {
+        AgentConfig.HeadEnd headEnd = config.headEnd();
+        if (!headEnd.registry() || headEnd.controllers().isEmpty()) {
+            return;
+        }
+        LinkTrust trust;
+        try {
+            trust = LinkTrust.others(new OtherChassis(
+                    tls, List.of(OtherChassis.read(config.dataFolder().resolve(headEnd.ca())))));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("head-end.ca can't be used: " + e.getMessage(), e);
+        }
+        for (int n = 1; n <= headEnd.controllers().size(); n++) {
+            LinkDialer dialer = new LinkDialer(
+                    controlGroup, trust, LinkSettings.betweenAgents(), () -> hello, Heartbeat::newBuilder,
+                    services.headEndLinks(), clock,
+                    new InetSocketAddress(headEnd.controllers().get(n - 1), headEnd.port()), null, Party.CONTROLLER, n, random);
+            counters.register(dialer.counters());
+            closing.add(dialer);
+            dialer.start();
+        }
+    }
+
+    private void dial(int slot, int slotCount, Hello hello, TlsIdentity tls, BladeServices services)
+            throws IOException {
         for (int n = 1; n <= config.controllers().size(); n++) {
             LinkDialer dialer = new LinkDialer(
                     controlGroup, tls, LinkSettings.withController(), () -> hello, services::heartbeat,
@@ -155,6 +184,7 @@ public final class Agent implements Daemon {
             closing.add(dialer);
             dialer.start();
         }
+        dialHeadEnd(hello, tls, services);
         LinkServer server = new LinkServer(
                 controlGroup, controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                 services.peerLinks(), clock);

@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
+import io.mediachassis.backplane.registry.StationHolding;
 import io.mediachassis.blade.distribution.Networks;
 import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.nvod.GroupRanges;
@@ -36,6 +37,7 @@ public record AgentConfig(
         Path serialPort,
         List<String> controllers,
         Station station,
+        HeadEnd headEnd,
         Ports ports,
         Nvod nvod,
         Distribution distribution,
@@ -80,7 +82,33 @@ public record AgentConfig(
         ARP
     }
 
-    public record Station(String address, Form form) {}
+    /**
+     * The station.
+     *
+     * @param name by which the registry knows it
+     */
+    public record Station(String name, String address, Form form) {
+        public Station {
+            check(StationHolding.isName(name), "station.name is 1 to 64 letters, digits, dots, underscores and hyphens, "
+                    + "of which the first is a letter or a digit, not '" + name + "'");
+        }
+    }
+
+    /**
+     * What the station asks of the head-end.
+     *
+     * @param registry whether the director reports to the media location registry
+     * @param controllers addresses of another station's, by number; empty: this station's own run the head-end
+     * @param ca file with the certificate of the CA of their chassis, absolute or below the data folder
+     */
+    public record HeadEnd(
+            boolean registry, List<String> controllers, @Limits(min = "1", max = "65534") int port, String ca) {
+        public HeadEnd {
+            check(controllers.size() <= 2, "head-end.controllers takes at most two addresses");
+            check(controllers.isEmpty() || !ca.isEmpty(), "head-end.ca names the file with the certificate of the CA of the "
+                    + "chassis that head-end.controllers are of: chassis-ca.pem from their data folder");
+        }
+    }
 
     /** TCP and UDP ports, the same on every blade. */
     public record Ports(

@@ -36,6 +36,7 @@ final class BladeServices implements AutoCloseable {
     private final ListeningPorts ports;
     private final EngineParts engine;
     private final StationParts station;
+    private final RegistryParts registry;
     private final CopyParts copying;
     private final DirectorParts director;
     private final StreamParts streams;
@@ -74,7 +75,9 @@ final class BladeServices implements AutoCloseable {
         closing.add(station);
         SegmentPlacement placement = new SegmentPlacement(config.copies(), config.segmentRun());
         SegmentHeat heat = new SegmentHeat(config.hotHold().toNanos());
-        copying = new CopyParts(blade, media, station, engine, token, placement, heat);
+        registry = new RegistryParts(blade, media, station);
+        closing.add(registry);
+        copying = new CopyParts(blade, media, station, engine, token, placement, heat, registry);
         closing.add(copying);
         WithheldPrograms withheld = new WithheldPrograms(config.dataFolder().resolve("program-rules"));
         director = new DirectorParts(blade, station, copying, placement, heat, withheld);
@@ -135,6 +138,8 @@ final class BladeServices implements AutoCloseable {
         engine.filled.tell(() -> control.execute(reports::onHoldingsChanged));
         nvod.start();
         reports.distributions(distribution::statuses);
+        reports.registry(registry::trouble);
+        registry.start();
         distribution.start();
         draining.start(control);
         rules.start();
@@ -164,6 +169,10 @@ final class BladeServices implements AutoCloseable {
                 .setTerm(station.role.highest().toProto())
                 .setInService(reports.inService())
                 .setReady(station.knowledge.ready(blade.clock().nanoTime()));
+    }
+
+    HeadEndLinks headEndLinks() {
+        return registry.headEnd;
     }
 
     /** Each second: tells the others how this engine does, and tidies up. */

@@ -8,12 +8,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The links to the two controllers, which this agent dials. Events come on the control loop; look-ups on any thread. */
 final class ControllerLinks implements LinkHandler {
     private final Map<Integer, Link> links = new ConcurrentHashMap<>();
+    private final ActiveLink active = new ActiveLink();
     private @Nullable LinkMessages messages;
 
     /** Who hears of them; before the first link. */
@@ -33,14 +35,21 @@ final class ControllerLinks implements LinkHandler {
 
     @Override
     public void onMessage(Link link, Envelope message) {
+        active.onMessage(link, message);
         messages().onControllerMessage(link, message);
     }
 
     @Override
     public void onDown(Link link, LinkDown why) {
+        active.onDown(link);
         if (links.remove(link.peer().getNumber(), link)) {
             messages().onControllerDown(link.peer().getNumber());
         }
+    }
+
+    /** To the one that last said that it is active. */
+    Optional<Link> active() {
+        return active.get();
     }
 
     Collection<Link> all() {

@@ -43,7 +43,7 @@ final class CopyParts implements AutoCloseable {
 
     CopyParts(
             Blade blade, MediaParts media, StationParts station, EngineParts engine, EngineToken token,
-            SegmentPlacement placement, SegmentHeat heat) {
+            SegmentPlacement placement, SegmentHeat heat, RegistryParts registry) {
         AgentConfig config = blade.config();
         Counts<EngineCounter> counts = new Counts<>(EngineCounter.class);
         media.counters.register(counts);
@@ -52,7 +52,7 @@ final class CopyParts implements AutoCloseable {
         drops = new SegmentDrops(new StoredShelf(media.store), station.line, looker, played::plays, counts);
         dropWork = new DropWork(
                 station.office, station.line, station.standing::director, drops, new SurplusDrops(placement, heat),
-                new EvictionDesk(new EvictionPlanner(config.home())));
+                new EvictionDesk(new EvictionPlanner(config.home())), registry.leaves());
         cache = new CacheDrops(
                 engine.filled, media.store, lastUse, drops, played::now,
                 (program, segment) -> station.table.get().holders(program, segment).stream()
@@ -65,7 +65,7 @@ final class CopyParts implements AutoCloseable {
                 played::now,
                 (program, segment) -> station.table.get().holders(program, segment).stream()
                         .anyMatch(holder -> holder.slot() != blade.slot()),
-                dropWork::ask, counts);
+                registry.on(), dropWork::ask, blade.clock(), counts);
         room = new RoomMaker(media.store, evictions, counts);
         copier = new SegmentCopier(token, engine.arriving, config.copyRate(), blade.clock(), counts);
         copies = new CopyFetcher(media.store, copier, engine.jobs, media.copies, room, engine.filled);

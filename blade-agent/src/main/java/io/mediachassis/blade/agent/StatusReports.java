@@ -54,6 +54,7 @@ final class StatusReports {
     private IntSupplier throttle = () -> 100;
     private Supplier<Optional<DrainReport>> drain = Optional::empty;
     private Consumer<AgentStatus.Builder> rules = status -> {};
+    private Supplier<Optional<String>> registry = Optional::empty;
     private final IngestJobs jobs;
     private final RoleKeeper role;
     private final StationTable table;
@@ -103,6 +104,11 @@ final class StatusReports {
     /** What this blade tells of its distributions. */
     void distributions(Supplier<List<DistributionStatus>> statuses) {
         distributions = statuses;
+    }
+
+    /** What is wrong with this blade's reports to the registry, as director. */
+    void registry(Supplier<Optional<String>> trouble) {
+        registry = trouble;
     }
 
     /** What is left of this blade's work while it is to go; empty while it is not. */
@@ -227,6 +233,7 @@ final class StatusReports {
     private List<String> problems(LoadReport load) {
         List<String> problems = new ArrayList<>(ports.problems());
         multicastProblem.ifPresent(problems::add);
+        registry.get().ifPresent(problems::add);
         problems.addAll(volumeProblems.get());
         boolean full = load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() + load.getDiskEvictableBytes() == 0;
         if (full && blade.config().home()) {

@@ -15,7 +15,9 @@ public enum DirectorCounter implements Counter {
     INTERACTIVE_ELSEWHERE("interactive_elsewhere_total", "consoles",
             "Consoles that did and were led to another engine, since the director's blade has nothing of the program."),
     SURPLUS_DROPS("surplus_drops_total", "segments", "Segments that engines were told to drop as beyond the copies."),
-    EVICTIONS("segments_evicted_total", "segments", "Segments that engines short of room were allowed to drop.");
+    EVICTIONS("segments_evicted_total", "segments", "Segments that engines short of room were allowed to drop."),
+    EVICTIONS_BY_LEAVE("segments_evicted_by_leave_total", "segments",
+            "The same of the station's last copies, which another station holds by the registry's word.");
 
     private final Declaration declaration;
 

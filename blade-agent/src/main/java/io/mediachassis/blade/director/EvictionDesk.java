@@ -29,6 +29,11 @@ public final class EvictionDesk {
         this.planner = planner;
     }
 
+    /** Whether anything may be evicted at all: nothing is at the home station of the programs. */
+    public boolean mayEvict() {
+        return !planner.isHome();
+    }
+
     /** Orders for the engine that asks; none where nothing may go. */
     public List<DropOrder> decide(Pressure pressure, SegmentLocationTable table, long nowNs) {
         pendingUntilNs.values().removeIf(until -> until - nowNs <= 0);

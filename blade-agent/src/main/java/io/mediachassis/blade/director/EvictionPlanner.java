@@ -25,6 +25,10 @@ public final class EvictionPlanner {
         this.home = home;
     }
 
+    boolean isHome() {
+        return home;
+    }
+
     /**
      * A segment that an engine could give up.
      *

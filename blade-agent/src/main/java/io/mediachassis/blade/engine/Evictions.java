@@ -1,10 +1,12 @@
 package io.mediachassis.blade.engine;
 
+import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.EvictionCandidate;
 import io.mediachassis.backplane.proto.EvictionQuery;
 import io.mediachassis.backplane.proto.EvictionReply;
+import io.mediachassis.backplane.registry.LeaveTime;
 import io.mediachassis.blade.storage.Fill;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramStore;
@@ -42,6 +44,8 @@ public final class Evictions {
     private final CacheDrops cache;
     private final Supplier<BiPredicate<String, Integer>> inUse;
     private final BiPredicate<String, Integer> elsewhere;
+    private final boolean lastToo;
+    private final Clock clock;
     private final Function<EvictionQuery, CompletionStage<EvictionReply>> director;
     private final Counts<EngineCounter> counts;
     /** What was to go and had to stay: not offered before everything else was. */
@@ -63,6 +67,8 @@ public final class Evictions {
      * @param cache drops that
      * @param inUse tells whether a stream here plays a segment of a program now, or will next
      * @param elsewhere whether another engine that can be reached holds it, as far as this blade knows
+     * @param lastToo whether the director is offered what no other engine holds as well, behind all else: he may know of
+     *     another station that does
      * @param director decides; fails when it can't be asked
      */
     public Evictions(
@@ -74,8 +80,12 @@ public final class Evictions {
             CacheDrops cache,
             Supplier<BiPredicate<String, Integer>> inUse,
             BiPredicate<String, Integer> elsewhere,
+            boolean lastToo,
             Function<EvictionQuery, CompletionStage<EvictionReply>> director,
+            Clock clock,
             Counts<EngineCounter> counts) {
+        this.lastToo = lastToo;
+        this.clock = clock;
         this.home = home;
         this.marks = marks;
         this.store = store;
@@ -142,7 +152,8 @@ public final class Evictions {
                 .setExcessBytes(bytes)
                 .addAllHeld(offered.subList(0, Math.min(OFFERED, offered.size())))
                 .build();
-        return director.apply(query).thenCompose(this::carryOut).handle((dropped, error) -> {
+        long askedNs = clock.nanoTime();
+        return director.apply(query).thenCompose(reply -> carryOut(reply, askedNs)).handle((dropped, error) -> {
             if (error != null) {
                 LOG.debug("The director does not say what may go", error);
             }
@@ -150,10 +161,13 @@ public final class Evictions {
         });
     }
 
-    private CompletionStage<Integer> carryOut(EvictionReply reply) {
+    private CompletionStage<Integer> carryOut(EvictionReply reply, long askedNs) {
         CompletionStage<Integer> sum = CompletableFuture.completedFuture(0);
         for (DropSegments order : reply.getDropsList()) {
-            sum = sum.thenCombine(drops.drop(order), Integer::sum).thenApply(dropped -> {
+            CompletionStage<Integer> dropping = order.getByLeave()
+                    ? drops.dropByLeave(order, () -> clock.nanoTime() - askedNs < LeaveTime.ACTED_ON.toNanos())
+                    : drops.drop(order);
+            sum = sum.thenCombine(dropping, Integer::sum).thenApply(dropped -> {
                 noteKept(order);
                 return dropped;
             });
@@ -175,17 +189,17 @@ public final class Evictions {
 
     private long evictableBytes() {
         long[] sum = new long[1];
-        forEachThatMayGo((program, segment) -> sum[0] += segment.bytes());
+        forEachThatMayGo(elsewhere, (program, segment) -> sum[0] += segment.bytes());
         return sum[0];
     }
 
-    private void forEachThatMayGo(BiConsumer<Program, Segment> taker) {
+    private void forEachThatMayGo(BiPredicate<String, Integer> where, BiConsumer<Program, Segment> taker) {
         BiPredicate<String, Integer> used = inUse.get();
         for (Program program : store.holdings()) {
             for (Segment segment : program.segments()) {
                 int n = segment.number();
                 if (program.holds(n) && !cache.has(program.id(), n) && !used.test(program.id(), n)
-                        && elsewhere.test(program.id(), n)) {
+                        && where.test(program.id(), n)) {
                     taker.accept(program, segment);
                 }
             }
@@ -196,10 +210,29 @@ public final class Evictions {
         return candidates((program, segment) -> true);
     }
 
-    /** What may go, used longest ago first; what could not go before only when there is nothing else. */
+    /**
+     * What may go, used longest ago first, and what no other engine holds behind that; what could not go before only when
+     * there is nothing else.
+     */
     private List<EvictionCandidate> candidates(BiPredicate<Program, Segment> of) {
+        List<EvictionCandidate> all = candidates(of, elsewhere);
+        if (lastToo) {
+            all.addAll(candidates(of, elsewhere.negate()));
+        }
+        List<EvictionCandidate> others = all.stream()
+                .filter(candidate -> !kept.contains(new Kept(candidate.getProgramId(), candidate.getSegment())))
+                .toList();
+        if (others.isEmpty()) {
+            kept.clear();
+            return all;
+        }
+        return others;
+    }
+
+    private List<EvictionCandidate> candidates(
+            BiPredicate<Program, Segment> of, BiPredicate<String, Integer> where) {
         List<EvictionCandidate> all = new ArrayList<>();
-        forEachThatMayGo((program, segment) -> {
+        forEachThatMayGo(where, (program, segment) -> {
             if (of.test(program, segment)) {
                 all.add(EvictionCandidate.newBuilder()
                         .setProgramId(program.id())
@@ -210,13 +243,6 @@ public final class Evictions {
             }
         });
         all.sort(Comparator.comparingLong(EvictionCandidate::getLastUsedEpochMs));
-        List<EvictionCandidate> others = all.stream()
-                .filter(candidate -> !kept.contains(new Kept(candidate.getProgramId(), candidate.getSegment())))
-                .toList();
-        if (others.isEmpty()) {
-            kept.clear();
-            return all;
-        }
-        return others;
+        return all;
     }
 }

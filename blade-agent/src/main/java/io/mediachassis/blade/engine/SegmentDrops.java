@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +64,9 @@ public final class SegmentDrops {
                 .build();
         return line.request(order.getKeeperSlot(), Envelope.newBuilder().setKeepSegments(question))
                 .thenApply(reply -> reply.getKeepReply().getSegmentsList())
-                .thenCompose(kept -> onWorker(programId, marked.stream().filter(kept::contains).toList(),
-                        order.getKeeperSlot()))
+                .thenCompose(kept -> onWorker(() -> dropNow(
+                        programId, marked.stream().filter(kept::contains).toList(),
+                        "which blade " + order.getKeeperSlot() + " keeps", () -> true)))
                 .handle((dropped, error) -> {
                     guard.unmark(programId, marked);
                     if (error != null) {
@@ -72,6 +75,23 @@ public final class SegmentDrops {
                     }
                     return error == null ? dropped : 0;
                 });
+    }
+
+    /**
+     * Drops what no engine of this station keeps, since another station does. Completes with how many were dropped; never
+     * fails.
+     *
+     * @param good whether leave may still be acted on; asked before each segment
+     */
+    CompletionStage<Integer> dropByLeave(DropSegments order, BooleanSupplier good) {
+        String programId = order.getProgramId();
+        List<Integer> marked = guard.mark(programId, order.getSegmentsList().stream()
+                .filter(n -> shelf.holds(programId, n) && !inUse.test(programId, n))
+                .toList());
+        return onWorker(() -> dropNow(programId, marked, "which another station keeps", good)).handle((dropped, error) -> {
+            guard.unmark(programId, marked);
+            return error == null ? dropped : 0;
+        });
     }
 
     /** Another engine is about to drop these: which of them does this one keep? */
@@ -85,19 +105,19 @@ public final class SegmentDrops {
                 .build();
     }
 
-    private CompletionStage<Integer> onWorker(String programId, List<Integer> segments, int keeper) {
+    private CompletionStage<Integer> onWorker(Supplier<Integer> work) {
         try {
-            return CompletableFuture.supplyAsync(() -> dropNow(programId, segments, keeper), worker);
+            return CompletableFuture.supplyAsync(work, worker);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private int dropNow(String programId, List<Integer> segments, int keeper) {
+    private int dropNow(String programId, List<Integer> segments, String why, BooleanSupplier good) {
         int dropped = 0;
         for (int n : segments) {
             try {
-                if (!inUse.test(programId, n) && shelf.drop(programId, n)) {
+                if (good.getAsBoolean() && !inUse.test(programId, n) && shelf.drop(programId, n)) {
                     dropped++;
                 }
             } catch (IOException e) {
@@ -105,7 +125,7 @@ public final class SegmentDrops {
             }
         }
         counts.add(EngineCounter.SEGMENTS_DROPPED, dropped);
-        LOG.info("Dropped {} of the segments {} of {}, which blade {} keeps", dropped, segments, programId, keeper);
+        LOG.info("Dropped {} of the segments {} of {}, {}", dropped, segments, programId, why);
         return dropped;
     }
 }

@@ -11,6 +11,7 @@ import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.EvictionQuery;
 import io.mediachassis.backplane.proto.EvictionReply;
 import io.mediachassis.backplane.proto.KeepReply;
+import io.mediachassis.backplane.registry.LeaveTime;
 import io.mediachassis.blade.director.EvictionDesk;
 import io.mediachassis.blade.director.EvictionPlanner;
 import io.mediachassis.blade.director.EvictionPlanner.Candidate;
@@ -61,6 +62,8 @@ class EvictionsTest {
     private ProgramStore full;
     private Program film;
     private LastUse lastUse = new LastUse(clock);
+    private boolean atAHeadEnd;
+    private Duration directorTakes = Duration.ZERO;
     private Evictions evictions;
 
     private static final class SteppedClock implements Clock {
@@ -121,8 +124,8 @@ class EvictionsTest {
             }
         }, Runnable::run, (p, n) -> played.contains(n), counts);
         evictions = new Evictions(
-                false, MARKS, full, lastUse, drops, cache(drops), () -> (p, n) -> played.contains(n), (p, n) -> true,
-                this::director, counts);
+                false, MARKS, full, lastUse, drops, cache(drops), () -> (p, n) -> played.contains(n), (p, n) -> !atAHeadEnd,
+                atAHeadEnd, this::director, clock, counts);
     }
 
     /** Nothing came of groups here. */
@@ -144,7 +147,17 @@ class EvictionsTest {
         }
     }
 
+    /** With a head-end nobody else of the station holds anything, and another station holds all. */
     private CompletionStage<EvictionReply> director(EvictionQuery query) {
+        clock.step(directorTakes);
+        if (atAHeadEnd) {
+            return CompletableFuture.completedFuture(EvictionReply.newBuilder()
+                    .addDrops(DropSegments.newBuilder()
+                            .setProgramId("film")
+                            .addSegments(query.getHeld(0).getSegment())
+                            .setByLeave(true))
+                    .build());
+        }
         Holdings one = new Holdings(full, new ArrivingSegments(), lastUse, new FilledSegments(0));
         Holdings two = new Holdings(origin, new ArrivingSegments(), lastUse, new FilledSegments(0));
         SegmentLocationTable table = SegmentLocationTable.EMPTY
@@ -215,5 +228,34 @@ class EvictionsTest {
         DiskFull refused = assertThrows(DiskFull.class, () -> room.require(film.bytes()));
         assertTrue(String.valueOf(refused.getMessage()).contains("remove programs"), refused.getMessage());
         assertEquals(1, counts.get(EngineCounter.NO_ROOM));
+    }
+
+    @Test
+    void theStationsLastCopyGoesByLeave_whileTheQuestionIsYoung() throws Exception {
+        atAHeadEnd = true;
+        full.close();
+        open();
+        directorTakes = LeaveTime.ACTED_ON;
+        evictions.look();
+        assertEquals(4, held().cardinality(), "what was allowed may have been given back by now");
+        directorTakes = LeaveTime.ACTED_ON.minusMillis(1);
+        played.add(0);
+        evictions.look();
+        assertEquals(3, held().cardinality());
+        assertTrue(held().get(0), "a stream plays it");
+    }
+
+    @Test
+    void withoutAHeadEnd_whatNobodyElseHoldsIsNotEvenOffered() throws Exception {
+        atAHeadEnd = true;
+        full.close();
+        open();
+        evictions = new Evictions(
+                false, MARKS, full, lastUse, new SegmentDrops(
+                        new StoredShelf(full), new NoLine(), Runnable::run, (p, n) -> false, counts),
+                cache(new SegmentDrops(new StoredShelf(full), new NoLine(), Runnable::run, (p, n) -> false, counts)),
+                () -> (p, n) -> false, (p, n) -> false, false, this::director, clock, counts);
+        evictions.look();
+        assertEquals(4, held().cardinality());
     }
 }

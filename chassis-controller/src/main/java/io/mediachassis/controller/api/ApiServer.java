@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.headend.auth.AuthDesk;
 import io.mediachassis.controller.headend.content.ContentDesk;
+import io.mediachassis.controller.headend.registry.server.RegistryDesk;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -61,22 +62,31 @@ public final class ApiServer implements AutoCloseable {
     private final Orders orders;
     private final NvodOrders nvod;
     private final DistributeOrders distribute;
+    private final RegistryQueries registry;
     private final EventFollowers followers;
     private final Router router;
 
     /** An API for this desk, without subscribers; listens once it is bound. */
     public ApiServer(UnitDesk desk) {
-        this(desk, null, 0, null);
+        this(desk, null, 0, null, null);
+    }
+
+    /** An API with the authentication server alone. */
+    public ApiServer(UnitDesk desk, @Nullable AuthDesk auth, int loginPort) {
+        this(desk, auth, loginPort, null, null);
     }
 
     /**
-     * An API with the authentication server.
+     * An API with what this controller runs.
      *
-     * @param auth null: there is none
+     * @param auth the authentication server; null: there is none
      * @param loginPort where the active controller lets consoles log in
      * @param contents null: there is no content manager
+     * @param registry the media location registry; null: there is none
      */
-    public ApiServer(UnitDesk desk, @Nullable AuthDesk auth, int loginPort, @Nullable ContentDesk contents) {
+    public ApiServer(
+            UnitDesk desk, @Nullable AuthDesk auth, int loginPort, @Nullable ContentDesk contents,
+            @Nullable RegistryDesk registry) {
         // One loop and two workers (for the event log's disk): start-up and memory stay small.
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -89,6 +99,7 @@ public final class ApiServer implements AutoCloseable {
         this.orders = new Orders(desk);
         this.nvod = new NvodOrders(desk);
         this.distribute = new DistributeOrders(desk);
+        this.registry = new RegistryQueries(registry);
         this.followers = new EventFollowers(vertx, desk);
         this.router = router();
     }
@@ -188,6 +199,8 @@ public final class ApiServer implements AutoCloseable {
         router.get("/v1/distributions/:slot/:id").handler(distribute::show);
         order(router, "/v1/distributions", distribute::start);
         order(router, "/v1/distributions/:slot/:id/stop", distribute::stop);
+        read(router, "/v1/registry/programs/:id", registry::where);
+        read(router, "/v1/registry/check", registry::check);
         if (auth != null) {
             accounts(router, new AuthOrders(auth));
         }

@@ -53,6 +53,7 @@ import picocli.CommandLine.ScopeType;
             SubscriberCommand.class,
             TokenCommand.class,
             AuditCommand.class,
+            RegistryCommand.class,
             CountersCommand.class,
             EventsCommand.class,
             BladeCommand.class,

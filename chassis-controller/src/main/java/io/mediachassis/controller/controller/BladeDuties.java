@@ -3,17 +3,19 @@ package io.mediachassis.controller.controller;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.controller.controller.Boards.Blade;
 import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.headend.registry.server.RegistryServer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What blades get of this controller over their links: keys and tokens from either controller, hardware, election and what
- * the content manager says from the active one. Control loop.
+ * What blades get of this controller over their links: keys and tokens from either controller, hardware, election, the registry
+ * and what the content manager says from the active one. Control loop.
  */
 final class BladeDuties implements Boards.BladeListener {
     private static final int EVENT_CHARACTERS = 1000;
@@ -22,14 +24,17 @@ final class BladeDuties implements Boards.BladeListener {
     private final ContentLink contents;
     private final Supplier<@Nullable ActiveWork> acting;
     private final Consumer<NewEvent> events;
+    private final @Nullable RegistryServer registry;
 
     /**
      * @param acting the active controller's work while it may give orders; null otherwise
      * @param events takes what blades tell of themselves
+     * @param registry null: this controller runs none
      */
     BladeDuties(
             BoardCredentials credentials, ContentLink contents, Supplier<@Nullable ActiveWork> acting,
-            Consumer<NewEvent> events) {
+            Consumer<NewEvent> events, @Nullable RegistryServer registry) {
+        this.registry = registry;
         this.credentials = credentials;
         this.contents = contents;
         this.acting = acting;
@@ -73,7 +78,19 @@ final class BladeDuties implements Boards.BladeListener {
             case COUNTER_DECLARATIONS -> { }
             case UNIT_EVENT -> told(slot, message.getUnitEvent()).ifPresent(events);
             case TOKEN_REQUEST -> credentials.grantToken(slot, blade.link);
+            case REGISTRY_REPORT, STATION_ALIVE, WHERE_QUERY -> askRegistry(blade.link, message, work != null);
             default -> Boards.unknown(blade.link, message);
+        }
+    }
+
+    private void askRegistry(Link link, Envelope message, boolean mayAct) {
+        if (registry == null) {
+            link.fault(message, Fault.Code.NOT_FOUND,
+                    "this controller runs no media location registry: its head-end.registry is empty");
+        } else if (!mayAct) {
+            link.fault(message, Fault.Code.NOT_ACTIVE, "this controller is not the active one");
+        } else {
+            registry.onMessage(link, message);
         }
     }
 

@@ -25,6 +25,9 @@ import io.mediachassis.controller.hardware.ControllerEnrol;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.TrustLedger;
 import io.mediachassis.controller.headend.content.ContentThread;
+import io.mediachassis.controller.headend.registry.server.RegistryServer;
+import io.mediachassis.controller.headend.registry.server.RegistrySettings;
+import io.mediachassis.controller.headend.registry.store.RegistryStores;
 import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.ManagementBus;
 import io.mediachassis.controller.hardware.OperatorWord;
@@ -59,6 +62,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final BoardCredentials credentials;
     private final AuthServer auth;
     private final ContentThread contents;
+    private final @Nullable RegistryServer registry;
     private final Replication replication;
     private final SnmpLines snmp;
     private final UnitNews news;
@@ -101,11 +105,12 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 config.dataFolder(), held.tokenKey().key(), status.getChassisSerial(), config.playback().longest(), clock);
         this.auth = open.add(new AuthServer(config.dataFolder(), trust, config.playback(), clock, outlet()));
         this.credentials = new BoardCredentials(held, trust, enrolment, config.tokenLifetime(), clock);
+        this.registry = registry(config);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
         ContentLink contentLink =
                 new ContentLink(control, this::tellBlades, this::tellPeer, this::active, this::log);
         this.boards = new Boards(
-                clock, new BladeDuties(credentials, contentLink, this::active, this::logOfBlade), this);
+                clock, new BladeDuties(credentials, contentLink, this::active, this::logOfBlade, registry), this);
         SerialClient busLine = open.add(
                 new SerialClient(config.busPort(), SerialSettings.defaults(), clock, random, SerialListener.NONE));
         this.bus = new ManagementBus(busLine::request, control, clock, this::onBus);
@@ -115,6 +120,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         counters.register(arbiter.counters());
         counters.register(busLine.counters());
         counters.register(coolingCounts);
+        if (registry != null) {
+            counters.register(registry.counts());
+        }
         HostWatch host = open.add(new HostWatch(config.dataFolder(), List.of(config.dataFolder()), clock)).start();
         UnitState state = new UnitState(
                 UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters, host::latest);
@@ -128,8 +136,37 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
         ports.openLinks(status, this::heartbeat, boards, random);
+        if (registry != null && !config.headEnd().stations().isEmpty()) {
+            ports.openHeadEnd(
+                    status, new FarStations(config.headEnd().stations(), held.own(), registry, this::mayAct), this::mayAct,
+                    random);
+        }
         ports.openEnrolment(enrolment, this::log);
-        ports.openApi(desk, auth, contents);
+        ports.openApi(desk, auth, contents, registry);
+    }
+
+    /** The head-end's registry, if this controller is configured to run it. */
+    private @Nullable RegistryServer registry(ControllerConfig config) {
+        RegistrySettings with = config.registry();
+        if (with.store().isEmpty()) {
+            return null;
+        }
+        RegistryStores stores = new RegistryStores(config.dataFolder(), clock, with.storeLimit());
+        return open.add(new RegistryServer(with, () -> stores.open(with.store()), clock, new RegistryServer.Outlet() {
+            @Override
+            public void log(NewEvent event) {
+                whileActive(() -> Controller.this.log(event));
+            }
+
+            @Override
+            public void whileActive(Runnable answer) {
+                control.execute(() -> {
+                    if (active() != null) {
+                        answer.run();
+                    }
+                });
+            }
+        }));
     }
 
     /** What the authentication server has to tell, brought to the control loop. */
@@ -173,6 +210,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         journal.beginReign(epoch);
         auth.beginReign(epoch);
         contents.beginReign(epoch);
+        if (registry != null) {
+            registry.beginReign(epoch);
+        }
         active = new ActiveWork(
                 epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), journal.coolingMemory(),
                 coolingCounts, clock, this);
@@ -187,6 +227,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             active = null;
             auth.endReign();
             contents.endReign();
+            if (registry != null) {
+                registry.endReign();
+            }
             ended.end();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();

@@ -3,7 +3,10 @@ package io.mediachassis.controller.controller;
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
 import io.mediachassis.controller.cooling.CoolingSettings;
+import io.mediachassis.backplane.registry.StationHolding;
 import io.mediachassis.controller.headend.auth.AuthSettings;
+import io.mediachassis.controller.headend.registry.server.RegistrySettings;
+import io.mediachassis.controller.headend.registry.store.RegistryStores;
 import io.mediachassis.controller.hardware.PowerBudget;
 import io.mediachassis.controller.hardware.RestorePolicy;
 import io.mediachassis.controller.headend.content.ContentSettings;
@@ -30,9 +33,16 @@ public record ControllerConfig(
         @Limits(min = "10s", max = "1d") Duration enrolmentLifetime,
         PlaybackToken playbackToken,
         Content content,
-        CoolingSettings cooling) {
+        CoolingSettings cooling,
+        HeadEnd headEnd) {
 
     public ControllerConfig {
+        if (!headEnd.registry().isEmpty()) {
+            checkStationName("station-name", stationName);
+            if (headEnd.stations().stream().anyMatch(station -> station.name().equals(stationName))) {
+                throw new IllegalArgumentException("head-end.stations has this station's own name " + stationName);
+            }
+        }
         if (!slotAddress.contains("{slot}")) {
             throw new IllegalArgumentException("slot-address contains {slot}, which stands for the slot's number");
         }
@@ -44,6 +54,7 @@ public record ControllerConfig(
             @Limits(min = "1", max = "65535") int enrol,
             @Limits(min = "1", max = "65535") int api,
             @Limits(min = "1", max = "65535") int login,
+            @Limits(min = "1", max = "65535") int headEnd,
             @Limits(min = "1", max = "65535") int rtsp,
             @Limits(min = "1", max = "65535") int http,
             @Limits(min = "1", max = "65535") int locate) {}
@@ -80,6 +91,51 @@ public record ControllerConfig(
                 content.folders().stream().map(Path::toAbsolutePath).toList(),
                 content.watch().isEmpty() ? Optional.empty() : Optional.of(Path.of(content.watch()).toAbsolutePath()),
                 content.transfers(), content.copies());
+    }
+
+    /**
+     * Head-end services that this controller runs.
+     *
+     * @param registry the line that names the registry's store; empty: it runs no registry
+     * @param stationLifetime for which a station counts as there after it was heard of
+     * @param storeLimit for which the registry's store is waited for
+     * @param stations others whose directors report here
+     */
+    public record HeadEnd(
+            String registry,
+            @Limits(min = "3s", max = "10m") Duration stationLifetime,
+            @Limits(min = "500ms", max = "1m") Duration storeLimit,
+            List<FarStation> stations) {
+        public HeadEnd {
+            stations.forEach(station -> checkStationName("head-end.stations' name", station.name()));
+            if (stations.stream().map(FarStation::name).distinct().count() < stations.size()) {
+                throw new IllegalArgumentException("head-end.stations has two stations of one name");
+            }
+            if (!registry.isEmpty()) {
+                RegistryStores.check(registry);
+            }
+        }
+    }
+
+    /**
+     * A station of another chassis.
+     *
+     * @param ca file with the certificate of that chassis' CA
+     */
+    public record FarStation(String name, Path ca) {}
+
+    private static void checkStationName(String key, String name) {
+        try {
+            StationHolding.checkName(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    key + " can't be '" + name + "' in the registry: " + e.getMessage(), e);
+        }
+    }
+
+    /** How this controller runs the registry. */
+    RegistrySettings registry() {
+        return new RegistrySettings(headEnd.registry(), stationName, headEnd.stationLifetime(), headEnd.storeLimit());
     }
 
     /** What tokens to play are like. */

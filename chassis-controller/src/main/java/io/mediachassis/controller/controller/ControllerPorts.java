@@ -5,8 +5,10 @@ import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkHandler;
+import io.mediachassis.backplane.link.LinkLimits;
 import io.mediachassis.backplane.link.LinkServer;
 import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.LinkTrust;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Heartbeat;
@@ -18,15 +20,18 @@ import io.mediachassis.controller.ca.EnrolmentServer;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.headend.auth.AuthDesk;
 import io.mediachassis.controller.headend.content.ContentDesk;
+import io.mediachassis.controller.headend.registry.server.RegistryDesk;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Everything of a controller that listens, and its own link to the other controller. Control loop. */
 final class ControllerPorts implements AutoCloseable {
@@ -75,6 +80,18 @@ final class ControllerPorts implements AutoCloseable {
         }
     }
 
+    /** Takes links of other stations' blades, which hear only whether this controller is active. */
+    void openHeadEnd(ArbiterStatus status, FarStations stations, BooleanSupplier mayAct, RandomGenerator random) {
+        Hello hello = hello(status, random.nextLong());
+        LinkServer links = new LinkServer(
+                loops, loops, LinkTrust.others(stations.chassis()), LinkSettings.betweenAgents(), () -> hello,
+                () -> Heartbeat.newBuilder().setActive(mayAct.getAsBoolean()), stations, clock,
+                LinkLimits.HEAD_END);
+        counters.register(links.counters());
+        open.add(links);
+        open("head-end", config.ports().headEnd(), "no other station reaches this head-end", links::bind);
+    }
+
     private Hello hello(ArbiterStatus status, long bootId) {
         return Hello.newBuilder()
                 .setProtocolMin(1)
@@ -97,8 +114,9 @@ final class ControllerPorts implements AutoCloseable {
         open("enrolment", config.ports().enrol(), "new boards get no certificate here", enrol::bind);
     }
 
-    void openApi(UnitDesk desk, AuthDesk auth, ContentDesk contents) {
-        ApiServer api = new ApiServer(desk, auth, config.ports().login(), contents);
+    /** @param registry null: this controller runs none */
+    void openApi(UnitDesk desk, AuthDesk auth, ContentDesk contents, @Nullable RegistryDesk registry) {
+        ApiServer api = new ApiServer(desk, auth, config.ports().login(), contents, registry);
         open.add(api);
         open("API", config.ports().api(), "chassisctl can't ask this controller", api::bind);
         open("login", config.ports().login(), "consoles get no tokens here", api::bindLogin);

@@ -156,6 +156,7 @@ final class ControllerStart implements Daemon {
 
     private void run(ArbiterStatus status, Identities identities, Identities.Held held) throws IOException {
         identities.issueSnmp(held, config.dataFolder().resolve("snmp-identity"));
+        identities.publishAuthority(held);
         Controller made = new Controller(config, status, held, arbiter, controlGroup, clock, random);
         controller = made;
         made.start();

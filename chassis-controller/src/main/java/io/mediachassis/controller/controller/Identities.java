@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.durable.DurableFile;
 import io.mediachassis.backplane.identity.EnrolmentClient;
 import io.mediachassis.backplane.identity.EnrolmentClient.Applicant;
+import io.mediachassis.backplane.identity.Pem;
 import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.proto.Enrolment;
@@ -13,11 +14,13 @@ import io.mediachassis.controller.ca.TokenKey;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateEncodingException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -27,6 +30,8 @@ import java.util.concurrent.CompletionException;
  * the arbiter has said that it is the one ({@link #adopt}); the other one gets them through the arbiter.
  */
 final class Identities {
+    private static final String AUTHORITY_FILE = "chassis-ca.pem";
+
     private final Path dataFolder;
     private final Path folder;
     private final Path prepared;
@@ -124,6 +129,16 @@ final class Identities {
         if (!TlsIdentity.existsIn(snmpFolder)) {
             Files.createDirectories(snmpFolder);
             issue(held.authority(), Party.SNMP_AGENT).store(snmpFolder);
+        }
+    }
+
+    /** The certificate of this chassis' CA, for head-ends of other chassis that are to trust its boards. */
+    void publishAuthority(Held held) throws IOException {
+        try {
+            String pem = Pem.encode(Pem.CERTIFICATE, held.own().ca().getEncoded());
+            DurableFile.write(dataFolder.resolve(AUTHORITY_FILE), pem.getBytes(StandardCharsets.US_ASCII));
+        } catch (CertificateEncodingException e) {
+            throw new IOException("the certificate of the chassis' CA can't be written: " + e.getMessage(), e);
         }
     }
 

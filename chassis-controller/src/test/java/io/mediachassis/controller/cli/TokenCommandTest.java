@@ -78,7 +78,7 @@ final class TokenCommandTest {
                     public void tellPeer(AuthReplica replica) {}
                 });
         auth.beginReign(1);
-        server = new ApiServer(new FakeDesk(), auth, 1, null);
+        server = new ApiServer(new FakeDesk(), auth, 1);
         api = base(server.bind(anyPort()));
         login = base(server.bindLogin(anyPort()));
     }

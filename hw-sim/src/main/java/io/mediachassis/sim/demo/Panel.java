@@ -82,6 +82,8 @@ public final class Panel {
         out.println("Look:");
         out.println("  " + ctl + "status        (also: slots, blades, programs, events --follow)");
         out.println("  " + ctl + "streams       while something plays: ENGINE changes from segment to segment");
+        published.stream().findFirst().ifPresent(id -> out.println("  " + ctl + "registry where " + id
+                + "   which station holds which segments (also: registry check)"));
         out.println("  snmpbulkwalk -v2c -c " + UnitPlan.COMMUNITY + " " + snmp + " .1.3.6.1.2.1.47");
         out.println("  snmpbulkwalk -v3 -l authPriv -u " + UnitPlan.V3_USER + " -a SHA-256 -A " + UnitPlan.V3_AUTH
                 + " -x AES -X " + UnitPlan.V3_PRIVACY + " " + snmp + " .1.3.6.1.4.1.32473");

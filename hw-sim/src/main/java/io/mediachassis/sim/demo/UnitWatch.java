@@ -73,6 +73,16 @@ public final class UnitWatch {
         }
     }
 
+    /** The stations that hold a program, as the registry knows them; none while it can't be asked, or knows none. */
+    public List<JsonNode> stations(String programId) {
+        try {
+            JsonNode stations = client.get("/v1/registry/programs/" + programId).path("stations");
+            return StreamSupport.stream(stations.spliterator(), false).toList();
+        } catch (ChassisException e) {
+            return List.of();
+        }
+    }
+
     /** The slot of the director; 0: none, or nobody answers. */
     public int director() {
         return unit().map(unit -> unit.path("director").path("slot").asInt()).orElse(0);

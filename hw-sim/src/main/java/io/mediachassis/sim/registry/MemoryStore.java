@@ -59,6 +59,11 @@ final class MemoryStore implements RegistryStore {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return "memory";
     }

@@ -45,6 +45,7 @@ import io.mediachassis.blade.playout.ChunkPool;
 import io.mediachassis.blade.playout.PlayoutSettings;
 import io.mediachassis.blade.playout.PlayoutThread;
 import io.mediachassis.blade.playout.TrickThread;
+import io.mediachassis.blade.registry.LeaveDesk;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
 
@@ -150,7 +151,7 @@ final class BladeParts {
                 office, copies, new HotSegments(2, heat), (severity, kind, at, text) -> world.trace(text));
         dropWork = new DropWork(
                 office, line, blade::director, drops, new SurplusDrops(placement, heat),
-                new EvictionDesk(new EvictionPlanner(false)));
+                new EvictionDesk(new EvictionPlanner(false)), LeaveDesk.NONE);
         evictions = new SimEvictions(blade, drops, inUse, this::heldElsewhere, dropWork::ask);
         ProgramAdmission admission = new ProgramAdmission(id -> false);
         desk = new DirectorDesk(

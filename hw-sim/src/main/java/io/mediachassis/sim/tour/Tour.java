@@ -77,6 +77,7 @@ public final class Tour {
             step("publish", this::publish);
             boolean published = held;
             if (published) {
+                step("registry", this::registry);
                 step("play rtsp udp", this::playAcrossEngines);
                 step("play rtsp tcp", () -> play(stationUrl(), Transport.TCP));
                 step("play http", this::playHttp);
@@ -87,6 +88,7 @@ public final class Tour {
                 step("play after failover", () -> play(stationUrl(), Transport.UDP));
                 step("killed blade returns", () -> awaitReady(plan.blades()));
                 step("kill controller", this::killController);
+                step("registry after switch-over", this::registry);
                 step("controller returns", this::controllerReturns);
             } else {
                 demo.say("Nothing is published: the steps that play are left out.");
@@ -125,6 +127,18 @@ public final class Tour {
         int copies = watch.copies(program);
         entry.put("program", program).put("copies", copies);
         return program + ", each of its segments on " + copies + " blades";
+    }
+
+    /** The media location registry, at whichever controller is active, knows all of the program at this station. */
+    private String registry() throws IOException {
+        watch.await("the registry to know " + program + " whole", PATIENCE, w -> w.stations(program).stream()
+                .anyMatch(station -> station.path("station").asText().equals(plan.stationName())
+                        && !station.path("silent").asBoolean()
+                        && station.path("segments").asInt() == station.path("segments_total").asInt()));
+        return watch.stations(program).stream()
+                .map(station -> station.path("station").asText() + " holds segments " + station.path("segment_ranges") + " of "
+                        + station.path("segments_total").asInt())
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether a play of the sample must be sent by more than one engine. */

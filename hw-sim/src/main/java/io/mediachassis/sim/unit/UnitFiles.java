@@ -24,7 +24,7 @@ final class UnitFiles {
                   address = "%s"
                   serial-port = %s
                   controllers = ["%s", "%s"]
-                  station { address = "%s", form = %s }
+                  station { name = "%s", address = "%s", form = %s }
                   segment-duration = %ds
                   copies = %d
                   segment-run = %d
@@ -41,6 +41,7 @@ final class UnitFiles {
                         quoted(serialPort),
                         plan.controllerAddress(1),
                         plan.controllerAddress(2),
+                        plan.stationName(),
                         plan.stationAddress(),
                         plan.network() == UnitPlan.Network.LOOPBACK ? "loopback" : "arp",
                         plan.media().segmentSeconds(),
@@ -67,6 +68,7 @@ final class UnitFiles {
                   bus-port = %s
                   slot-address = "%s"
                   station-address = "%s"
+                  station-name = "%s"
                   content { watch = %s, copies = %d }
                 }
                 """.formatted(
@@ -77,6 +79,7 @@ final class UnitFiles {
                         quoted(busPort),
                         plan.address(0).replaceAll("0$", "{slot}"),
                         plan.stationAddress(),
+                        plan.stationName(),
                         quoted(watch()),
                         plan.media().copies()));
     }

@@ -237,6 +237,11 @@ public record UnitPlan(
         return address(100 + number);
     }
 
+    /** By which the registry and people know the station. */
+    public String stationName() {
+        return "station-" + unit;
+    }
+
     public String stationAddress() {
         return address(100);
     }

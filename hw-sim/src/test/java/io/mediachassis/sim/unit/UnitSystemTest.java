@@ -271,6 +271,12 @@ class UnitSystemTest {
                 List.of(ctl, "--unit", plan.dataFolder().toString(), "locate", program, "--protocol", "rtsp"), LIMIT);
         String found = "(?s).*" + program + " +found +rtsp://127\\.0\\.31\\.[1-4]:.*";
         assertTrue(located.ok() && located.output().matches(found), located.output());
+        demo.watch().await("the registry to know the program", LIMIT, watch -> !watch.stations(program).isEmpty());
+        Tool.Result where = Tool.run(
+                List.of(ctl, "--unit", plan.dataFolder().toString(), "registry", "where", program), LIMIT);
+        assertTrue(where.ok() && where.output().matches("(?s).*station-31 +0-\\d+ +\\d+ +reachable\\R.*"), where.output());
+        Tool.Result check = Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), "registry", "check"), LIMIT);
+        assertTrue(check.ok() && check.output().contains("Nothing is wrong."), check.output());
         Tool.Result nowhere =
                 Tool.run(List.of(ctl, "--unit", plan.dataFolder().toString(), "locate", "nothing"), LIMIT);
         assertEquals(1, nowhere.status(), nowhere.output());

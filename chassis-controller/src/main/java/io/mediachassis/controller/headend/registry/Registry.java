@@ -75,6 +75,45 @@ public final class Registry {
     }
 
     /**
+     * This controller serves the registry from now on. Where each controller has rows of its own, what another one did
+     * meanwhile is not in these: every station's next word is to be a picture, and no leave stands, since all that was
+     * given has run out by the time that any is given again ({@link NewReign}).
+     *
+     * @throws StoreException when the store takes no writes now
+     */
+    public void beginReign() {
+        if (!store.isShared()) {
+            store.<Boolean>write(rows -> {
+                NewReign.reset(rows);
+                return true;
+            });
+        }
+    }
+
+    /** Whether leave that another controller gave is known here. */
+    public boolean isShared() {
+        return store.isShared();
+    }
+
+    /**
+     * One station; empty: nothing was ever heard of it.
+     *
+     * @throws StoreException when the store can't be reached
+     */
+    public Optional<StationRow> station(String name) {
+        return store.read(rows -> rows.station(name));
+    }
+
+    /**
+     * All stations that were ever heard, by name.
+     *
+     * @throws StoreException when the store can't be reached
+     */
+    public List<RegistryCheck.Station> stations() {
+        return store.read(RegistryCheck::stations);
+    }
+
+    /**
      * Who has a program.
      *
      * @throws StoreException when the store can't be reached

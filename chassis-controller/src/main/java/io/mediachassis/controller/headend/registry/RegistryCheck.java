@@ -44,13 +44,17 @@ public record RegistryCheck(List<Station> stations, List<Program> programs, int 
 
     /** Looks at all rows. */
     public static RegistryCheck of(RegistryRows rows) {
+        Gathering gathering = new Gathering(rows.alive());
+        rows.forEachHolding(gathering::add);
+        return new RegistryCheck(stations(rows), gathering.finish(), gathering.programs);
+    }
+
+    /** All stations, and whether they are there. */
+    static List<Station> stations(RegistryRows rows) {
         Set<String> alive = rows.alive();
-        List<Station> stations = rows.stations().stream()
+        return rows.stations().stream()
                 .map(row -> new Station(row, !alive.contains(row.name()), row.standing() != Standing.WHOLE))
                 .toList();
-        Gathering gathering = new Gathering(alive);
-        rows.forEachHolding(gathering::add);
-        return new RegistryCheck(stations, gathering.finish(), gathering.programs);
     }
 
     public boolean sound() {

@@ -30,6 +30,9 @@ public interface RegistryStore extends AutoCloseable {
      */
     void renew(String station, Duration lifetime);
 
+    /** Whether every controller that may serve the registry has these rows; else each has its own, and they differ. */
+    boolean isShared();
+
     /** For people: which store this is, without its password. */
     String describe();
 

@@ -28,31 +28,31 @@ public final class Reports {
         return term;
     }
 
-    static StationHolding segments(String program, String ranges) {
+    public static StationHolding segments(String program, String ranges) {
         return new StationHolding(program, MANIFEST, TOTAL, SegmentRanges.parse(ranges));
     }
 
-    StationReport next(StationReport.Body body) {
+    public StationReport next(StationReport.Body body) {
         return new StationReport(station, term, ++sequence, body);
     }
 
-    StationReport picture(StationHolding... holdings) {
+    public StationReport picture(StationHolding... holdings) {
         return next(new Page("", "", List.of(holdings)));
     }
 
-    StationReport added(String program, String ranges) {
+    public StationReport added(String program, String ranges) {
         return next(new Changes(List.of(HoldingChange.added(segments(program, ranges)))));
     }
 
-    StationReport removed(String program, String ranges) {
+    public StationReport removed(String program, String ranges) {
         return next(new Changes(List.of(HoldingChange.removed(segments(program, ranges)))));
     }
 
-    StationReport kept(String program, String ranges) {
+    public StationReport kept(String program, String ranges) {
         return next(new Changes(List.of(HoldingChange.kept(segments(program, ranges)))));
     }
 
-    StationReport leave(String program, String ranges) {
+    public StationReport leave(String program, String ranges) {
         return next(new Leave(program, MANIFEST, SegmentRanges.parse(ranges)));
     }
 

@@ -43,20 +43,39 @@ public final class RegistryStores {
      * @throws io.mediachassis.controller.headend.registry.StoreException when it can't be opened
      */
     public RegistryStore open(String line) {
-        if (line.startsWith(SQLITE) && line.length() > SQLITE.length()) {
+        check(line);
+        if (line.startsWith(SQLITE)) {
             return new SqliteStore(folder.resolve(line.substring(SQLITE.length())), clock);
         }
         if (line.startsWith(POSTGRESQL)) {
             return new PostgresStore(new PostgresAddress(line), POSTGRES_CONNECTIONS, limit, clock);
         }
-        if (line.startsWith(ETCD)) {
-            List<String> endpoints = List.of(line.substring(ETCD.length()).split(",", -1));
-            if (endpoints.stream().allMatch(endpoint -> ENDPOINT.matcher(endpoint).matches())) {
-                return new EtcdStore(endpoints, limit, clock);
-            }
+        return new EtcdStore(endpoints(line), limit, clock);
+    }
+
+    /**
+     * Looks at the line, and opens nothing.
+     *
+     * @throws IllegalArgumentException when it names no store
+     */
+    public static void check(String line) {
+        boolean names;
+        if (line.startsWith(POSTGRESQL)) {
+            var unused = new PostgresAddress(line);
+            names = true;
+        } else if (line.startsWith(ETCD)) {
+            names = endpoints(line).stream().allMatch(endpoint -> ENDPOINT.matcher(endpoint).matches());
+        } else {
+            names = line.startsWith(SQLITE) && line.length() > SQLITE.length();
         }
-        throw new IllegalArgumentException("a registry is kept in sqlite:FILE, postgresql://USER:PASSWORD@HOST:PORT/"
-                + "DATABASE or etcd://HOST:PORT,HOST:PORT,..., not in " + withoutPassword(line));
+        if (!names) {
+            throw new IllegalArgumentException("a registry is kept in sqlite:FILE, postgresql://USER:PASSWORD@HOST:PORT/"
+                    + "DATABASE or etcd://HOST:PORT,HOST:PORT,..., not in " + withoutPassword(line));
+        }
+    }
+
+    private static List<String> endpoints(String line) {
+        return List.of(line.substring(ETCD.length()).split(",", -1));
     }
 
     private static String withoutPassword(String line) {

@@ -116,6 +116,11 @@ public final class EtcdStore implements RegistryStore {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return "etcd, " + nodes;
     }

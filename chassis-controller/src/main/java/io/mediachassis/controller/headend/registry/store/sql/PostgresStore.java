@@ -86,6 +86,11 @@ public final class PostgresStore implements RegistryStore {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return "PostgreSQL, " + address;
     }

@@ -93,6 +93,11 @@ public final class SqliteStore implements RegistryStore {
     }
 
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public String describe() {
         return "SQLite, " + file;
     }

@@ -1,0 +1,41 @@
+package io.mediachassis.blade.agent;
+
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.link.LinkDown;
+import io.mediachassis.backplane.link.LinkHandler;
+import io.mediachassis.backplane.proto.Envelope;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The links to the controllers of another station that run the head-end. Every blade has them, since each could be director
+ * now. Events come on the control loop; {@link #active} on any thread.
+ */
+final class HeadEndLinks implements LinkHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(HeadEndLinks.class);
+
+    private final ActiveLink active = new ActiveLink();
+
+    @Override
+    public void onUp(Link link) {
+        LOG.info("Link to controller {} of the head-end, chassis {}, is up", link.peer().getNumber(),
+                link.peer().getChassisSerial());
+    }
+
+    @Override
+    public void onMessage(Link link, Envelope message) {
+        active.onMessage(link, message);
+    }
+
+    @Override
+    public void onDown(Link link, LinkDown why) {
+        active.onDown(link);
+        LOG.info("Link to controller {} of the head-end is down", link.peer().getNumber());
+    }
+
+    /** To the active one of them. */
+    Optional<Link> active() {
+        return active.get();
+    }
+}
