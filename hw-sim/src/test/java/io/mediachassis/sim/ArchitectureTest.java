@@ -115,7 +115,7 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages("io.mediachassis.controller.headend.registry.store..",
-                        "io.mediachassis.controller.headend.auth..")
+                        "io.mediachassis.controller.headend.auth..", "io.mediachassis.controller.headend.metadata.store..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.jdbi..", "org.sqlite..", "org.postgresql..", "io.etcd.."));

@@ -7,6 +7,7 @@ import io.mediachassis.backplane.proto.ControllerStatus;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.headend.auth.AuthDesk;
+import io.mediachassis.controller.headend.metadata.MetadataServer;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -55,6 +56,7 @@ public final class ApiServer implements AutoCloseable {
     private final Vertx vertx;
     private final UnitDesk desk;
     private final @Nullable AuthDesk auth;
+    private final @Nullable MetadataServer metadata;
     private final int loginPort;
     private final Orders orders;
     private final NvodOrders nvod;
@@ -74,6 +76,15 @@ public final class ApiServer implements AutoCloseable {
      * @param loginPort where the active controller lets consoles log in
      */
     public ApiServer(UnitDesk desk, @Nullable AuthDesk auth, int loginPort) {
+        this(desk, auth, null, loginPort);
+    }
+
+    /**
+     * An API with the meta data server too.
+     *
+     * @param metadata null: there is none
+     */
+    public ApiServer(UnitDesk desk, @Nullable AuthDesk auth, @Nullable MetadataServer metadata, int loginPort) {
         // One loop and two workers (for the event log's disk): start-up and memory stay small.
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -81,6 +92,7 @@ public final class ApiServer implements AutoCloseable {
                 .setInternalBlockingPoolSize(1));
         this.desk = desk;
         this.auth = auth;
+        this.metadata = metadata;
         this.loginPort = loginPort;
         this.orders = new Orders(desk);
         this.nvod = new NvodOrders(desk);
@@ -101,8 +113,11 @@ public final class ApiServer implements AutoCloseable {
             throw new IllegalStateException("there is no authentication server");
         }
         ConnectionLimits limits = new ConnectionLimits(LOGIN_CONNECTIONS, LOGIN_CONNECTIONS_OF_ADDRESS);
+        MetadataServer toAsk = metadata;
+        Handler<Router> more = toAsk == null ? router -> { }
+                : router -> new MetadataRoutes(toAsk).addTo(router, ApiServer::jsonOnly, this::activeLoginOnly);
         return bind(
-                address, new LoginRoutes(known).router(vertx, ApiServer::jsonOnly, this::activeLoginOnly),
+                address, new LoginRoutes(known).router(vertx, ApiServer::jsonOnly, this::activeLoginOnly, more),
                 LOGIN_IDLE_SECONDS, connection -> hold(connection, limits));
     }
 
@@ -185,6 +200,9 @@ public final class ApiServer implements AutoCloseable {
         order(router, "/v1/distributions/:slot/:id/stop", distribute::stop);
         if (auth != null) {
             accounts(router, new AuthOrders(auth));
+        }
+        if (metadata != null) {
+            new MetadataOrders(metadata).addTo((path, then) -> read(router, path, then), (path, then) -> order(router, path, then));
         }
         router.errorHandler(404, ctx -> Replies.error(
                 ctx, 404, "there is nothing at " + ctx.request().path(), "GET /v1/unit shows the whole unit"));

@@ -51,6 +51,7 @@ import picocli.CommandLine.ScopeType;
             SubscriberCommand.class,
             TokenCommand.class,
             AuditCommand.class,
+            MetadataCommand.class,
             CountersCommand.class,
             EventsCommand.class,
             BladeCommand.class,

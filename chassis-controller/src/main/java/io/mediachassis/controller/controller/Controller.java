@@ -10,6 +10,7 @@ import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.AuthReplica;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.MetadataReplica;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.serial.SerialClient;
 import io.mediachassis.backplane.serial.SerialListener;
@@ -21,6 +22,9 @@ import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.ControllerEnrol;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.TrustLedger;
+import io.mediachassis.controller.headend.metadata.MetadataServer;
+import io.mediachassis.controller.headend.metadata.MetadataSettings;
+import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
 import io.mediachassis.controller.hardware.HardwareAction;
 import io.mediachassis.controller.hardware.ManagementBus;
 import io.mediachassis.controller.hardware.OperatorWord;
@@ -29,6 +33,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +48,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
     private static final long TICK_NS = 20_000_000;
     private static final long SNAPSHOT_MS = 500;
+    private static final long METADATA_S = 5;
     private static final long ENROL_PEER_NS = 3_000_000_000L;
 
     private final Clock clock;
@@ -54,6 +60,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final Journal journal;
     private final BoardCredentials credentials;
     private final AuthServer auth;
+    private final MetadataServer metadata;
     private final Replication replication;
     private final SnmpLines snmp;
     private final UnitNews news;
@@ -94,6 +101,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         TrustLedger trust = new TrustLedger(
                 config.dataFolder(), held.tokenKey().key(), status.getChassisSerial(), config.playback().longest(), clock);
         this.auth = open.add(new AuthServer(config.dataFolder(), trust, config.playback(), clock, outlet()));
+        this.metadata = open.add(new MetadataServer(config.dataFolder(), new MetadataSettings(status.getChassisSerial(),
+                new AddressPolicy(config.metadata().allowedNets(), UnitFacts.addresses(config, status))), trust::word,
+                auth::note, clock, this::tellMetadata));
         this.credentials = new BoardCredentials(held, trust, enrolment, config.tokenLifetime(), clock);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
         this.boards = new Boards(clock, new BladeDuties(credentials, this::active, this::logOfBlade), this);
@@ -108,14 +118,14 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         HostWatch host = open.add(new HostWatch(config.dataFolder(), List.of(config.dataFolder()), clock)).start();
         UnitState state = new UnitState(
                 UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters, host::latest);
-        this.replication = new Replication(boards, journal, state, auth, () -> active);
+        this.replication = new Replication(boards, journal, state, auth, metadata, () -> active);
         this.snmp = new SnmpLines(boards, journal.events(), state);
         this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);
         open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
         ports.openLinks(status, this::heartbeat, boards, random);
         ports.openEnrolment(enrolment, this::log);
-        ports.openApi(new ControllerDesk(this, control, journal.events(), state, boards, trust, config), auth);
+        ports.openApi(new ControllerDesk(this, control, journal.events(), state, boards, trust, config), auth, metadata);
     }
 
     /** What the authentication server has to tell, brought to the control loop. */
@@ -133,8 +143,14 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         };
     }
 
+    /** To the control loop and back. */
+    private CompletionStage<Boolean> tellMetadata(MetadataReplica replica) {
+        return CompletableFuture.supplyAsync(() -> replication.tell(replica), control).thenCompose(stored -> stored);
+    }
+
     void start() {
         role.start();
+        control.scheduleAtFixedRate(metadata::tick, METADATA_S, METADATA_S, TimeUnit.SECONDS);
         tickDueNs = clock.nanoTime() + TICK_NS;
         control.scheduleAtFixedRate(watch.named("the tick", this::tick), TICK_NS, TICK_NS, TimeUnit.NANOSECONDS);
         control.scheduleAtFixedRate(watch.named("the snapshot", news::publish), 0, SNAPSHOT_MS, TimeUnit.MILLISECONDS);
@@ -150,6 +166,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         news.reignBegins();
         journal.beginReign(epoch);
         auth.beginReign(epoch);
+        metadata.beginReign(epoch);
         active = new ActiveWork(
                 epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), clock, this);
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
@@ -162,6 +179,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         if (ended != null) {
             active = null;
             auth.endReign();
+            metadata.endReign();
             ended.end();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();

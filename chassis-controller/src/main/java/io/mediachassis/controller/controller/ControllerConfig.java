@@ -3,10 +3,12 @@ package io.mediachassis.controller.controller;
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
 import io.mediachassis.controller.headend.auth.AuthSettings;
+import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
 import io.mediachassis.controller.hardware.PowerBudget;
 import io.mediachassis.controller.hardware.RestorePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A chassis controller's configuration; {@code reference.conf} says what each key means. */
 public record ControllerConfig(
@@ -24,7 +26,8 @@ public record ControllerConfig(
         RestorePolicy powerRestore,
         @Limits(min = "1m", max = "1d") Duration tokenLifetime,
         @Limits(min = "10s", max = "1d") Duration enrolmentLifetime,
-        PlaybackToken playbackToken) {
+        PlaybackToken playbackToken,
+        Metadata metadata) {
 
     public ControllerConfig {
         if (!slotAddress.contains("{slot}")) {
@@ -54,6 +57,18 @@ public record ControllerConfig(
         public PlaybackToken {
             // Checks that they fit together, so that it is an error at start if they don't.
             var unused = new AuthSettings(lifetime, longest, bound);
+        }
+    }
+
+    /**
+     * The meta data server.
+     *
+     * @param allowedNets that it may connect to although they are private, each as 10.1.0.0/16
+     */
+    public record Metadata(List<String> allowedNets) {
+        public Metadata {
+            // Checks them, so that one that is none is an error at start.
+            var unused = new AddressPolicy(allowedNets, List.of());
         }
     }
 

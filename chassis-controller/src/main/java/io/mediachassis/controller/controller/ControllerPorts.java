@@ -17,6 +17,7 @@ import io.mediachassis.controller.api.UnitDesk;
 import io.mediachassis.controller.ca.EnrolmentServer;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.headend.auth.AuthDesk;
+import io.mediachassis.controller.headend.metadata.MetadataServer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
@@ -96,8 +97,8 @@ final class ControllerPorts implements AutoCloseable {
         open("enrolment", config.ports().enrol(), "new boards get no certificate here", enrol::bind);
     }
 
-    void openApi(UnitDesk desk, AuthDesk auth) {
-        ApiServer api = new ApiServer(desk, auth, config.ports().login());
+    void openApi(UnitDesk desk, AuthDesk auth, MetadataServer metadata) {
+        ApiServer api = new ApiServer(desk, auth, metadata, config.ports().login());
         open.add(api);
         open("API", config.ports().api(), "chassisctl can't ask this controller", api::bind);
         open("login", config.ports().login(), "consoles get no tokens here", api::bindLogin);

@@ -67,6 +67,7 @@ final class UnitFiles {
                   bus-port = %s
                   slot-address = "%s"
                   station-address = "%s"
+                  metadata { allowed-nets = ["127.0.0.0/8"] }
                 }
                 """.formatted(
                         quoted(folder),

@@ -308,6 +308,11 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
         return run(() -> store().audited(limit));
     }
 
+    /** Writes down in the audit log what another service of the head-end did for somebody; any thread. */
+    public void note(String kind, String subscriber, String client, String text) {
+        run(() -> done(kind, subscriber, client, text));
+    }
+
     // ---- consoles --------------------------------------------------------------------------------------------------
 
     @Override
