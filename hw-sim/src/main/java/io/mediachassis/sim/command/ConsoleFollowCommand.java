@@ -198,7 +198,8 @@ final class ConsoleFollowCommand implements Callable<Integer> {
         ObjectNode all = JsonNodeFactory.instance.objectNode().put("program", program).put("device", device);
         ArrayNode files = all.putArray("files");
         for (Follower.Outcome outcome : outcomes) {
-            ObjectNode one = files.addObject().put("id", outcome.file()).put("here", outcome.here());
+            ObjectNode one = files.addObject().put("id", outcome.file()).put("here", outcome.here())
+                    .put("bytes", outcome.bytes());
             ArrayNode errors = one.putArray("errors");
             outcome.errors().forEach(error -> errors.addObject()
                     .put("address", error.place().address()).put("error", error.error()));

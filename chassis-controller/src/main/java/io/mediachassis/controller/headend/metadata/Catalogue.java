@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.controller.headend.metadata.store.MetadataStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Everything that is kept, and the only way to change it: each change has a revision, is stored, and told. Blocks; one thread. */
@@ -42,7 +43,7 @@ final class Catalogue implements AutoCloseable {
         long revision = Math.max(store.revision() + 1, epoch << 32);
         List<MetadataRow> rows = new ArrayList<>();
         for (Entry gone : remove) {
-            rows.add(new MetadataRow(MetadataJson.Kind.of(gone), gone.id(), revision++, java.util.Optional.empty()));
+            rows.add(new MetadataRow(MetadataJson.Kind.of(gone), gone.id(), revision++, Optional.empty()));
         }
         for (Entry entry : put) {
             rows.add(MetadataRow.of(entry, revision++));

@@ -1,6 +1,8 @@
 package io.mediachassis.controller.headend.metadata;
 
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +41,7 @@ public final class FileRules {
         require(file.sha256().isEmpty() || SHA256.matcher(file.sha256()).matches(),
                 "sha256 is 64 hexadecimal digits in small letters", "sha256sum FILE prints them");
         require(file.type().isEmpty() || TYPE.matcher(file.type()).matches(), "type is as HTTP names it", "as video/mp2t");
-        var items = new java.util.EnumMap<Item, List<String>>(Item.class);
+        var items = new EnumMap<Item, List<String>>(Item.class);
         file.items().forEach((item, values) -> items.put(item, values(item, values)));
         MediaFile checked = new MediaFile(file.id(), file.account(), items, file.bytes(), file.sha256(), file.type());
         places(checked);
@@ -161,7 +163,7 @@ public final class FileRules {
 
     private static boolean isKey(String base64) {
         try {
-            return java.util.Base64.getDecoder().decode(base64).length == 32;
+            return Base64.getDecoder().decode(base64).length == 32;
         } catch (IllegalArgumentException e) {
             return false;
         }

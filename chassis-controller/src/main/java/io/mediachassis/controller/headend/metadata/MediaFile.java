@@ -1,6 +1,7 @@
 package io.mediachassis.controller.headend.metadata;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record MediaFile(String id, String account, Map<Item, List<String>> items
                 copy.put(item, List.copyOf(values));
             }
         });
-        items = java.util.Collections.unmodifiableMap(copy);
+        items = Collections.unmodifiableMap(copy);
     }
 
     /** Its only value, or an empty text. */

@@ -10,6 +10,9 @@ import io.mediachassis.controller.headend.metadata.store.MetadataStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -194,22 +198,23 @@ public final class MetadataServer implements AutoCloseable {
      * @param lease it counts for so long
      */
     public CompletionStage<Void> serve(
-            String token, String client, String file, Source source, java.time.Duration lease) {
-        ServerAddress address = FileRules.address("address", source.address());
-        String directory = FileRules.directory("directory", source.directory());
-        Source checked = new Source(Source.Role.CLIENT, address.text(), directory, source.name());
-        return this.<MediaFile>run(parts -> {
+            String token, String client, String file, Source source, Duration lease) {
+        return this.<Serving>run(parts -> {
             parts.bearers().of(token, client);
+            ServerAddress address = FileRules.address("address", source.address());
             MediaFile known = parts.catalogue().file(file);
             ClientServing.require(known, address, source.name(), client, lease);
-            return known;
-        }).thenCompose(known -> asked(() -> matches(known, checked)).thenCompose(fault -> run(parts -> {
+            return new Serving(known, new Source(Source.Role.CLIENT, address.text(),
+                    FileRules.directory("directory", source.directory()), source.name()));
+        }).thenCompose(serving -> asked(() -> matches(serving.file(), serving.source())).thenCompose(fault -> run(parts -> {
             refuseIf(fault, "register it once your file server answers");
             TokenClaims who = parts.bearers().of(token, client);
-            parts.leases().serve(file, who.subject(), checked, lease, clock.nanoTime());
+            parts.leases().serve(file, who.subject(), serving.source(), lease, clock.nanoTime());
             return nothing();
         })));
     }
+
+    private record Serving(MediaFile file, Source source) {}
 
     /** A client serves something no more. */
     public CompletionStage<Void> serveNoMore(String token, String client, String file, String address) {
@@ -288,7 +293,7 @@ public final class MetadataServer implements AutoCloseable {
     }
 
     private static MediaFile with(MediaFile file, String account) {
-        java.util.EnumMap<Item, List<String>> items = new java.util.EnumMap<>(Item.class);
+        EnumMap<Item, List<String>> items = new EnumMap<>(Item.class);
         items.putAll(file.items());
         items.putIfAbsent(Item.OWNER, List.of(account));
         return new MediaFile(file.id(), account, items, file.bytes(), file.sha256(), file.type());
@@ -339,7 +344,7 @@ public final class MetadataServer implements AutoCloseable {
      */
     public CompletionStage<Void> protect(String token, String client, Protection protection, List<ByteString> missing) {
         return owner(token, client, (parts, name) -> {
-            List<Part> numbered = new java.util.ArrayList<>();
+            List<Part> numbered = new ArrayList<>();
             missing.forEach(data -> numbered.add(new Part(protection.file(), numbered.size(), data)));
             parts.owners().protect(name, protection, numbered);
             audit.note("file.protected", name, client, protection.file());
@@ -372,7 +377,7 @@ public final class MetadataServer implements AutoCloseable {
     }
 
     /** Has something done, and written down. */
-    public CompletionStage<Void> operator(String kind, String text, java.util.function.Consumer<OperatorWork> order) {
+    public CompletionStage<Void> operator(String kind, String text, Consumer<OperatorWork> order) {
         return run(parts -> {
             order.accept(parts.operator());
             audit.note(kind, "", "", text);

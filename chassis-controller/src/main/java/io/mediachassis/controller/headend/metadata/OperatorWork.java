@@ -5,7 +5,9 @@ import io.mediachassis.controller.headend.metadata.store.MetadataStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What the operator orders: owners, servers that he vouches for, programs, and all of it at once. Blocks; one thread. */
 public final class OperatorWork {
@@ -208,7 +210,7 @@ public final class OperatorWork {
         }
     }
 
-    private static <T> T about(String what, java.util.function.Supplier<T> check) {
+    private static <T> T about(String what, Supplier<T> check) {
         try {
             return check.get();
         } catch (MetadataRefusal e) {
@@ -219,7 +221,7 @@ public final class OperatorWork {
     private static void add(Map<String, Entry> put, List<Entry> inOrder, Entry entry, boolean free) {
         String key = MetadataJson.Kind.of(entry) + " " + entry.id();
         if (!free || put.put(key, entry) != null) {
-            throw new MetadataRefusal(409, "there is " + key.toLowerCase(java.util.Locale.ROOT) + " already",
+            throw new MetadataRefusal(409, "there is " + key.toLowerCase(Locale.ROOT) + " already",
                     "two can't have one id; to have imported entries take the place of others, import with --replace");
         }
         inOrder.add(entry);

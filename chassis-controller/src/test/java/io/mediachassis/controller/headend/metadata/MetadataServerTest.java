@@ -164,8 +164,13 @@ final class MetadataServerTest {
         await().atMost(10, TimeUnit.SECONDS).until(() -> done(second.operator(OperatorWork::programs)).equals(
                 List.of(new Program("p", "", List.of("a")))));
         assertEquals(files("a"), done(second.operator(work -> work.files("", 10))));
+        second.beginReign(4);
+        take(second, true, List.of(), new Program("p", "newer", List.of("a")));
         first.tellAll();
-        assertEquals(files("a"), done(second.operator(work -> work.files("", 10))));
+        Program after = new Program("q", "", List.of());
+        done(first.operator("program.added", "q", work -> work.keepProgram(after, true)));
+        await().atMost(10, TimeUnit.SECONDS).until(() -> done(second.operator(OperatorWork::programs)).contains(after));
+        assertEquals("newer", done(second.operator(work -> work.program("p"))).title(), "an older word changes nothing");
     }
 
     @Test

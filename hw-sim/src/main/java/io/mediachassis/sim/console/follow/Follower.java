@@ -19,6 +19,8 @@ import java.util.List;
  * reports how that went and goes on, to the program's end. Blocks; one thread, and {@link #stop} for any.
  */
 public final class Follower {
+    private static final int ERRORS = 32;
+
     private final MetadataClient server;
     private final FileFetch fetch;
     private final String program;
@@ -38,8 +40,12 @@ public final class Follower {
         void with(Path file, JsonNode description) throws IOException, InterruptedException;
     }
 
-    /** How it went with a file. */
-    public record Outcome(String file, boolean here, List<PlaceError> errors) {}
+    /**
+     * How it went with a file.
+     *
+     * @param bytes of what is here
+     */
+    public record Outcome(String file, boolean here, long bytes, List<PlaceError> errors) {}
 
     /**
      * Follows one program.
@@ -65,6 +71,7 @@ public final class Follower {
     public List<Outcome> follow(boolean fromStart, int most, Taken taken) throws IOException, InterruptedException {
         List<Outcome> outcomes = new ArrayList<>();
         boolean anew = fromStart;
+        String unreported = "";
         while (!stopped && outcomes.size() < most) {
             JsonNode next = server.ask("/metadata/next", body().put("from_start", anew));
             anew = false;
@@ -72,7 +79,12 @@ public final class Follower {
                 told.println("Program " + program + " is at its end");
                 return outcomes;
             }
-            outcomes.add(one(next, taken));
+            if (next.path("file").path("id").asText().equals(unreported)) {
+                throw new IOException("the meta data server takes no report of " + unreported + ", and gives it again");
+            }
+            Outcome outcome = one(next, taken);
+            unreported = report(outcome) ? "" : outcome.file();
+            outcomes.add(outcome);
         }
         return outcomes;
     }
@@ -97,18 +109,27 @@ public final class Follower {
         } else {
             told.println("Nobody has " + id + "; going on with the next file");
         }
-        report(id, good, bytes, errors);
-        return new Outcome(id, good, List.copyOf(errors));
+        return new Outcome(id, good, bytes, List.copyOf(errors));
     }
 
-    private void report(String file, boolean good, long bytes, List<PlaceError> errors)
-            throws IOException, InterruptedException {
-        ObjectNode report = body().put("file", file).put("outcome", good ? "played" : "failed").put("bytes", bytes);
+    /** False where it is not taken: the file was withdrawn meanwhile, or another console goes by this device's name. */
+    private boolean report(Outcome outcome) throws IOException, InterruptedException {
+        ObjectNode report = body().put("file", outcome.file()).put("outcome", outcome.here() ? "played" : "failed")
+                .put("bytes", outcome.bytes());
         ArrayNode list = report.putArray("errors");
-        errors.stream().limit(32).forEach(error -> list.addObject()
+        outcome.errors().stream().limit(ERRORS).forEach(error -> list.addObject()
                 .put("address", error.place().address())
                 .put("error", error.error()));
-        server.ask("/metadata/report", report);
+        try {
+            server.ask("/metadata/report", report);
+            return true;
+        } catch (MetadataClient.RefusedByServer e) {
+            if (e.status() != 404 && e.status() != 409) {
+                throw e;
+            }
+            told.println(e.getMessage());
+            return false;
+        }
     }
 
     private ObjectNode body() {
