@@ -119,6 +119,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages("io.mediachassis.controller.headend.registry.store..",
                         "io.mediachassis.controller.headend.auth..",
                         "io.mediachassis.controller.headend.content..", "io.mediachassis.controller.headend.database..",
+                        "io.mediachassis.controller.headend.metadata.store..",
                         "io.mediachassis.sim.bench..")
                 .should()
                 .dependOnClassesThat()

@@ -8,7 +8,7 @@ import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.headend.auth.AuthDesk;
 import io.mediachassis.controller.headend.content.ContentDesk;
-import io.mediachassis.controller.headend.registry.server.RegistryDesk;
+import io.mediachassis.controller.headend.metadata.MetadataServer;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -56,9 +56,7 @@ public final class ApiServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final UnitDesk desk;
-    private final @Nullable AuthDesk auth;
-    private final int loginPort;
-    private final @Nullable ContentDesk contents;
+    private final HeadEndDesks headEnd;
     private final Orders orders;
     private final NvodOrders nvod;
     private final DistributeOrders distribute;
@@ -66,40 +64,24 @@ public final class ApiServer implements AutoCloseable {
     private final EventFollowers followers;
     private final Router router;
 
-    /** An API for this desk, without subscribers; listens once it is bound. */
+    /** An API for this desk, without head-end; listens once it is bound. */
     public ApiServer(UnitDesk desk) {
-        this(desk, null, 0, null, null);
+        this(desk, HeadEndDesks.NONE);
     }
 
-    /** An API with the authentication server alone. */
-    public ApiServer(UnitDesk desk, @Nullable AuthDesk auth, int loginPort) {
-        this(desk, auth, loginPort, null, null);
-    }
-
-    /**
-     * An API with what this controller runs.
-     *
-     * @param auth the authentication server; null: there is none
-     * @param loginPort where the active controller lets consoles log in
-     * @param contents null: there is no content manager
-     * @param registry the media location registry; null: there is none
-     */
-    public ApiServer(
-            UnitDesk desk, @Nullable AuthDesk auth, int loginPort, @Nullable ContentDesk contents,
-            @Nullable RegistryDesk registry) {
+    /** An API with what this controller runs. */
+    public ApiServer(UnitDesk desk, HeadEndDesks headEnd) {
         // One loop and two workers (for the event log's disk): start-up and memory stay small.
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(1));
         this.desk = desk;
-        this.auth = auth;
-        this.loginPort = loginPort;
-        this.contents = contents;
+        this.headEnd = headEnd;
         this.orders = new Orders(desk);
         this.nvod = new NvodOrders(desk);
         this.distribute = new DistributeOrders(desk);
-        this.registry = new RegistryQueries(registry);
+        this.registry = new RegistryQueries(headEnd.registry());
         this.followers = new EventFollowers(vertx, desk);
         this.router = router();
     }
@@ -111,13 +93,16 @@ public final class ApiServer implements AutoCloseable {
 
     /** The same for consoles that log in; only with an authentication server. */
     public CompletionStage<Integer> bindLogin(InetSocketAddress address) {
-        AuthDesk known = auth;
+        AuthDesk known = headEnd.auth();
         if (known == null) {
             throw new IllegalStateException("there is no authentication server");
         }
         ConnectionLimits limits = new ConnectionLimits(LOGIN_CONNECTIONS, LOGIN_CONNECTIONS_OF_ADDRESS);
+        MetadataServer toAsk = headEnd.metadata();
+        Handler<Router> more = toAsk == null ? router -> { }
+                : router -> new MetadataRoutes(toAsk).addTo(router, ApiServer::jsonOnly, this::activeLoginOnly);
         return bind(
-                address, new LoginRoutes(known).router(vertx, ApiServer::jsonOnly, this::activeLoginOnly),
+                address, new LoginRoutes(known).router(vertx, ApiServer::jsonOnly, this::activeLoginOnly, more),
                 LOGIN_IDLE_SECONDS, connection -> hold(connection, limits));
     }
 
@@ -201,11 +186,17 @@ public final class ApiServer implements AutoCloseable {
         order(router, "/v1/distributions/:slot/:id/stop", distribute::stop);
         read(router, "/v1/registry/programs/:id", registry::where);
         read(router, "/v1/registry/check", registry::check);
+        AuthDesk auth = headEnd.auth();
         if (auth != null) {
             accounts(router, new AuthOrders(auth));
         }
+        ContentDesk contents = headEnd.contents();
         if (contents != null) {
             contents(router, new ContentOrders(contents));
+        }
+        MetadataServer metadata = headEnd.metadata();
+        if (metadata != null) {
+            new MetadataOrders(metadata).addTo((path, then) -> read(router, path, then), (path, then) -> order(router, path, then));
         }
         router.errorHandler(404, ctx -> Replies.error(
                 ctx, 404, "there is nothing at " + ctx.request().path(), "GET /v1/unit shows the whole unit"));
@@ -341,7 +332,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Consoles find the active controller at its port for them, and not at the operator's. */
     private void activeLoginOnly(RoutingContext ctx) {
-        activeOnly(ctx, api -> api.replaceFirst("(://[^/]*?)(?::[0-9]+)?(/.*)?$", "$1:" + loginPort + "/"));
+        activeOnly(ctx, api -> api.replaceFirst("(://[^/]*?)(?::[0-9]+)?(/.*)?$", "$1:" + headEnd.loginPort() + "/"));
     }
 
     private void activeOnly(RoutingContext ctx, UnaryOperator<String> baseOf) {

@@ -28,9 +28,16 @@ final class LoginRoutes {
         this.desk = desk;
     }
 
-    /** @param activeOnly lets pass what comes to the active controller, and answers the rest */
-    Router router(Vertx vertx, Handler<RoutingContext> jsonOnly, Handler<RoutingContext> activeOnly) {
+    /**
+     * The routes.
+     *
+     * @param activeOnly lets pass what comes to the active controller, and answers the rest
+     * @param more adds routes that read bodies of other lengths
+     */
+    Router router(
+            Vertx vertx, Handler<RoutingContext> jsonOnly, Handler<RoutingContext> activeOnly, Handler<Router> more) {
         Router router = Router.router(vertx);
+        more.handle(router);
         router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         order(router, "/login", jsonOnly, activeOnly, this::login);
         order(router, "/device/code", jsonOnly, activeOnly, this::code);

@@ -54,6 +54,7 @@ import picocli.CommandLine.ScopeType;
             TokenCommand.class,
             AuditCommand.class,
             RegistryCommand.class,
+            MetadataCommand.class,
             CountersCommand.class,
             EventsCommand.class,
             BladeCommand.class,

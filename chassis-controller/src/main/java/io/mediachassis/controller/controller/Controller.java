@@ -11,6 +11,7 @@ import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.AuthReplica;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.MetadataReplica;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.backplane.serial.SerialClient;
 import io.mediachassis.backplane.serial.SerialListener;
@@ -22,9 +23,13 @@ import io.mediachassis.controller.cooling.CoolingMemory;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.ControllerEnrol;
+import io.mediachassis.controller.api.HeadEndDesks;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.TrustLedger;
 import io.mediachassis.controller.headend.content.ContentThread;
+import io.mediachassis.controller.headend.metadata.MetadataServer;
+import io.mediachassis.controller.headend.metadata.MetadataSettings;
+import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
 import io.mediachassis.controller.headend.registry.server.RegistryServer;
 import io.mediachassis.controller.headend.registry.server.RegistrySettings;
 import io.mediachassis.controller.headend.registry.store.RegistryStores;
@@ -36,6 +41,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +56,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
     private static final long TICK_NS = 20_000_000;
     private static final long SNAPSHOT_MS = 500;
+    private static final long METADATA_S = 5;
     private static final long ENROL_PEER_NS = 3_000_000_000L;
 
     private final Clock clock;
@@ -63,6 +70,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final AuthServer auth;
     private final ContentThread contents;
     private final @Nullable RegistryServer registry;
+    private final MetadataServer metadata;
     private final Replication replication;
     private final SnmpLines snmp;
     private final UnitNews news;
@@ -104,6 +112,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         TrustLedger trust = new TrustLedger(
                 config.dataFolder(), held.tokenKey().key(), status.getChassisSerial(), config.playback().longest(), clock);
         this.auth = open.add(new AuthServer(config.dataFolder(), trust, config.playback(), clock, outlet()));
+        this.metadata = open.add(new MetadataServer(config.dataFolder(), new MetadataSettings(status.getChassisSerial(),
+                new AddressPolicy(config.metadata().allowedNets(), UnitFacts.addresses(config, status))), trust::word,
+                auth::note, clock, this::tellMetadata));
         this.credentials = new BoardCredentials(held, trust, enrolment, config.tokenLifetime(), clock);
         this.registry = registry(config);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
@@ -130,7 +141,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         this.contents = open.add(new ContentThread(
                 config.dataFolder(), config.contents(), new ContentStation(state::latest, desk::publish), contentLink,
                 clock));
-        this.replication = new Replication(boards, journal, state, auth, contents, () -> active);
+        this.replication = new Replication(boards, journal, state, auth, contents, metadata, () -> active);
         this.snmp = new SnmpLines(boards, journal.events(), state);
         this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);
         open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
@@ -142,7 +153,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                     random);
         }
         ports.openEnrolment(enrolment, this::log);
-        ports.openApi(desk, auth, contents, registry);
+        ports.openApi(desk, new HeadEndDesks(auth, config.ports().login(), contents, registry, metadata));
     }
 
     /** The head-end's registry, if this controller is configured to run it. */
@@ -192,8 +203,14 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         boards.peer().ifPresent(link -> link.send(word));
     }
 
+    /** To the control loop and back. */
+    private CompletionStage<Boolean> tellMetadata(MetadataReplica replica) {
+        return CompletableFuture.supplyAsync(() -> replication.tell(replica), control).thenCompose(stored -> stored);
+    }
+
     void start() {
         role.start();
+        control.scheduleAtFixedRate(metadata::tick, METADATA_S, METADATA_S, TimeUnit.SECONDS);
         tickDueNs = clock.nanoTime() + TICK_NS;
         control.scheduleAtFixedRate(watch.named("the tick", this::tick), TICK_NS, TICK_NS, TimeUnit.NANOSECONDS);
         control.scheduleAtFixedRate(watch.named("the snapshot", news::publish), 0, SNAPSHOT_MS, TimeUnit.MILLISECONDS);
@@ -213,6 +230,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         if (registry != null) {
             registry.beginReign(epoch);
         }
+        metadata.beginReign(epoch);
         active = new ActiveWork(
                 epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), journal.coolingMemory(),
                 coolingCounts, clock, this);
@@ -230,6 +248,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             if (registry != null) {
                 registry.endReign();
             }
+            metadata.endReign();
             ended.end();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();

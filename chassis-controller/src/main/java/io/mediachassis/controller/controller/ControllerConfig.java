@@ -5,6 +5,7 @@ import io.mediachassis.backplane.configuration.RecordBinder;
 import io.mediachassis.controller.cooling.CoolingSettings;
 import io.mediachassis.backplane.registry.StationHolding;
 import io.mediachassis.controller.headend.auth.AuthSettings;
+import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
 import io.mediachassis.controller.headend.registry.server.RegistrySettings;
 import io.mediachassis.controller.headend.registry.store.RegistryStores;
 import io.mediachassis.controller.hardware.PowerBudget;
@@ -34,7 +35,8 @@ public record ControllerConfig(
         PlaybackToken playbackToken,
         Content content,
         CoolingSettings cooling,
-        HeadEnd headEnd) {
+        HeadEnd headEnd,
+        Metadata metadata) {
 
     public ControllerConfig {
         if (!headEnd.registry().isEmpty()) {
@@ -136,6 +138,18 @@ public record ControllerConfig(
     /** How this controller runs the registry. */
     RegistrySettings registry() {
         return new RegistrySettings(headEnd.registry(), stationName, headEnd.stationLifetime(), headEnd.storeLimit());
+    }
+
+    /**
+     * The meta data server.
+     *
+     * @param allowedNets that it may connect to although they are private, each as 10.1.0.0/16
+     */
+    public record Metadata(List<String> allowedNets) {
+        public Metadata {
+            // Checks them, so that one that is none is an error at start.
+            var unused = new AddressPolicy(allowedNets, List.of());
+        }
     }
 
     /** What tokens to play are like. */

@@ -15,12 +15,10 @@ import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
 import io.mediachassis.controller.api.ApiServer;
+import io.mediachassis.controller.api.HeadEndDesks;
 import io.mediachassis.controller.api.UnitDesk;
 import io.mediachassis.controller.ca.EnrolmentServer;
 import io.mediachassis.controller.eventlog.NewEvent;
-import io.mediachassis.controller.headend.auth.AuthDesk;
-import io.mediachassis.controller.headend.content.ContentDesk;
-import io.mediachassis.controller.headend.registry.server.RegistryDesk;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
@@ -114,9 +112,8 @@ final class ControllerPorts implements AutoCloseable {
         open("enrolment", config.ports().enrol(), "new boards get no certificate here", enrol::bind);
     }
 
-    /** @param registry null: this controller runs none */
-    void openApi(UnitDesk desk, AuthDesk auth, ContentDesk contents, @Nullable RegistryDesk registry) {
-        ApiServer api = new ApiServer(desk, auth, config.ports().login(), contents, registry);
+    void openApi(UnitDesk desk, HeadEndDesks headEnd) {
+        ApiServer api = new ApiServer(desk, headEnd);
         open.add(api);
         open("API", config.ports().api(), "chassisctl can't ask this controller", api::bind);
         open("login", config.ports().login(), "consoles get no tokens here", api::bindLogin);

@@ -4,14 +4,20 @@ import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.AuthReplica;
 import io.mediachassis.backplane.proto.ContentReplica;
 import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.Fault;
+import io.mediachassis.backplane.proto.MetadataReplica;
 import io.mediachassis.backplane.proto.ReplicaState;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.controller.eventlog.EventLog;
 import io.mediachassis.controller.headend.auth.AuthServer;
+import io.mediachassis.controller.headend.metadata.MetadataServer;
 import io.mediachassis.controller.hardware.OperatorWord;
 import io.mediachassis.controller.headend.content.ContentThread;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,22 +30,26 @@ final class Replication {
     /** Of events that the other may lack: a link's frames are bounded. */
     private static final int EVENTS_AT_ONCE = 256;
 
+    private static final Duration METADATA_REPLY = Duration.ofSeconds(10);
+
     private final Boards boards;
     private final Journal journal;
     private final UnitState state;
     private final AuthServer auth;
     private final ContentThread contents;
+    private final MetadataServer metadata;
     private final Supplier<@Nullable ActiveWork> active;
 
     /** @param active what this controller does while it is active; null on standby */
     Replication(
             Boards boards, Journal journal, UnitState state, AuthServer auth, ContentThread contents,
-            Supplier<@Nullable ActiveWork> active) {
+            MetadataServer metadata, Supplier<@Nullable ActiveWork> active) {
         this.contents = contents;
         this.boards = boards;
         this.journal = journal;
         this.state = state;
         this.auth = auth;
+        this.metadata = metadata;
         this.active = active;
     }
 
@@ -47,6 +57,7 @@ final class Replication {
     void onPeerUp() {
         auth.tellAll();
         contents.everything().thenAccept(pages -> pages.forEach(this::tell));
+        metadata.tellAll();
         tellOperatorWord();
         tellCooling();
         List<UnitEvent> events = journal.events().newest(EventLog.Settings.DEFAULT.recent());
@@ -90,6 +101,24 @@ final class Replication {
         boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setContentReplica(replica)));
     }
 
+    /** Media files, owners and programs likewise; true once it is on the other's disk. */
+    CompletionStage<Boolean> tell(MetadataReplica replica) {
+        return boards.peer()
+                .map(link -> link.request(Envelope.newBuilder().setMetadataReplica(replica), METADATA_REPLY)
+                        .handle((reply, error) -> error == null && !reply.hasFault()))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
+    }
+
+    private void learn(Link link, Envelope message) {
+        metadata.learn(message.getMetadataReplica()).whenComplete((stored, error) -> {
+            if (error == null) {
+                link.reply(message, Envelope.newBuilder());
+            } else {
+                link.fault(message, Fault.Code.INTERNAL, "meta data could not be stored; see the controller's log");
+            }
+        });
+    }
+
     private void tell(ReplicaState.Builder replica) {
         ActiveWork work = active.get();
         if (work != null) {
@@ -115,6 +144,7 @@ final class Replication {
             }
             case AUTH_REPLICA -> auth.learn(message.getAuthReplica());
             case CONTENT_REPLICA -> contents.learn(message.getContentReplica());
+            case METADATA_REPLICA -> learn(link, message);
             default -> Boards.unknown(link, message);
         }
     }

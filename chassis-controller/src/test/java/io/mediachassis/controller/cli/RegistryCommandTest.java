@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.api.ApiServer;
+import io.mediachassis.controller.api.HeadEndDesks;
 import io.mediachassis.controller.api.FakeDesk;
 import io.mediachassis.controller.headend.registry.HoldingRow;
 import io.mediachassis.controller.headend.registry.Locations;
@@ -79,7 +80,7 @@ class RegistryCommandTest {
 
     private void open(@Nullable RegistryDesk registry) {
         FakeDesk unit = new FakeDesk();
-        server = new ApiServer(unit, null, 0, null, registry);
+        server = new ApiServer(unit, new HeadEndDesks(null, 0, null, registry, null));
     }
 
     @AfterEach

@@ -16,6 +16,7 @@ import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.backplane.token.TokenVerifier.Verdict;
 import io.mediachassis.backplane.token.TrustedTokens;
 import io.mediachassis.controller.api.ApiServer;
+import io.mediachassis.controller.api.HeadEndDesks;
 import io.mediachassis.controller.api.FakeDesk;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.AuthSettings;
@@ -78,7 +79,7 @@ final class TokenCommandTest {
                     public void tellPeer(AuthReplica replica) {}
                 });
         auth.beginReign(1);
-        server = new ApiServer(new FakeDesk(), auth, 1);
+        server = new ApiServer(new FakeDesk(), new HeadEndDesks(auth, 1, null, null, null));
         api = base(server.bind(anyPort()));
         login = base(server.bindLogin(anyPort()));
     }

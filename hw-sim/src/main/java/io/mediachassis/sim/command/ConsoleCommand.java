@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "console",
         mixinStandardHelpOptions = true,
-        description = "A media console: plays multicast and unicast streams, and repairs them.",
-        subcommands = {ConsolePlayCommand.class, ConsoleLoadCommand.class, ConsoleRelayCommand.class})
+        description = "A media console: plays multicast and unicast streams, repairs them, and follows programs of files.",
+        subcommands = {ConsolePlayCommand.class, ConsoleFollowCommand.class, ConsoleProtectCommand.class, ConsoleLoadCommand.class,
+            ConsoleRelayCommand.class})
 final class ConsoleCommand {}

@@ -70,6 +70,7 @@ final class UnitFiles {
                   station-address = "%s"
                   station-name = "%s"
                   content { watch = %s, copies = %d }
+                  metadata { allowed-nets = ["127.0.0.0/8"] }
                 }
                 """.formatted(
                         quoted(folder),

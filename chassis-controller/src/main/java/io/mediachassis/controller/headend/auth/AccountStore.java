@@ -16,35 +16,31 @@ import org.jdbi.v3.core.Handle;
  */
 final class AccountStore implements AutoCloseable {
     private static final Migrations MIGRATIONS = new Migrations(List.of(
-            List.of(
-                """
-                CREATE TABLE account (
-                  name TEXT PRIMARY KEY,
-                  password_hash TEXT NOT NULL,
-                  programs TEXT NOT NULL,
-                  made_ms INTEGER NOT NULL,
-                  revision INTEGER NOT NULL,
-                  removed INTEGER NOT NULL) STRICT
-                """,
-                """
-                CREATE TABLE api_key (
-                  id TEXT PRIMARY KEY,
-                  account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE,
-                  hash TEXT NOT NULL,
-                  label TEXT NOT NULL) STRICT
-                """,
-                """
-                CREATE TABLE audit (
-                  number INTEGER PRIMARY KEY AUTOINCREMENT,
-                  at_ms INTEGER NOT NULL,
-                  kind TEXT NOT NULL,
-                  subscriber TEXT NOT NULL,
-                  client TEXT NOT NULL,
-                  text TEXT NOT NULL) STRICT
-                """),
-            List.of(
-                    "CREATE INDEX api_key_of_hash ON api_key (hash)",
-                    "CREATE INDEX api_key_of_account ON api_key (account)")));
+            """
+            CREATE TABLE account (
+              name TEXT PRIMARY KEY,
+              password_hash TEXT NOT NULL,
+              programs TEXT NOT NULL,
+              made_ms INTEGER NOT NULL,
+              revision INTEGER NOT NULL,
+              removed INTEGER NOT NULL) STRICT;
+            CREATE TABLE api_key (
+              id TEXT PRIMARY KEY,
+              account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE,
+              hash TEXT NOT NULL,
+              label TEXT NOT NULL) STRICT;
+            CREATE TABLE audit (
+              number INTEGER PRIMARY KEY AUTOINCREMENT,
+              at_ms INTEGER NOT NULL,
+              kind TEXT NOT NULL,
+              subscriber TEXT NOT NULL,
+              client TEXT NOT NULL,
+              text TEXT NOT NULL) STRICT
+            """,
+            """
+            CREATE INDEX api_key_of_hash ON api_key (hash);
+            CREATE INDEX api_key_of_account ON api_key (account)
+            """));
 
     /** Entries of the audit log that are kept. */
     static final int AUDITED = 10_000;

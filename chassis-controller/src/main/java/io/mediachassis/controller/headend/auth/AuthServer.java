@@ -235,6 +235,11 @@ public final class AuthServer implements AuthDesk, AutoCloseable {
         return thread.run(() -> open().store().audited(limit));
     }
 
+    /** Writes down in the audit log what another service of the head-end did for somebody; any thread. */
+    public void note(String kind, String subscriber, String client, String text) {
+        thread.run(() -> open().audit().done(kind, subscriber, client, text));
+    }
+
     @Override
     public CompletionStage<Issued> login(String name, String password, Wish wish, String client) {
         return logIns.login(name, password, wish, client);

@@ -18,14 +18,14 @@ import org.jdbi.v3.core.Handle;
  * returns. Blocks; one thread.
  */
 final class ContentStore implements AutoCloseable {
-    private static final Migrations MIGRATIONS = new Migrations(List.of(List.of(
+    private static final Migrations MIGRATIONS = new Migrations(List.of(
             """
             CREATE TABLE content (
               id TEXT PRIMARY KEY,
               revision INTEGER NOT NULL,
               forgotten INTEGER NOT NULL,
               row BLOB NOT NULL) STRICT
-            """)));
+            """));
 
     /** Rows of what was forgotten stay for so many others: the other controller may have been away for long. */
     private static final int FORGOTTEN = 10_000;
