@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds a section of a HOCON file to a record: {@code rtspPort} takes {@code rtsp-port}. Defaults come from the
  * module's {@code reference.conf}, which documents each key; {@link Limits} on a component are checked here, what two keys
- * must have together by the record's own constructor. A key that no component takes is an error, so that a typing mistake is found at start. Component types: int, long, boolean, double,
- * String, Duration, Path, enum, another record, and List of any of these. Called at start only, on the main thread.
+ * must have together by the record's own constructor. A key that no component takes is an error, so that a typing mistake
+ * is found at start. Component types: int, long, boolean, double, String, Duration, Path, enum, another record, and List of
+ * any of these. Called at start only, on the main thread.
  */
 public final class RecordBinder {
     private RecordBinder() {}
@@ -78,13 +79,13 @@ public final class RecordBinder {
 
     private static Object value(Config section, String key, String name, Type type) {
         try {
-            if (type == int.class) {
+            if (type == int.class || type == Integer.class) {
                 return section.getInt(key);
-            } else if (type == long.class) {
+            } else if (type == long.class || type == Long.class) {
                 return isSize(section, key) ? section.getBytes(key) : section.getLong(key);
-            } else if (type == boolean.class) {
+            } else if (type == boolean.class || type == Boolean.class) {
                 return section.getBoolean(key);
-            } else if (type == double.class) {
+            } else if (type == double.class || type == Double.class) {
                 return section.getDouble(key);
             } else if (type == String.class) {
                 return section.getString(key);
