@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -177,7 +176,7 @@ final class ContentCommand {
     }
 
     private static String address(String source) {
-        return source.startsWith("/") ? Path.of(source).toUri().toString() : URI.create(source).toString();
+        return source.startsWith("/") ? Path.of(source).toUri().toString() : source;
     }
 
     /** A time without a zone is one of this machine's. */

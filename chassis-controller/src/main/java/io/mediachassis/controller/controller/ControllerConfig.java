@@ -84,6 +84,7 @@ public record ControllerConfig(
     public record Content(
             List<Path> folders,
             String watch,
+            @Limits(min = "1s", max = "1h") Duration settle,
             @Limits(min = "1", max = "16") int transfers,
             @Limits(min = "1", max = "16") int copies) {}
 
@@ -92,6 +93,7 @@ public record ControllerConfig(
         return new ContentSettings(
                 content.folders().stream().map(Path::toAbsolutePath).toList(),
                 content.watch().isEmpty() ? Optional.empty() : Optional.of(Path.of(content.watch()).toAbsolutePath()),
+                content.settle(),
                 content.transfers(), content.copies());
     }
 

@@ -69,7 +69,7 @@ final class UnitFiles {
                   slot-address = "%s"
                   station-address = "%s"
                   station-name = "%s"
-                  content { watch = %s, copies = %d }
+                  content { watch = %s, settle = 2s, copies = %d }
                   metadata { allowed-nets = ["127.0.0.0/8"] }
                 }
                 """.formatted(

@@ -106,24 +106,38 @@ final class ContentEngine implements Transfers, AutoCloseable {
     private void run(String id, Transfer transfer, Outcome outcome) {
         try {
             transfer.run();
-            running.remove(id);
-            outcome.done(id);
+            end(id, transfer, () -> outcome.done(id));
         } catch (IOException e) {
-            running.remove(id);
-            outcome.failed(id, String.valueOf(e.getMessage()), e instanceof Provider.Hopeless);
+            end(id, transfer, () -> outcome.failed(
+                    id, String.valueOf(e.getMessage()), e instanceof Provider.Hopeless));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            running.remove(id);
+            end(id, transfer, () -> { });
         } catch (RuntimeException e) {
             LOG.error("The transfer of {} broke down", id, e);
-            running.remove(id);
-            outcome.failed(id, "the controller's log says what went wrong: " + e, false);
+            end(id, transfer, () -> outcome.failed(id, "the controller's log says what went wrong: " + e, false));
         }
     }
 
-    private void pause(int attempt) throws InterruptedException {
+    /** One that was stopped is nobody's any more. */
+    private void end(String id, Transfer transfer, Runnable tell) {
+        Running one = running.get(id);
+        if (one != null && one.transfer == transfer && running.remove(id, one)) {
+            tell.run();
+        }
+    }
+
+    private void pause(int attempt) throws IOException, InterruptedException {
         if (closing.await(Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS << attempt), TimeUnit.MILLISECONDS)) {
-            throw new InterruptedException("the controller ends");
+            throw new IOException("the controller ends");
+        }
+    }
+
+    @Override
+    public void stop(String id) {
+        Running one = running.remove(id);
+        if (one != null) {
+            one.transfer.stop();
         }
     }
 
@@ -155,6 +169,6 @@ final class ContentEngine implements Transfers, AutoCloseable {
     public void close() {
         closing.countDown();
         threads.shutdownNow();
-        running.values().forEach(one -> one.transfer.breakOff());
+        running.values().forEach(one -> one.transfer.stop());
     }
 }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 final class ContentManager {
     private static final Logger LOG = LoggerFactory.getLogger(ContentManager.class);
     private static final int MAX_CONTENTS = 10_000;
-    private static final int PAGE = 500;
+    /** A link's frames are bounded. */
+    private static final int PAGE_BYTES = 256 * 1024;
     private static final int MAX_ATTEMPTS = 8;
     private static final int ERROR_CHARACTERS = 500;
     /** Until blades tell of what they were just given. */
@@ -42,6 +43,8 @@ final class ContentManager {
     private final Clock clock;
     private final int copies;
     private final Map<String, Instant> notBefore = new HashMap<>();
+    /** Put into the station whole, by this controller, since it was last begun. */
+    private final Set<String> sent = new HashSet<>();
     private boolean active;
     private long epoch;
     private long revision;
@@ -67,23 +70,32 @@ final class ContentManager {
         epoch = now;
         revision = 0;
         notBefore.clear();
+        sent.clear();
         tellRules();
         tick();
     }
 
     void endReign() {
         active = false;
+        // The other controller begins them anew.
+        store.all().forEach(content -> engine.stop(content.getId()));
     }
 
     /** All that is here, in pages. */
     List<ContentReplica> everything() {
         List<ContentReplica> pages = new ArrayList<>();
-        List<ContentRow> rows = store.everything();
-        for (int from = 0; from < rows.size(); from += PAGE) {
-            pages.add(ContentReplica.newBuilder()
-                    .addAllRows(rows.subList(from, Math.min(rows.size(), from + PAGE)))
-                    .build());
+        ContentReplica.Builder page = ContentReplica.newBuilder();
+        int bytes = 0;
+        for (ContentRow row : store.everything()) {
+            if (bytes > PAGE_BYTES) {
+                pages.add(page.build());
+                page = ContentReplica.newBuilder();
+                bytes = 0;
+            }
+            page.addRows(row);
+            bytes += row.getSerializedSize();
         }
+        pages.add(page.build());
         return pages;
     }
 
@@ -159,6 +171,7 @@ final class ContentManager {
             throw wrongState(content, "withdrawn");
         }
         keep(ContentCourse.to(ContentState.WITHDRAWN, content, clock.now()).build());
+        engine.stop(id);
         return view(id);
     }
 
@@ -257,17 +270,19 @@ final class ContentManager {
         if (earliest != null && now.isBefore(earliest)) {
             return;
         }
-        if (!there.failure().isEmpty() && earliest != null) {
-            // It was sent whole, and is none that can be played.
+        if (!there.failure().isEmpty() && sent.contains(id)) {
+            // It is none that can be played.
             failed(id, there.failure(), true);
         } else if (engine.hasRoom() && station.goesBy(epoch, revision)) {
             // Every blade knows by now that consoles are not to have it.
+            sent.remove(id);
             engine.begin(content, outcome);
         }
     }
 
     /** All of it was put into the station. */
     void sent(String id) {
+        sent.add(id);
         notBefore.put(id, clock.now().plus(SENT));
     }
 

@@ -1,6 +1,7 @@
 package io.mediachassis.controller.headend.content;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +10,11 @@ import java.util.Optional;
  *
  * @param folders of the controller's own, absolute
  * @param watch files that are put there become contents; empty: none is watched
+ * @param settle a file of the watch folder counts once nobody has written to it for so long
  * @param transfers at a time
  * @param copies of each segment before a content is ready, where it says nothing else
  */
-public record ContentSettings(List<Path> folders, Optional<Path> watch, int transfers, int copies) {
+public record ContentSettings(List<Path> folders, Optional<Path> watch, Duration settle, int transfers, int copies) {
     public ContentSettings {
         folders = List.copyOf(folders);
     }

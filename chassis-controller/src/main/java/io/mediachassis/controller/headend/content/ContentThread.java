@@ -44,7 +44,7 @@ public final class ContentThread implements ContentDesk, Transfers.Outcome, Auto
         List<Path> folders = new ArrayList<>(settings.folders());
         settings.watch().ifPresent(folders::add);
         this.engine = new ContentEngine(station, folders, settings.transfers(), clock);
-        this.watch = settings.watch().map(WatchFolder::new).orElse(null);
+        this.watch = settings.watch().map(folder -> new WatchFolder(folder, settings.settle())).orElse(null);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.execute(() -> open(dataFolder.resolve(FILE_NAME), settings, station, outlet));
         thread.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);

@@ -20,6 +20,8 @@ final class ContentWishes {
     private static final int MAX_METADATA = 64;
     private static final int MAX_KEY = 64;
     private static final int MAX_VALUE = 4000;
+    /** Of all of them: a row has to pass a link. */
+    private static final int MAX_ALL = 32_000;
 
     private ContentWishes() {}
 
@@ -40,9 +42,11 @@ final class ContentWishes {
         checkSource(wish.getSource(), schemes);
         refuseUnless(wish.getMetadataCount() <= MAX_METADATA && wish.getMetadataMap().entrySet().stream().allMatch(
                         entry -> !entry.getKey().isBlank() && entry.getKey().length() <= MAX_KEY
-                                && entry.getValue().length() <= MAX_VALUE),
+                                && entry.getValue().length() <= MAX_VALUE)
+                        && wish.getMetadataMap().entrySet().stream()
+                                .mapToInt(entry -> entry.getKey().length() + entry.getValue().length()).sum() <= MAX_ALL,
                 "metadata are " + MAX_METADATA + " at most, names of " + MAX_KEY + " and values of " + MAX_VALUE
-                        + " characters", "leave some out");
+                        + " characters, " + MAX_ALL + " in all", "leave some out");
         checkTimes(wish.getPublishEpochMs(), wish.getExpiresEpochMs(), now);
         String id = wish.getId();
         if (id.isEmpty()) {

@@ -32,7 +32,8 @@ final class ResumingStream extends InputStream {
 
     /** Waits before the provider is asked again, longer with each time from 1. */
     interface Pause {
-        void before(int attempt) throws InterruptedException;
+        /** @throws IOException the source is not wanted any more */
+        void before(int attempt) throws IOException, InterruptedException;
     }
 
     /** @param progress told how many bytes were read so far */

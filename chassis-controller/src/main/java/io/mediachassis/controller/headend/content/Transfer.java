@@ -27,6 +27,7 @@ final class Transfer {
     private final HttpClient http;
     private final ResumingStream.Pause pause;
     private volatile @Nullable ResumingStream stream;
+    private volatile boolean stopped;
     private volatile long done;
     private volatile long total = -1;
 
@@ -57,13 +58,20 @@ final class Transfer {
         }
     }
 
+    /** It is not wanted any more. Any thread. */
+    void stop() {
+        stopped = true;
+        breakOff();
+    }
+
     /**
      * Reads it whole, and puts it there.
      *
      * @throws Provider.Hopeless when another attempt is of no use
      */
     void run() throws IOException, InterruptedException {
-        try (ResumingStream source = new ResumingStream(provider, URI.create(content.getSource()), pause, n -> done = n)) {
+        try (ResumingStream source = new ResumingStream(
+                provider, URI.create(content.getSource()), this::pause, n -> done = n)) {
             stream = source;
             total = source.length();
             if (total == 0) {
@@ -72,6 +80,15 @@ final class Transfer {
             put(source, announced());
         } finally {
             stream = null;
+        }
+    }
+
+    private void pause(int attempt) throws IOException, InterruptedException {
+        if (!stopped) {
+            pause.before(attempt);
+        }
+        if (stopped) {
+            throw new Provider.Hopeless("it is not wanted any more");
         }
     }
 

@@ -39,6 +39,9 @@ interface Transfers {
     /** Begins; what runs already is left alone. */
     void begin(ContentRow content, Outcome outcome);
 
+    /** Ends one without a word; nothing where it does not run. */
+    void stop(String id);
+
     /** Each second: what is how fast, and what stands still. */
     void tick();
 

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * with {@code .part} or {@code .json} are none. Blocks; one thread.
  */
 final class WatchFolder {
-    static final Duration SETTLED = Duration.ofSeconds(3);
     private static final int MOST = 1000;
     private static final int MAX_JSON = 64 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
+    private final Duration settle;
     private Map<Path, Seen> seen = new HashMap<>();
 
     private record Seen(long bytes, Instant changed, Instant since) {}
@@ -41,8 +41,10 @@ final class WatchFolder {
      */
     record Found(ContentRow wish, String key, String problem) {}
 
-    WatchFolder(Path folder) {
+    /** @param settle a file counts once nobody has written to it for so long */
+    WatchFolder(Path folder, Duration settle) {
         this.folder = folder;
+        this.settle = settle;
     }
 
     /** Those that have settled; each time again, as long as they are there. */
@@ -56,7 +58,7 @@ final class WatchFolder {
                     continue;
                 }
                 next.put(file, is);
-                if (is.bytes() > 0 && !now.isBefore(is.since().plus(SETTLED))) {
+                if (is.bytes() > 0 && !now.isBefore(is.since().plus(settle))) {
                     found.add(found(file, is));
                 }
             }

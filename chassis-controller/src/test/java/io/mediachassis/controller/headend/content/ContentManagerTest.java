@@ -90,6 +90,11 @@ class ContentManagerTest {
         }
 
         @Override
+        public void stop(String id) {
+            running.remove(id);
+        }
+
+        @Override
         public void tick() {}
 
         @Override
@@ -262,6 +267,29 @@ class ContentManagerTest {
         provider.running.clear();
         manager.failed(id, "there is no such file", true);
         assertEquals(ContentState.FAILED, state(id), "asking again is of no use");
+    }
+
+    /** An engine remembers what broke off: that is no word about the next attempt. */
+    @Test
+    void anEarlierAttemptsEndIsNoneOfTheNext() {
+        String id = manager.add(FILM, true).content().getId();
+        station.programs.put(id, new AtStation(0, false, false, "the client went away"));
+        provider.running.clear();
+        manager.failed(id, "it broke off", false);
+        after(Duration.ofMinutes(5));
+        assertTrue(provider.runs(id));
+        assertEquals(ContentState.TRANSFERRING, state(id));
+    }
+
+    @Test
+    void whatIsWithdrawnOrTheOtherControllersIsNotTransferredOn() {
+        String id = manager.add(FILM, true).content().getId();
+        manager.withdraw(id);
+        assertFalse(provider.runs(id));
+        String other = manager.add(FILM.toBuilder().setId("other").build(), true).content().getId();
+        assertTrue(provider.runs(other));
+        manager.endReign();
+        assertFalse(provider.runs(other));
     }
 
     @Test

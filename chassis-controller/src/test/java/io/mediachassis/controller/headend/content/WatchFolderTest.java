@@ -9,6 +9,7 @@ import io.mediachassis.controller.headend.content.WatchFolder.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ class WatchFolderTest {
 
     @BeforeEach
     void open() {
-        watch = new WatchFolder(folder);
+        watch = new WatchFolder(folder, Duration.ofSeconds(10));
     }
 
     private List<Found> after(int seconds) throws IOException {
@@ -38,18 +39,18 @@ class WatchFolderTest {
         Files.writeString(folder.resolve(".hidden.ts"), "nor this");
         Files.writeString(folder.resolve("empty.ts"), "");
         assertTrue(after(0).isEmpty());
-        assertTrue(after(2).isEmpty());
+        assertTrue(after(9).isEmpty());
         Files.writeString(film, "begin and more");
-        assertTrue(after(3).isEmpty(), "it still grows");
-        assertTrue(after(5).isEmpty());
-        Found found = after(6).get(0);
+        assertTrue(after(10).isEmpty(), "it still grows");
+        assertTrue(after(19).isEmpty());
+        Found found = after(20).get(0);
         assertEquals("Der Film", found.wish().getTitle());
         assertEquals(film.toUri().toString(), found.wish().getSource());
         assertEquals(ContentCourse.WHEN_READY, found.wish().getPublishEpochMs());
-        assertEquals(found.key(), after(7).get(0).key(), "it is the same one");
+        assertEquals(found.key(), after(21).get(0).key(), "it is the same one");
         Files.writeString(film, "another of this name");
-        after(8);
-        assertNotEquals(found.key(), after(11).get(0).key());
+        after(22);
+        assertNotEquals(found.key(), after(32).get(0).key());
     }
 
     @Test
@@ -60,7 +61,7 @@ class WatchFolderTest {
                  "copies": 3, "metadata": {"director": "Anna", "year": 2027}}
                 """);
         after(0);
-        ContentRow wish = after(3).get(0).wish();
+        ContentRow wish = after(10).get(0).wish();
         assertEquals("The Film", wish.getTitle());
         assertEquals("the-film", wish.getId());
         assertEquals(Instant.parse("2027-02-01T19:00:00Z").toEpochMilli(), wish.getPublishEpochMs());
@@ -75,7 +76,7 @@ class WatchFolderTest {
                 "{", "[]", "{\"titel\": \"x\"}", "{\"publish_at\": \"2027-02-01T20:00\"}", "{\"copies\": \"two\"}")) {
             Files.writeString(folder.resolve("film.ts.json"), wrong);
             after(0);
-            String problem = after(3).get(0).problem();
+            String problem = after(10).get(0).problem();
             assertTrue(problem.contains("film.ts.json"), wrong + ": " + problem);
         }
     }
