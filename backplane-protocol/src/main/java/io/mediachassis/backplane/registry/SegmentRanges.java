@@ -3,7 +3,6 @@ package io.mediachassis.backplane.registry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A set of segments of one program, kept as ranges: a station holds most programs whole or in few runs. Segments are
@@ -15,7 +14,7 @@ public final class SegmentRanges {
 
     public static final SegmentRanges NONE = new SegmentRanges(new int[0]);
 
-    private static final Pattern TEXT = Pattern.compile("\\d{1,8}(-\\d{1,8})?(,\\d{1,8}(-\\d{1,8})?)*");
+    private static final int MAX_DIGITS = 8;
 
     /** Where the set begins and ends by turns, ascending, each begin belonging to it and no end. */
     private final int[] edges;
@@ -91,16 +90,34 @@ public final class SegmentRanges {
         if (text.isEmpty()) {
             return NONE;
         }
-        if (!TEXT.matcher(text).matches()) {
+        List<Integer> pairs = new ArrayList<>();
+        int at = 0;
+        while (true) {
+            int firstEnd = endOfNumber(text, at);
+            boolean range = firstEnd < text.length() && text.charAt(firstEnd) == '-';
+            int end = range ? endOfNumber(text, firstEnd + 1) : firstEnd;
+            pairs.add(Integer.parseInt(text, at, firstEnd, 10));
+            pairs.add(range ? Integer.parseInt(text, firstEnd + 1, end, 10) : pairs.get(pairs.size() - 1));
+            if (end == text.length()) {
+                return ofPairs(pairs);
+            }
+            if (text.charAt(end) != ',') {
+                throw new IllegalArgumentException("no ranges of segments: " + text);
+            }
+            at = end + 1;
+        }
+    }
+
+    /** Behind the one to {@value #MAX_DIGITS} digits that stand there. */
+    private static int endOfNumber(String text, int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        if (end == from || end - from > MAX_DIGITS) {
             throw new IllegalArgumentException("no ranges of segments: " + text);
         }
-        List<Integer> pairs = new ArrayList<>();
-        for (String range : text.split(",", -1)) {
-            int dash = range.indexOf('-');
-            pairs.add(Integer.valueOf(dash < 0 ? range : range.substring(0, dash)));
-            pairs.add(Integer.valueOf(dash < 0 ? range : range.substring(dash + 1)));
-        }
-        return ofPairs(pairs);
+        return end;
     }
 
     public SegmentRanges plus(SegmentRanges other) {

@@ -7,15 +7,19 @@ import io.mediachassis.blade.registry.OutboxFile;
 import io.mediachassis.blade.registry.StationReporter;
 import io.mediachassis.blade.registry.StationReporter.Standing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What this blade, as director, tells the head-end of the station, wired; nothing where that is switched off. */
 final class RegistryParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryParts.class);
     private static final long STEP_MS = 250;
     private static final String FILE = "registry-outbox";
 
@@ -28,18 +32,28 @@ final class RegistryParts implements AutoCloseable {
     private final @Nullable OutboxFile file;
     private final @Nullable StationReporter reporter;
 
-    RegistryParts(Blade blade, MediaParts media, StationParts station) throws IOException {
+    RegistryParts(Blade blade, MediaParts media, StationParts station) {
         this.blade = blade;
         this.station = station;
         if (blade.config().headEnd().registry()) {
             Counts<OutboxCounter> counts = new Counts<>(OutboxCounter.class);
             media.counters.register(counts);
-            file = new OutboxFile(blade.config().dataFolder().resolve(FILE));
+            file = file(blade.config().dataFolder().resolve(FILE));
             reporter = new StationReporter(
                     blade.config().station().name(), file, thread, blade.clock(), counts);
         } else {
             file = null;
             reporter = null;
+        }
+    }
+
+    /** A blade with a full disk serves consoles all the same. */
+    private static @Nullable OutboxFile file(Path path) {
+        try {
+            return new OutboxFile(path);
+        } catch (IOException e) {
+            LOG.warn("Reports to the registry are kept in memory alone, since {} can't be opened: {}", path, e.getMessage());
+            return null;
         }
     }
 

@@ -9,7 +9,6 @@ import io.mediachassis.backplane.registry.RegistryMessages;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.registry.StationHolding;
 import io.mediachassis.backplane.registry.StationReport;
-import io.mediachassis.backplane.registry.StationReport.Leave;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.registry.OutboxAction.DriftMended;
@@ -21,10 +20,8 @@ import io.mediachassis.blade.registry.OutboxAction.LeaveUnknown;
 import io.mediachassis.blade.registry.OutboxAction.Refused;
 import io.mediachassis.blade.registry.OutboxAction.Send;
 import io.mediachassis.blade.registry.OutboxAction.Superseded;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,16 +51,15 @@ public final class StationReporter implements LeaveDesk {
     private static final long REFUSED_NS = 30_000_000_000L;
 
     private final String station;
-    private final OutboxFile file;
+    private final KeptReports kept;
     private final Executor thread;
     private final Clock clock;
     private final Counts<OutboxCounter> counts;
     private final HeadEndLine line;
-    private final LeaveBook leaves = new LeaveBook();
-    private final Map<Leave, CompletableFuture<SegmentRanges>> asked = new HashMap<>();
+    private final LeaveAsking leaves;
     private ReportOutbox outbox;
     private Map<String, StationHolding> reported = Map.of();
-    private List<Seen> seen = List.of();
+    private TableView seen = TableView.NOTHING;
     private boolean lookAgain;
     private Term term = Term.NONE;
     private boolean directs;
@@ -84,23 +80,22 @@ public final class StationReporter implements LeaveDesk {
     public record Standing(
             Optional<Term> directs, SegmentLocationTable table, boolean allHeard, Optional<Link> headEnd) {}
 
-    /** What of an engine changes what the station holds. */
-    private record Seen(int slot, boolean reachable, int programs, Object identity) {}
-
     /**
      * A reporter of what an agent before left, and of nothing yet.
      *
+     * @param file null where the disk has none: what a report lost with its blade had is in the next director's picture
      * @param thread runs one thing after another
      */
     public StationReporter(
-            String station, OutboxFile file, Executor thread, Clock clock, Counts<OutboxCounter> counts) {
+            String station, @Nullable OutboxFile file, Executor thread, Clock clock, Counts<OutboxCounter> counts) {
         this.station = station;
-        this.file = file;
+        this.kept = new KeptReports(file, counts);
         this.thread = thread;
         this.clock = clock;
         this.counts = counts;
         this.line = new HeadEndLine(clock.nanoTime());
-        this.outbox = outbox(file.reports());
+        this.leaves = new LeaveAsking(counts);
+        this.outbox = outbox(kept.left());
     }
 
     private ReportOutbox outbox(List<StationReport> left) {
@@ -139,7 +134,7 @@ public final class StationReporter implements LeaveDesk {
         } catch (IllegalArgumentException e) {
             // Of another life of this chassis: its terms began anew, and nobody waits for these reports.
             LOG.warn("Reports of an earlier time are left out: {}", e.getMessage());
-            file.reports().forEach(this::forget);
+            kept.left().forEach(kept::forget);
             outbox = outbox(List.of());
             outbox.begin(now);
             connected = false;
@@ -201,9 +196,7 @@ public final class StationReporter implements LeaveDesk {
     // ---- what the station holds --------------------------------------------------------------------------------
 
     private void tell(Standing now, long nowNs) {
-        List<Seen> sees = now.table().engines().stream()
-                .map(e -> new Seen(e.slot(), e.reachable(), e.programs().size(), new Same(e.programs())))
-                .toList();
+        TableView sees = TableView.of(now.table());
         if (outbox.pictureDue()) {
             boolean knows = now.allHeard() || nowNs - beganNs >= ALL_HEARD_NS;
             if (connected && knows && pictureFromNs - nowNs <= 0) {
@@ -226,20 +219,7 @@ public final class StationReporter implements LeaveDesk {
     }
 
     private Map<String, StationHolding> holdings(SegmentLocationTable table) {
-        return leaves.settled(reported, StationHoldings.reachable(table), StationHoldings.known(table));
-    }
-
-    /** A map by what it is, not by what is in it: tables are never changed, and looking through all would take long. */
-    private record Same(Object map) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Same same && same.map == map;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(map);
-        }
+        return leaves.book().settled(reported, StationHoldings.reachable(table), StationHoldings.known(table));
     }
 
     // ---- leave -------------------------------------------------------------------------------------------------
@@ -256,28 +236,10 @@ public final class StationReporter implements LeaveDesk {
     }
 
     private void askLeave(StationHolding wanted, CompletableFuture<SegmentRanges> answer) {
-        SegmentRanges open = wanted.segments().minus(leaves.of(wanted.program(), wanted.manifest()));
-        for (Leave waiting : asked.keySet()) {
-            open = waiting.program().equals(wanted.program()) ? open.minus(waiting.segments()) : open;
-        }
-        if (!directs || !connected || open.isEmpty()) {
+        if (directs && connected) {
+            leaves.question(wanted, answer).ifPresent(leave -> perform(outbox.askLeave(leave, clock.nanoTime())));
+        } else {
             answer.complete(SegmentRanges.NONE);
-            return;
-        }
-        counts.add(OutboxCounter.LEAVE_ASKED, open.count());
-        Leave leave = new Leave(wanted.program(), wanted.manifest(), open);
-        asked.put(leave, answer);
-        perform(outbox.askLeave(leave, clock.nanoTime()));
-    }
-
-    private void answered(Leave leave, SegmentRanges granted) {
-        if (!granted.isEmpty()) {
-            counts.add(OutboxCounter.LEAVE_GIVEN, granted.count());
-            leaves.note(new StationHolding(leave.program(), leave.manifest(), granted.last() + 1, granted), clock.nanoTime());
-        }
-        CompletableFuture<SegmentRanges> answer = asked.remove(leave);
-        if (answer != null) {
-            answer.complete(granted);
         }
     }
 
@@ -306,18 +268,18 @@ public final class StationReporter implements LeaveDesk {
 
     private void perform(OutboxAction action) {
         if (action instanceof Keep keep) {
-            keep(keep.report());
+            kept.keep(keep.report());
             perform(outbox.kept(keep.report(), clock.nanoTime()));
         } else if (action instanceof Forget forget) {
-            forget(forget.report());
+            kept.forget(forget.report());
         } else if (action instanceof Send send) {
             send(send.report());
         } else if (action instanceof LeaveAnswered answer) {
-            answered(answer.leave(), answer.granted());
+            leaves.answered(answer.leave(), answer.granted(), clock.nanoTime());
         } else if (action instanceof LeaveUnknown unknown) {
-            answered(unknown.leave(), SegmentRanges.NONE);
+            leaves.answered(unknown.leave(), SegmentRanges.NONE, clock.nanoTime());
         } else if (action instanceof LeaveStands stands) {
-            stands.leaving().forEach(leaving -> leaves.note(leaving, clock.nanoTime()));
+            stands.leaving().forEach(leaving -> leaves.book().note(leaving, clock.nanoTime()));
         } else if (action instanceof DriftMended drift) {
             int segments = drift.mended().stream().mapToInt(m -> m.added().count() + m.removed().count()).sum();
             counts.add(OutboxCounter.MENDED, segments);
@@ -348,24 +310,6 @@ public final class StationReporter implements LeaveDesk {
             perform(outbox.replied(RegistryMessages.of(reply.getRegistryReply()), clock.nanoTime()));
         } catch (IllegalArgumentException e) {
             LOG.warn("The registry's reply can't be read: {}", e.getMessage());
-        }
-    }
-
-    /** A report that is lost with its blade is in the next director's picture: it needn't wait for a disk that is full. */
-    private void keep(StationReport report) {
-        try {
-            file.keep(report);
-        } catch (IOException e) {
-            counts.add(OutboxCounter.DISK_FAILED);
-            LOG.warn("A report to the registry can't be put on the disk: {}", e.getMessage());
-        }
-    }
-
-    private void forget(StationReport report) {
-        try {
-            file.forget(report);
-        } catch (IOException e) {
-            LOG.debug("A report stays on the disk, and will be sent again: {}", e.getMessage());
         }
     }
 

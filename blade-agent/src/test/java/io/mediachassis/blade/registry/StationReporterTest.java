@@ -322,4 +322,13 @@ class StationReporterTest {
         assertEquals(SegmentRanges.NONE, reporter.askLeave(film("0")).toCompletableFuture().join());
         assertFalse(last().body() instanceof Leave);
     }
+
+    @Test
+    void aBladeWithoutRoomForItsOutbox_reportsAllTheSame() {
+        reporter = new StationReporter("north", null, Runnable::run, clock, new Counts<>(OutboxCounter.class));
+        pictured();
+        holds(2, "7");
+        step();
+        assertEquals(List.of(HoldingChange.added(film("7"))), ((Changes) last().body()).changes());
+    }
 }

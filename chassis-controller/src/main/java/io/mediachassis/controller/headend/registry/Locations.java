@@ -1,8 +1,7 @@
 package io.mediachassis.controller.headend.registry;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Who has a program.
@@ -13,14 +12,14 @@ import java.util.function.Predicate;
 public record Locations(List<HoldingRow> sources, List<HoldingRow> silent) {
     /** Asks the rows; none of what a station has leave to drop is offered. */
     public static Locations of(RegistryRows rows, String program) {
-        List<HoldingRow> holders = rows.holders(program).stream()
-                .filter(row -> !row.copies().isEmpty())
-                .toList();
-        Set<String> alive = rows.alive();
-        Predicate<HoldingRow> heard = row -> alive.contains(row.station());
-        return new Locations(
-                holders.stream().filter(heard).toList(),
-                holders.stream().filter(heard.negate()).toList());
+        List<HoldingRow> sources = new ArrayList<>();
+        List<HoldingRow> silent = new ArrayList<>();
+        for (RegistryRows.Located holder : rows.located(program)) {
+            if (!holder.row().copies().isEmpty()) {
+                (holder.alive() ? sources : silent).add(holder.row());
+            }
+        }
+        return new Locations(sources, silent);
     }
 
     /** Those of them that hold a segment. */

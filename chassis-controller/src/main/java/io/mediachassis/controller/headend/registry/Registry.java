@@ -64,7 +64,7 @@ public final class Registry {
      * @throws StoreException when the store takes no writes now
      */
     public Welcome alive(String station, Term term) {
-        Optional<StationRow> row = store.read(rows -> rows.station(station));
+        Optional<StationRow> row = store.readOne(rows -> rows.station(station));
         if (row.filter(known -> term.isOlderThan(known.term())).isPresent()) {
             return Welcome.SUPERSEDED;
         }
@@ -101,7 +101,7 @@ public final class Registry {
      * @throws StoreException when the store can't be reached
      */
     public Optional<StationRow> station(String name) {
-        return store.read(rows -> rows.station(name));
+        return store.readOne(rows -> rows.station(name));
     }
 
     /**
@@ -119,7 +119,7 @@ public final class Registry {
      * @throws StoreException when the store can't be reached
      */
     public Locations where(String program) {
-        return store.read(rows -> Locations.of(rows, program));
+        return store.readOne(rows -> Locations.of(rows, program));
     }
 
     /**

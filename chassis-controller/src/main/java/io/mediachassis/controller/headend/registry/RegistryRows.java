@@ -26,6 +26,22 @@ public interface RegistryRows {
     List<HoldingRow> holders(String program);
 
     /**
+     * What a station holds of a program.
+     *
+     * @param alive whether the station's lease has not run out
+     */
+    record Located(HoldingRow row, boolean alive) {}
+
+    /** Every station's of a program, and whether the station is there, by station. */
+    default List<Located> located(String program) {
+        Set<String> alive = alive();
+        return holders(program).stream().map(row -> new Located(row, alive.contains(row.station()))).toList();
+    }
+
+    /** These single rows will be asked for: a store that is far away may fetch them at once. */
+    default void expect(String station, List<String> programs) {}
+
+    /**
      * A station's, by program.
      *
      * @param after the programs after this id

@@ -14,6 +14,16 @@ public interface RegistryStore extends AutoCloseable {
     <T> T read(Function<RegistryRows, T> question);
 
     /**
+     * Asks one thing, which is all that is asked: how it fits to another makes no difference.
+     *
+     * @param question puts and removes nothing, and calls one method of the rows
+     * @throws StoreException when the store can't be reached
+     */
+    default <T> T readOne(Function<RegistryRows, T> question) {
+        return read(question);
+    }
+
+    /**
      * Takes a step. On return it is on the disks that the store promises.
      *
      * @param step may be run several times, since another one came between, or since it was not to be learnt whether it

@@ -45,6 +45,7 @@ public final class ReportRules {
      * @param earlier what the steps before mended, of the same report
      */
     public Step apply(RegistryRows rows, StationReport report, List<Mended> earlier) {
+        rows.expect(report.station(), programs(report));
         StationRow station = rows.station(report.station()).orElseGet(() -> StationRow.unheard(report.station()));
         if (report.term().isOlderThan(station.term())) {
             return Step.done(ReportReply.plain(
@@ -68,6 +69,14 @@ public final class ReportRules {
             change(rows, report.station(), change);
         }
         return Step.done(ReportReply.plain(report, Outcome.APPLIED, ""));
+    }
+
+    /** Of whose rows a step asks singly, besides those of other stations. */
+    private static List<String> programs(StationReport report) {
+        if (report.body() instanceof Changes changes) {
+            return changes.changes().stream().map(HoldingChange::program).distinct().toList();
+        }
+        return report.body() instanceof Leave leave ? List.of(leave.program()) : List.of();
     }
 
     /** The answer to a duplicate has what the first one, which may have been lost, had and the station must know. */

@@ -34,10 +34,17 @@ final class EtcdRows implements RegistryRows {
     /** Reads a key, or from it up to an end. */
     interface Reader {
         GetResponse get(String key, GetOption option);
+
+        /** Several at once, on one way there and back; at most {@value #OPERATIONS}. */
+        List<GetResponse> together(List<Op.GetOp> gets);
     }
+
+    /** What a transaction takes. */
+    private static final int OPERATIONS = 128;
 
     private final Reader reader;
     private final boolean serializable;
+    private final Map<String, Optional<KeyValue>> fetched = new HashMap<>();
     private final Map<String, Long> revisions = new LinkedHashMap<>();
     private final Map<String, Optional<String>> puts = new LinkedHashMap<>();
     private final Map<String, Optional<StationRow>> stations = new HashMap<>();
@@ -68,11 +75,32 @@ final class EtcdRows implements RegistryRows {
     }
 
     private Optional<KeyValue> single(String key) {
-        Optional<KeyValue> entry =
-                reader.get(key, GetOption.builder().withSerializable(serializable).build()).getKvs().stream().findFirst();
+        Optional<KeyValue> known = fetched.get(key);
+        Optional<KeyValue> entry = known != null
+                ? known
+                : reader.get(key, single()).getKvs().stream().findFirst();
         // What was first seen counts: had it changed between two reads, the step must not take effect.
         revisions.putIfAbsent(key, entry.map(KeyValue::getModRevision).orElse(0L));
         return entry;
+    }
+
+    private GetOption single() {
+        return GetOption.builder().withSerializable(serializable).build();
+    }
+
+    /** They are compared only once they are asked for, as if they had been read then. */
+    @Override
+    public void expect(String station, List<String> programs) {
+        if (programs.isEmpty() || programs.size() >= OPERATIONS) {
+            return;
+        }
+        List<String> keys = new ArrayList<>(List.of(EtcdKeys.station(station)));
+        programs.forEach(program -> keys.add(EtcdKeys.byProgram(program, station)));
+        List<GetResponse> answers = reader.together(
+                keys.stream().map(key -> Op.get(EtcdKeys.bytes(key), single())).toList());
+        for (int i = 0; i < keys.size(); i++) {
+            fetched.put(keys.get(i), answers.get(i).getKvs().stream().findFirst());
+        }
     }
 
     // ---- Several -----------------------------------------------------------------------------------------------
@@ -85,6 +113,35 @@ final class EtcdRows implements RegistryRows {
     @Override
     public List<HoldingRow> holders(String program) {
         return range(EtcdKeys.holders(program), null, EtcdKeys::holder);
+    }
+
+    @Override
+    public List<Located> located(String program) {
+        String prefix = EtcdKeys.holders(program);
+        List<GetResponse> answers = reader.together(List.of(
+                Op.get(EtcdKeys.bytes(prefix), upTo(end(prefix))),
+                Op.get(EtcdKeys.bytes(EtcdKeys.LEASES), upTo(end(EtcdKeys.LEASES)))));
+        if (answers.stream().anyMatch(GetResponse::isMore)) {
+            return RegistryRows.super.located(program);
+        }
+        Set<String> alive = new HashSet<>();
+        answers.get(1).getKvs().forEach(entry -> alive.add(station(entry)));
+        return answers.get(0).getKvs().stream()
+                .map(EtcdKeys::holder)
+                .map(row -> new Located(row, alive.contains(row.station())))
+                .toList();
+    }
+
+    private GetOption upTo(String end) {
+        return GetOption.builder()
+                .withSerializable(serializable)
+                .withRange(EtcdKeys.bytes(end))
+                .withLimit(ENTRIES_AT_ONCE)
+                .build();
+    }
+
+    private static String station(KeyValue lease) {
+        return EtcdKeys.text(lease.getKey()).substring(EtcdKeys.LEASES.length());
     }
 
     @Override
@@ -105,7 +162,7 @@ final class EtcdRows implements RegistryRows {
         Set<String> alive = new HashSet<>();
         each(
                 EtcdKeys.LEASES, end(EtcdKeys.LEASES),
-                entry -> alive.add(EtcdKeys.text(entry.getKey()).substring(EtcdKeys.LEASES.length())));
+                entry -> alive.add(station(entry)));
         return alive;
     }
 
@@ -119,11 +176,7 @@ final class EtcdRows implements RegistryRows {
         String next = from;
         boolean more = true;
         while (more) {
-            GetResponse response = reader.get(next, GetOption.builder()
-                    .withSerializable(serializable)
-                    .withRange(EtcdKeys.bytes(end))
-                    .withLimit(ENTRIES_AT_ONCE)
-                    .build());
+            GetResponse response = reader.get(next, upTo(end));
             response.getKvs().forEach(entry);
             more = response.isMore() && !response.getKvs().isEmpty();
             if (more) {

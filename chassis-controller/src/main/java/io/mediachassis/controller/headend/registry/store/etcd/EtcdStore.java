@@ -5,6 +5,7 @@ import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.PutResponse;
 import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
 import io.mediachassis.backplane.clock.Clock;
@@ -41,7 +42,7 @@ public final class EtcdStore implements RegistryStore {
     @Override
     public <T> T read(Function<RegistryRows, T> question) {
         long deadlineNs = nodes.deadlineNs(limit);
-        return question.apply(new EtcdRows((key, option) -> get(key, option, deadlineNs), true));
+        return question.apply(new EtcdRows(reader(deadlineNs), true));
     }
 
     @Override
@@ -49,7 +50,7 @@ public final class EtcdStore implements RegistryStore {
         long deadlineNs = nodes.deadlineNs(limit);
         try {
             while (true) {
-                EtcdRows rows = new EtcdRows((key, option) -> get(key, option, deadlineNs), false);
+                EtcdRows rows = new EtcdRows(reader(deadlineNs), false);
                 T answer = step.apply(rows);
                 if (!rows.needsCommit() || commit(rows, deadlineNs)) {
                     return answer;
@@ -61,6 +62,22 @@ public final class EtcdStore implements RegistryStore {
         } catch (StoreException e) {
             throw unwritten(e);
         }
+    }
+
+    private EtcdRows.Reader reader(long deadlineNs) {
+        return new EtcdRows.Reader() {
+            @Override
+            public GetResponse get(String key, GetOption option) {
+                return EtcdStore.this.get(key, option, deadlineNs);
+            }
+
+            @Override
+            public List<GetResponse> together(List<Op.GetOp> gets) {
+                Op[] operations = gets.toArray(Op[]::new);
+                return nodes.ask(client -> client.getKVClient().txn().Then(operations).commit(), perNode, deadlineNs)
+                        .getGetResponses();
+            }
+        };
     }
 
     /** False when something that was read is otherwise now. */

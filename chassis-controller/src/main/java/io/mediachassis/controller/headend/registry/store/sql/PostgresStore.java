@@ -2,6 +2,7 @@ package io.mediachassis.controller.headend.registry.store.sql;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.controller.headend.registry.RegistryRows;
+import io.mediachassis.controller.headend.registry.RegistryRows.Located;
 import io.mediachassis.controller.headend.registry.RegistryStore;
 import io.mediachassis.controller.headend.registry.StoreException;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
@@ -35,8 +35,9 @@ public final class PostgresStore implements RegistryStore {
     public PostgresStore(PostgresAddress address, int connections, Duration limit, Clock clock) {
         this.address = address;
         this.handles = new SqlHandles(address, connections, limit, clock);
-        handles.ask(handle -> {
-            handle.useTransaction(transaction -> {
+        handles.ask((handle, statements) -> {
+            // What is seen behind the lock is to be what the one before has left there.
+            handle.useTransaction(TransactionIsolationLevel.READ_COMMITTED, transaction -> {
                 transaction.execute("select pg_advisory_xact_lock(?)", MIGRATION_LOCK);
                 MIGRATIONS.run(transaction);
             });
@@ -46,42 +47,56 @@ public final class PostgresStore implements RegistryStore {
 
     @Override
     public <T> T read(Function<RegistryRows, T> question) {
-        return handles.ask(handle -> handle.inTransaction(
+        return handles.ask((handle, statements) -> handle.inTransaction(
                 TransactionIsolationLevel.REPEATABLE_READ,
-                transaction -> question.apply(new SqlRows(transaction, new ServersLeases(transaction)))));
+                transaction -> question.apply(new SqlRows(statements, new ServersLeases(statements)))));
+    }
+
+    @Override
+    public <T> T readOne(Function<RegistryRows, T> question) {
+        return handles.ask((handle, statements) -> question.apply(new SqlRows(statements, new ServersLeases(statements))));
     }
 
     @Override
     public <T> T write(Function<RegistryRows, T> step) {
-        return handles.ask(handle -> handle.inTransaction(
-                TransactionIsolationLevel.SERIALIZABLE,
-                transaction -> step.apply(new SqlRows(transaction, new ServersLeases(transaction)))));
+        return handles.ask((handle, statements) ->
+                handle.inTransaction(transaction -> step.apply(new SqlRows(statements, new ServersLeases(statements)))));
     }
 
     @Override
     public void renew(String station, Duration lifetime) {
-        handles.ask(handle -> handle.execute(
-                "insert into lease (station, until) values (?, clock_timestamp() + ? * interval '1 millisecond')"
-                        + " on conflict (station) do update set until = excluded.until",
-                station, lifetime.toMillis()));
+        handles.ask((handle, statements) -> {
+            statements.run(
+                    "insert into lease (station, until) values (?, clock_timestamp() + ? * interval '1 millisecond')"
+                            + " on conflict (station) do update set until = excluded.until",
+                    station, lifetime.toMillis());
+            return true;
+        });
     }
 
     /** Rows, and the server's clock. */
-    private record ServersLeases(Handle handle) implements Leases {
+    private record ServersLeases(Statements statements) implements Leases {
         @Override
         public boolean isAlive(String station) {
-            return handle.createQuery("select count(*) from lease where station = ? and until > clock_timestamp()")
-                            .bind(0, station)
-                            .mapTo(Integer.class)
-                            .one()
-                    > 0;
+            return !statements
+                    .list("select station from lease where station = ? and until > clock_timestamp()", row -> true, station)
+                    .isEmpty();
         }
 
         @Override
         public Set<String> alive() {
-            return new HashSet<>(handle.createQuery("select station from lease where until > clock_timestamp()")
-                    .mapTo(String.class)
-                    .list());
+            return new HashSet<>(statements.list(
+                    "select station from lease where until > clock_timestamp()", row -> row.getString(1)));
+        }
+
+        /** In one question, since each is a way there and back. */
+        @Override
+        public List<Located> located(SqlRows rows, String program) {
+            return statements.list(
+                    "select h.program, h.station, h.manifest, h.total, h.held, h.leaving,"
+                            + " coalesce(l.until > clock_timestamp(), false) from holding h"
+                            + " left join lease l on l.station = h.station where h.program = ? order by h.station",
+                    row -> new Located(SqlRows.TO_HOLDING.map(row), row.getBoolean(7)), program);
         }
     }
 

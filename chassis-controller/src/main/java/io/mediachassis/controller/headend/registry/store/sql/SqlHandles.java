@@ -9,10 +9,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,25 +40,35 @@ final class SqlHandles implements AutoCloseable {
         }
     }
 
+    /** What is done with a connection. */
+    interface Work<T> {
+        T with(Handle handle, Statements statements);
+    }
+
+    private record Connected(Handle handle, Statements statements) {}
+
     /** Room for one connection. */
     private final class Place {
-        private @Nullable Handle handle;
+        private @Nullable Connected connected;
 
-        Handle open() {
-            Handle open = handle;
+        Connected open() {
+            Connected open = connected;
             if (open == null) {
-                open = jdbi.open();
-                handle = open;
+                Handle handle = jdbi.open();
+                // Once, and not with each transaction: that would be four more ways there and back.
+                handle.setTransactionIsolationLevel(TransactionIsolationLevel.SERIALIZABLE);
+                open = new Connected(handle, new Statements(handle.getConnection()));
+                connected = open;
             }
             return open;
         }
 
         void discard() {
-            Handle broken = handle;
-            handle = null;
+            Connected broken = connected;
+            connected = null;
             if (broken != null) {
                 try {
-                    broken.close();
+                    broken.handle().close();
                 } catch (JdbiException e) {
                     // It was broken before.
                 }
@@ -67,13 +77,14 @@ final class SqlHandles implements AutoCloseable {
     }
 
     /** @throws StoreException when it did not succeed within the limit */
-    <T> T ask(Function<Handle, T> work) {
+    <T> T ask(Work<T> work) {
         long deadlineNs = clock.nanoTime() + limit.toNanos();
         Place place = take();
         try {
             while (true) {
                 try {
-                    return work.apply(place.open());
+                    Connected open = place.open();
+                    return work.with(open.handle(), open.statements());
                 } catch (JdbiException e) {
                     String state = state(e);
                     boolean brokenOff = BROKEN_OFF.contains(state);

@@ -6,15 +6,11 @@ import io.mediachassis.controller.headend.registry.HoldingRow;
 import io.mediachassis.controller.headend.registry.RegistryRows;
 import io.mediachassis.controller.headend.registry.StationRow;
 import io.mediachassis.controller.headend.registry.StationRow.Standing;
+import io.mediachassis.controller.headend.registry.store.sql.Statements.Mapper;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.Update;
 
 /** The rows within one transaction; in words that SQLite and PostgreSQL both take. */
 final class SqlRows implements RegistryRows {
@@ -22,19 +18,19 @@ final class SqlRows implements RegistryRows {
     private static final String STATION =
             "select name, epoch, election, sequence, standing, through, mended, mended_total, pictures from station ";
 
-    private static final RowMapper<HoldingRow> TO_HOLDING = (row, context) -> new HoldingRow(
+    static final Mapper<HoldingRow> TO_HOLDING = row -> new HoldingRow(
             row.getString(1), row.getString(2), row.getString(3), row.getInt(4),
             SegmentRanges.parse(row.getString(5)), SegmentRanges.parse(row.getString(6)));
 
-    private static final RowMapper<StationRow> TO_STATION = (row, context) -> new StationRow(
+    private static final Mapper<StationRow> TO_STATION = row -> new StationRow(
             row.getString(1), new Term(row.getLong(2), row.getLong(3)), row.getLong(4),
             Standing.valueOf(row.getString(5)), row.getString(6), row.getLong(7), row.getLong(8), row.getLong(9));
 
-    private final Handle handle;
+    private final Statements statements;
     private final Leases leases;
 
-    SqlRows(Handle handle, Leases leases) {
-        this.handle = handle;
+    SqlRows(Statements statements, Leases leases) {
+        this.statements = statements;
         this.leases = leases;
     }
 
@@ -69,10 +65,12 @@ final class SqlRows implements RegistryRows {
 
     @Override
     public void forEachHolding(Consumer<HoldingRow> row) {
-        try (Query query = handle.createQuery(HOLDING + "order by program, station");
-                Stream<HoldingRow> rows = query.setFetchSize(1000).map(TO_HOLDING).stream()) {
-            rows.forEach(row);
-        }
+        statements.each(HOLDING + "order by program, station", TO_HOLDING, row);
+    }
+
+    @Override
+    public List<Located> located(String program) {
+        return leases.located(this, program);
     }
 
     @Override
@@ -112,30 +110,15 @@ final class SqlRows implements RegistryRows {
         update("delete from holding where program = ? and station = ?", program, station);
     }
 
-    private <T> Optional<T> one(String sql, RowMapper<T> mapper, Object... values) {
-        try (Query query = handle.createQuery(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                query.bind(i, values[i]);
-            }
-            return query.map(mapper).findOne();
-        }
+    private <T> Optional<T> one(String sql, Mapper<T> mapper, Object... values) {
+        return statements.list(sql, mapper, values).stream().findFirst();
     }
 
-    private <T> List<T> list(String sql, RowMapper<T> mapper, Object... values) {
-        try (Query query = handle.createQuery(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                query.bind(i, values[i]);
-            }
-            return query.map(mapper).list();
-        }
+    private <T> List<T> list(String sql, Mapper<T> mapper, Object... values) {
+        return statements.list(sql, mapper, values);
     }
 
     private void update(String sql, Object... values) {
-        try (Update update = handle.createUpdate(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                update.bind(i, values[i]);
-            }
-            update.execute();
-        }
+        statements.run(sql, values);
     }
 }

@@ -63,12 +63,17 @@ public final class SqliteStore implements RegistryStore {
 
     @Override
     public <T> T read(Function<RegistryRows, T> question) {
-        return reader.ask(handle -> question.apply(new SqlRows(handle, leases)), "begin");
+        return reader.ask((handle, statements) -> question.apply(new SqlRows(statements, leases)), "begin");
+    }
+
+    @Override
+    public <T> T readOne(Function<RegistryRows, T> question) {
+        return reader.ask((handle, statements) -> question.apply(new SqlRows(statements, leases)), "");
     }
 
     @Override
     public <T> T write(Function<RegistryRows, T> step) {
-        return writer.ask(handle -> step.apply(new SqlRows(handle, leases)), "begin immediate");
+        return writer.ask((handle, statements) -> step.apply(new SqlRows(statements, leases)), "begin immediate");
     }
 
     @Override
@@ -125,29 +130,35 @@ public final class SqliteStore implements RegistryStore {
         private final ReentrantLock lock = new ReentrantLock();
         private final Connection connection;
         private final Handle handle;
+        private final Statements statements;
 
         Line(Connection connection) {
             this.connection = connection;
             this.handle = Jdbi.create(connection).open();
+            this.statements = new Statements(connection);
         }
 
         void run(Consumer<Handle> work, String begin) {
             this.<Boolean>ask(
-                    handle -> {
-                        work.accept(handle);
+                    (all, unused) -> {
+                        work.accept(all);
                         return true;
                     },
                     begin);
         }
 
-        <T> T ask(Function<Handle, T> work, String begin) {
+        /** @param begin how its transaction begins; empty: what it asks is one thing, which needs none */
+        <T> T ask(SqlHandles.Work<T> work, String begin) {
             lock.lock();
             try {
-                handle.execute(begin);
+                if (begin.isEmpty()) {
+                    return work.with(handle, statements);
+                }
+                statements.run(begin);
                 T answer;
                 try {
-                    answer = work.apply(handle);
-                    handle.execute("commit");
+                    answer = work.with(handle, statements);
+                    statements.run("commit");
                 } catch (RuntimeException | Error e) {
                     rollBack(e);
                     throw e;
@@ -162,7 +173,7 @@ public final class SqliteStore implements RegistryStore {
 
         private void rollBack(Throwable because) {
             try {
-                handle.execute("rollback");
+                statements.run("rollback");
             } catch (JdbiException e) {
                 because.addSuppressed(e); // SQLite has rolled back by itself
             }
