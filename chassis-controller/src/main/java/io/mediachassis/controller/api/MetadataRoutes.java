@@ -3,15 +3,11 @@ package io.mediachassis.controller.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.ByteString;
 import io.mediachassis.controller.headend.metadata.ClientWork;
-import io.mediachassis.controller.headend.metadata.FileServer;
 import io.mediachassis.controller.headend.metadata.History;
-import io.mediachassis.controller.headend.metadata.MediaFile;
 import io.mediachassis.controller.headend.metadata.MetadataJson;
 import io.mediachassis.controller.headend.metadata.MetadataRefusal;
 import io.mediachassis.controller.headend.metadata.MetadataServer;
-import io.mediachassis.controller.headend.metadata.Protection;
 import io.mediachassis.controller.headend.metadata.Source;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -31,8 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What clients and owners ask the meta data server, at the port where they log in; all with Authorization: Bearer. On the
- * event loop.
+ * What clients ask the meta data server, at the port where they log in; all with Authorization: Bearer. On the event loop.
  *
  * <pre>
  *   GET  /metadata/programs
@@ -41,19 +36,11 @@ import org.slf4j.LoggerFactory;
  *   POST /metadata/release       {"program", "device", "file"}: what opens a protected file
  *   POST /metadata/part          {"program", "device", "file", "part"}: what a partial file lacks
  *   POST /metadata/serve         {"file", "address", "directory", "name", "lease_s"}; 0 ends it
- *   GET  /owner                  servers; GET /owner/files?after=ID
- *   POST /owner/servers          {"address"}; /owner/servers/prove, /owner/servers/withdraw likewise
- *   POST /owner/files            a file; /owner/files/ID changes it, /owner/files/ID/withdraw
- *   POST /owner/files/ID/protect {"pieces", "cipher", "key", ..., "parts": base64}; /owner/files/ID/open
  * </pre>
  */
 final class MetadataRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataRoutes.class);
     private static final long MAX_BODY_BYTES = 64 * 1024;
-    /** A megabyte of parts, in base64. */
-    private static final long MAX_PARTS_BYTES = 1536 * 1024;
-
-    private static final int PAGE = 100;
 
     private final MetadataServer server;
 
@@ -70,24 +57,11 @@ final class MetadataRoutes {
         adding.order("/metadata/release", this::release);
         adding.order("/metadata/part", this::part);
         adding.order("/metadata/serve", this::serve);
-        router.get("/owner").handler(activeOnly).handler(this::holdings);
-        router.get("/owner/files").handler(activeOnly).handler(this::files);
-        adding.order("/owner/servers", ctx -> answer(ctx, 201,
-                server.claim(token(ctx), client(ctx), address(ctx)), MetadataRoutes::json));
-        adding.order("/owner/servers/prove", ctx -> answer(ctx, 200,
-                server.prove(token(ctx), client(ctx), address(ctx)), MetadataRoutes::json));
-        adding.order("/owner/servers/withdraw", ctx -> done(ctx,
-                server.withdrawServer(token(ctx), client(ctx), address(ctx)), "The server is yours no more"));
-        adding.order("/owner/files", ctx -> keep(ctx, true));
-        adding.order("/owner/files/:id", ctx -> keep(ctx, false));
-        adding.order("/owner/files/:id/withdraw", ctx -> done(ctx,
-                server.withdraw(token(ctx), client(ctx), ctx.pathParam("id")), "The file is withdrawn from all programs"));
-        adding.order("/owner/files/:id/protect", MAX_PARTS_BYTES, this::protect);
-        adding.order("/owner/files/:id/open", ctx -> done(ctx,
-                server.open(token(ctx), client(ctx), ctx.pathParam("id")), "The file is protected no more"));
+        new OwnerRoutes(server.owners()).addTo(router, adding);
     }
 
-    private record Adding(Router router, Handler<RoutingContext> jsonOnly, Handler<RoutingContext> activeOnly) {
+    /** Adds routes for what changes something. */
+    record Adding(Router router, Handler<RoutingContext> jsonOnly, Handler<RoutingContext> activeOnly) {
         void order(String path, Handler<RoutingContext> then) {
             order(path, MAX_BODY_BYTES, then);
         }
@@ -186,9 +160,9 @@ final class MetadataRoutes {
         String address = AuthOrders.text(body, "address");
         long lease = body.path("lease_s").asLong(0);
         if (lease == 0) {
-            done(ctx, server.serveNoMore(token(ctx), client(ctx), file, address), "It is served no more");
+            done(ctx, server.owners().serveNoMore(token(ctx), client(ctx), file, address), "It is served no more");
         } else {
-            done(ctx, server.serve(token(ctx), client(ctx), file,
+            done(ctx, server.owners().serve(token(ctx), client(ctx), file,
                     new Source(Source.Role.CLIENT, address, AuthOrders.text(body, "directory"), AuthOrders.text(body, "name")),
                     Duration.ofSeconds(Math.max(0, Math.min(lease, 1_000_000)))), "Others are told, for " + lease + " s");
         }
@@ -205,79 +179,14 @@ final class MetadataRoutes {
         return json;
     }
 
-    // ---- owners ----------------------------------------------------------------------------------------------------
-
-    private static String address(RoutingContext ctx) {
-        return AuthOrders.text(Orders.body(ctx), "address");
-    }
-
-    private void holdings(RoutingContext ctx) {
-        answer(ctx, 200, server.holdings(token(ctx), client(ctx)), holdings -> {
-            ObjectNode json = MetadataJson.json(holdings.owner()).put("files", holdings.files());
-            ArrayNode servers = json.putArray("servers");
-            holdings.servers().forEach(one -> servers.add(json(one)));
-            return json;
-        });
-    }
-
-    private static ObjectNode json(FileServer server) {
-        ObjectNode json = MetadataJson.json(server);
-        if (server.standing() == FileServer.Standing.CLAIMED) {
-            json.put("hint", "put a file at " + MetadataServer.proofPath(server) + " with the text " + server.proof()
-                    + ", then POST /owner/servers/prove");
-        }
-        return json;
-    }
-
-    private void files(RoutingContext ctx) {
-        String after = ctx.queryParam("after").stream().findFirst().orElse("");
-        answer(ctx, 200, server.filesOf(token(ctx), client(ctx), after, PAGE), MetadataRoutes::list);
-    }
-
-    /** Files as JSON. */
-    static ObjectNode list(List<MediaFile> files) {
-        ObjectNode json = UnitJson.NODES.objectNode();
-        ArrayNode list = json.putArray("files");
-        files.forEach(file -> list.add(MetadataJson.json(file)));
-        return json;
-    }
-
-    private void keep(RoutingContext ctx, boolean isNew) {
-        MediaFile file;
-        try {
-            JsonNode body = Orders.body(ctx);
-            file = MetadataJson.file(
-                    isNew || !body.isObject() ? body : ((ObjectNode) body).put("id", ctx.pathParam("id")), "");
-        } catch (MetadataRefusal e) {
-            failed(ctx, e);
-            return;
-        }
-        answer(ctx, isNew ? 201 : 200, server.keep(token(ctx), client(ctx), file, isNew), MetadataJson::json);
-    }
-
-    private void protect(RoutingContext ctx) {
-        JsonNode body = Orders.body(ctx);
-        Protection protection;
-        List<ByteString> parts = new ArrayList<>();
-        try {
-            protection = MetadataJson.protection(
-                    body.isObject() ? ((ObjectNode) body).put("file", ctx.pathParam("id")) : body);
-            body.path("parts").forEach(part -> parts.add(MetadataJson.data(part)));
-        } catch (MetadataRefusal e) {
-            failed(ctx, e);
-            return;
-        }
-        done(ctx, server.protect(token(ctx), client(ctx), protection, parts), "The file is protected");
-    }
-
     // ---- small things ----------------------------------------------------------------------------------------------
 
-    private static String token(RoutingContext ctx) {
+    static String token(RoutingContext ctx) {
         String shown = String.valueOf(ctx.request().getHeader("Authorization"));
         return shown.regionMatches(true, 0, "Bearer ", 0, 7) ? shown.substring(7).strip() : "";
     }
 
-    private static String client(RoutingContext ctx) {
+    static String client(RoutingContext ctx) {
         return ctx.request().remoteAddress().hostAddress();
     }
 

@@ -193,17 +193,17 @@ final class MetadataServerTest {
     @Test
     void aFileThatGoesIsInNoProgramAnyMore_whoeverTakesItsIdNext() throws Exception {
         take(first, false, files("a", "b"), new Program("p", "", List.of("a", "b")));
-        done(first.withdraw(token("acme"), HERE, "a"));
+        done(first.owners().withdraw(token("acme"), HERE, "a"));
         assertEquals(List.of("b"), done(first.operator(work -> work.program("p"))).files());
-        refused(404, first.withdraw(token("acme"), HERE, "a"));
+        refused(404, first.owners().withdraw(token("acme"), HERE, "a"));
         done(first.operator("owner.added", "mallory", work -> work.addOwner(new Owner("mallory", ""))));
-        refused(404, first.withdraw(token("mallory"), HERE, "b"));
-        refused(403, first.withdraw(token("anna"), HERE, "b"));
+        refused(404, first.owners().withdraw(token("mallory"), HERE, "b"));
+        refused(403, first.owners().withdraw(token("anna"), HERE, "b"));
         refused(409, first.operator("", "", work -> work.removeOwner("acme")));
-        refused(409, first.withdrawServer(token("acme"), HERE, ADDRESS));
+        refused(409, first.owners().withdrawServer(token("acme"), HERE, ADDRESS));
         assertTrue(audit.contains("file.withdrawn acme a"), audit.toString());
-        refused(401, first.withdraw("no token", HERE, "b"));
-        refused(401, first.withdraw(issuer.issue(issuer.playing(
+        refused(401, first.owners().withdraw("no token", HERE, "b"));
+        refused(401, first.owners().withdraw(issuer.issue(issuer.playing(
                 "acme", Set.of(), Optional.of("192.0.2.8"), clock.now(), Duration.ofMinutes(5))), HERE, "b"));
     }
 
@@ -212,7 +212,7 @@ final class MetadataServerTest {
         take(first, false, files("a", "b"), new Program("p", "", List.of("a", "b")));
         Protection protection = new Protection("a", List.of(new Protection.Piece(Protection.From.FILE, "b", 0, 10),
                 new Protection.Piece(Protection.From.PART, "0", 0, 4)), "", "", 0, 14, "ab".repeat(32));
-        done(first.protect(token("acme"), HERE, protection, List.of(ByteString.copyFromUtf8("part"))));
+        done(first.owners().protect(token("acme"), HERE, protection, List.of(ByteString.copyFromUtf8("part"))));
         refused(403, first.client(token("anna"), "tv", HERE, (work, device, now) -> work.release(device, "p", "a", now)));
         assertTrue(next(first, "anna", false).file().orElseThrow().isProtected());
         refused(403, first.client(token("anna"), "other", HERE, (work, device, now) -> work.release(device, "p", "a", now)));
@@ -228,7 +228,7 @@ final class MetadataServerTest {
         refused(403, first.client(token("anna"), "tv", HERE, (work, device, now) -> work.part(device, "p", "a", 0)));
         assertTrue(audit.stream().anyMatch(line -> line.startsWith("key.released anna a ")), audit.toString());
         done(first.operator("owner.added", "mallory", work -> work.addOwner(new Owner("mallory", ""))));
-        refused(404, first.protect(token("mallory"), HERE, protection, List.of(ByteString.copyFromUtf8("part"))));
+        refused(404, first.owners().protect(token("mallory"), HERE, protection, List.of(ByteString.copyFromUtf8("part"))));
     }
 
     @Test
@@ -236,13 +236,13 @@ final class MetadataServerTest {
         take(first, false, files("a"));
         for (String address : List.of("http://192.0.2.8:8000", "http://192.0.2.7:80", "http://media.example.org:8000",
                 "rtsp://192.0.2.7:8000")) {
-            refused(403, first.serve(token("anna"), HERE, "a", new Source(Source.Role.CLIENT, address, "/", "a.ts"),
+            refused(403, first.owners().serve(token("anna"), HERE, "a", new Source(Source.Role.CLIENT, address, "/", "a.ts"),
                     Duration.ofMinutes(1)));
         }
-        refused(400, first.serve(token("anna"), HERE, "a", new Source(Source.Role.CLIENT, "http://192.0.2.7:8000", "/", "a.ts"),
+        refused(400, first.owners().serve(token("anna"), HERE, "a", new Source(Source.Role.CLIENT, "http://192.0.2.7:8000", "/", "a.ts"),
                 Duration.ofDays(1)));
         // It lies in a net where nobody is asked.
-        refused(422, first.serve(token("anna"), HERE, "a", new Source(Source.Role.CLIENT, "http://192.0.2.7:8000", "/", "a.ts"),
+        refused(422, first.owners().serve(token("anna"), HERE, "a", new Source(Source.Role.CLIENT, "http://192.0.2.7:8000", "/", "a.ts"),
                 Duration.ofMinutes(1)));
     }
 }
