@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,12 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the content manager says of programs: which are not published yet (seed 002, claim 10: refused although every segment
- * is here), and which are no more. Of two words the newer one counts, whichever comes last. It is kept on this blade's disk,
- * so that a blade that starts while no controller can be reached plays nothing before its time. Answers on any thread,
- * learns on one that may wait for the disk.
+ * is here), and which are no more. A word releases only what it names: a controller that takes over may know less than the one
+ * before it. What is known is kept on this blade's disk, so that a blade that starts while no controller can be reached plays
+ * nothing before its time. Answers on any thread, learns on one that may wait for the disk.
  */
 public final class WithheldPrograms {
     private static final Logger LOG = LoggerFactory.getLogger(WithheldPrograms.class);
+
+    /** Those that are released are forgotten first. */
+    private static final int MOST = 20_000;
 
     private final Path file;
     private volatile State state;
@@ -68,10 +74,30 @@ public final class WithheldPrograms {
         boolean newer = word.getEpoch() > now.epoch()
                 || (word.getEpoch() == now.epoch() && word.getRevision() > now.revision());
         if (newer) {
-            state = state(word);
-            DurableFile.write(file, word.toByteArray());
+            ProgramRules all = merged(word, now.rules());
+            state = state(all);
+            DurableFile.write(file, all.toByteArray());
         }
         return newer;
+    }
+
+    private static ProgramRules merged(ProgramRules word, Map<String, ProgramRule> known) {
+        Map<String, ProgramRule> all = new HashMap<>(known);
+        word.getRulesList().forEach(rule -> all.merge(
+                rule.getProgramId(), rule, (old, told) -> told.getRevision() >= old.getRevision() ? told : old));
+        return ProgramRules.newBuilder()
+                .setEpoch(word.getEpoch())
+                .setRevision(word.getRevision())
+                .addAllRules(all.size() <= MOST ? all.values() : newest(all.values()))
+                .build();
+    }
+
+    private static List<ProgramRule> newest(Collection<ProgramRule> rules) {
+        return rules.stream()
+                .sorted(Comparator.comparing(ProgramRule::hasReleased)
+                        .thenComparing(Comparator.comparingLong(ProgramRule::getRevision).reversed()))
+                .limit(MOST)
+                .toList();
     }
 
     /** Which reign's word counts; 0 before there is one. */
@@ -87,13 +113,18 @@ public final class WithheldPrograms {
     /** Why consoles may not have a program now; empty: they may. */
     public Optional<Fault> fault(String programId) {
         ProgramRule rule = state.rules().get(programId);
-        return rule == null ? Optional.empty()
+        return rule == null || rule.hasReleased() ? Optional.empty()
                 : Optional.of(rule.hasRemoved() ? Fault.WITHDRAWN : Fault.NOT_PUBLISHED);
     }
 
-    /** Whether a program is no more, and what is here of it is to go. */
-    public boolean isRemoved(String programId) {
+    /**
+     * Whether a program is no more, and what is here of it is to go.
+     *
+     * @param storedEpochMs when it was taken in, as its manifest says
+     */
+    public boolean isRemoved(String programId, long storedEpochMs) {
         ProgramRule rule = state.rules().get(programId);
-        return rule != null && rule.hasRemoved();
+        return rule != null && (rule.hasRemoved()
+                || (rule.getGoneStoredEpochMs() != 0 && rule.getGoneStoredEpochMs() == storedEpochMs));
     }
 }

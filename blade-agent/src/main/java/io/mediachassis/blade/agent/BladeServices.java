@@ -99,7 +99,7 @@ final class BladeServices implements AutoCloseable {
                 blade, media, station, engine, copying, director, streams, nvod, locate.service, token, gate,
                 supervisor);
         closing.add(console);
-        distribution = new DistributionParts(blade, media, station, engine, copying);
+        distribution = new DistributionParts(blade, media, station, engine, copying, withheld);
         closing.add(distribution);
         console.distribute(distribution);
         reports = new StatusReports(

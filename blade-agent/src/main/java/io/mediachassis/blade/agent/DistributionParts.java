@@ -6,6 +6,7 @@ import io.mediachassis.backplane.proto.DistributeReply;
 import io.mediachassis.backplane.proto.DistributionStatus;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.StallPolicy;
+import io.mediachassis.blade.access.WithheldPrograms;
 import io.mediachassis.blade.distribution.DistributionCounter;
 import io.mediachassis.blade.distribution.DistributionRules;
 import io.mediachassis.blade.distribution.Distributions;
@@ -56,6 +57,7 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
     private final EngineParts engine;
     private final CopyParts copying;
     private final StationParts station;
+    private final WithheldPrograms withheld;
     private final Networks providers;
     private final Counts<DistributionCounter> counts = new Counts<>(DistributionCounter.class);
     private final Distributions distributions;
@@ -64,8 +66,11 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
     private final ExecutorService orders = Executors.newSingleThreadExecutor(Agent.daemon("distribution-orders"));
     private final ExecutorService inputs;
 
-    DistributionParts(Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying)
+    DistributionParts(
+            Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
+            WithheldPrograms withheld)
             throws IOException {
+        this.withheld = withheld;
         this.blade = blade;
         this.media = media;
         this.engine = engine;
@@ -209,10 +214,15 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
         String words = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         String base = words.isEmpty() ? "program" : words.substring(0, Math.min(50, words.length()));
         String id = base;
-        for (int n = 2; station.table.get().knows(id) || media.store.holding(id).isPresent(); n++) {
+        for (int n = 2; isTaken(id); n++) {
             id = base + "-" + n;
         }
         return ProgramId.checked(id);
+    }
+
+    /** What the content manager has a use for is nobody else's. */
+    private boolean isTaken(String id) {
+        return station.table.get().knows(id) || media.store.holding(id).isPresent() || withheld.fault(id).isPresent();
     }
 
     @Override

@@ -35,7 +35,7 @@ final class RuleKeeper implements AutoCloseable {
     }
 
     void start() {
-        thread.scheduleWithFixedDelay(this::sweep, SWEEP_S, SWEEP_S, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::sweep, 0, SWEEP_S, TimeUnit.SECONDS);
     }
 
     /** A controller's word; any thread. */
@@ -56,7 +56,7 @@ final class RuleKeeper implements AutoCloseable {
 
     private void sweep() {
         for (Program program : store.holdings()) {
-            if (withheld.isRemoved(program.id())) {
+            if (withheld.isRemoved(program.id(), program.manifest().createdEpochMs())) {
                 remove(program.id());
             }
         }

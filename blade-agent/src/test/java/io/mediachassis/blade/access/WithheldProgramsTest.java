@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.backplane.proto.NotPublished;
 import io.mediachassis.backplane.proto.ProgramRule;
 import io.mediachassis.backplane.proto.ProgramRules;
+import io.mediachassis.backplane.proto.Released;
 import io.mediachassis.backplane.proto.Removed;
 import io.mediachassis.blade.access.Access.Fault;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WithheldProgramsTest {
     private static final ProgramRule EARLY = ProgramRule.newBuilder()
             .setProgramId("early")
+            .setRevision(2)
             .setNotPublished(NotPublished.getDefaultInstance())
             .build();
     private static final ProgramRule GONE =
@@ -52,12 +54,37 @@ class WithheldProgramsTest {
         assertTrue(withheld.learn(word(2, 1, EARLY, GONE)));
         assertEquals(Optional.of(Fault.NOT_PUBLISHED), withheld.fault("early"));
         assertEquals(Optional.of(Fault.WITHDRAWN), withheld.fault("gone"));
-        assertTrue(withheld.isRemoved("gone"));
-        assertFalse(withheld.isRemoved("early"));
+        assertTrue(withheld.isRemoved("gone", 7));
+        assertFalse(withheld.isRemoved("early", 7));
         assertFalse(withheld.learn(word(2, 1)), "the same");
         assertFalse(withheld.learn(word(1, 9)), "of an earlier reign");
-        assertTrue(withheld.learn(word(2, 2, GONE)));
+        assertTrue(withheld.learn(word(2, 2, released("early", 2))));
         assertEquals(Optional.empty(), withheld.fault("early"));
+        assertEquals(Optional.of(Fault.WITHDRAWN), withheld.fault("gone"), "nothing was said of it");
+    }
+
+    /** It may have been away when the one before it was told. */
+    @Test
+    void aControllerThatKnowsLessReleasesNothing() throws IOException {
+        withheld.learn(word(2, 1, EARLY, GONE));
+        assertTrue(withheld.learn(word(3, 1, released("early", 1))));
+        assertEquals(Optional.of(Fault.NOT_PUBLISHED), withheld.fault("early"), "what it says of it is older");
+        assertEquals(Optional.of(Fault.WITHDRAWN), withheld.fault("gone"));
+    }
+
+    @Test
+    void anEarlierProgramOfAnIdGoes_whateverBecomesOfTheNewOne() throws IOException {
+        withheld.learn(word(2, 1, released("early", 5).toBuilder().setGoneStoredEpochMs(7).build()));
+        assertTrue(withheld.isRemoved("early", 7));
+        assertFalse(withheld.isRemoved("early", 8));
+    }
+
+    private static ProgramRule released(String id, long revision) {
+        return ProgramRule.newBuilder()
+                .setProgramId(id)
+                .setRevision(revision)
+                .setReleased(Released.getDefaultInstance())
+                .build();
     }
 
     @Test

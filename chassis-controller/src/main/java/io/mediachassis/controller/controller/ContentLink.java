@@ -10,8 +10,11 @@ import io.mediachassis.backplane.proto.ProgramRules;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.headend.content.ContentOutlet;
 import io.mediachassis.controller.headend.content.ContentWords;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ContentLink implements ContentOutlet {
     private final Executor control;
     private final Consumer<Envelope.Builder> blades;
-    private final Consumer<Envelope.Builder> peer;
+    private final Function<ContentReplica, CompletionStage<Boolean>> peer;
     private final Supplier<@Nullable ActiveWork> acting;
     private final Consumer<NewEvent> events;
     private ProgramRules word = ProgramRules.getDefaultInstance();
@@ -30,12 +33,13 @@ final class ContentLink implements ContentOutlet {
     /**
      * @param control the control loop
      * @param blades sends something to all of them, on the control loop
-     * @param peer sends something to the other controller, on the control loop
+     * @param peer tells the other controller, on the control loop; true once it is on its disk
      * @param acting the active controller's work while it may give orders; null otherwise
      * @param events takes what is logged, on the control loop
      */
     ContentLink(
-            Executor control, Consumer<Envelope.Builder> blades, Consumer<Envelope.Builder> peer,
+            Executor control, Consumer<Envelope.Builder> blades,
+            Function<ContentReplica, CompletionStage<Boolean>> peer,
             Supplier<@Nullable ActiveWork> acting, Consumer<NewEvent> events) {
         this.control = control;
         this.blades = blades;
@@ -55,8 +59,8 @@ final class ContentLink implements ContentOutlet {
     }
 
     @Override
-    public void tellPeer(ContentReplica replica) {
-        control.execute(() -> peer.accept(Envelope.newBuilder().setContentReplica(replica)));
+    public CompletionStage<Boolean> tellPeer(ContentReplica replica) {
+        return CompletableFuture.supplyAsync(() -> peer.apply(replica), control).thenCompose(stored -> stored);
     }
 
     @Override

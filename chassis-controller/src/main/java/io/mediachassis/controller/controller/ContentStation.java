@@ -36,7 +36,8 @@ final class ContentStation implements HomeStation {
                     .findFirst()
                     .orElse("");
             boolean held = !program.copies().isEmpty() || !program.partial().isEmpty();
-            programs.put(program.id(), new AtStation(program.leastCopies(), held, works, failure));
+            programs.put(program.id(), new AtStation(
+                    program.leastCopies(), program.publishedEpochMs(), held, works, failure));
         }
         return programs;
     }

@@ -9,6 +9,7 @@ import io.mediachassis.backplane.host.HostWatch;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.AuthReplica;
+import io.mediachassis.backplane.proto.ContentReplica;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.MetadataReplica;
@@ -119,7 +120,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         this.registry = registry(config);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
         ContentLink contentLink =
-                new ContentLink(control, this::tellBlades, this::tellPeer, this::active, this::log);
+                new ContentLink(control, this::tellBlades, this::tellContents, this::active, this::log);
         this.boards = new Boards(
                 clock, new BladeDuties(credentials, contentLink, this::active, this::logOfBlade, registry), this);
         SerialClient busLine = open.add(
@@ -199,8 +200,8 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         boards.blades().forEach((slot, blade) -> blade.link.send(word));
     }
 
-    private void tellPeer(Envelope.Builder word) {
-        boards.peer().ifPresent(link -> link.send(word));
+    private CompletionStage<Boolean> tellContents(ContentReplica replica) {
+        return replication.tell(replica);
     }
 
     /** To the control loop and back. */

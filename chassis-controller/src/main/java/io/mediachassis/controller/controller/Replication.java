@@ -30,7 +30,7 @@ final class Replication {
     /** Of events that the other may lack: a link's frames are bounded. */
     private static final int EVENTS_AT_ONCE = 256;
 
-    private static final Duration METADATA_REPLY = Duration.ofSeconds(10);
+    private static final Duration STORED_REPLY = Duration.ofSeconds(10);
 
     private final Boards boards;
     private final Journal journal;
@@ -56,7 +56,7 @@ final class Replication {
     /** The link to the other controller came up: it may have missed anything. */
     void onPeerUp() {
         auth.tellAll();
-        contents.everything().thenAccept(pages -> pages.forEach(this::tell));
+        contents.peerCame();
         metadata.tellAll();
         tellOperatorWord();
         tellCooling();
@@ -96,25 +96,29 @@ final class Replication {
         boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setAuthReplica(replica)));
     }
 
-    /** Contents, as {@link #tell(AuthReplica)}; any thread. */
-    private void tell(ContentReplica replica) {
-        boards.peer().ifPresent(link -> link.send(Envelope.newBuilder().setContentReplica(replica)));
+    /** Contents; true once they are on the other's disk. */
+    CompletionStage<Boolean> tell(ContentReplica replica) {
+        return stored(Envelope.newBuilder().setContentReplica(replica));
     }
 
-    /** Media files, owners and programs likewise; true once it is on the other's disk. */
+    /** Media files, owners and programs likewise. */
     CompletionStage<Boolean> tell(MetadataReplica replica) {
+        return stored(Envelope.newBuilder().setMetadataReplica(replica));
+    }
+
+    private CompletionStage<Boolean> stored(Envelope.Builder replica) {
         return boards.peer()
-                .map(link -> link.request(Envelope.newBuilder().setMetadataReplica(replica), METADATA_REPLY)
+                .map(link -> link.request(replica, STORED_REPLY)
                         .handle((reply, error) -> error == null && !reply.hasFault()))
                 .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
-    private void learn(Link link, Envelope message) {
-        metadata.learn(message.getMetadataReplica()).whenComplete((stored, error) -> {
+    private static void answer(Link link, Envelope message, CompletionStage<?> learned) {
+        learned.whenComplete((stored, error) -> {
             if (error == null) {
                 link.reply(message, Envelope.newBuilder());
             } else {
-                link.fault(message, Fault.Code.INTERNAL, "meta data could not be stored; see the controller's log");
+                link.fault(message, Fault.Code.INTERNAL, "it could not be stored; see the controller's log");
             }
         });
     }
@@ -143,8 +147,8 @@ final class Replication {
                 }
             }
             case AUTH_REPLICA -> auth.learn(message.getAuthReplica());
-            case CONTENT_REPLICA -> contents.learn(message.getContentReplica());
-            case METADATA_REPLICA -> learn(link, message);
+            case CONTENT_REPLICA -> answer(link, message, contents.learn(message.getContentReplica()));
+            case METADATA_REPLICA -> answer(link, message, metadata.learn(message.getMetadataReplica()));
             default -> Boards.unknown(link, message);
         }
     }

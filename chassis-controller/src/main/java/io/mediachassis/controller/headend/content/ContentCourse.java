@@ -2,6 +2,7 @@ package io.mediachassis.controller.headend.content;
 
 import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -25,21 +26,26 @@ public final class ContentCourse {
     /** Publish as soon as it is ready. */
     static final long WHEN_READY = -1;
 
+    /** For copies to be made, once it is time to publish. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private ContentCourse() {}
 
     /**
      * What the station has of a program.
      *
      * @param leastCopies copies that there are of each segment at least; 0: it lacks some of it
+     * @param storedEpochMs when it was taken in, by the station's own word
      * @param held whether some blade has some of it
      * @param work whether some blade takes it in now
      * @param failure why taking it in failed; empty: it did not
      */
-    public record AtStation(int leastCopies, boolean held, boolean work, String failure) {
-        public static final AtStation NOTHING = new AtStation(0, false, false, "");
+    public record AtStation(int leastCopies, long storedEpochMs, boolean held, boolean work, String failure) {
+        public static final AtStation NOTHING = new AtStation(0, 0, false, false, "");
 
-        boolean stored() {
-            return leastCopies > 0;
+        /** Whether it has all of a content, and no earlier one of that id. */
+        boolean has(ContentRow content) {
+            return leastCopies > 0 && storedEpochMs != content.getGoneStoredEpochMs();
         }
     }
 
@@ -50,18 +56,34 @@ public final class ContentCourse {
             return to(ContentState.WITHDRAWN, content, now).build();
         }
         return switch (content.getState()) {
-            case TRANSFERRING -> station.stored()
-                    ? to(ContentState.INACTIVE, content, now).clearError().clearAttempts().build()
+            case TRANSFERRING -> station.has(content)
+                    ? to(ContentState.INACTIVE, content, now)
+                            .setStoredEpochMs(station.storedEpochMs())
+                            .clearError()
+                            .clearAttempts()
+                            .build()
                     : content;
             case INACTIVE -> content.getPublishEpochMs() != 0
                     ? to(ContentState.DISTRIBUTING, content, now).build()
                     : content;
-            case DISTRIBUTING -> station.leastCopies() >= content.getCopies()
-                    ? to(ContentState.READY, content, now).build()
-                    : content;
+            case DISTRIBUTING -> distributed(content, station, now);
             case READY -> due(content, now) ? to(ContentState.PUBLISHED, content, now).build() : content;
             case CONTENT_STATE_UNSPECIFIED, DRAFT, PUBLISHED, WITHDRAWN, FAILED, UNRECOGNIZED -> content;
         };
+    }
+
+    /** Where its time has come and copies are still lacking, consoles are not let wait for these. */
+    private static ContentRow distributed(ContentRow content, AtStation station, Instant now) {
+        if (station.leastCopies() >= content.getCopies()) {
+            return to(ContentState.READY, content, now).clearError().build();
+        }
+        boolean patient = now.toEpochMilli() - content.getChangedEpochMs() < PATIENCE.toMillis();
+        return station.leastCopies() == 0 || patient || !due(content, now)
+                ? content
+                : to(ContentState.READY, content, now)
+                        .setError("there are " + station.leastCopies() + " of " + content.getCopies()
+                                + " copies; blades may be full, or too few")
+                        .build();
     }
 
     private static boolean due(ContentRow content, Instant now) {

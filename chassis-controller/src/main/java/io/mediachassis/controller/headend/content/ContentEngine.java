@@ -28,7 +28,11 @@ import org.slf4j.LoggerFactory;
 final class ContentEngine implements Transfers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContentEngine.class);
     private static final Duration ANSWER = Duration.ofSeconds(15);
+    /** Its provider is asked anew. */
     private static final long SILENT_NS = 30_000_000_000L;
+    /** The engine is not there any more, and the attempt is over. */
+    private static final long STUCK_NS = 120_000_000_000L;
+    private static final long ANSWERED_NS = 60_000_000_000L;
     private static final long SHORTEST_PAUSE_MS = 500;
     private static final long LONGEST_PAUSE_MS = 30_000;
     /** Of a rate the newest second counts for so much. */
@@ -46,7 +50,10 @@ final class ContentEngine implements Transfers, AutoCloseable {
     private static final class Running {
         final Transfer transfer;
         volatile double rate;
+        volatile boolean unanswered;
         long seen;
+        long moved;
+        long brokenNs;
         long seenNs;
         long movedNs;
 
@@ -54,6 +61,7 @@ final class ContentEngine implements Transfers, AutoCloseable {
             this.transfer = transfer;
             this.seenNs = nowNs;
             this.movedNs = nowNs;
+            this.brokenNs = nowNs;
         }
     }
 
@@ -149,20 +157,34 @@ final class ContentEngine implements Transfers, AutoCloseable {
             double seconds = Math.max(1e-3, (nowNs - one.seenNs) / 1e9);
             double rate = one.rate;
             one.rate = rate + NEWEST * ((done - one.seen) / seconds - rate);
-            one.movedNs = done == one.seen ? one.movedNs : nowNs;
             one.seen = done;
             one.seenNs = nowNs;
-            if (nowNs - one.movedNs > SILENT_NS) {
-                one.movedNs = nowNs;
-                one.transfer.breakOff();
-            }
+            watch(one, nowNs);
         });
+    }
+
+    private static void watch(Running one, long nowNs) {
+        long moved = one.transfer.moved();
+        if (moved != one.moved) {
+            one.moved = moved;
+            one.movedNs = nowNs;
+            one.brokenNs = nowNs;
+        }
+        if (one.transfer.isSent()) {
+            one.unanswered = nowNs - one.movedNs > ANSWERED_NS;
+        } else if (nowNs - one.movedNs > STUCK_NS) {
+            one.transfer.stop();
+        } else if (nowNs - one.brokenNs > SILENT_NS) {
+            one.brokenNs = nowNs;
+            one.transfer.breakOff();
+        }
     }
 
     @Override
     public Optional<Progress> progress(String id) {
         return Optional.ofNullable(running.get(id))
-                .map(one -> new Progress(one.transfer.done(), one.transfer.total(), one.rate));
+                .map(one -> new Progress(
+                        one.transfer.done(), one.transfer.total(), one.rate, one.unanswered));
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class ContentFields {
     public static long time(String text) {
         try {
             return Math.max(1, ZonedDateTime.parse(text).toInstant().toEpochMilli());
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new ContentRefusal(400, "'" + text + "' is no time with a zone",
                     "for example 2027-01-31T20:00+01:00, or 2027-01-31T20:00+01:00[Europe/Berlin]");
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ContentManager {
     private static final Logger LOG = LoggerFactory.getLogger(ContentManager.class);
-    private static final int MAX_CONTENTS = 10_000;
+    /** With those that were forgotten the word for boards fits a link's frame. */
+    private static final int MAX_CONTENTS = 5_000;
     /** A link's frames are bounded. */
     private static final int PAGE_BYTES = 256 * 1024;
     private static final int MAX_ATTEMPTS = 8;
@@ -38,6 +40,7 @@ final class ContentManager {
     private final ContentStore store;
     private final Transfers engine;
     private final Transfers.Outcome outcome;
+    private final Executor thread;
     private final HomeStation station;
     private final ContentOutlet outlet;
     private final Clock clock;
@@ -45,15 +48,22 @@ final class ContentManager {
     private final Map<String, Instant> notBefore = new HashMap<>();
     /** Put into the station whole, by this controller, since it was last begun. */
     private final Set<String> sent = new HashSet<>();
+    /** Up to this revision all rows are on the other controller's disk. */
+    private long told;
+    private boolean telling;
+    private long peers;
     private boolean active;
     private long epoch;
     private long revision;
     private ProgramRules word = ProgramRules.getDefaultInstance();
 
-    /** @param copies of each segment, where a content says nothing else */
+    /**
+     * @param thread its own
+     * @param copies of each segment, where a content says nothing else */
     ContentManager(
-            ContentStore store, Transfers engine, Transfers.Outcome outcome, HomeStation station,
+            ContentStore store, Transfers engine, Transfers.Outcome outcome, Executor thread, HomeStation station,
             ContentOutlet outlet, int copies, Clock clock) {
+        this.thread = thread;
         this.store = store;
         this.engine = engine;
         this.outcome = outcome;
@@ -78,31 +88,44 @@ final class ContentManager {
     void endReign() {
         active = false;
         // The other controller begins them anew.
-        store.all().forEach(content -> engine.stop(content.getId()));
+        store.everything().forEach(content -> engine.stop(content.getId()));
     }
 
-    /** All that is here, in pages. */
-    List<ContentReplica> everything() {
-        List<ContentReplica> pages = new ArrayList<>();
-        ContentReplica.Builder page = ContentReplica.newBuilder();
-        int bytes = 0;
-        for (ContentRow row : store.everything()) {
-            if (bytes > PAGE_BYTES) {
-                pages.add(page.build());
-                page = ContentReplica.newBuilder();
-                bytes = 0;
-            }
-            page.addRows(row);
-            bytes += row.getSerializedSize();
+    /** The link to the other controller came up: it may know nothing. */
+    void peerCame() {
+        told = 0;
+        telling = false;
+        peers++;
+        tellPeer();
+    }
+
+    /** The next page, once the one before is on the other's disk; what it did not take is told again with the next tick. */
+    private void tellPeer() {
+        List<ContentRow> page = store.after(told, PAGE_BYTES);
+        if (telling || page.isEmpty()) {
+            return;
         }
-        pages.add(page.build());
-        return pages;
+        telling = true;
+        long peer = peers;
+        long last = page.get(page.size() - 1).getRevision();
+        outlet.tellPeer(ContentReplica.newBuilder().addAllRows(page).build())
+                .whenCompleteAsync((stored, error) -> {
+                    if (peer != peers) {
+                        return;
+                    }
+                    telling = false;
+                    if (error == null && stored) {
+                        told = last;
+                        tellPeer();
+                    }
+                }, thread);
     }
 
     /** What the other controller tells. */
     void learn(ContentReplica replica) {
         boolean news = !store.put(replica.getRowsList()).isEmpty();
         if (news && active) {
+            endTransfers();
             tellRules();
         }
     }
@@ -132,12 +155,21 @@ final class ContentManager {
         if (store.all().size() >= MAX_CONTENTS) {
             throw new ContentRefusal(507, "there are " + MAX_CONTENTS + " contents", "forget some that are withdrawn");
         }
-        Set<String> programs = station.programs().keySet();
-        ContentRow.Builder row = ContentWishes.row(
-                wish, engine.schemes(), id -> store.find(id).isPresent() || programs.contains(id), copies, clock.now());
+        ContentRow.Builder row = row(wish);
         keep(row.setState(start ? ContentState.TRANSFERRING : ContentState.DRAFT).build());
         tick();
         return view(row.getId());
+    }
+
+    private ContentRow.Builder row(ContentRow wish) {
+        Map<String, AtStation> programs = station.programs();
+        ContentRow.Builder row = ContentWishes.row(wish, engine.schemes(), id -> {
+            AtStation there = programs.getOrDefault(id, AtStation.NOTHING);
+            return store.find(id).isPresent() || there.held() || there.work();
+        }, copies, clock.now());
+        // A blade that was away may still have the one that was forgotten.
+        store.forgotten(row.getId()).ifPresent(before -> row.setGoneStoredEpochMs(before.getGoneStoredEpochMs()));
+        return row;
     }
 
     ContentDesk.View start(String id) {
@@ -146,6 +178,7 @@ final class ContentManager {
             throw wrongState(content, "started");
         }
         notBefore.remove(id);
+        sent.remove(id);
         keep(ContentCourse.to(ContentState.TRANSFERRING, content, clock.now()).clearAttempts().clearError().build());
         tick();
         return view(id);
@@ -190,6 +223,8 @@ final class ContentManager {
                 .setState(content.getState())
                 .setChangedEpochMs(clock.now().toEpochMilli())
                 .setForgotten(true)
+                .setGoneStoredEpochMs(
+                        content.getStoredEpochMs() != 0 ? content.getStoredEpochMs() : content.getGoneStoredEpochMs())
                 // Its file may still lie there, and is not to come back.
                 .setFound(content.getFound())
                 .build());
@@ -197,6 +232,7 @@ final class ContentManager {
 
     /** A file of the watch folder becomes a content; one that can't says why, until it is forgotten or another file. */
     void take(WatchFolder.Found found) {
+        forgetEarlier(found);
         String problem = found.problem();
         if (problem.isEmpty()) {
             try {
@@ -209,21 +245,29 @@ final class ContentManager {
         ContentRow plain = ContentRow.newBuilder()
                 .setTitle(found.wish().getTitle())
                 .setSource(found.wish().getSource())
-                .setFound(found.key())
+                .setFound(found.saidKey())
                 .setPublishEpochMs(ContentCourse.WHEN_READY)
                 .build();
-        Set<String> programs = station.programs().keySet();
-        keep(ContentWishes.row(
-                        plain, engine.schemes(), id -> store.find(id).isPresent() || programs.contains(id), copies,
-                        clock.now())
+        keep(row(plain)
                 .setState(ContentState.FAILED)
                 .setError(problem.substring(0, Math.min(problem.length(), ERROR_CHARACTERS)))
                 .build());
     }
 
-    /** Whether what lies in the watch folder has been taken already. */
-    boolean isTaken(String found) {
-        return store.everything().stream().anyMatch(content -> content.getFound().equals(found));
+    /** What was said of the file could not be understood, and says something else now. */
+    private void forgetEarlier(WatchFolder.Found found) {
+        store.all().stream()
+                .filter(content -> content.getState() == ContentState.FAILED
+                        && content.getFound().startsWith(found.key() + "/"))
+                .map(ContentRow::getId)
+                .toList()
+                .forEach(this::forget);
+    }
+
+    /** Whether what lies in the watch folder has been taken already, or was found to be wrong as it still is. */
+    boolean isTaken(WatchFolder.Found found) {
+        return store.everything().stream().anyMatch(content -> !content.getFound().isEmpty()
+                && (content.getFound().equals(found.key()) || content.getFound().equals(found.saidKey())));
     }
 
     private ContentRow get(String id) {
@@ -241,9 +285,11 @@ final class ContentManager {
     /** Each second, and after every order. */
     void tick() {
         engine.tick();
+        tellPeer();
         if (!active) {
             return;
         }
+        endTransfers();
         Map<String, AtStation> programs = station.programs();
         Instant now = clock.now();
         for (ContentRow content : store.all()) {
@@ -261,9 +307,25 @@ final class ContentManager {
         }
     }
 
+    /** Of what expired, was withdrawn, or is another controller's word now. */
+    private void endTransfers() {
+        for (ContentRow content : store.everything()) {
+            if (content.getState() != ContentState.TRANSFERRING || content.getForgotten()) {
+                engine.stop(content.getId());
+            }
+        }
+    }
+
     private void transfer(ContentRow content, AtStation there, Instant now) {
         String id = content.getId();
-        if (engine.runs(id) || there.work()) {
+        if (engine.runs(id)) {
+            if (engine.progress(id).filter(Transfers.Progress::unanswered).isPresent() && !there.work()) {
+                engine.stop(id);
+                failed(id, "the engine that took it in does not answer any more", false);
+            }
+            return;
+        }
+        if (there.work()) {
             return;
         }
         Instant earliest = notBefore.get(id);
@@ -308,7 +370,7 @@ final class ContentManager {
         ContentState before = store.find(row.getId()).map(ContentRow::getState)
                 .orElse(ContentState.CONTENT_STATE_UNSPECIFIED);
         store.put(List.of(stored));
-        outlet.tellPeer(ContentReplica.newBuilder().addRows(stored).build());
+        tellPeer();
         if (before != stored.getState()) {
             LOG.info("Content {} is {}{}", stored.getId(), ContentWords.state(stored.getState()),
                     stored.getError().isEmpty() ? "" : ": " + stored.getError());
@@ -318,7 +380,7 @@ final class ContentManager {
     }
 
     private void tellRules() {
-        ProgramRules next = ContentRules.word(store.all());
+        ProgramRules next = ContentRules.word(store.everything());
         if (revision > 0 && next.getRulesList().equals(word.getRulesList())) {
             return;
         }

@@ -7,6 +7,7 @@ import io.mediachassis.controller.headend.database.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class ContentStore implements AutoCloseable {
             """));
 
     /** Rows of what was forgotten stay for so many others: the other controller may have been away for long. */
-    private static final int FORGOTTEN = 10_000;
+    private static final int FORGOTTEN = 4_000;
 
     private final Handle handle;
     private final Map<String, ContentRow> rows = new LinkedHashMap<>();
@@ -60,9 +61,31 @@ final class ContentStore implements AutoCloseable {
         return rows.values().stream().filter(row -> !row.getForgotten()).toList();
     }
 
-    /** Those too that were forgotten: for the other controller. */
+    /** Those too that were forgotten. */
     List<ContentRow> everything() {
         return new ArrayList<>(rows.values());
+    }
+
+    /** One that was forgotten; its id may be used again. */
+    Optional<ContentRow> forgotten(String id) {
+        return Optional.ofNullable(rows.get(id)).filter(ContentRow::getForgotten);
+    }
+
+    /** The oldest of those above a revision, of so many bytes or one more. */
+    List<ContentRow> after(long told, int bytes) {
+        List<ContentRow> some = new ArrayList<>();
+        int left = bytes;
+        for (ContentRow row : rows.values().stream()
+                .filter(row -> row.getRevision() > told)
+                .sorted(Comparator.comparingLong(ContentRow::getRevision))
+                .toList()) {
+            if (left <= 0) {
+                break;
+            }
+            some.add(row);
+            left -= row.getSerializedSize();
+        }
+        return some;
     }
 
     /** The highest so far. */

@@ -53,7 +53,7 @@ public final class ContentThread implements ContentDesk, Transfers.Outcome, Auto
     private void open(Path file, ContentSettings settings, HomeStation station, ContentOutlet outlet) {
         try {
             store = new ContentStore(file);
-            manager = new ContentManager(store, engine, this, station, outlet, settings.copies(), clock);
+            manager = new ContentManager(store, engine, this, thread, station, outlet, settings.copies(), clock);
         } catch (IOException | RuntimeException e) {
             problem = String.valueOf(e.getMessage());
             LOG.error("No content can be managed at this controller: {}", problem);
@@ -78,8 +78,8 @@ public final class ContentThread implements ContentDesk, Transfers.Outcome, Auto
     private void look(ContentManager known, WatchFolder folder) {
         try {
             for (WatchFolder.Found found : folder.look(clock.now())) {
-                if (!known.isTaken(found.key())) {
-                    known.take(found);
+                if (!known.isTaken(found)) {
+                    take(known, found);
                 }
             }
             watchProblem = "";
@@ -89,6 +89,15 @@ public final class ContentThread implements ContentDesk, Transfers.Outcome, Auto
                 LOG.warn(now);
             }
             watchProblem = now;
+        }
+    }
+
+    /** One that can't be taken at all stops no other. */
+    private static void take(ContentManager known, WatchFolder.Found found) {
+        try {
+            known.take(found);
+        } catch (ContentRefusal e) {
+            LOG.warn("{} can't become a content: {}", found.wish().getSource(), e.getMessage());
         }
     }
 
@@ -112,14 +121,17 @@ public final class ContentThread implements ContentDesk, Transfers.Outcome, Auto
         });
     }
 
-    /** All that is here, for the other controller. */
-    public CompletionStage<List<ContentReplica>> everything() {
-        return order(ContentManager::everything);
+    /** The link to the other controller came up. */
+    public void peerCame() {
+        order(known -> {
+            known.peerCame();
+            return true;
+        });
     }
 
-    /** What the other controller tells. */
-    public void learn(ContentReplica replica) {
-        order(known -> {
+    /** What the other controller tells; done when it is on the disk. */
+    public CompletionStage<Boolean> learn(ContentReplica replica) {
+        return order(known -> {
             known.learn(replica);
             return true;
         });

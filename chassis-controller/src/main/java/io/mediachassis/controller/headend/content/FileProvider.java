@@ -50,7 +50,8 @@ final class FileProvider implements Provider {
             throw new Hopeless(file + " is in none of the folders that contents may come from; the controller's"
                     + " configuration names them (content.folders)");
         } catch (NoSuchFileException e) {
-            throw new Hopeless("there is no file " + e.getFile());
+            // It may lie at the other controller, or be put here in a moment.
+            throw new IOException("there is no file " + e.getFile(), e);
         } catch (IllegalArgumentException e) {
             throw new Hopeless(source + " is no file's address: " + e.getMessage());
         }

@@ -27,12 +27,19 @@ final class ResumingStream extends InputStream {
     private final String version;
     private volatile @Nullable InputStream stream;
     private volatile @Nullable IOException failure;
+    private volatile boolean stopped;
+    private volatile boolean over;
+    private volatile long moved;
     private long at;
     private int breaks;
 
     /** Waits before the provider is asked again, longer with each time from 1. */
     interface Pause {
-        /** @throws IOException the source is not wanted any more */
+        /**
+         * Comes back when it is time.
+         *
+         * @throws IOException the source is not wanted any more
+         */
         void before(int attempt) throws IOException, InterruptedException;
     }
 
@@ -47,6 +54,22 @@ final class ResumingStream extends InputStream {
         this.stream = opened.stream();
         this.length = opened.length();
         this.version = opened.version();
+    }
+
+    /** It is not wanted any more: whoever reads it, or opens it now, gets an error. Any thread. */
+    void stop() {
+        stopped = true;
+        breakOff();
+    }
+
+    /** Bytes that came, those too that were skipped: as long as it rises, its provider is there. Any thread. */
+    long moved() {
+        return moved;
+    }
+
+    /** Whether all of it was read. Any thread. */
+    boolean isOver() {
+        return over;
     }
 
     /** Its provider is silent: what waits for it goes on as if it had broken off. Any thread. */
@@ -81,6 +104,7 @@ final class ResumingStream extends InputStream {
     @Override
     public int read(byte[] to, int from, int count) throws IOException {
         if (length >= 0 && at >= length) {
+            over = true;
             return -1;
         }
         int most = length < 0 ? count : (int) Math.min(count, length - at);
@@ -90,7 +114,9 @@ final class ResumingStream extends InputStream {
                 if (read < 0 && length >= 0) {
                     throw new EOFException("it ends too early");
                 }
+                over = read < 0;
                 at += Math.max(0, read);
+                count(Math.max(0, read));
                 breaks = read > 0 ? 0 : breaks;
                 progress.accept(at);
                 return read;
@@ -103,8 +129,17 @@ final class ResumingStream extends InputStream {
         }
     }
 
+    /** By the thread that reads alone. */
+    private void count(int bytes) {
+        long sum = moved;
+        moved = sum + bytes;
+    }
+
     private void broke(IOException why) throws IOException {
         close();
+        if (stopped) {
+            throw new Provider.Hopeless("it is not wanted any more");
+        }
         if (++breaks > MOST_BREAKS || (length < 0 && version.isEmpty())) {
             String who = source.getHost() == null ? "" : source.getHost() + ": ";
             IOException broken = new IOException(
@@ -128,7 +163,11 @@ final class ResumingStream extends InputStream {
         try {
             Opened opened = provider.open(source, at);
             stream = opened.stream();
-            if (opened.length() != length || !opened.version().equals(version)) {
+            if (stopped) {
+                throw new IOException("it is not wanted any more");
+            }
+            boolean other = opened.length() >= 0 && length >= 0 && opened.length() != length;
+            if (other || !opened.version().equals(version)) {
                 close();
                 throw new Provider.Hopeless("it changed while it was read; ask again for what it is now");
             }
@@ -140,7 +179,7 @@ final class ResumingStream extends InputStream {
         }
     }
 
-    private static void skip(InputStream stream, long bytes) throws IOException {
+    private void skip(InputStream stream, long bytes) throws IOException {
         if (bytes < 0) {
             throw new Provider.Hopeless("it goes on behind what was asked for");
         }
@@ -151,6 +190,7 @@ final class ResumingStream extends InputStream {
                 throw new EOFException("it ends before what was read already");
             }
             left -= read;
+            count(read);
         }
     }
 

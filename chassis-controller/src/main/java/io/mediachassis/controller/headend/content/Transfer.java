@@ -11,6 +11,8 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +29,7 @@ final class Transfer {
     private final HttpClient http;
     private final ResumingStream.Pause pause;
     private volatile @Nullable ResumingStream stream;
+    private volatile @Nullable CompletableFuture<HttpResponse<String>> answer;
     private volatile boolean stopped;
     private volatile long done;
     private volatile long total = -1;
@@ -58,10 +61,29 @@ final class Transfer {
         }
     }
 
-    /** It is not wanted any more. Any thread. */
+    /** Rises as long as the provider sends something. Any thread. */
+    long moved() {
+        ResumingStream now = stream;
+        return now == null ? 0 : now.moved();
+    }
+
+    /** Whether all of it was read, so that the engine has the word. Any thread. */
+    boolean isSent() {
+        ResumingStream now = stream;
+        return now != null && now.isOver();
+    }
+
+    /** It is not wanted any more, or nothing moves: {@link #run} ends soon. Any thread. */
     void stop() {
         stopped = true;
-        breakOff();
+        ResumingStream now = stream;
+        if (now != null) {
+            now.stop();
+        }
+        CompletableFuture<HttpResponse<String>> waited = answer;
+        if (waited != null) {
+            waited.cancel(true);
+        }
     }
 
     /**
@@ -73,6 +95,9 @@ final class Transfer {
         try (ResumingStream source = new ResumingStream(
                 provider, URI.create(content.getSource()), this::pause, n -> done = n)) {
             stream = source;
+            if (stopped) {
+                throw new IOException("it is not wanted any more");
+            }
             total = source.length();
             if (total == 0) {
                 throw new Provider.Hopeless("the source is empty");
@@ -110,24 +135,30 @@ final class Transfer {
 
     private void put(ResumingStream source, PublishReply to) throws IOException, InterruptedException {
         BodyPublisher bytes = BodyPublishers.ofInputStream(() -> source);
-        HttpResponse<String> answer;
+        HttpResponse<String> said;
         try {
-            answer = http.send(
+            CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
                     HttpRequest.newBuilder(URI.create(to.getIngestUrl()))
                             .header("Authorization", "Bearer " + to.getToken())
                             .PUT(total < 0 ? bytes : BodyPublishers.fromPublisher(bytes, total))
                             .build(),
                     BodyHandlers.ofString());
-        } catch (IOException e) {
+            answer = asked;
+            if (stopped) {
+                asked.cancel(true);
+            }
+            said = asked.get();
+        } catch (ExecutionException | CancellationException e) {
             // What the provider did wrong says more than that the request was not finished.
             IOException why = source.failure();
-            throw why == null ? e : why;
+            throw why != null ? why : new IOException(
+                    e.getCause() == null ? "it was broken off" : e.getCause().getMessage(), e);
         }
-        if (answer.statusCode() >= 300) {
-            String said = answer.body().substring(0, Math.min(answer.body().length(), ERROR_CHARACTERS));
-            throw answer.statusCode() == 415 || answer.statusCode() == 422
-                    ? new Provider.Hopeless(said)
-                    : new IOException("the engine answers " + answer.statusCode() + ": " + said);
+        if (said.statusCode() >= 300) {
+            String text = said.body().substring(0, Math.min(said.body().length(), ERROR_CHARACTERS));
+            throw said.statusCode() == 415 || said.statusCode() == 422
+                    ? new Provider.Hopeless(text)
+                    : new IOException("the engine answers " + said.statusCode() + ": " + text);
         }
     }
 }

@@ -12,8 +12,9 @@ interface Transfers {
      * @param done bytes of the source that were read
      * @param total that there are; -1: not known
      * @param rate bytes per second
+     * @param unanswered all of it was sent a minute ago, and the engine has not said what it thinks of it
      */
-    record Progress(long done, long total, double rate) {}
+    record Progress(long done, long total, double rate, boolean unanswered) {}
 
     /** Who hears how a transfer ended; on any thread. */
     interface Outcome {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchFolder {
     private static final int MOST = 1000;
+    private static final int MAX_TITLE = 200;
     private static final int MAX_JSON = 64 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,15 +32,21 @@ final class WatchFolder {
     private final Duration settle;
     private Map<Path, Seen> seen = new HashMap<>();
 
-    private record Seen(long bytes, Instant changed, Instant since) {}
+    /** A file and what is said of it, unchanged since then. */
+    private record Seen(long bytes, Instant changed, long saidMs, Instant since) {
+        boolean isSame(Seen other) {
+            return bytes == other.bytes && changed.equals(other.changed) && saidMs == other.saidMs;
+        }
+    }
 
     /**
      * A file that nobody writes to any more.
      *
      * @param key of the file as it is now: another one of the same name has another
+     * @param saidKey the same with what is said of it, as that is now
      * @param problem what is wrong with what is said of it; empty: nothing
      */
-    record Found(ContentRow wish, String key, String problem) {}
+    record Found(ContentRow wish, String key, String saidKey, String problem) {}
 
     /** @param settle a file counts once nobody has written to it for so long */
     WatchFolder(Path folder, Duration settle) {
@@ -76,22 +83,28 @@ final class WatchFolder {
         try {
             BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
             Seen before = seen.get(file);
-            boolean same = before != null && before.bytes() == is.size()
-                    && before.changed().equals(is.lastModifiedTime().toInstant());
-            return same ? before : new Seen(is.size(), is.lastModifiedTime().toInstant(), now);
+            long said = file.resolveSibling(file.getFileName() + ".json").toFile().lastModified();
+            Seen seenNow = new Seen(is.size(), is.lastModifiedTime().toInstant(), said, now);
+            return before != null && before.isSame(seenNow) ? before : seenNow;
         } catch (IOException e) {
             // It went away between the list and this look.
             return null;
         }
     }
 
+    private static String title(String name) {
+        String title = name.replaceFirst("\\.[^.]+$", "").replaceAll("\\p{Cntrl}", " ").strip();
+        return title.isEmpty() ? "untitled" : title.substring(0, Math.min(MAX_TITLE, title.length()));
+    }
+
     private static Found found(Path file, Seen is) {
         String name = String.valueOf(file.getFileName());
         Path said = file.resolveSibling(name + ".json");
         String problem = "";
-        String key = name + "/" + is.bytes() + "/" + is.changed().toEpochMilli() + "/" + said.toFile().lastModified();
+        String key = name + "/" + is.bytes() + "/" + is.changed().toEpochMilli();
+        String saidKey = key + "/" + said.toFile().lastModified();
         ContentRow.Builder wish = ContentRow.newBuilder()
-                .setTitle(name.replaceFirst("\\.[^.]+$", ""))
+                .setTitle(title(name))
                 .setSource(file.toUri().toString())
                 .setPublishEpochMs(ContentCourse.WHEN_READY)
                 .setFound(key);
@@ -108,6 +121,6 @@ final class WatchFolder {
                 problem = said + ": " + e.getMessage();
             }
         }
-        return new Found(wish.build(), key, problem);
+        return new Found(wish.build(), key, saidKey, problem);
     }
 }

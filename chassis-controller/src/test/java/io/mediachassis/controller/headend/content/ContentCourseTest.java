@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ContentCourseTest {
     private static final Instant NOW = Instant.parse("2027-01-31T19:00:00Z");
-    private static final AtStation ONE_COPY = new AtStation(1, true, false, "");
-    private static final AtStation TWO_COPIES = new AtStation(2, true, false, "");
+    private static final AtStation ONE_COPY = new AtStation(1, 77, true, false, "");
+    private static final AtStation TWO_COPIES = new AtStation(2, 77, true, false, "");
 
     private static ContentRow in(ContentState state) {
         return ContentRow.newBuilder().setId("film").setState(state).setCopies(2).build();
@@ -34,6 +34,29 @@ class ContentCourseTest {
         assertEquals(ContentState.DISTRIBUTING, next(named, ONE_COPY));
         assertEquals(ContentState.DISTRIBUTING, next(in(ContentState.DISTRIBUTING), ONE_COPY));
         assertEquals(ContentState.READY, next(in(ContentState.DISTRIBUTING), TWO_COPIES));
+    }
+
+    @Test
+    void copiesThatNobodyMakesHoldNothingUp() {
+        ContentRow waits = in(ContentState.DISTRIBUTING).toBuilder()
+                .setPublishEpochMs(ContentCourse.WHEN_READY)
+                .setChangedEpochMs(NOW.toEpochMilli())
+                .build();
+        assertEquals(ContentState.DISTRIBUTING, next(waits, ONE_COPY));
+        ContentRow late = ContentCourse.next(waits, ONE_COPY, NOW.plus(ContentCourse.PATIENCE));
+        assertEquals(ContentState.READY, late.getState());
+        assertEquals("there are 1 of 2 copies; blades may be full, or too few", late.getError());
+        assertEquals(ContentState.DISTRIBUTING,
+                ContentCourse.next(waits, AtStation.NOTHING, NOW.plus(ContentCourse.PATIENCE)).getState());
+    }
+
+    @Test
+    void anEarlierProgramOfItsIdIsNotIt() {
+        ContentRow again = in(ContentState.TRANSFERRING).toBuilder().setGoneStoredEpochMs(77).build();
+        assertEquals(ContentState.TRANSFERRING, next(again, TWO_COPIES));
+        ContentRow stored = ContentCourse.next(again, new AtStation(2, 78, true, false, ""), NOW);
+        assertEquals(ContentState.INACTIVE, stored.getState());
+        assertEquals(78, stored.getStoredEpochMs());
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.backplane.proto.ContentReplica;
 import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
+import io.mediachassis.backplane.proto.ProgramRule;
 import io.mediachassis.backplane.proto.ProgramRules;
 import io.mediachassis.backplane.proto.PublishReply;
 import io.mediachassis.backplane.proto.PublishRequest;
@@ -108,6 +109,7 @@ class ContentManagerTest {
         ProgramRules word = ProgramRules.getDefaultInstance();
         final List<ContentRow> peer = new ArrayList<>();
         int left = Integer.MAX_VALUE;
+        boolean linked = true;
 
         @Override
         public void tellBoards(ProgramRules next) {
@@ -115,11 +117,14 @@ class ContentManagerTest {
         }
 
         @Override
-        public void tellPeer(ContentReplica replica) {
+        public CompletionStage<Boolean> tellPeer(ContentReplica replica) {
             if (--left < 0) {
                 throw new Killed();
             }
-            peer.addAll(replica.getRowsList());
+            if (linked) {
+                peer.addAll(replica.getRowsList());
+            }
+            return CompletableFuture.completedFuture(linked);
         }
 
         @Override
@@ -147,7 +152,7 @@ class ContentManagerTest {
             public void failed(String id, String why, boolean hopeless) {
                 manager.failed(id, why, hopeless);
             }
-        }, station, told, 2, clock);
+        }, Runnable::run, station, told, 2, clock);
         manager.beginReign(++epoch);
     }
 
@@ -165,15 +170,19 @@ class ContentManagerTest {
         manager.tick();
     }
 
+    private ProgramRule rule(String id) {
+        return told.word.getRulesList().stream().filter(rule -> rule.getProgramId().equals(id)).findFirst().orElseThrow();
+    }
+
     private boolean withheld(String id) {
-        return told.word.getRulesList().stream().anyMatch(rule -> rule.getProgramId().equals(id));
+        return !rule(id).hasReleased();
     }
 
     /** The transfer ends well, and the station stores what came. */
     private void arrives(String id) {
         provider.running.remove(id);
         manager.sent(id);
-        station.programs.put(id, new AtStation(2, true, false, ""));
+        station.programs.put(id, new AtStation(2, clock.now().toEpochMilli(), true, false, ""));
     }
 
     @Test
@@ -193,13 +202,75 @@ class ContentManagerTest {
         assertEquals(ContentState.PUBLISHED, state(id));
         assertFalse(withheld(id));
         manager.withdraw(id);
-        assertTrue(told.word.getRulesList().get(0).hasRemoved());
+        assertTrue(rule(id).hasRemoved());
         assertEquals(409, assertThrows(ContentRefusal.class, () -> manager.forget(id)).status(), "it is still here");
         station.programs.remove(id);
         manager.forget(id);
         assertFalse(withheld(id));
         assertEquals(404, assertThrows(ContentRefusal.class, () -> manager.view(id)).status());
-        assertEquals(id, manager.add(FILM, false).content().getId(), "the id is free again");
+        long gone = rule(id).getGoneStoredEpochMs();
+        assertTrue(gone > 0, "a blade that was away removes it all the same");
+        assertEquals(id, manager.add(FILM, true).content().getId(), "the id is free again");
+        assertEquals(gone, rule(id).getGoneStoredEpochMs());
+        station.programs.put(id, new AtStation(2, gone, true, false, ""));
+        after(Duration.ofSeconds(1));
+        assertEquals(ContentState.TRANSFERRING, state(id), "what came back with a blade is another one");
+    }
+
+    @Test
+    void whatTheOtherControllerMissedItIsTold() throws IOException {
+        told.linked = false;
+        manager.add(FILM, true);
+        assertTrue(told.peer.isEmpty());
+        told.linked = true;
+        after(Duration.ofSeconds(1));
+        try (ContentStore other = new ContentStore(folder.resolve("other.db"))) {
+            other.put(told.peer);
+            assertEquals(store.all(), other.all());
+        }
+        told.peer.clear();
+        after(Duration.ofSeconds(1));
+        assertTrue(told.peer.isEmpty(), "once");
+        manager.peerCame();
+        assertEquals(store.everything(), told.peer);
+    }
+
+    @Test
+    void whatExpiresOnItsWayIsNotTransferredOn() {
+        String id = manager.add(FILM.toBuilder()
+                .setExpiresEpochMs(clock.now().plusSeconds(60).toEpochMilli()).build(), true).content().getId();
+        after(Duration.ofSeconds(61));
+        assertEquals(ContentState.WITHDRAWN, state(id));
+        after(Duration.ofSeconds(1));
+        assertFalse(provider.runs(id));
+    }
+
+    @Test
+    void anIdIsFreeThoughAnEngineRemembersThatItFailed() {
+        station.programs.put("der-film", new AtStation(0, 0, false, false, "ffmpeg can't read it"));
+        String id = manager.add(FILM, true).content().getId();
+        assertEquals("der-film", id);
+        provider.running.clear();
+        manager.sent(id);
+        after(Duration.ofSeconds(31));
+        assertEquals(ContentState.FAILED, state(id));
+        manager.start(id);
+        assertEquals(ContentState.TRANSFERRING, state(id), "what an attempt before left is no word about this one");
+        assertTrue(provider.runs(id));
+    }
+
+    @Test
+    void aFileWhoseWordsAreWrongIsTakenOnceTheyAreRight() {
+        WatchFolder.Found wrong = new WatchFolder.Found(FILM, "film/1", "film/1/5", "film.ts.json is no JSON");
+        manager.take(wrong);
+        assertTrue(manager.isTaken(wrong));
+        assertEquals(ContentState.FAILED, state("der-film"));
+        WatchFolder.Found right = new WatchFolder.Found(
+                FILM.toBuilder().setFound("film/1").build(), "film/1", "film/1/6", "");
+        assertFalse(manager.isTaken(right));
+        manager.take(right);
+        assertEquals(ContentState.TRANSFERRING, state("der-film"));
+        assertTrue(manager.isTaken(new WatchFolder.Found(FILM, "film/1", "film/1/7", "")), "whatever is said of it later");
     }
 
     @Test
@@ -273,7 +344,7 @@ class ContentManagerTest {
     @Test
     void anEarlierAttemptsEndIsNoneOfTheNext() {
         String id = manager.add(FILM, true).content().getId();
-        station.programs.put(id, new AtStation(0, false, false, "the client went away"));
+        station.programs.put(id, new AtStation(0, 0, false, false, "the client went away"));
         provider.running.clear();
         manager.failed(id, "it broke off", false);
         after(Duration.ofMinutes(5));
@@ -297,7 +368,7 @@ class ContentManagerTest {
         String id = manager.add(FILM, true).content().getId();
         provider.running.clear();
         manager.sent(id);
-        station.programs.put(id, new AtStation(0, false, false, "ffmpeg can't read it"));
+        station.programs.put(id, new AtStation(0, 0, false, false, "ffmpeg can't read it"));
         after(Duration.ofSeconds(31));
         assertEquals(ContentState.FAILED, state(id));
         assertEquals("ffmpeg can't read it", manager.view(id).content().getError());
@@ -317,7 +388,7 @@ class ContentManagerTest {
 
     @Test
     void whatIsAskedForIsChecked() {
-        station.programs.put("taken", new AtStation(1, true, false, ""));
+        station.programs.put("taken", new AtStation(1, 77, true, false, ""));
         for (ContentRow.Builder wrong : List.of(
                 FILM.toBuilder().setTitle(" "), FILM.toBuilder().setSource("gopher://x/y"),
                 FILM.toBuilder().setSource("http://"), FILM.toBuilder().setSource("no url at all"),
