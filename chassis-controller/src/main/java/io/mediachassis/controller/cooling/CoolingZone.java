@@ -2,6 +2,7 @@ package io.mediachassis.controller.cooling;
 
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Which fans cool which slots.
@@ -12,6 +13,7 @@ import java.util.TreeSet;
  */
 public record CoolingZone(String name, String slots, String fanTrays) {
     private static final int MOST = 16;
+    private static final Pattern RANGE = Pattern.compile("\\d{1,2}(-\\d{1,2})?");
 
     /** All fans cool all slots. */
     public static final CoolingZone WHOLE = new CoolingZone("chassis", "1-16", "1-15");
@@ -39,7 +41,7 @@ public record CoolingZone(String name, String slots, String fanTrays) {
     private static SortedSet<Integer> numbers(String text) {
         SortedSet<Integer> numbers = new TreeSet<>();
         for (String part : text.split(",", -1)) {
-            if (!part.strip().matches("\\d{1,2}(-\\d{1,2})?")) {
+            if (!RANGE.matcher(part.strip()).matches()) {
                 throw new IllegalArgumentException("numbers and ranges with commas, such as 1-4,7; not " + text);
             }
             String[] ends = part.strip().split("-", -1);

@@ -51,7 +51,7 @@ final class FileProvider implements Provider {
                     + " configuration names them (content.folders)");
         } catch (NoSuchFileException e) {
             // It may lie at the other controller, or be put here in a moment.
-            throw new IOException("there is no file " + e.getFile(), e);
+            throw new NoSuchFileException(e.getFile(), null, "there is no such file");
         } catch (IllegalArgumentException e) {
             throw new Hopeless(source + " is no file's address: " + e.getMessage());
         }
