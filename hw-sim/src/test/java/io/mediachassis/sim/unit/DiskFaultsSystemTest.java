@@ -184,8 +184,7 @@ class DiskFaultsSystemTest {
             unit.demo.watch().await("the volume to be taken out", TestUnit.LIMIT, watch -> failed(watch, victim));
             unit.demo.watch().await("the copies to be made again", TestUnit.LIMIT, this::allTwice);
             assertTrue(held(victim.slot(), victim.well()).contains(victim.onWell()));
-            unit.demo.watch().await("the programs to end", TestUnit.LIMIT,
-                    watch -> consoles.stream().allMatch(console -> seconds(console) >= SECONDS - 1));
+            awaitEnd(consoles);
             consoles.forEach(DiskFaultsSystemTest::assertUnbroken);
             for (CapturingConsole punctual : List.of(well, alsoWell)) {
                 assertTrue(longestGap(punctual) < GAP, "nothing came for " + longestGap(punctual) + " s");
@@ -195,6 +194,18 @@ class DiskFaultsSystemTest {
         try (CapturingConsole later = new CapturingConsole(engine, victim.onWell(), true)) {
             assertEquals(200, later.ask("PLAY", "Range: npt=0-").status());
             unit.demo.watch().await("another play", TestUnit.LIMIT, watch -> later.packets().size() > 100);
+        }
+    }
+
+    /** Says how far each has come where one does not get to its end. */
+    private void awaitEnd(List<CapturingConsole> consoles) throws IOException {
+        try {
+            unit.demo.watch().await("the programs to end", TestUnit.LIMIT,
+                    watch -> consoles.stream().allMatch(console -> seconds(console) >= SECONDS - 1));
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + ": they are at " + consoles.stream()
+                    .map(console -> String.format("%.1f s after %d packets", seconds(console), console.packets().size()))
+                    .toList() + "; " + unit.demo.watch().list("streams"), e);
         }
     }
 
