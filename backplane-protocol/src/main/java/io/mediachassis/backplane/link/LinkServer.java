@@ -13,10 +13,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -26,10 +27,10 @@ import org.slf4j.event.Level;
 public final class LinkServer implements AutoCloseable {
     private final EventLoopGroup accept;
     private final EventLoopGroup loops;
-    private final LinkTrust trust;
+    private final Supplier<Optional<LinkTrust>> trust;
     private final LinkContext context;
     private final Set<LinkSession> sessions = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger handshakes = new AtomicInteger();
+    private final Unfinished unfinished;
     private volatile @Nullable Channel listening;
     private volatile boolean closed;
 
@@ -60,11 +61,15 @@ public final class LinkServer implements AutoCloseable {
                 new Counts<>(LinkCounter.class));
     }
 
-    /** For boards of other chassis, or whoever is trusted. */
+    /**
+     * For boards of other chassis, or whoever is trusted.
+     *
+     * @param trust asked for each connection, on its event loop; while it is empty nobody is taken
+     */
     public LinkServer(
             EventLoopGroup accept,
             EventLoopGroup loops,
-            LinkTrust trust,
+            Supplier<Optional<LinkTrust>> trust,
             LinkSettings settings,
             Supplier<Hello> hello,
             Supplier<Heartbeat.Builder> heartbeat,
@@ -74,6 +79,7 @@ public final class LinkServer implements AutoCloseable {
         this.accept = accept;
         this.loops = loops;
         this.trust = trust;
+        this.unfinished = new Unfinished(limits.handshakes(), limits.handshakesPerAddress());
         this.context =
                 new LinkContext(settings, limits, hello, heartbeat, handler, clock, new Counts<>(LinkCounter.class));
     }
@@ -92,7 +98,9 @@ public final class LinkServer implements AutoCloseable {
             Counts<LinkCounter> counters) {
         this.accept = accept;
         this.loops = loops;
-        this.trust = LinkTrust.ownChassis(tls);
+        Optional<LinkTrust> own = Optional.of(LinkTrust.ownChassis(tls));
+        this.trust = () -> own;
+        this.unfinished = new Unfinished(limits.handshakes(), limits.handshakesPerAddress());
         this.context = new LinkContext(settings, limits, hello, heartbeat, handler, clock, counters);
     }
 
@@ -148,25 +156,29 @@ public final class LinkServer implements AutoCloseable {
 
     private void accepted(Channel channel) {
         LinkLimits limits = context.limits();
-        if (closed || sessions.size() >= limits.connections() || handshakes.get() >= limits.handshakes()) {
+        SocketAddress peer = channel.remoteAddress();
+        Optional<LinkTrust> whom = trust.get();
+        if (closed || whom.isEmpty() || sessions.size() >= limits.connections() || !unfinished.begins(peer)) {
             context.counters().add(LinkCounter.REFUSED_CONNECTIONS);
             context.refusals()
                     .say(
                             Level.WARN,
                             "anyone",
                             "limit",
-                            "Refused a connection from " + channel.remoteAddress() + ": " + sessions.size()
-                                    + " connections (limit " + limits.connections() + "), " + handshakes.get()
-                                    + " of them without a hello (limit " + limits.handshakes()
-                                    + "); does something else connect to this port?");
+                            whom.isEmpty()
+                                    ? "Refused a connection from " + peer + ": nobody is known here yet"
+                                    : "Refused a connection from " + peer + ": " + sessions.size()
+                                            + " connections (limit " + limits.connections() + "), " + unfinished.count()
+                                            + " of them without a hello (limit " + limits.handshakes() + ", from one address "
+                                            + limits.handshakesPerAddress() + "); does something else connect to this port?");
             channel.close();
             return;
         }
-        handshakes.incrementAndGet();
-        SessionOwner owner = new SessionOwner();
-        LinkSession session = new LinkSession(context, false, trust.check(null), owner);
+        SessionOwner owner = new SessionOwner(peer);
+        LinkTrust now = whom.get();
+        LinkSession session = new LinkSession(context, false, now.check(null), owner);
         // Another thread may close what is in the set: a session gets there once it is in its channel.
-        LinkChannels.build(channel, trust.server(), trust, context, session);
+        LinkChannels.build(channel, now.server(), now, context, session);
         sessions.add(session);
         channel.closeFuture().addListener(done -> {
             owner.greeted();
@@ -190,12 +202,17 @@ public final class LinkServer implements AutoCloseable {
 
     /** Counts its session as unfinished until it is up or over; on the session's event loop. */
     private final class SessionOwner implements LinkSession.Owner {
+        private final SocketAddress peer;
         private boolean counted = true;
+
+        SessionOwner(SocketAddress peer) {
+            this.peer = peer;
+        }
 
         void greeted() {
             if (counted) {
                 counted = false;
-                handshakes.decrementAndGet();
+                unfinished.ends(peer);
             }
         }
 

@@ -63,7 +63,7 @@ final class LinkSessionTest {
         clock.advance(Duration.ofNanos(100_000_000 - clock.nanoTime()));
         LinkContext context = new LinkContext(
                 SETTINGS,
-                new LinkLimits(4, 4, 2, 8 << 10, 16 << 10),
+                new LinkLimits(4, 4, 4, 2, 8 << 10, 16 << 10),
                 () -> hello(Party.CONTROLLER, 1),
                 Heartbeat::newBuilder,
                 handler,

@@ -28,6 +28,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -198,9 +199,10 @@ final class LinkSystemTest {
 
     /** A head-end of MC-1 that takes links of MC-2 and MC-3, each by its own CA. */
     private LinkServer headEnd(TestAuthority second, TestAuthority third) throws Exception {
+        LinkTrust trust =
+                LinkTrust.others(new OtherChassis(controller, List.of(second.certificate(), third.certificate())));
         LinkServer server = new LinkServer(
-                loops, loops,
-                LinkTrust.others(new OtherChassis(controller, List.of(second.certificate(), third.certificate()))), SETTINGS,
+                loops, loops, () -> Optional.of(trust), SETTINGS,
                 this::controllerHello, Heartbeat::newBuilder, serverSide, clock, LinkLimits.HEAD_END);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get(10, TimeUnit.SECONDS);
         open.add(server);
@@ -304,7 +306,7 @@ final class LinkSystemTest {
 
     @Test
     void limitsConnectionsWithoutAHello() throws Exception {
-        LinkServer server = server(0, new LinkLimits(8, 2, 16, 1 << 10, 2 << 10));
+        LinkServer server = server(0, new LinkLimits(8, 4, 2, 16, 1 << 10, 2 << 10));
         List<Socket> sockets = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             sockets.add(new Socket(InetAddress.getLoopbackAddress(), server.localAddress().getPort()));

@@ -32,7 +32,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +55,7 @@ public final class Agent implements Daemon {
     private static final long REPORT_MS = 1000;
     private static final long TOKEN_MS = 30_000;
     private static final long STOP_SECONDS = 3;
+    private static final long HEAD_END_AGAIN_S = 10;
     private static final int MAX_SLOTS = 16;
 
     private final AgentConfig config;
@@ -149,18 +149,19 @@ public final class Agent implements Daemon {
     }
 
     /** Where another station's controllers run it: they and this chassis' boards trust each other by certificates of CAs. */
-    private void dialHeadEnd(Hello hello, TlsIdentity tls, BladeServices services) throws IOException {
+    private void dialHeadEnd(Hello hello, TlsIdentity tls, BladeServices services) {
         AgentConfig.HeadEnd headEnd = config.headEnd();
-        if (!headEnd.registry() || headEnd.controllers().isEmpty()) {
-            return;
+        if (headEnd.registry() && !headEnd.controllers().isEmpty()) {
+            Path ca = config.dataFolder().resolve(headEnd.ca());
+            new HeadEndTrust<>(
+                    () -> LinkTrust.others(new OtherChassis(tls, List.of(OtherChassis.read(ca)))),
+                    task -> daemon("head-end").newThread(task).start(), control,
+                    CompletableFuture.delayedExecutor(HEAD_END_AGAIN_S, TimeUnit.SECONDS, control), services.headEndLinks())
+                    .start(trust -> dialHeadEnd(headEnd, hello, trust, services));
         }
-        LinkTrust trust;
-        try {
-            trust = LinkTrust.others(new OtherChassis(
-                    tls, List.of(OtherChassis.read(config.dataFolder().resolve(headEnd.ca())))));
-        } catch (GeneralSecurityException e) {
-            throw new IOException("head-end.ca can't be used: " + e.getMessage(), e);
-        }
+    }
+
+    private void dialHeadEnd(AgentConfig.HeadEnd headEnd, Hello hello, LinkTrust trust, BladeServices services) {
         for (int n = 1; n <= headEnd.controllers().size(); n++) {
             LinkDialer dialer = new LinkDialer(
                     controlGroup, trust, LinkSettings.betweenAgents(), () -> hello, Heartbeat::newBuilder,
@@ -172,8 +173,7 @@ public final class Agent implements Daemon {
         }
     }
 
-    private void dial(int slot, int slotCount, Hello hello, TlsIdentity tls, BladeServices services)
-            throws IOException {
+    private void dial(int slot, int slotCount, Hello hello, TlsIdentity tls, BladeServices services) {
         for (int n = 1; n <= config.controllers().size(); n++) {
             LinkDialer dialer = new LinkDialer(
                     controlGroup, tls, LinkSettings.withController(), () -> hello, services::heartbeat,

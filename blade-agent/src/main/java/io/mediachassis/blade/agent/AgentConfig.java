@@ -8,6 +8,7 @@ import io.mediachassis.blade.http.HttpSettings;
 import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.rtsp.Destinations;
 import io.mediachassis.blade.rtsp.RtspSettings;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,11 @@ public record AgentConfig(
             boolean registry, List<String> controllers, @Limits(min = "1", max = "65534") int port, String ca) {
         public HeadEnd {
             check(controllers.size() <= 2, "head-end.controllers takes at most two addresses");
+            for (String controller : controllers) {
+                // A name server that is slow would hold the control loop up.
+                check(NetUtil.isValidIpV4Address(controller) || NetUtil.isValidIpV6Address(controller),
+                        "head-end.controllers takes IP addresses such as 10.0.0.1, and no names: '" + controller + "'");
+            }
             check(controllers.isEmpty() || !ca.isEmpty(), "head-end.ca names the file with the certificate of the CA of the "
                     + "chassis that head-end.controllers are of: chassis-ca.pem from their data folder");
         }

@@ -10,12 +10,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The links to the controllers of another station that run the head-end. Every blade has them, since each could be director
- * now. Events come on the control loop; {@link #active} on any thread.
+ * now. Events come on the control loop; {@link #active} and {@link #trouble()} on any thread.
  */
 final class HeadEndLinks implements LinkHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HeadEndLinks.class);
 
     private final ActiveLink active = new ActiveLink();
+    private volatile String trouble = "";
 
     @Override
     public void onUp(Link link) {
@@ -32,6 +33,16 @@ final class HeadEndLinks implements LinkHandler {
     public void onDown(Link link, LinkDown why) {
         active.onDown(link);
         LOG.info("Link to controller {} of the head-end is down", link.peer().getNumber());
+    }
+
+    /** Why none is even dialled; empty: they are. */
+    void trouble(String why) {
+        trouble = why;
+    }
+
+    /** The same; empty while nothing is wrong. */
+    Optional<String> trouble() {
+        return Optional.of(trouble).filter(why -> !why.isEmpty());
     }
 
     /** To the active one of them. */

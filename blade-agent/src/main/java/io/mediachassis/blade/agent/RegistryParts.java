@@ -72,7 +72,7 @@ final class RegistryParts implements AutoCloseable {
         StationReporter reports = reporter;
         return reports == null
                 ? Optional.empty()
-                : reports.trouble().map(why -> "The media location registry takes no reports of this station: " + why
+                : headEnd.trouble().or(reports::trouble).map(why -> "The media location registry takes no reports of this station: " + why
                         + ". They wait here, and no last copy is dropped");
     }
 

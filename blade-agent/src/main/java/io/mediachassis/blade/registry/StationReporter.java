@@ -120,8 +120,11 @@ public final class StationReporter implements LeaveDesk {
             sayAlive(link);
         }
         perform(outbox.tick(nowNs));
+        List<StationHolding> over = leaves.over(nowNs);
+        lookAgain |= !over.isEmpty();
+        Map<String, StationHolding> before = reported;
         tell(now, nowNs);
-        giveBack(nowNs);
+        giveBack(over, before, nowNs);
         trouble = line.trouble(nowNs);
     }
 
@@ -243,13 +246,14 @@ public final class StationReporter implements LeaveDesk {
         }
     }
 
-    /** What nobody drops any more, and is still here. */
-    private void giveBack(long nowNs) {
-        for (StationHolding over : leaves.over(nowNs)) {
-            lookAgain = true;
+    /** What nobody drops any more, and is still here: what only another engine was known to have is told as gone first. */
+    private void giveBack(List<StationHolding> all, Map<String, StationHolding> before, long nowNs) {
+        for (StationHolding over : all) {
+            StationHolding was = before.get(over.program());
             StationHolding held = reported.get(over.program());
-            if (held != null && held.manifest().equals(over.manifest())) {
-                SegmentRanges stays = held.segments().and(over.segments());
+            if (was != null && was.manifest().equals(over.manifest())
+                    && held != null && held.manifest().equals(over.manifest())) {
+                SegmentRanges stays = held.segments().and(was.segments()).and(over.segments());
                 if (!stays.isEmpty()) {
                     perform(outbox.giveBack(
                             new StationHolding(held.program(), held.manifest(), held.total(), stays), nowNs));

@@ -301,6 +301,23 @@ class StationReporterTest {
     }
 
     @Test
+    void leaveIsNotGivenBack_forWhatOnlyAnUnreachableBladeMayStillHave() {
+        holds(2, "0");
+        table = table.withReachable(2, false);
+        pictured();
+        granted("0", "0");
+        holds(1, "1-3");
+        step();
+        int reports = link.reports.size();
+        assertInstanceOf(Leave.class, last().body(), "blade 2 had it when it last spoke");
+        steps(Duration.ofSeconds(31));
+        assertEquals(List.of(HoldingChange.removed(film("0"))), ((Changes) link.reports.get(reports).body()).changes(),
+                "given back, it would count as a copy that no console can get");
+        applied();
+        assertTrue(link.isIdle());
+    }
+
+    @Test
     void leaveOfADirectorBefore_isGivenBackOnceNobodyActsOnItAnyMore() {
         holds(1, "0-3");
         step();

@@ -149,9 +149,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
         ports.openLinks(status, this::heartbeat, boards, random);
         if (registry != null && !config.headEnd().stations().isEmpty()) {
-            ports.openHeadEnd(
-                    status, new FarStations(config.headEnd().stations(), held.own(), registry, this::mayAct), this::mayAct,
-                    random);
+            ports.openHeadEnd(status, registry, event -> control.execute(() -> log(event)), random);
         }
         ports.openEnrolment(enrolment, this::log);
         ports.openApi(desk, new HeadEndDesks(auth, config.ports().login(), contents, registry, metadata));

@@ -5,10 +5,8 @@ import io.mediachassis.backplane.counter.CounterRegistry;
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkHandler;
-import io.mediachassis.backplane.link.LinkLimits;
 import io.mediachassis.backplane.link.LinkServer;
 import io.mediachassis.backplane.link.LinkSettings;
-import io.mediachassis.backplane.link.LinkTrust;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Heartbeat;
@@ -19,12 +17,12 @@ import io.mediachassis.controller.api.HeadEndDesks;
 import io.mediachassis.controller.api.UnitDesk;
 import io.mediachassis.controller.ca.EnrolmentServer;
 import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.headend.registry.server.RegistryServer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -78,13 +76,12 @@ final class ControllerPorts implements AutoCloseable {
         }
     }
 
-    /** Takes links of other stations' blades, which hear only whether this controller is active. */
-    void openHeadEnd(ArbiterStatus status, FarStations stations, BooleanSupplier mayAct, RandomGenerator random) {
+    /** Takes links of other stations' blades to this controller's registry. */
+    void openHeadEnd(ArbiterStatus status, RegistryServer registry, Consumer<NewEvent> log, RandomGenerator random) {
         Hello hello = hello(status, random.nextLong());
-        LinkServer links = new LinkServer(
-                loops, loops, LinkTrust.others(stations.chassis()), LinkSettings.betweenAgents(), () -> hello,
-                () -> Heartbeat.newBuilder().setActive(mayAct.getAsBoolean()), stations, clock,
-                LinkLimits.HEAD_END);
+        FarStations stations =
+                new FarStations(config.headEnd().stations(), held.own(), registry, registry::reigns, log);
+        HeadEndPort links = new HeadEndPort(stations, () -> hello, registry::reigns, clock);
         counters.register(links.counters());
         open.add(links);
         open("head-end", config.ports().headEnd(), "no other station reaches this head-end", links::bind);

@@ -5,64 +5,105 @@ import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.link.LinkHandler;
+import io.mediachassis.backplane.link.LinkTrust;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
+import io.mediachassis.controller.controller.ControllerConfig.FarStation;
+import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.headend.registry.server.RegistryServer;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Blades of other stations, whose directors report to the registry that this controller runs, and get nothing else here.
- * Each speaks for the station that its chassis is, and for no other. Control loop.
+ * Each speaks for the station that its chassis is, and for no other. A station whose certificate can't be read is left out
+ * until it can. The event loop of their links.
  */
 final class FarStations implements LinkHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FarStations.class);
 
-    private final Map<String, String> stationOfChassis;
-    private final OtherChassis chassis;
+    private final List<FarStation> stations;
+    private final TlsIdentity own;
     private final RegistryServer registry;
     private final BooleanSupplier mayAct;
+    private final Consumer<NewEvent> events;
+    private final Map<String, String> stationOfChassis = new HashMap<>();
+    private final Map<String, X509Certificate> authorities = new HashMap<>();
+    private final Map<String, String> reasons = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
+    private Optional<LinkTrust> trust = Optional.empty();
 
     /**
-     * Reads the certificates.
+     * Nobody is known before the first {@link #look}.
      *
      * @param own what this controller shows
-     * @throws IOException when one can't be read, or two are of the same chassis
+     * @param mayAct whether this controller is active
      */
     FarStations(
-            List<ControllerConfig.FarStation> stations, TlsIdentity own, RegistryServer registry, BooleanSupplier mayAct)
-            throws IOException {
+            List<FarStation> stations, TlsIdentity own, RegistryServer registry, BooleanSupplier mayAct,
+            Consumer<NewEvent> events) {
+        this.stations = List.copyOf(stations);
+        this.own = own;
         this.registry = registry;
         this.mayAct = mayAct;
-        Map<String, String> names = new HashMap<>();
-        List<X509Certificate> authorities = new ArrayList<>();
-        try {
-            for (ControllerConfig.FarStation station : stations) {
-                X509Certificate authority = OtherChassis.read(station.ca());
-                authorities.add(authority);
-                names.put(OtherChassis.chassisOf(authority), station.name());
-            }
-            this.chassis = new OtherChassis(own, authorities);
-        } catch (GeneralSecurityException e) {
-            throw new IOException("head-end.stations can't be: " + e.getMessage(), e);
-        }
-        this.stationOfChassis = Map.copyOf(names);
+        this.events = events;
     }
 
-    /** Whom links are taken of. */
-    OtherChassis chassis() {
-        return chassis;
+    /** Reads the certificates that could not be read yet, and tells of those that still can't, once a reign. */
+    void look() {
+        if (!mayAct.getAsBoolean()) {
+            told.clear();
+        }
+        for (FarStation station : stations) {
+            if (!authorities.containsKey(station.name())) {
+                try {
+                    read(station);
+                } catch (IOException | GeneralSecurityException e) {
+                    leftOut(station, String.valueOf(e.getMessage()));
+                }
+            }
+        }
+    }
+
+    private void read(FarStation station) throws IOException, GeneralSecurityException {
+        X509Certificate authority = OtherChassis.read(station.ca());
+        Map<String, X509Certificate> all = new HashMap<>(authorities);
+        all.put(station.name(), authority);
+        // Refuses a second one of the same chassis.
+        OtherChassis others = new OtherChassis(own, List.copyOf(all.values()));
+        String chassis = OtherChassis.chassisOf(authority);
+        LOG.info("Station {} is chassis {}", station.name(), chassis);
+        trust = Optional.of(LinkTrust.others(others));
+        authorities.put(station.name(), authority);
+        stationOfChassis.put(chassis, station.name());
+    }
+
+    private void leftOut(FarStation station, String why) {
+        if (!why.equals(reasons.put(station.name(), why))) {
+            LOG.warn("Station {} is left out: {}", station.name(), why);
+        }
+        if (mayAct.getAsBoolean() && told.add(station.name())) {
+            events.accept(NewEvent.warning("head-end.station.left-out", 0,
+                    "Station " + station.name() + " can't report to this head-end: " + why));
+        }
+    }
+
+    /** Whom links are taken of; empty: of nobody yet. */
+    Optional<LinkTrust> trust() {
+        return trust;
     }
 
     @Override

@@ -17,8 +17,6 @@ import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.link.LinkException;
 import io.mediachassis.backplane.link.LinkHandler;
-import io.mediachassis.backplane.link.LinkLimits;
-import io.mediachassis.backplane.link.LinkServer;
 import io.mediachassis.backplane.link.LinkSettings;
 import io.mediachassis.backplane.link.LinkTrust;
 import io.mediachassis.backplane.link.Transport;
@@ -48,6 +46,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,9 @@ class FarStationsTest {
     private final EventLoopGroup loops = Transport.best().loops(1, "far");
     private volatile boolean active = true;
     private RegistryServer registry;
-    private LinkServer server;
+    private HeadEndPort server;
+    private final List<NewEvent> events = new CopyOnWriteArrayList<>();
+    private final Set<String> threads = ConcurrentHashMap.newKeySet();
     private CertificateAuthority one;
     private CertificateAuthority two;
     private TlsIdentity own;
@@ -89,11 +92,11 @@ class FarStationsTest {
                     }
                 });
         registry.beginReign(1);
-        FarStations stations =
-                new FarStations(List.of(new FarStation("south", published(two, "south.pem"))), own, registry, () -> active);
-        server = new LinkServer(
-                loops, loops, LinkTrust.others(stations.chassis()), LinkSettings.betweenAgents(),
-                () -> hello("MC-1", Party.CONTROLLER, 1), Heartbeat::newBuilder, stations, clock, LinkLimits.HEAD_END);
+        published(two, "south.pem");
+        server = new HeadEndPort(stations("south.pem"), () -> {
+            threads.add(Thread.currentThread().getName());
+            return hello("MC-1", Party.CONTROLLER, 1);
+        }, () -> active, clock);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).get(10, TimeUnit.SECONDS);
     }
 
@@ -102,6 +105,11 @@ class FarStationsTest {
         server.close();
         registry.close();
         Transport.shutDown(loops);
+    }
+
+    private FarStations stations(String file) {
+        return new FarStations(
+                List.of(new FarStation("south", folder.resolve(file))), own, registry, () -> active, events::add);
     }
 
     private CertificateAuthority authority(String chassis) throws IOException {
@@ -172,6 +180,7 @@ class FarStationsTest {
             Link link = dialer.link().orElseThrow();
             await().until(() -> !alive(link, "south").getUnavailable());
             assertTrue(alive(link, "south").getReconcile());
+            assertTrue(threads.stream().allMatch(name -> name.startsWith("head-end")), threads::toString);
             assertEquals(Fault.Code.REFUSED,
                     fault(assertThrows(ExecutionException.class, () -> alive(link, "north"))));
             assertEquals(Fault.Code.UNSUPPORTED, fault(assertThrows(ExecutionException.class, () -> link.request(
@@ -192,10 +201,36 @@ class FarStationsTest {
 
     @Test
     void aFileWithoutCertificateSaysWhatToCopy() throws IOException {
-        Path empty = Files.writeString(folder.resolve("empty.pem"), "");
-        String said = String.valueOf(assertThrows(IOException.class, () -> new FarStations(
-                        List.of(new FarStation("south", empty)), own, registry, () -> true))
-                .getMessage());
+        Files.writeString(folder.resolve("empty.pem"), "");
+        stations("empty.pem").look();
+        String said = events.get(0).text();
         assertTrue(said.contains("empty.pem") && said.contains("chassis-ca.pem"), said);
+    }
+
+    @Test
+    void aStationWhoseFileIsMissing_isLeftOut_toldOnceAReign_andTakenOnceItIsThere() throws Exception {
+        active = false;
+        FarStations stations = stations("late.pem");
+        stations.look();
+        assertEquals(List.of(), events, "who is on standby writes no events");
+        active = true;
+        stations.look();
+        stations.look();
+        assertEquals(List.of("head-end.station.left-out"), events.stream().map(NewEvent::kind).toList());
+        assertEquals(Optional.empty(), stations.trust());
+        published(two, "late.pem");
+        stations.look();
+        assertTrue(stations.trust().isPresent());
+        assertEquals(1, events.size());
+    }
+
+    @Test
+    void twoStationsOfOneChassis_areOne() throws Exception {
+        Path file = published(two, "same.pem");
+        FarStations stations = new FarStations(
+                List.of(new FarStation("south", file), new FarStation("west", file)), own, registry, () -> active, events::add);
+        stations.look();
+        assertTrue(stations.trust().isPresent());
+        assertTrue(events.get(0).text().contains("Station west") && events.get(0).text().contains("MC-2"), events.get(0)::text);
     }
 }

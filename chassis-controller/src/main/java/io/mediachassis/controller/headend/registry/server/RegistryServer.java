@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistryServer implements RegistryDesk, AutoCloseable {
     private static final long LOOK_MS = 2000;
+    private static final String OPERATORS = "";
 
     private final RegistrySettings settings;
     private final Supplier<RegistryStore> opener;
@@ -42,8 +43,7 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
     private final ScheduledExecutorService watch = new ScheduledThreadPoolExecutor(1, StoreLanes.threads("registry"));
     private final ReportDesk reports;
     private @Nullable RegistryStore store;
-    private volatile long epoch;
-    private volatile @Nullable Serving serving;
+    private final CurrentReign current = new CurrentReign();
     private volatile String trouble = "its store is not open yet";
 
     /** Whom it tells; any thread. */
@@ -78,19 +78,23 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
 
     /** This controller is active; any thread. */
     public void beginReign(long newEpoch) {
-        epoch = newEpoch;
+        current.begin(newEpoch);
         watch.execute(this::look);
     }
 
     /** It is on standby; any thread. */
     public void endReign() {
-        epoch = 0;
-        serving = null;
+        current.end();
+    }
+
+    /** Whether this controller is active, as it was last told; any thread. */
+    public boolean reigns() {
+        return current.epoch() != 0;
     }
 
     // ---- stations ------------------------------------------------------------------------------------------------
 
-    /** What a blade of the controller's own station asks of its registry. Control loop. */
+    /** What a blade of the controller's own station asks of its registry. Any thread. */
     public void onMessage(Link link, Envelope message) {
         onMessage(link, message, settings.station());
     }
@@ -103,17 +107,18 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
     public void onMessage(Link link, Envelope message, String station) {
         switch (message.getBodyCase()) {
             case REGISTRY_REPORT -> answer(
-                    link, message, station, message.getRegistryReport().getStation(),
+                    link, message, station, message.getRegistryReport().getStation(), StationLane::report,
                     now -> reports.report(now, message.getRegistryReport(), trouble));
             case STATION_ALIVE -> answer(
-                    link, message, station, message.getStationAlive().getStation(),
+                    link, message, station, message.getStationAlive().getStation(), StationLane::alive,
                     now -> reports.alive(now, message.getStationAlive()));
-            default -> lookUp(link, message);
+            default -> lookUp(link, message, station);
         }
     }
 
     private void answer(
-            Link link, Envelope message, String expected, String station, Function<@Nullable Serving, Envelope.Builder> make) {
+            Link link, Envelope message, String expected, String station, BiPredicate<StationLane, Runnable> place,
+            Function<@Nullable Serving, Envelope.Builder> make) {
         if (!station.equals(expected)) {
             counts.add(RegistryCounter.REFUSED);
             link.fault(message, Fault.Code.REFUSED, "your chassis is station " + expected + " here, and '" + station
@@ -121,8 +126,8 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
                     + "the head-end has for their chassis");
             return;
         }
-        boolean taken = lanes.ofStation(station, () -> {
-            Envelope.Builder answer = make.apply(serving);
+        boolean taken = place.test(lanes.of(station), () -> {
+            Envelope.Builder answer = make.apply(current.serving());
             outlet.whileActive(() -> link.reply(message, answer));
         });
         if (!taken) {
@@ -131,9 +136,9 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
         }
     }
 
-    private void lookUp(Link link, Envelope message) {
+    private void lookUp(Link link, Envelope message, String station) {
         String program = message.getWhereQuery().getProgramId();
-        where(program).whenComplete((found, error) -> outlet.whileActive(() -> link.reply(
+        where(station, program).whenComplete((found, error) -> outlet.whileActive(() -> link.reply(
                 message, Envelope.newBuilder()
                         .setWhereReply(error == null ? Answers.where(found) : Answers.unknown(error)))));
     }
@@ -142,18 +147,22 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
 
     @Override
     public CompletionStage<Locations> where(String program) {
+        return where(OPERATORS, program);
+    }
+
+    private CompletionStage<Locations> where(String asker, String program) {
         counts.add(RegistryCounter.LOOKUPS);
         try {
             StationHolding.checkName(program);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return ask(registry -> registry.where(program));
+        return ask(asker, registry -> registry.where(program));
     }
 
     @Override
     public CompletionStage<RegistryCheck> check() {
-        return ask(Registry::check);
+        return ask(OPERATORS, Registry::check);
     }
 
     @Override
@@ -161,11 +170,11 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
         return settings.store().replaceAll("//[^/@]*@", "//...@");
     }
 
-    private <T> CompletionStage<T> ask(Function<Registry, T> question) {
+    private <T> CompletionStage<T> ask(String asker, Function<Registry, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        boolean taken = lanes.lookUp(() -> {
+        boolean taken = lanes.lookUp(asker, () -> {
             try {
-                Serving now = serving;
+                Serving now = current.serving();
                 if (now == null) {
                     throw new StoreException(trouble);
                 }
@@ -185,7 +194,7 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
     // ---- its own thread --------------------------------------------------------------------------------------------
 
     private void look() {
-        long reign = epoch;
+        long reign = current.epoch();
         try {
             RegistryStore open = store;
             if (open == null) {
@@ -195,6 +204,7 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
             if (reign != 0) {
                 Serving now = serve(open, reign);
                 now.stations().look(now.registry().stations(), clock.nanoTime()).forEach(outlet::log);
+                now.drift().due(clock.nanoTime()).forEach(outlet::log);
                 tell(storeWatch.works(open.describe()));
             }
         } catch (StoreException | IllegalArgumentException e) {
@@ -206,7 +216,7 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
     }
 
     private Serving serve(RegistryStore open, long reign) {
-        Serving now = serving;
+        Serving now = current.serving();
         if (now == null || now.epoch() != reign) {
             Registry registry = new Registry(open, settings.stationLifetime());
             registry.beginReign();
@@ -214,15 +224,13 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
             now = new Serving(
                     reign, registry, new NewReign(open.isShared(), nowNs),
                     new StationWatch(settings.stationLifetime(), nowNs), new DriftNews(open.isShared()));
-            // Else this controller was told meanwhile that it is active no more.
-            serving = epoch == reign ? now : null;
+            current.put(now);
         }
         return now;
     }
 
     private void tell(Optional<NewEvent> event) {
-        Consumer<NewEvent> log = outlet::log;
-        event.ifPresent(log);
+        event.ifPresent(outlet::log);
     }
 
     /** Any thread; waits for what the store does, a second at most. */

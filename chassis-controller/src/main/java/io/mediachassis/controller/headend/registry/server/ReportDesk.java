@@ -70,7 +70,7 @@ final class ReportDesk {
         }
         ReportReply reply = now.registry().report(now.reign().withoutLeave(report, clock.nanoTime()));
         if (report.body() instanceof Page page && reply.outcome() == Outcome.APPLIED) {
-            now.drift().covered(report.station(), reply.mended(), page.last()).ifPresent(events);
+            now.drift().covered(report.station(), reply.mended(), page.last(), clock.nanoTime()).ifPresent(events);
         }
         return reply;
     }

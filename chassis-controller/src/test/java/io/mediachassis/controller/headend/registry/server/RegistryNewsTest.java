@@ -57,22 +57,40 @@ class RegistryNewsTest {
     void driftIsToldOnceAPicture_withWhatAllItsPagesMended() {
         DriftNews news = new DriftNews(true);
         news.begins("north", Optional.of(row(1)));
-        assertEquals(Optional.empty(), news.covered("north", mended(3, 0), false));
-        String text = news.covered("north", mended(2, 1), true).orElseThrow().text();
+        assertEquals(Optional.empty(), news.covered("north", mended(3, 0), false, 0));
+        String text = news.covered("north", mended(2, 1), true, 0).orElseThrow().text();
         assertTrue(text.contains("5 segments") && text.contains("1 that are not"), text);
         news.begins("north", Optional.of(row(2)));
-        assertEquals(Optional.empty(), news.covered("north", List.of(), true));
+        assertEquals(Optional.empty(), news.covered("north", List.of(), true, 0));
+    }
+
+    private static Optional<NewEvent> pictured(DriftNews news, String station, long nowNs) {
+        news.begins(station, Optional.of(row(1)));
+        return news.covered(station, mended(3, 1), true, nowNs);
+    }
+
+    @Test
+    void aStationWhoseEveryPictureDiffers_isToldOnceAMinute_withTheSum() {
+        DriftNews news = new DriftNews(true);
+        assertTrue(pictured(news, "north", 0).isPresent());
+        assertEquals(Optional.empty(), pictured(news, "north", 1 * SECOND));
+        assertEquals(Optional.empty(), pictured(news, "north", 59 * SECOND));
+        assertTrue(pictured(news, "south", 59 * SECOND).isPresent(), "another's floods are not its own");
+        assertEquals(List.of(), news.due(60 * SECOND - 1));
+        String text = news.due(60 * SECOND).get(0).text();
+        assertTrue(text.contains("6 segments") && text.contains("2 that are not"), text);
+        assertEquals(List.of(), news.due(200 * SECOND));
     }
 
     @Test
     void whatAFirstPictureBringsIsNoDrift() {
         DriftNews news = new DriftNews(true);
         news.begins("north", Optional.of(row(0)));
-        assertEquals(Optional.empty(), news.covered("north", mended(3, 0), true));
+        assertEquals(Optional.empty(), news.covered("north", mended(3, 0), true, 0));
         DriftNews ofAReign = new DriftNews(false);
         ofAReign.begins("north", Optional.of(row(4)));
-        assertEquals(Optional.empty(), ofAReign.covered("north", mended(3, 0), true), "another controller served meanwhile");
+        assertEquals(Optional.empty(), ofAReign.covered("north", mended(3, 0), true, 0), "another controller served meanwhile");
         ofAReign.begins("north", Optional.of(row(5)));
-        assertEquals("registry.drift.mended", ofAReign.covered("north", mended(3, 0), true).orElseThrow().kind());
+        assertEquals("registry.drift.mended", ofAReign.covered("north", mended(3, 0), true, 0).orElseThrow().kind());
     }
 }

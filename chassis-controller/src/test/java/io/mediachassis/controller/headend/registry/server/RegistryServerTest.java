@@ -3,6 +3,8 @@ package io.mediachassis.controller.headend.registry.server;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.Clock;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,7 @@ class RegistryServerTest {
     private final Reports north = new Reports("north", 1);
     private volatile boolean storeWorks = true;
     private volatile boolean active = true;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private RegistryServer server;
 
     private void start() {
@@ -71,6 +75,11 @@ class RegistryServerTest {
 
                     @Override
                     public void whileActive(Runnable answer) {
+                        try {
+                            gate.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
                         if (active) {
                             answer.run();
                         }
@@ -209,6 +218,52 @@ class RegistryServerTest {
 
     private static List<Integer> granted(ReportDesk desk, RegistryServer.Serving now, StationReport leave) {
         return desk.report(now, RegistryMessages.toProto(leave), "").getRegistryReply().getGrantedRangesList();
+    }
+
+    @Test
+    void whatServedAnEarlierReign_servesNobody_howeverLateItCame() {
+        start();
+        try (RegistryStore store = open()) {
+            Registry registry = new Registry(store, LIFETIME);
+            RegistryServer.Serving first = new RegistryServer.Serving(
+                    1, registry, new NewReign(true, 0), new StationWatch(LIFETIME, 0), new DriftNews(true));
+            CurrentReign current = new CurrentReign();
+            current.begin(1);
+            current.put(first);
+            assertSame(first, current.serving());
+            current.end();
+            current.put(first);
+            assertNull(current.serving());
+            current.begin(2);
+            assertNull(current.serving());
+        }
+    }
+
+    @Test
+    void aStationThatFloods_isToldThatItIs_andStaysAlive() throws Exception {
+        start();
+        reign(1);
+        gate = new CountDownLatch(1);
+        // One is being worked on, and as many wait as there is room for.
+        Envelope report = Envelope.newBuilder()
+                .setRequestId(1)
+                .setRegistryReport(RegistryMessages.toProto(north.picture()))
+                .build();
+        server.onMessage(link, report);
+        await().until(() -> server.counts().get(RegistryCounter.REPORTS) == 1);
+        for (int n = 0; n < StoreLanes.REPORTS; n++) {
+            server.onMessage(link, report);
+        }
+        server.onMessage(link, report);
+        assertEquals(Fault.Code.BUSY, link.answer().getFault().getCode());
+        server.onMessage(link, Envelope.newBuilder()
+                .setRequestId(1)
+                .setStationAlive(StationAlive.newBuilder().setStation("north").setTerm(north.term().toProto()))
+                .build());
+        gate.countDown();
+        assertTrue(link.answer().hasRegistryReply());
+        assertTrue(link.answer().hasStationAliveReply());
+        assertTrue(link.answer().hasRegistryReply());
     }
 
     @Test
