@@ -33,7 +33,7 @@ public record CoolingView(List<Zone> zones, Map<Place, SensorState> sensors, Map
      * @param trays those of its trays that are there, or are missed
      * @param level what the loop wants, percent
      * @param ordered what its fans are driven with, percent; negative: nothing yet
-     * @param hottestAt of the hottest board sensor; null-like place of address 0: there is none
+     * @param hottestAt where the hottest board sensor sits; its address is 0 where there is none
      */
     public record Zone(
             String name, SortedSet<Integer> slots, SortedSet<Integer> trays, ZoneState state, String reason, double level,

@@ -117,7 +117,7 @@ public final class ZoneControl {
             return ZoneState.FAILSAFE;
         }
         if (everLost && state != ZoneState.CONTROLLED && nowNs - lostNs < TRUSTED_NS) {
-            reason = "all sensors are believed again, for less than 10 s";
+            // For the reason that there was: all are believed again, but only just.
             return ZoneState.FAILSAFE;
         }
         reason = "";
