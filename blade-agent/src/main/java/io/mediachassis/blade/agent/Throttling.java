@@ -59,9 +59,23 @@ final class Throttling {
         if (blade.clock().nanoTime() - heardNs >= FORGOTTEN_NS) {
             LOG.info("No controller throttles this blade any more");
             set(100);
-        } else if (percent <= MOVES && engine.count() > engine.capacity()) {
-            streams.move(engine.count() - engine.capacity());
+        } else if (percent <= MOVES) {
+            int tooMany = tooMany(engine.count(), engine.capacity(), engine.egressBps(), engine.capacityBps());
+            if (tooMany > 0) {
+                streams.move(tooMany);
+            }
         }
+    }
+
+    /**
+     * How many of its streams are too many, of the number or of the bit rate that it may send.
+     *
+     * @param bps of all streams, bit/s
+     * @param mostBps that it may send, bit/s, at least 1
+     */
+    static int tooMany(int streams, int mostStreams, long bps, long mostBps) {
+        int byRate = bps <= mostBps ? 0 : streams - (int) (streams * mostBps / bps);
+        return Math.max(byRate, streams - mostStreams);
     }
 
     private void set(int now) {

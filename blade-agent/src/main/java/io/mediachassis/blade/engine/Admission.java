@@ -8,7 +8,7 @@ import java.util.Optional;
  * play or pause. A stream is admitted whole before anything else is done for it, so that no burst of requests gets past
  * the limit, and one that is refused costs those that run nothing. Any thread.
  *
- * <p>While the blade is too hot its capacity is less: streams that run go on, and new ones are refused beyond it.
+ * <p>While the blade is too hot its capacity is less: what runs goes on, and what is new is refused beyond it.
  *
  * <p>Downloads have what streams leave, each the bit rate of its program: one beyond that is refused. A stream takes
  * back what it needs, since strangers that read slowly could keep out all streams else; the downloads that run go on at
@@ -101,7 +101,8 @@ final class Admission {
      */
     long downloadsMaySend() {
         long streamed = bps;
-        return streamed == 0 ? -1 : Math.max(mostBps - streamed, Math.max(1, mostBps / LEAST_PART));
+        // Of all that it has: those that run were taken on before it was too hot, and go on as the streams do.
+        return streamed == 0 ? -1 : Math.max(allBps - streamed, Math.max(1, allBps / LEAST_PART));
     }
 
     /** An admitted stream is gone, or did not come about. */

@@ -75,6 +75,18 @@ class AdmissionTest {
     }
 
     @Test
+    void aHotBladeSlowsNoDownloadThatRuns_andTakesNoMore() {
+        Admission admission = new Admission(100, 10 * MBIT);
+        assertEquals(Optional.empty(), admission.admit(4 * MBIT));
+        assertEquals(Optional.empty(), admission.admitDownload(5 * MBIT));
+        admission.throttle(50);
+        assertEquals(6 * MBIT, admission.downloadsMaySend());
+        admission.throttle(10);
+        assertEquals(6 * MBIT, admission.downloadsMaySend());
+        assertTrue(admission.admitDownload(1).orElse("").contains("too hot"));
+    }
+
+    @Test
     void neverMoreThanThereIsWhenManyAskAtOnce() throws Exception {
         Admission admission = new Admission(10_000, 50 * MBIT);
         ExecutorService callers = Executors.newFixedThreadPool(4);

@@ -11,7 +11,7 @@ package io.mediachassis.controller.cooling;
  *      |                       v  v
  *      |                     LEAVING: hands over, after its patience goes off all the same
  *      |                          |
- *      '--no caution for the  -- OFF: has no power
+ *      '--no caution for the  -- OFF: has no power; LEAVING again, should it have
  *         restore time
  * </pre>
  *
@@ -49,6 +49,8 @@ public final class BladeHeat {
     private long changedNs;
     private boolean cool;
     private long coolNs;
+    /** It has lost its power since it was ordered off. */
+    private boolean gone;
 
     public BladeHeat(CoolingSettings.Throttle settings) {
         this.settings = settings;
@@ -116,6 +118,7 @@ public final class BladeHeat {
 
     private Step leave(long nowNs) {
         state = State.LEAVING;
+        gone = false;
         changedNs = nowNs;
         return Step.LEAVE;
     }
@@ -135,8 +138,18 @@ public final class BladeHeat {
         return Step.RELEASE;
     }
 
+    /** It has power; true: though it was off for heat, so that it is to hand over and go again. */
+    public boolean runsAgain(long nowNs) {
+        boolean again = state == State.OFF && gone;
+        if (again) {
+            leave(nowNs);
+        }
+        return again;
+    }
+
     /** It has no power any more, by whatever reason. */
     public void off() {
+        gone = true;
         if (state == State.LEAVING) {
             state = State.OFF;
         } else if (state == State.THROTTLED) {
@@ -148,6 +161,7 @@ public final class BladeHeat {
     /** It is to stay off until it is cool, since it is hot already. */
     public void keepOff() {
         state = State.OFF;
+        gone = true;
         at = -1;
         cool = false;
     }

@@ -74,10 +74,10 @@ final class BladeControl {
         this.devices = devices;
         this.tokens = new BladeTokens(slots, power, devices, tokens, settings.reEnrolNs());
         this.orders = orders;
-        this.operator = new OperatorControl(slots, power, word, nowNs);
         this.drainToldNs = nowNs;
         this.supply = new SupplyControl(slots, power, devices, nowNs);
         this.heat = new HeatControl(settings.cooling(), slots, devices, sensors, counts, nowNs);
+        this.operator = new OperatorControl(slots, power, word, heat::keepsOut, nowNs);
         this.powerReturn = new PowerReturn(settings.restore(), nowNs);
     }
 
@@ -254,7 +254,7 @@ final class BladeControl {
      */
     long operatorPower(int slot, boolean on, long nowNs, List<HardwareAction> out) {
         if (on) {
-            heat.forget(slot);
+            heat.spare(slot);
         } else {
             losses.explained(slot, nowNs);
         }

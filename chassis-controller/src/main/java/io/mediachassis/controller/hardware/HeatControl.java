@@ -72,11 +72,17 @@ final class HeatControl {
         Seen seen = look(slot);
         DeviceStatus status = devices.facts(BusAddress.cbc(slot)).status();
         boolean off = status != null && !status.getPowerGood();
+        boolean on = status != null && status.getPowerGood();
         double caution = settings.limits().board().upper().get(0);
         if (off && heat.state() == BladeHeat.State.NORMAL && seen.believed && seen.hottest >= caution) {
             heat.keepOff();
             orders.add(new Order(slot, true, false));
             out.add(HeatReports.keptOff(slot, seen.hottest));
+            return;
+        }
+        if (on && heat.runsAgain(nowNs)) {
+            orders.add(new Order(slot, true, false));
+            out.add(HeatReports.runsAgain(slot, seen.hottest));
             return;
         }
         BladeHeat.Step step = heat.step(seen.believed, seen.standing, nowNs);
@@ -153,7 +159,12 @@ final class HeatControl {
         heat(slot).off();
     }
 
-    /** Another blade is in the slot, or none, or its operator wants it on. */
+    /** Its operator wants it on, and all of it: what it was told is taken back. */
+    void spare(int slot) {
+        heats.remove(slot);
+    }
+
+    /** Another blade is in the slot, or none. */
     void forget(int slot) {
         heats.remove(slot);
         reported.remove(slot);

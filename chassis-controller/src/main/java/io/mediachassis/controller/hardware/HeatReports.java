@@ -30,6 +30,11 @@ final class HeatReports {
                 "Still too hot: the blade is switched off, whatever still runs on it"));
     }
 
+    static HardwareAction.Log runsAgain(int slot, double celsius) {
+        return log(NewEvent.critical("blade.overheated", slot,
+                at(celsius) + ": the blade has power before it is cool; it hands over and is switched off"));
+    }
+
     static HardwareAction.Log keptOff(int slot, double celsius) {
         return log(NewEvent.warning("blade.too_hot", slot, at(celsius) + ": the blade gets no power until it is cool"));
     }

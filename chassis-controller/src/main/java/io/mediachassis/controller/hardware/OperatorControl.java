@@ -4,6 +4,7 @@ import io.mediachassis.backplane.proto.HotSwapState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * What the operator wants of the blades, and when that is over: kept, told to be stored, and brought to slots and power.
@@ -12,12 +13,18 @@ import java.util.Optional;
 final class OperatorControl {
     private final SlotTable slots;
     private final PowerSequence power;
+    private final IntPredicate tooHot;
     private OperatorWord word;
 
-    /** Has the slots know of what was wanted before: what runs in spite of it was perhaps in the middle of handing over. */
-    OperatorControl(SlotTable slots, PowerSequence power, OperatorWord word, long nowNs) {
+    /**
+     * Has the slots know of what was wanted before: what runs in spite of it was perhaps in the middle of handing over.
+     *
+     * @param tooHot whether heat wants the blade of a slot off, which no handle and no return of power overrules
+     */
+    OperatorControl(SlotTable slots, PowerSequence power, OperatorWord word, IntPredicate tooHot, long nowNs) {
         this.slots = slots;
         this.power = power;
+        this.tooHot = tooHot;
         this.word = word;
         for (int slot = 1; slot <= slots.slotCount(); slot++) {
             slots.order(slot, word.isOff(slot), false, nowNs);
@@ -56,7 +63,7 @@ final class OperatorControl {
                 say(on ? word.on(slot) : word.off(slot, false), out);
                 power.operator(slot, on);
                 out.add(HardwareReports.restored(slot, on));
-                changes.addAll(slots.order(slot, !on, false, nowNs));
+                changes.addAll(slots.order(slot, !on || tooHot.test(slot), false, nowNs));
             }
         }
         return changes;
@@ -76,7 +83,7 @@ final class OperatorControl {
         if (isOut && word.isExtracting(slot)) {
             say(word.on(slot), out);
             power.operator(slot, true);
-            return slots.order(slot, false, false, nowNs);
+            return slots.order(slot, tooHot.test(slot), false, nowNs);
         }
         if (change instanceof SlotTable.DrainEnded d && !d.why().isEmpty() && word.isOff(slot)) {
             // It stays: the word is not carried out later, when nobody thinks of it any more.

@@ -1,6 +1,8 @@
 package io.mediachassis.controller.cooling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.controller.cooling.BladeHeat.Step;
 import java.util.ArrayList;
@@ -63,6 +65,23 @@ class BladeHeatTest {
         heat.off();
         assertEquals(BladeHeat.State.OFF, heat.state());
         assertEquals(List.of(), run(60, Standing.UPPER_FATAL), "not once more");
+    }
+
+    @Test
+    void whatGetsPowerBeforeItIsCoolGoesAgain() {
+        run(1, Standing.UPPER_FATAL);
+        run(60, Standing.UPPER_FATAL);
+        assertFalse(heat.runsAgain(now), "its power is only just being taken");
+        heat.off();
+        assertTrue(heat.runsAgain(now));
+        assertEquals(BladeHeat.State.LEAVING, heat.state());
+        assertFalse(heat.runsAgain(now), "once");
+        assertEquals(List.of(Step.OFF_NOW), run(60, Standing.NORMAL), "after its patience");
+        heat.off();
+        assertEquals(List.of(Step.RELEASE), run(61, Standing.NORMAL));
+        assertFalse(heat.runsAgain(now), "it is cool");
+        heat.keepOff();
+        assertTrue(heat.runsAgain(now));
     }
 
     @Test

@@ -943,4 +943,78 @@ class HardwareControlTest {
         assertTrue(logged("fans.full", 0));
         assertTrue(logged("sensor.lost", 1));
     }
+
+    /** As fast as a board can. */
+    private void heat(int slot, int deciCelsius) {
+        Device blade = bus.get(slot);
+        while (blade.deciCelsius < deciCelsius) {
+            blade.deciCelsius = Math.min(deciCelsius, blade.deciCelsius + 20);
+            run(1000);
+        }
+    }
+
+    private void overheats(int slot) {
+        heat(slot, 930);
+        left(slot, 0);
+        run(15_000);
+        assertFalse(bus.get(slot).power);
+        assertEquals(HotSwapState.M1_INACTIVE, state(slot));
+        poweredOn.clear();
+    }
+
+    @Test
+    void aBladeThatIsOffForHeatGetsNoPowerByItsHandle() {
+        serving(1, 2);
+        overheats(1);
+        actions.addAll(control.operatorOut(1, true, false, now).actions());
+        bus.get(1).handle = false;
+        run(2000);
+        bus.get(1).handle = true;
+        run(10_000);
+        assertEquals(List.of(), poweredOn);
+        assertEquals(HotSwapState.M1_INACTIVE, state(1));
+        while (bus.get(1).deciCelsius > 400) {
+            bus.get(1).deciCelsius -= 20;
+            run(1000);
+        }
+        run(70_000);
+        assertEquals(List.of(1), poweredOn, "it is cool, and its operator wants it in");
+    }
+
+    @Test
+    void aBladeThatHasPowerThoughItIsOffForHeatIsSwitchedOffAgain() {
+        serving(1, 2);
+        overheats(1);
+        bus.get(1).power = true;
+        run(15_000);
+        assertFalse(bus.get(1).power);
+        assertEquals(2, texts("blade.overheated", 1).size());
+    }
+
+    @Test
+    void theReturnOfPowerSwitchesOnNoHotBlade() {
+        with(PowerBudget.Redundancy.N, RestorePolicy.ALWAYS_ON);
+        psu(1, 1200);
+        insert(1).deciCelsius = 800;
+        control = fresh(new OperatorWord(1, 0));
+        run(10_000);
+        assertTrue(logged("power.restored", 1));
+        assertEquals(List.of(), poweredOn);
+    }
+
+    @Test
+    void theOperatorLiftsAThrottlingWhoseReasonNobodySees() {
+        serving(1, 2);
+        control.onThrottleReport(1, 10, now);
+        run(100);
+        assertEquals(10, control.view().cooling().heats().get(1).admitted());
+        bus.get(1).silent = true;
+        run(10_000);
+        actions.clear();
+        actions.addAll(control.operatorPower(1, true, now).actions());
+        control.onThrottleReport(1, 10, now);
+        run(2000);
+        assertTrue(actions.contains(new HardwareAction.Throttle(1, 100)));
+        assertFalse(actions.contains(new HardwareAction.Throttle(1, 10)));
+    }
 }
