@@ -78,13 +78,13 @@ public final class RecordBinder {
 
     private static Object value(Config section, String key, String name, Type type) {
         try {
-            if (type == int.class) {
+            if (type == int.class || type == Integer.class) {
                 return section.getInt(key);
-            } else if (type == long.class) {
+            } else if (type == long.class || type == Long.class) {
                 return isSize(section, key) ? section.getBytes(key) : section.getLong(key);
-            } else if (type == boolean.class) {
+            } else if (type == boolean.class || type == Boolean.class) {
                 return section.getBoolean(key);
-            } else if (type == double.class) {
+            } else if (type == double.class || type == Double.class) {
                 return section.getDouble(key);
             } else if (type == String.class) {
                 return section.getString(key);

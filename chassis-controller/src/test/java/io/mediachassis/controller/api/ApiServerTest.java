@@ -90,7 +90,7 @@ class ApiServerTest {
         assertEquals("director", unit.path("slots").path(0).path("role").asText());
         assertEquals(41.5, unit.path("slots").path(0).path("sensors").path(0).path("value").asDouble());
         assertEquals("fffffffffffffffe", unit.path("streams").path(0).path("session").asText());
-        assertEquals(2, json(get("/v1/sensors")).path("sensors").size());
+        assertEquals(3, json(get("/v1/sensors")).path("sensors").size());
         assertEquals(2, json(get("/v1/controllers")).path("controllers").size());
     }
 
