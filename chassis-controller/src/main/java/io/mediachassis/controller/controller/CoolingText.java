@@ -1,8 +1,12 @@
 package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.proto.CoolingZoneMemory;
+import io.mediachassis.backplane.proto.SensorKind;
 import io.mediachassis.controller.cooling.CoolingMemory;
+import io.mediachassis.controller.cooling.CoolingView;
+import io.mediachassis.controller.cooling.DoubtedSensor;
 import io.mediachassis.controller.cooling.LearnedMinimum;
+import io.mediachassis.controller.cooling.SensorTrust;
 import io.mediachassis.controller.cooling.ZoneMemory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +33,17 @@ final class CoolingText {
                     .setInletCelsius(zone.learned().inlet())
                     .setWatts(zone.learned().watts()));
         }
+        for (DoubtedSensor sensor : memory.doubted()) {
+            message.addDoubted(io.mediachassis.backplane.proto.DoubtedSensor.newBuilder()
+                    .setAddress(sensor.place().address())
+                    .setIndex(sensor.place().index())
+                    .setBootNonce(sensor.bootNonce())
+                    .setFault(sensor.doubt().fault())
+                    .setGoodCelsius(sensor.doubt().good())
+                    .setShownCelsius(sensor.doubt().shown())
+                    .setJumpKelvin(sensor.doubt().jump())
+                    .setMoves(sensor.doubt().moves()));
+        }
         return message.build();
     }
 
@@ -38,10 +53,18 @@ final class CoolingText {
             zones.add(new ZoneMemory(zone.getZone(), zone.getLevelPercent(), zone.getOrderedPercent(),
                     new LearnedMinimum.Learned(zone.getMinimumPercent(), zone.getInletCelsius(), zone.getWatts())));
         }
-        return new CoolingMemory(zones, message.getFanTrays());
+        List<DoubtedSensor> doubted = new ArrayList<>();
+        for (io.mediachassis.backplane.proto.DoubtedSensor sensor : message.getDoubtedList()) {
+            doubted.add(new DoubtedSensor(
+                    new CoolingView.Place(sensor.getAddress(), SensorKind.TEMPERATURE, sensor.getIndex()),
+                    sensor.getBootNonce(),
+                    new SensorTrust.Doubt(sensor.getFault(), sensor.getGoodCelsius(), sensor.getShownCelsius(),
+                            sensor.getJumpKelvin(), sensor.getMoves())));
+        }
+        return new CoolingMemory(zones, message.getFanTrays(), doubted);
     }
 
-    /** For the file: what was learned. Levels and trays are of the moment, and after a restart are found anew. */
+    /** For the file: what was learned, and which sensors lie. Levels and trays are of the moment, and found anew. */
     static byte[] bytes(CoolingMemory memory) {
         var message = toProto(memory).toBuilder().clearFanTrays();
         message.getZonesBuilderList().forEach(zone -> zone.clearLevelPercent().setOrderedPercent(-1));

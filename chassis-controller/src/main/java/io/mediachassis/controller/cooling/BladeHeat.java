@@ -72,7 +72,7 @@ public final class BladeHeat {
      * The blade's sensors as they stand.
      *
      * @param believed whether any of them is
-     * @param standing the worst of those that are
+     * @param standing the hottest of those that are
      */
     public Step step(boolean believed, Standing standing, long nowNs) {
         boolean nowCool = believed && !standing.tooHigh(1);

@@ -17,6 +17,9 @@ import java.util.OptionalDouble;
  *       percent, two minutes ago or more.
  * </ul>
  *
+ * <p>Of a board the first readings are believed when three agree, over a second or more: else any bad one would be the
+ * truth for ever.
+ *
  * <p>What is well again is believed after 5 s, and after a minute where it was so ten minutes ago already.
  *
  * <p>Pure; one thread.
@@ -30,6 +33,10 @@ public final class SensorTrust {
     private static final double STEP_PER_S = 5;
     private static final double STEP_MOST = 15;
     private static final int ODDITIES = 3;
+    private static final int FIRST = 3;
+    /** Readings that come faster may be of the same measurement. */
+    private static final long FIRST_NS = 1_000_000_000L;
+
     private static final long ODD_NS = 60_000_000_000L;
     private static final double BACK = 10;
     private static final double BACK_SHARE = 0.7;
@@ -39,6 +46,17 @@ public final class SensorTrust {
     private static final double EVIDENCE_WATTS = 15;
     private static final double EVIDENCE_AIR = 15;
     private static final long STUCK_NS = 120_000_000_000L;
+
+    /**
+     * Why a sensor is not believed, and what it must do to be so again.
+     *
+     * @param fault as "it ..."
+     * @param good its last reading that was believed, degrees; not a number: none was
+     * @param shown its last that could be, degrees; not a number: there was none
+     * @param jump by how much it jumped and has not jumped back, kelvin; 0: it did not
+     * @param moves whether it has changed since
+     */
+    public record Doubt(String fault, double good, double shown, double jump, boolean moves) {}
 
     private final long timeoutNs;
     private final boolean slow;
@@ -61,6 +79,9 @@ public final class SensorTrust {
     private double mostWatts;
     private double leastAir;
     private double mostAir;
+    /** Its first readings that are alike. */
+    private int alike;
+    private long alikeNs;
     private int oddities;
     private long oddNs;
     private boolean evidence;
@@ -78,6 +99,20 @@ public final class SensorTrust {
         this.goodNs = nowNs;
     }
 
+    /** Goes on from what another controller thought of it, which did not believe it. */
+    public void restore(Doubt doubt) {
+        fault = doubt.fault();
+        good = doubt.good();
+        shown = doubt.shown();
+        jump = doubt.jump();
+        moves = doubt.moves();
+    }
+
+    /** For another controller, while it is not believed. */
+    public Doubt doubt() {
+        return new Doubt(fault, good, shown, jumpedBack ? 0 : jump, moves);
+    }
+
     /**
      * It shows something.
      *
@@ -86,18 +121,17 @@ public final class SensorTrust {
      * @param air how much air passes it, percent; likewise
      */
     public void reading(double celsius, double watts, double air, long nowNs) {
-        boolean first = Double.isNaN(good);
         boolean can = celsius >= LEAST && celsius <= MOST;
         if (can) {
             lookForEvidence(celsius, watts, air, nowNs);
         }
         double reach = Math.min(STEP_MOST, STEP + STEP_PER_S * (nowNs - goodNs) / 1e9);
-        if (first && can) {
-            accept(celsius, nowNs);
-        } else if (!fault.isEmpty()) {
+        if (!fault.isEmpty()) {
             recover(celsius, can, nowNs);
         } else if (!can) {
             odd(0, String.format(Locale.ROOT, "it shows %.1f °C, which can't be", celsius), nowNs);
+        } else if (Double.isNaN(good)) {
+            begin(celsius, nowNs);
         } else if (!slow || Math.abs(celsius - good) <= reach) {
             accept(celsius, nowNs);
         } else {
@@ -110,6 +144,22 @@ public final class SensorTrust {
             moves = false;
             fail(0, String.format(Locale.ROOT, "it stands still at %.1f °C though its board's power or air has changed", celsius));
         }
+    }
+
+    private void begin(double celsius, long nowNs) {
+        alike = continues(celsius, nowNs) ? alike + 1 : 1;
+        alikeNs = alike == 1 ? nowNs : alikeNs;
+        if (!slow || (alike >= FIRST && nowNs - alikeNs >= FIRST_NS)) {
+            accept(celsius, nowNs);
+        } else if (nowNs - goodNs > timeoutNs) {
+            moves = true;
+            fail(0, "its first readings contradict one another");
+        }
+    }
+
+    /** Whether a temperature can have gone from the reading before to this one. */
+    private boolean continues(double celsius, long nowNs) {
+        return Math.abs(celsius - raw) <= STEP + STEP_PER_S * (nowNs - rawNs) / 1e9;
     }
 
     /** The last good reading counts, unless this happens too often. */
@@ -139,7 +189,12 @@ public final class SensorTrust {
         return fault.isEmpty() && !Double.isNaN(good) ? OptionalDouble.of(good) : OptionalDouble.empty();
     }
 
-    /** Why it is not believed, as "it ..."; empty: it is. */
+    /** What it shows first, while that is neither believed nor doubted, degrees; empty: that is over, or can't be. */
+    public OptionalDouble first() {
+        return fault.isEmpty() && Double.isNaN(good) && !Double.isNaN(raw) ? OptionalDouble.of(raw) : OptionalDouble.empty();
+    }
+
+    /** Why it is not believed, as "it ..."; empty: it is, or has only begun to show something. */
     public String fault() {
         return fault;
     }
@@ -161,7 +216,7 @@ public final class SensorTrust {
 
     /** Where it did not jump, moving as a temperature does restores it; where it did, it must have jumped back. */
     private void recover(double celsius, boolean can, long nowNs) {
-        boolean continuous = can && (!slow || Math.abs(celsius - raw) <= STEP + STEP_PER_S * (nowNs - rawNs) / 1e9);
+        boolean continuous = can && (!slow || continues(celsius, nowNs));
         if (!continuous) {
             boolean isBack = Math.abs(celsius - good) <= BACK
                     || (shown - celsius) * Math.signum(jump) >= BACK_SHARE * Math.abs(jump);

@@ -35,9 +35,9 @@ public enum Standing {
         return !upper && degree >= least;
     }
 
-    /** The worse of two; of two alike the upper one, since heat does more harm than cold. */
-    public Standing worse(Standing other) {
-        return other.degree > degree || (other.degree == degree && other.upper) ? other : this;
+    /** The hotter of two: what is too low, by how much ever, is not hot. */
+    public Standing hotter(Standing other) {
+        return other.upper && (!upper || other.degree > degree) ? other : this;
     }
 
     /** "normal", "upper caution" and so on. */

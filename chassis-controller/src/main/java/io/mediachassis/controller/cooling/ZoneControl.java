@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>CONTROLLED: what a {@link Pid} wants that holds the hottest board at the target, with a feed-forward by the power of
  * the hungriest board over the kelvins that it may be warmer than the air; never below the {@link LearnedMinimum}. It
- * rises by 10 percent a second at most and falls by 2. FAILSAFE: not below the failsafe level. FULL: 100. Beyond the
- * level, where fans have failed or are gone, the others are ordered so much more as these are missing.
+ * rises by 10 percent a second at most and falls by 2. FAILSAFE: not below the failsafe level, nor below the level when
+ * the sensor was lost, since it may be the hottest board's. FULL: 100. Beyond the level, where fans have failed or are
+ * gone, the others are ordered so much more as these are missing.
  *
  * <p>A new controller orders nothing in STARTING, and goes on from the level that the trays have (and from what the last
  * one wanted, where they have that): fans do not jump by a switch-over, and those that went to full speed for want of a
@@ -48,6 +49,9 @@ public final class ZoneControl {
     private long steppedNs;
     private long lostNs;
     private boolean everLost;
+    private int lost;
+    /** The level when a sensor was lost that still is, percent; 0: all are believed. */
+    private double held;
 
     /**
      * Has ordered nothing yet.
@@ -81,7 +85,9 @@ public final class ZoneControl {
             everLost = true;
             lostNs = nowNs;
         }
+        hold(sight.lost(), nowNs);
         state = look(sight, nowNs);
+        held = state == ZoneState.CONTROLLED ? 0 : held;
         drive(sight, seconds, nowNs);
         return true;
     }
@@ -101,6 +107,16 @@ public final class ZoneControl {
         pid.adopt(level, error(sight), feedForward(sight));
         state = ZoneState.CONTROLLED;
         steppedNs = nowNs - PERIOD_NS;
+    }
+
+    private void hold(int nowLost, long nowNs) {
+        if (nowLost > lost) {
+            // What was lost before this controller's time was so at a level that the last one knew; the trays perhaps
+            // went to full speed without either.
+            boolean before = nowNs - startNs < TRUSTED_NS;
+            held = Math.max(held, before ? (memory == null ? 0 : memory.level()) : level);
+        }
+        lost = nowLost;
     }
 
     private ZoneState look(ZoneSight sight, long nowNs) {
@@ -130,7 +146,8 @@ public final class ZoneControl {
         double least = minimum.percent();
         double target = Math.max(least, Math.min(100, wanted));
         target = Math.max(level - DOWN_PER_S * seconds, Math.min(level + UP_PER_S * seconds, target));
-        double floor = state == ZoneState.FULL ? 100 : state == ZoneState.FAILSAFE ? settings.failsafe() : 0;
+        double floor = state == ZoneState.FULL ? 100
+                : state == ZoneState.FAILSAFE ? Math.max(settings.failsafe(), held) : 0;
         level = Math.min(100, Math.max(floor, target));
         pid.applied(level);
         ordered = order(sight);

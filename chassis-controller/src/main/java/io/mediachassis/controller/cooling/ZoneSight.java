@@ -4,7 +4,7 @@ package io.mediachassis.controller.cooling;
  * What is seen of a zone at one instant; immutable.
  *
  * @param hottest board sensor that is believed, degrees; not a number: there is none
- * @param standing the worst of its boards' sensors
+ * @param standing the hottest of its boards' sensors; of one that is not believed any more as it last was
  * @param watts what its hungriest board draws, measured, else as its CBC says that it can; 0: none has power
  * @param zoneWatts what all its boards draw
  * @param inlet the air that comes in, degrees; not a number: unknown

@@ -138,7 +138,8 @@ final class CoolingControl {
     }
 
     private void remember(List<HardwareAction> out) {
-        CoolingMemory now = new CoolingMemory(zones.stream().map(ZoneControl::memory).toList(), trays.known());
+        CoolingMemory now = new CoolingMemory(zones.stream().map(ZoneControl::memory).toList(), trays.known(),
+                sensors.doubted());
         boolean changed = !now.learnedAlike(memory) || now.trays() != memory.trays() || now.zones().size() != memory.zones().size();
         for (int i = 0; i < now.zones().size() && !changed; i++) {
             changed = now.zones().get(i).ordered() != memory.zones().get(i).ordered()

@@ -67,7 +67,7 @@ public final class HardwareControl {
             Counts<CoolingCounter> counts,
             long nowNs) {
         this.poll = new HardwarePoll(settings.poll());
-        SensorBook sensors = new SensorBook(settings.cooling(), counts);
+        SensorBook sensors = new SensorBook(settings.cooling(), counts, memory.doubted());
         this.cooling = new CoolingControl(settings.cooling(), devices, sensors, counts, memory, nowNs);
         this.blades = new BladeControl(settings, slotCount, word, devices, sensors, counts, tokens, this::order, nowNs);
     }

@@ -74,7 +74,7 @@ final class HeatControl {
         boolean off = status != null && !status.getPowerGood();
         boolean on = status != null && status.getPowerGood();
         double caution = settings.limits().board().upper().get(0);
-        if (off && heat.state() == BladeHeat.State.NORMAL && seen.believed && seen.hottest >= caution) {
+        if (off && heat.state() == BladeHeat.State.NORMAL && seen.hottest >= caution) {
             heat.keepOff();
             orders.add(new Order(slot, true, false));
             out.add(HeatReports.keptOff(slot, seen.hottest));
@@ -125,6 +125,7 @@ final class HeatControl {
         out.add(new HardwareAction.Throttle(slot, heat(slot).admitted()));
     }
 
+    /** @param hottest of those that are believed, or have only begun: power can wait until these are */
     private record Seen(boolean believed, Standing standing, double hottest) {}
 
     private Seen look(int slot) {
@@ -132,10 +133,11 @@ final class HeatControl {
         double hottest = Double.NaN;
         Standing standing = Standing.NORMAL;
         for (WatchedSensor sensor : sensors.of(BusAddress.cbc(slot)).values()) {
-            if (sensor.role() == SensorRole.BOARD && sensor.believed()) {
-                believed = true;
-                standing = standing.worse(sensor.standing());
-                hottest = Double.isNaN(hottest) ? sensor.value() : Math.max(hottest, sensor.value());
+            double celsius = sensor.believed() ? sensor.value() : sensor.first();
+            if (sensor.role() == SensorRole.BOARD && !Double.isNaN(celsius)) {
+                believed |= sensor.believed();
+                standing = standing.hotter(sensor.standing());
+                hottest = Double.isNaN(hottest) ? celsius : Math.max(hottest, celsius);
             }
         }
         return new Seen(believed, standing, hottest);

@@ -8,10 +8,12 @@ import io.mediachassis.backplane.proto.SensorReading;
 import io.mediachassis.controller.cooling.CoolingCounter;
 import io.mediachassis.controller.cooling.CoolingSettings;
 import io.mediachassis.controller.cooling.CoolingView.Place;
+import io.mediachassis.controller.cooling.DoubtedSensor;
 import io.mediachassis.controller.cooling.SensorRole;
 import io.mediachassis.controller.cooling.SensorState;
 import io.mediachassis.controller.cooling.Standing;
 import io.mediachassis.controller.eventlog.NewEvent;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,10 +40,14 @@ final class SensorBook {
     private final Counts<CoolingCounter> counts;
     private final SortedMap<Place, WatchedSensor> sensors = new TreeMap<>(ORDER);
     private final Map<Integer, Integer> nonces = new HashMap<>();
+    /** What the last controller did not believe, until its device is heard. */
+    private final Map<Place, DoubtedSensor> inherited = new HashMap<>();
 
-    SensorBook(CoolingSettings settings, Counts<CoolingCounter> counts) {
+    /** @param doubted what the last controller did not believe */
+    SensorBook(CoolingSettings settings, Counts<CoolingCounter> counts, List<DoubtedSensor> doubted) {
         this.settings = settings;
         this.counts = counts;
+        doubted.forEach(sensor -> inherited.put(sensor.place(), sensor));
     }
 
     /**
@@ -64,7 +70,7 @@ final class SensorBook {
                 Place place = new Place(address, reading.getKind(), reading.getIndex());
                 shown.add(place);
                 WatchedSensor sensor =
-                        sensors.computeIfAbsent(place, p -> new WatchedSensor(role, settings, nowNs));
+                        sensors.computeIfAbsent(place, p -> sensor(p, role, status.getBootNonce(), nowNs));
                 if (role == SensorRole.VOLTAGE && !status.getPowerGood()) {
                     sensor.idle();
                 } else {
@@ -77,6 +83,15 @@ final class SensorBook {
                 sensor.missing(nowNs);
             }
         });
+    }
+
+    private WatchedSensor sensor(Place place, SensorRole role, int nonce, long nowNs) {
+        WatchedSensor sensor = new WatchedSensor(role, settings, nowNs);
+        DoubtedSensor before = inherited.remove(place);
+        if (before != null && before.bootNonce() == nonce && role.isTemperature()) {
+            sensor.restore(before.doubt());
+        }
+        return sensor;
     }
 
     private static double watts(DeviceStatus status) {
@@ -148,6 +163,17 @@ final class SensorBook {
 
     private static Place before(int address) {
         return new Place(address, SensorKind.SENSOR_KIND_UNSPECIFIED, Integer.MIN_VALUE);
+    }
+
+    /** Those that are not believed, for the next controller. */
+    List<DoubtedSensor> doubted() {
+        List<DoubtedSensor> doubted = new ArrayList<>(inherited.values());
+        sensors.forEach((place, sensor) -> {
+            if (!sensor.fault().isEmpty()) {
+                doubted.add(new DoubtedSensor(place, nonces.getOrDefault(place.address(), 0), sensor.doubt()));
+            }
+        });
+        return doubted;
     }
 
     /** All of them, as they stand. */

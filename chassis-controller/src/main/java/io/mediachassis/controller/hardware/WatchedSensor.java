@@ -24,6 +24,12 @@ final class WatchedSensor {
         this.watch = new ThresholdWatch(role.thresholds(settings.limits()));
     }
 
+    /** Another controller did not believe it, and has told so. */
+    void restore(SensorTrust.Doubt doubt) {
+        trust.restore(doubt);
+        lostTold = true;
+    }
+
     SensorRole role() {
         return role;
     }
@@ -58,6 +64,21 @@ final class WatchedSensor {
 
     boolean believed() {
         return !role.isTemperature() || trust.value().isPresent();
+    }
+
+    /** Whether it has only begun to show something: it is not believed yet, nor is it lost. */
+    boolean begins() {
+        return fault().isEmpty() && !believed();
+    }
+
+    /** What it shows while it {@link #begins}; not a number: it does not, or shows what can't be. */
+    double first() {
+        return trust.first().orElse(Double.NaN);
+    }
+
+    /** For another controller, where it is not believed. */
+    SensorTrust.Doubt doubt() {
+        return trust.doubt();
     }
 
     /** Why it is not believed; empty: it is. */

@@ -87,8 +87,8 @@ final class ZoneEyes {
                 inlets.add(sensor.value());
             } else if (sensor.role() == SensorRole.BOARD) {
                 has = true;
-                believed |= sensor.believed();
-                board(each.getKey(), sensor);
+                believed |= sensor.believed() || sensor.begins();
+                board(each.getKey(), sensor, status.getPowerGood());
             }
         }
         if (status.getPowerGood()) {
@@ -103,12 +103,19 @@ final class ZoneEyes {
         }
     }
 
-    private void board(Place place, WatchedSensor sensor) {
+    private void board(Place place, WatchedSensor sensor, boolean powered) {
+        if (powered || sensor.believed()) {
+            // A board that was hot when its sensor was lost is no cooler by that.
+            standing = standing.hotter(sensor.standing());
+        }
+        if (sensor.begins()) {
+            heard = false;
+            return;
+        }
         if (!sensor.believed()) {
             lose(SensorReports.name(place) + " is not believed: " + sensor.fault());
             return;
         }
-        standing = standing.worse(sensor.standing());
         if (Double.isNaN(hottest) || sensor.value() > hottest) {
             hottest = sensor.value();
             hottestAt = place;

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.proto.SensorKind;
 import io.mediachassis.backplane.proto.UnitEvent;
 import io.mediachassis.controller.cooling.CoolingMemory;
+import io.mediachassis.controller.cooling.CoolingView;
+import io.mediachassis.controller.cooling.DoubtedSensor;
 import io.mediachassis.controller.cooling.LearnedMinimum;
+import io.mediachassis.controller.cooling.SensorTrust;
 import io.mediachassis.controller.cooling.ZoneMemory;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.OperatorWord;
@@ -57,7 +61,9 @@ class JournalTest {
     @Test
     void whatTheFansHaveLearnedIsKeptAndTheirLevelIsNot() throws Exception {
         CoolingMemory memory = new CoolingMemory(
-                List.of(new ZoneMemory("chassis", 47.5, 48, new LearnedMinimum.Learned(26, 24.5, 400))), 0b11);
+                List.of(new ZoneMemory("chassis", 47.5, 48, new LearnedMinimum.Learned(26, 24.5, 400))), 0b11,
+                List.of(new DoubtedSensor(new CoolingView.Place(3, SensorKind.TEMPERATURE, 1), -7,
+                        new SensorTrust.Doubt("it jumped", 40.5, 127, 86.5, true))));
         try (Journal journal = open()) {
             assertEquals(CoolingMemory.NONE, journal.coolingMemory());
             journal.coolingMemory(memory);
@@ -67,7 +73,8 @@ class JournalTest {
         }
         try (Journal journal = open()) {
             assertEquals(new CoolingMemory(
-                    List.of(new ZoneMemory("chassis", 0, -1, new LearnedMinimum.Learned(26, 24.5, 400))), 0),
+                    List.of(new ZoneMemory("chassis", 0, -1, new LearnedMinimum.Learned(26, 24.5, 400))), 0,
+                    memory.doubted()),
                     journal.coolingMemory());
         }
         Files.writeString(folder.resolve("cooling"), "no message");

@@ -119,7 +119,59 @@ class SensorTrustTest {
     }
 
     @Test
+    void firstReadingsAreBelievedWhenTheyAgree() {
+        shows(0, 1);
+        assertEquals(OptionalDouble.empty(), trust.value());
+        assertEquals(0, trust.first().orElseThrow());
+        shows(45, 2);
+        assertFalse(trust.value().isPresent(), "two");
+        shows(45, 1);
+        assertEquals(45, trust.value().orElseThrow(), 0.2);
+        assertEquals(OptionalDouble.empty(), trust.first());
+        shows(45, 60);
+        assertEquals("", trust.fault());
+    }
+
+    @Test
+    void firstReadingsThatContradictOneAnotherAreNotBelievedUntilTheyAgree() {
+        for (int i = 0; i < 3; i++) {
+            shows(20, 1);
+            shows(80, 1);
+        }
+        assertEquals("its first readings contradict one another", trust.fault());
+        shows(45, 8);
+        assertEquals(45, trust.value().orElseThrow(), 0.2);
+    }
+
+    @Test
+    void theNextControllerDoubtsWhatThisOneDoubts() {
+        shows(40, 3);
+        shows(127, 10);
+        SensorTrust next = new SensorTrust(Duration.ofSeconds(5), true, now);
+        next.restore(trust.doubt());
+        for (int i = 0; i < 60; i++) {
+            now += S;
+            next.reading(127 + 0.1 * (i % 2), 50, 40, now);
+            assertFalse(next.value().isPresent());
+        }
+        assertTrue(next.fault().startsWith("it jumped from 40."), next.fault());
+        for (int i = 0; i < 8; i++) {
+            now += S;
+            next.reading(44, 50, 40, now);
+        }
+        assertTrue(next.value().isPresent(), "it has jumped back: " + next.fault());
+        next = new SensorTrust(Duration.ofSeconds(5), true, now);
+        next.restore(new SensorTrust.Doubt("it jumped", 40, 45, 87, true));
+        for (int i = 0; i < 8; i++) {
+            now += S;
+            next.reading(44, 50, 40, now);
+        }
+        assertTrue(next.value().isPresent(), "it is where it was last believed");
+    }
+
+    @Test
     void aBoardThatHeatsUpAsFastAsItCanIsBelieved() {
+        shows(30, 3);
         for (double celsius = 30; celsius < 110; celsius += 4.5) {
             shows(celsius, 1);
             assertEquals(celsius, trust.value().orElseThrow(), 0.2);

@@ -111,6 +111,34 @@ class ZoneControlTest {
     }
 
     @Test
+    void fansTurnNoSlowerThanWhenASensorWasLostUntilItIsBelievedAgain() {
+        hottest = 84;
+        run(60);
+        assertEquals(100, zone.ordered());
+        lost = 1;
+        hottest = 50;
+        run(300);
+        assertEquals(ZoneState.FAILSAFE, zone.state());
+        assertEquals(100, zone.ordered(), "it may have been the hottest board's");
+        ZoneControl next = new ZoneControl(CoolingZone.WHOLE, CoolingSettings.DEFAULT, zone.memory(), now);
+        zone = next;
+        trayLevel = 100;
+        run(300);
+        assertEquals(100, zone.ordered(), "the next controller knows it too");
+        zone = new ZoneControl(CoolingZone.WHOLE, CoolingSettings.DEFAULT, null, now);
+        run(60);
+        assertEquals(75, zone.ordered(), "trays that went to full speed by themselves are no sign of heat");
+        zone = next;
+        lost = 0;
+        run(100);
+        assertEquals(ZoneState.CONTROLLED, zone.state());
+        assertTrue(zone.ordered() <= 75, "as before: " + zone.ordered());
+        lost = 1;
+        run(60);
+        assertEquals(75, zone.ordered(), "that it was lost once is forgotten");
+    }
+
+    @Test
     void aBoardAtCriticalMeansFullSpeed() {
         run(60);
         standing = Standing.UPPER_CRITICAL;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.BlueLed;
 import io.mediachassis.backplane.proto.BoardType;
@@ -20,6 +21,10 @@ import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.ResetCause;
 import io.mediachassis.backplane.proto.SensorKind;
 import io.mediachassis.backplane.proto.SensorReading;
+import io.mediachassis.controller.cooling.CoolingCounter;
+import io.mediachassis.controller.cooling.CoolingMemory;
+import io.mediachassis.controller.cooling.CoolingView;
+import io.mediachassis.controller.cooling.ZoneState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +44,8 @@ class HardwareControlTest {
         boolean deaf;
         int watts = 100;
         int deciCelsius = 400;
+        /** Of a second sensor; 0: it has none. */
+        int otherDeciCelsius;
         int duty = 50;
         int dutyOrders;
         int enrolments;
@@ -121,8 +128,8 @@ class HardwareControlTest {
         DeviceReply.Builder reply = DeviceReply.newBuilder();
         switch (request.getRequestCase()) {
             case IDENTIFY -> reply.setIdentity(DeviceIdentity.newBuilder().setWatts(device.watts).setBoard(device.type));
-            case POLL ->
-                reply.setStatus(DeviceStatus.newBuilder()
+            case POLL -> {
+                DeviceStatus.Builder status = DeviceStatus.newBuilder()
                         .setBootNonce(device.nonce)
                         .setBlueLed(device.led)
                         .setIdentify(device.identify)
@@ -134,7 +141,15 @@ class HardwareControlTest {
                         .setFanDutyPercent(device.duty)
                         .addReadings(SensorReading.newBuilder()
                                 .setKind(SensorKind.TEMPERATURE)
-                                .setValue(device.deciCelsius)));
+                                .setValue(device.deciCelsius));
+                if (device.otherDeciCelsius != 0) {
+                    status.addReadings(SensorReading.newBuilder()
+                            .setKind(SensorKind.TEMPERATURE)
+                            .setIndex(1)
+                            .setValue(device.otherDeciCelsius));
+                }
+                reply.setStatus(status);
+            }
             case SET_POWER -> {
                 device.power = device.deaf ? device.power : request.getSetPower().getOn();
                 if (device.power) {
@@ -951,6 +966,110 @@ class HardwareControlTest {
             blade.deciCelsius = Math.min(deciCelsius, blade.deciCelsius + 20);
             run(1000);
         }
+    }
+
+    private CoolingView.Zone zone() {
+        return control.view().cooling().zones().get(0);
+    }
+
+    @Test
+    void aBoardThatWasHotWhenItsSensorWasLostIsCooledAsBefore() {
+        serving(1, 2);
+        Device tray = bus.computeIfAbsent(BusAddress.fanTray(1), a -> new Device());
+        heat(1, 860);
+        run(10_000);
+        assertEquals(ZoneState.FULL, zone().state());
+        bus.get(1).silent = true;
+        run(30_000);
+        assertTrue(logged("sensor.lost", 1));
+        assertEquals(ZoneState.FULL, zone().state(), "blade 2 is cool, and blade 1 is not by its silence");
+        assertEquals(100, tray.duty);
+        bus.get(1).silent = false;
+        bus.get(1).deciCelsius = 400;
+        run(30_000);
+        assertEquals(ZoneState.CONTROLLED, zone().state(), zone().reason());
+    }
+
+    @Test
+    void aSensorThatShowsColdHidesNoHotOne() {
+        serving(1, 2);
+        bus.get(1).otherDeciCelsius = -390;
+        heat(1, 860);
+        run(10_000);
+        assertTrue(logged("sensor.fatal", 1), "too cold");
+        assertEquals(ZoneState.FULL, zone().state());
+        assertTrue(actions.contains(new HardwareAction.Throttle(1, 50)));
+    }
+
+    @Test
+    void theNextControllerDoesNotBelieveWhatThisOneFoundToLie() {
+        serving(1, 2);
+        run(5000);
+        bus.get(1).deciCelsius = 1270;
+        run(10_000);
+        assertTrue(logged("sensor.lost", 1));
+        takeOver();
+        run(60_000);
+        assertTrue(bus.get(1).power);
+        assertFalse(logged("blade.overheated", 1));
+        assertEquals(ZoneState.FAILSAFE, zone().state());
+        assertFalse(logged("sensor.lost", 1), "that was told");
+        bus.get(1).deciCelsius = 400;
+        run(30_000);
+        assertTrue(logged("sensor.found", 1));
+    }
+
+    @Test
+    void theNextControllerBelievesADeviceThatHasBeenStartedAgain() {
+        serving(1, 2);
+        run(5000);
+        bus.get(1).deciCelsius = 1270;
+        run(10_000);
+        takeOver();
+        bus.get(1).nonce++;
+        bus.get(1).deciCelsius = 700;
+        run(10_000);
+        assertEquals(ZoneState.CONTROLLED, zone().state(), zone().reason());
+    }
+
+    /** Another controller, which knows what this one has told it of the cooling. */
+    private void takeOver() {
+        CoolingMemory memory = actions.stream()
+                .filter(HardwareAction.CoolingRemembered.class::isInstance)
+                .map(a -> ((HardwareAction.CoolingRemembered) a).memory())
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        actions.clear();
+        control = new HardwareControl(settings, 8, OperatorWord.NONE, (party, number) -> Enrolment.getDefaultInstance(),
+                memory, new Counts<>(CoolingCounter.class), now);
+        actions.addAll(control.onAgent(1, true, true, now));
+        actions.addAll(control.onAgent(2, true, true, now));
+    }
+
+    @Test
+    void firstReadingsAreNotLostSensors() {
+        serving(1, 2);
+        bus.computeIfAbsent(BusAddress.fanTray(1), a -> new Device());
+        control = fresh(OperatorWord.NONE);
+        actions.addAll(control.onAgent(1, true, true, now));
+        actions.addAll(control.onAgent(2, true, true, now));
+        for (int i = 0; i < 100; i++) {
+            run(100);
+            assertTrue(zone().state() == ZoneState.STARTING || zone().state() == ZoneState.CONTROLLED, zone().reason());
+        }
+        assertEquals(ZoneState.CONTROLLED, zone().state());
+    }
+
+    @Test
+    void aBladeThatIsHotAtItsFirstReadingGetsNoPower() {
+        psu(1, 1200);
+        insert(1).deciCelsius = 800;
+        run(10_000);
+        assertFalse(bus.get(1).power);
+        assertTrue(logged("blade.too_hot", 1));
+        bus.get(1).deciCelsius = 400;
+        run(90_000);
+        assertTrue(bus.get(1).power || !poweredOn.isEmpty());
     }
 
     private void overheats(int slot) {

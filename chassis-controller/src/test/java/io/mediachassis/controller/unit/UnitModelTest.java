@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.mediachassis.backplane.proto.AgentStatus;
 import io.mediachassis.backplane.proto.DeviceIdentity;
 import io.mediachassis.backplane.proto.DeviceStatus;
+import io.mediachassis.backplane.proto.Heat;
 import io.mediachassis.backplane.proto.HostReport;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
@@ -14,8 +15,15 @@ import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.SensorKind;
 import io.mediachassis.backplane.proto.SensorReading;
 import io.mediachassis.backplane.proto.SlotStatus;
+import io.mediachassis.backplane.proto.Standing;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.controller.cooling.BladeHeat;
+import io.mediachassis.controller.cooling.CoolingSettings;
+import io.mediachassis.controller.cooling.CoolingView;
+import io.mediachassis.controller.cooling.SensorRole;
+import io.mediachassis.controller.cooling.SensorState;
+import io.mediachassis.controller.cooling.Thresholds;
 import io.mediachassis.controller.hardware.DeviceFacts;
 import io.mediachassis.controller.hardware.HardwareView;
 import java.util.List;
@@ -92,6 +100,46 @@ class UnitModelTest {
         UnitSnapshot pulled = snapshot(new DeviceFacts(1, false, null, null), false);
         assertEquals(0, pulled.getSlots(0).getSensorsCount());
         assertFalse(pulled.getSlots(0).hasAgent());
+    }
+
+    @Test
+    void sensorsShowWhereTheyStandAndWhyTheyAreNotBelieved() {
+        Thresholds board = CoolingSettings.DEFAULT.limits().board();
+        CoolingView cooling = new CoolingView(List.of(), Map.of(
+                new CoolingView.Place(1, SensorKind.TEMPERATURE, 1), new SensorState(
+                        SensorRole.BOARD, 86, io.mediachassis.controller.cooling.Standing.UPPER_CRITICAL, "", board, 9000),
+                new CoolingView.Place(1, SensorKind.TEMPERATURE, 3), new SensorState(
+                        SensorRole.BOARD, Double.NaN, io.mediachassis.controller.cooling.Standing.NORMAL, "it lies", board, 9000),
+                new CoolingView.Place(0x31, SensorKind.FAN_SPEED, 1), new SensorState(
+                        SensorRole.FAN, 60, io.mediachassis.controller.cooling.Standing.LOWER_CRITICAL, "",
+                        CoolingSettings.DEFAULT.limits().fan(), 9000)),
+                Map.of(1, new CoolingView.Heat(BladeHeat.State.THROTTLED, 50)), 65);
+        DeviceFacts cbc = new DeviceFacts(1, true, null, DeviceStatus.newBuilder()
+                .addReadings(reading(SensorKind.TEMPERATURE, 1, 860))
+                .addReadings(reading(SensorKind.TEMPERATURE, 3, 5000))
+                .build());
+        DeviceFacts tray = new DeviceFacts(0x31, true, null, DeviceStatus.newBuilder()
+                .setFanDutyPercent(50)
+                .addReadings(reading(SensorKind.FAN_SPEED, 1, 2700))
+                .build());
+        UnitSnapshot unit = model.snapshot(new UnitInputs(
+                new HardwareView(List.of(new HardwareView.SlotView(1, HotSwapState.M4_ACTIVE, true, true, true, "", cbc)),
+                        List.of(), List.of(tray), HardwareView.EMPTY.power(), cooling),
+                Map.of(), List.of(), new UnitInputs.Controlling(1, true, 3, 5),
+                new UnitInputs.Director(1, new Term(3, 1), 9), List.of(), 11));
+        SlotStatus slot = unit.getSlots(0);
+        assertEquals(Heat.THROTTLED, slot.getHeat());
+        assertEquals(50, slot.getAdmittedPercent());
+        Sensor hot = slot.getSensors(0);
+        assertEquals(Standing.UPPER_CRITICAL, hot.getStanding());
+        assertEquals(List.of(75_000L, 85_000L, 92_000L), hot.getUpperMilliList());
+        Sensor lies = slot.getSensors(1);
+        assertEquals(Sensor.Status.NONOPERATIONAL, lies.getStatus());
+        assertEquals(0, lies.getMilli(), "no value that is not believed");
+        assertEquals("it lies", lies.getFault());
+        assertFalse(unit.getFanTrays(0).getOk());
+        assertEquals(List.of(3_825_000L, 3_150_000L, 900_000L), unit.getFanTrays(0).getSensors(0).getLowerMilliList(),
+                "of 4500 rpm, which it is driven for");
     }
 
     private static String boot(UnitSnapshot unit) {
