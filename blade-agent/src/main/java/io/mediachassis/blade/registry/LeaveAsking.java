@@ -56,6 +56,12 @@ final class LeaveAsking {
         }
     }
 
+    /** Nobody waits any more: of questions of an earlier term there may be no answer. One that comes all the same is noted. */
+    void abandon() {
+        asked.values().forEach(answer -> answer.complete(SegmentRanges.NONE));
+        asked.clear();
+    }
+
     /** Of what there was leave for, and nobody acts on any more. */
     List<StationHolding> over(long nowNs) {
         return book.over(nowNs);

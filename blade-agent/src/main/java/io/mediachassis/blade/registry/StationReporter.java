@@ -142,6 +142,7 @@ public final class StationReporter implements LeaveDesk {
             outbox.begin(now);
             connected = false;
         }
+        leaves.abandon();
         term = now;
         beganNs = nowNs;
         reported = Map.of();

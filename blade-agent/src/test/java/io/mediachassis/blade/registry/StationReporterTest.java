@@ -348,4 +348,20 @@ class StationReporterTest {
         step();
         assertEquals(List.of(HoldingChange.added(film("7"))), ((Changes) last().body()).changes());
     }
+
+    @Test
+    void aQuestionOfAnEarlierTerm_keepsNobodyFromAskingAgain() {
+        pictured();
+        CompletionStage<SegmentRanges> answer = reporter.askLeave(film("0"));
+        link.next();
+        term = new Term(2, 1);
+        step();
+        assertTrue(answer.toCompletableFuture().isDone());
+        assertEquals(SegmentRanges.NONE, answer.toCompletableFuture().join());
+        assertInstanceOf(Page.class, last().body());
+        applied();
+        reporter.askLeave(film("0"));
+        assertEquals(new Leave("film", "ab", SegmentRanges.of(0)), last().body());
+        assertEquals(term, last().term());
+    }
 }
