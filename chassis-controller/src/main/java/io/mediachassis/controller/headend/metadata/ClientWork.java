@@ -182,16 +182,15 @@ public final class ClientWork {
     private void requireGiven(Device device, String program, String file) {
         program(device, program);
         FileRules.id("a file's id", file);
-        boolean may = given(history(device, program)).filter(past -> leadsTo(past.file(), file, DEPTH)).isPresent();
+        boolean may = given(history(device, program)).filter(past -> leadsTo(past.file(), file)).isPresent();
         if (!may) {
             throw new MetadataRefusal(403, "this device was not given media file " + file, "POST /metadata/next gives one");
         }
     }
 
-    private boolean leadsTo(String from, String file, int depth) {
-        return from.equals(file) || (depth > 0 && store.protection(from).stream()
-                .flatMap(protection -> protection.pieces().stream())
-                .filter(piece -> piece.from() == Protection.From.FILE)
-                .anyMatch(piece -> leadsTo(piece.name(), file, depth - 1)));
+    private boolean leadsTo(String from, String file) {
+        return from.equals(file) || store.protection(from)
+                .filter(protection -> MadeOf.files(protection.pieces(), DEPTH, store::protection).contains(file))
+                .isPresent();
     }
 }

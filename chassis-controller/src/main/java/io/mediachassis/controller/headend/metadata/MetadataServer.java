@@ -187,9 +187,13 @@ public final class MetadataServer implements AutoCloseable {
         threads.asked(() -> reachability.answers(ServerAddress.parse(address).orElseThrow()))
                 // One that the operator vouches for and that may not be asked is believed to be well.
                 .thenApply(finding -> finding.unasked() ? "" : finding.fault())
-                .exceptionally(error -> "")
-                .thenAccept(fault -> threads.run(parts -> {
-                    parts.health().asked(address, fault, clock.nanoTime());
+                .whenComplete((fault, error) -> threads.run(parts -> {
+                    if (error == null) {
+                        parts.health().asked(address, fault, clock.nanoTime());
+                    } else {
+                        // There was no room to ask, which says nothing of that server.
+                        parts.health().unasked(address, clock.nanoTime());
+                    }
                     return MetadataThreads.nothing();
                 }));
     }

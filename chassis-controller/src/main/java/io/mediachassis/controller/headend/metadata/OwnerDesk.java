@@ -191,13 +191,19 @@ public final class OwnerDesk {
     public CompletionStage<Void> serve(
             String token, String client, String file, Source source, Duration lease) {
         return threads.<Serving>run(parts -> {
-            parts.bearers().of(token, client);
+            String subscriber = parts.bearers().of(token, client).subject();
             ServerAddress address = FileRules.address("address", source.address());
             MediaFile known = parts.catalogue().file(file);
             ClientServing.require(known, address, source.name(), client, lease);
-            return new Serving(known, new Source(Source.Role.CLIENT, address.text(),
-                    FileRules.directory("directory", source.directory()), source.name()));
+            Source served = new Source(Source.Role.CLIENT, address.text(),
+                    FileRules.directory("directory", source.directory()), source.name());
+            parts.leases().asking(file, subscriber, address.text(), clock.nanoTime());
+            return new Serving(subscriber, known, served);
         }).thenCompose(serving -> threads.asked(() -> matches(serving.file(), serving.source()))
+                .whenComplete((fault, error) -> threads.run(parts -> {
+                    parts.leases().asked(serving.subscriber());
+                    return MetadataThreads.nothing();
+                }))
                 .thenCompose(fault -> threads.run(parts -> {
             refuseIf(fault, "register it once your file server answers");
             TokenClaims who = parts.bearers().of(token, client);
@@ -206,7 +212,7 @@ public final class OwnerDesk {
         })));
     }
 
-    private record Serving(MediaFile file, Source source) {}
+    private record Serving(String subscriber, MediaFile file, Source source) {}
 
     /** A client serves something no more. */
     public CompletionStage<Void> serveNoMore(String token, String client, String file, String address) {

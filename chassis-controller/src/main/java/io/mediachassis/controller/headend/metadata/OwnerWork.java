@@ -111,6 +111,15 @@ final class OwnerWork {
                 own(owner, piece.name());
             }
         }
+        Set<String> madeOf = MadeOf.files(protection.pieces(), Integer.MAX_VALUE, store::protection);
+        if (madeOf.contains(file.id())) {
+            throw new MetadataRefusal(409, "media file " + file.id() + " would be made of itself",
+                    "a piece comes from a file that is not made of this one");
+        }
+        if (madeOf.size() >= MadeOf.MOST) {
+            throw new MetadataRefusal(409, "media file " + file.id() + " would be made of too many files, pieces in pieces",
+                    "it may be made of " + (MadeOf.MOST - 1) + " at most: use larger ones");
+        }
         List<Entry> put = new ArrayList<>(parts);
         put.add(protection);
         catalogue.change(put, catalogue.protectionOf(file.id()));

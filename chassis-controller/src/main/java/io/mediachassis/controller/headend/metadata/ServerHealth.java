@@ -96,6 +96,17 @@ final class ServerHealth {
         }
     }
 
+    /** It could not be asked: nothing is known now that was not known before. */
+    void unasked(String address, long nowNs) {
+        Known known = servers.get(address);
+        if (known != null) {
+            known.asking = false;
+            // It waits for its next turn: one that can never be asked must not take that of the others.
+            known.asked = true;
+            known.askedNs = nowNs;
+        }
+    }
+
     /** A client could not get a file from it. */
     void reported(String address, String subscriber, String error, long nowNs) {
         Known known = servers.get(address);

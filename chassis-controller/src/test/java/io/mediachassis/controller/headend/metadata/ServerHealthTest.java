@@ -54,6 +54,27 @@ final class ServerHealthTest {
     }
 
     @Test
+    void notToBeAbleToAskSaysNothing() {
+        health.are(List.of("a", "b"));
+        health.due(2, 0);
+        health.asked("a", "no answer", 0);
+        health.asked("b", "", 0);
+        health.due(1, 10 * S);
+        health.asked("a", "no answer", 10 * S);
+        for (String subscriber : List.of("anna", "bert", "carl")) {
+            health.reported("b", subscriber, "bad", 11 * S);
+        }
+        assertEquals(List.of("b", "a"), health.due(2, 20 * S));
+        health.unasked("a", 20 * S);
+        health.unasked("b", 20 * S);
+        assertEquals(State.DOWN, health.state("a"));
+        assertEquals("no answer", health.text("a"));
+        assertEquals(State.SUSPECT, health.state("b"));
+        assertEquals(List.of(), health.due(2, 29 * S));
+        assertEquals(List.of("a", "b"), health.due(2, 30 * S), "their turn comes again");
+    }
+
+    @Test
     void thoseThatAreWellComeFirst_inTheOwnersOrder_thenClients() {
         Source primary = new Source(Role.PRIMARY, "p", "/", "f");
         Source first = new Source(Role.ALTERNATE, "a1", "/", "f");

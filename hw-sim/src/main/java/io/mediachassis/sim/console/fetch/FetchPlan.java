@@ -48,13 +48,14 @@ public final class FetchPlan {
      * @param places in the order in which to try them
      * @param bytes of the file; 0: nobody knows
      * @param hashed whether it can be checked
-     * @param held bytes that are here from an earlier time; where they came from nobody knows
+     * @param held bytes that are here from an earlier time; where they came from nobody knows, and without a hash nobody
+     *     would see if the file became another meanwhile: then they don't count
      */
     public FetchPlan(List<Place> places, long bytes, boolean hashed, long held) {
         this.places = List.copyOf(places);
         this.bytes = bytes;
         this.hashed = hashed;
-        this.held = bytes > 0 && held <= bytes ? held : 0;
+        this.held = hashed && bytes > 0 && held <= bytes ? held : 0;
         this.roundBegan = this.held;
         if (this.held > 0) {
             gave.add(-1);

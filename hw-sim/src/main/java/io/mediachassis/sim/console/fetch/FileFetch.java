@@ -3,7 +3,10 @@ package io.mediachassis.sim.console.fetch;
 import io.mediachassis.backplane.clock.Clock;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -31,30 +34,38 @@ public final class FileFetch {
      */
     public FileFetch(
             String interfaceName, Duration patience, Path folder, Clock clock, RandomGenerator random, PrintStream told) {
+        this(patience, clock, told, new HttpFetcher(patience), new FtpFetcher(patience),
+                new StreamFetcher(interfaceName, patience, folder, clock, random, told));
+    }
+
+    FileFetch(Duration patience, Clock clock, PrintStream told, Fetcher http, Fetcher ftp, Fetcher streams) {
         this.patience = patience;
         this.clock = clock;
         this.told = told;
-        this.http = new HttpFetcher(patience);
-        this.ftp = new FtpFetcher(patience);
-        this.streams = new StreamFetcher(interfaceName, patience, folder, clock, random, told);
+        this.http = http;
+        this.ftp = ftp;
+        this.streams = streams;
     }
 
     /** How it went. */
     public record Fetched(boolean here, List<PlaceError> errors) {}
 
     /**
-     * Fetches a file; what is of it at the path is gone on with.
+     * Fetches a file; what is of it at the path is gone on with, if it was begun as a file of this length and hash, which
+     * stands beside it meanwhile.
      *
      * @param bytes of the file; 0: nobody knows
      * @param sha256 of the file; empty: nobody knows
      */
     public Fetched fetch(List<Place> places, long bytes, String sha256, Path to) throws IOException, InterruptedException {
+        Path version = beside(to, ".of");
         try (PartFile part = new PartFile(to, bytes, patience, clock)) {
+            begin(part, version, bytes + " " + sha256);
             FetchPlan plan = new FetchPlan(places, bytes, !sha256.isEmpty(), part.held());
             FetchPlan.Step step = plan.begin();
             while (true) {
                 if (step instanceof FetchPlan.Step.Fetch fetch) {
-                    step = fetched(plan, fetch, part);
+                    step = fetch.place().isStream() ? streamed(plan, fetch, bytes, to) : fetched(plan, fetch, part);
                 } else if (step instanceof FetchPlan.Step.Check) {
                     boolean right = part.sha256().equals(sha256);
                     if (!right) {
@@ -62,9 +73,44 @@ public final class FileFetch {
                     }
                     step = plan.checked(right);
                 } else {
-                    return new Fetched(step instanceof FetchPlan.Step.Done, plan.errors());
+                    boolean here = step instanceof FetchPlan.Step.Done;
+                    if (here) {
+                        Files.deleteIfExists(version);
+                    }
+                    return new Fetched(here, plan.errors());
                 }
             }
+        }
+    }
+
+    private static Path beside(Path file, String more) {
+        return file.resolveSibling(file.getFileName() + more);
+    }
+
+    /** Of another version nothing is kept. */
+    private static void begin(PartFile part, Path version, String now) throws IOException {
+        if (!Files.exists(version) || !new String(Files.readAllBytes(version), StandardCharsets.UTF_8).equals(now)) {
+            // In this order: what ends in between must not leave old bytes under the new name.
+            part.from(0);
+            Files.writeString(version, now);
+        }
+    }
+
+    /** What other servers gave is kept until all of the stream is here: a stream can't be gone on with, they can. */
+    private FetchPlan.Step streamed(FetchPlan plan, FetchPlan.Step.Fetch fetch, long bytes, Path to)
+            throws IOException, InterruptedException {
+        Path own = beside(to, ".stream");
+        try {
+            FetchPlan.Step step;
+            try (PartFile part = new PartFile(own, bytes, patience, clock)) {
+                step = fetched(plan, fetch, part);
+            }
+            if (step instanceof FetchPlan.Step.Done) {
+                Files.move(own, to, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return step;
+        } finally {
+            Files.deleteIfExists(own);
         }
     }
 

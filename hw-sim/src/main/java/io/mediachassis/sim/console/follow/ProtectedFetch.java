@@ -72,7 +72,7 @@ final class ProtectedFetch {
     }
 
     private boolean bytes(JsonNode file, Path to) throws IOException, InterruptedException {
-        // Gone on with at another time, if it breaks off.
+        // Gone on with at another time, if it breaks off and can be checked.
         Path part = folder.resolve(Follower.plainName(file.path("id").asText()) + ".part");
         FileFetch.Fetched fetched = fetch.fetch(
                 Follower.places(file), file.path("bytes").asLong(), file.path("sha256").asText(), part);

@@ -83,6 +83,15 @@ final class FetchPlanTest {
     }
 
     @Test
+    void withoutAHashWhatIsHereFromEarlierIsThrownAway() {
+        for (long held : new long[] {4 * MB, 10 * MB}) {
+            FetchPlan plan = new FetchPlan(List.of(A), 10 * MB, false, held);
+            assertEquals(new Step.Fetch(A, 0), plan.begin(), "it may be of what the file was then");
+            assertEquals(new Step.Done(), plan.ended(10 * MB));
+        }
+    }
+
+    @Test
     void whoEndsTooSoonOrNeverIsNotTheOnlyOne() {
         FetchPlan plan = plan(0, A, B);
         plan.begin();

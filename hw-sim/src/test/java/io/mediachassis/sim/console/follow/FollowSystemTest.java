@@ -287,7 +287,9 @@ class FollowSystemTest {
             Leases leases = new Leases(anna, peer, "127.0.0.1", new PrintStream(told, true, StandardCharsets.UTF_8));
             leases.serve(folder.resolve("tv").resolve("film"), described("film", nginx, vsftpd));
             // Of which this device has a part from an earlier time.
-            Files.write(Files.createDirectories(folder.resolve("b3")).resolve("film.part"), Arrays.copyOf(media.get("film"), 1_000_000));
+            Path part = Files.createDirectories(folder.resolve("b3")).resolve("film.part");
+            Files.write(part, Arrays.copyOf(media.get("film"), 1_000_000));
+            Files.writeString(part.resolveSibling("film.part.of"), FILM + " " + Hashes.sha256(root.resolve("film")));
             assertTrue(follow(bert, "evening", "b3", 1).get(0).here(), told.toString(StandardCharsets.UTF_8));
             assertTrue(told.toString(StandardCharsets.UTF_8).contains(peer.port() + "/film from byte 1000000 on"));
             leases.end();

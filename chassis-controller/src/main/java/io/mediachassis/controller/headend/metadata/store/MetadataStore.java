@@ -31,13 +31,26 @@ import org.jdbi.v3.core.Handle;
  * Blocks; one thread. Values are bound, never put into SQL.
  */
 public final class MetadataStore implements AutoCloseable {
-    private static final Migrations MIGRATIONS = Migrations.beside(MetadataStore.class, "001-metadata.sql");
+    private static final Migrations MIGRATIONS = Migrations.beside(
+            MetadataStore.class, "001-metadata.sql", "002-gone-histories.sql");
+    /**
+     * Removed histories that are remembered as such: any subscriber makes as many as he likes. A controller that was away for
+     * longer keeps some old ones, which does no harm.
+     */
+    private static final int GONE_HISTORIES = 10_000;
 
     private final Handle handle;
     private final EntryTables tables;
+    private final int goneHistories;
 
     /** @throws IOException when it can't be opened, or a newer version wrote it */
     public MetadataStore(Path file) throws IOException {
+        this(file, GONE_HISTORIES);
+    }
+
+    /** @param goneHistories removed histories that are remembered as such, from 1 */
+    MetadataStore(Path file, int goneHistories) throws IOException {
+        this.goneHistories = goneHistories;
         // It has keys of media in it, which nobody else may read.
         handle = SqliteFile.open(file, MIGRATIONS);
         tables = new EntryTables(handle);
@@ -45,7 +58,16 @@ public final class MetadataStore implements AutoCloseable {
 
     /** Stores those that are newer than what is there, all or none. */
     public void put(List<MetadataRow> rows) {
-        handle.useTransaction(h -> rows.forEach(this::put));
+        handle.useTransaction(h -> {
+            rows.forEach(this::put);
+            if (rows.stream().anyMatch(row -> row.kind() == Kind.HISTORY && row.entry().isEmpty())) {
+                h.execute("""
+                        delete from entry where kind = 'HISTORY' and removed = 1 and revision <= (
+                          select revision from entry where kind = 'HISTORY' and removed = 1
+                          order by revision desc limit 1 offset ?)
+                        """, goneHistories);
+            }
+        });
     }
 
     private void put(MetadataRow row) {
