@@ -13,6 +13,9 @@ public final class Ffmpeg {
     private static final Pattern FRAME = Pattern.compile("frame=\\s*(\\d+)");
     private static final Pattern PLAYED = Pattern.compile("out_time_us=(\\d+)");
 
+    /** It goes on with the next pair of ports: another player has the one that it tried. */
+    private static final String PORT_TAKEN = "bind failed: Address already in use";
+
     private Ffmpeg() {}
 
     /**
@@ -87,7 +90,7 @@ public final class Ffmpeg {
                 frames = Integer.parseInt(frame.group(1));
             } else if (time.find()) {
                 played = Long.parseLong(time.group(1)) / 1e6;
-            } else if (!line.matches("[a-z0-9_.]+=.*")) {
+            } else if (!line.matches("[a-z0-9_.]+=.*") && !line.contains(PORT_TAKEN)) {
                 complaints.add(line);
             }
         }
