@@ -216,9 +216,20 @@ public final class EngineStreams {
     }
 
     private static void look(SentStream stream) {
-        if (!stream.source().refreshChanged()) {
+        ProgramSource source = stream.source();
+        int at = source.segmentAt(stream.metrics().positionTicks());
+        boolean here = source.holds(at);
+        if (!source.refreshChanged()) {
             stream.fail("program " + stream.identity().getProgramId() + " was given up while it was taken in");
+        } else if (here && !source.holds(at) && plays(stream)) {
+            // No read fails where none is under way, and none is begun any more.
+            stream.leave("segment " + at + " of " + stream.identity().getProgramId() + " is here no more");
         }
+    }
+
+    private static boolean plays(SentStream stream) {
+        StreamState state = stream.metrics().state();
+        return state == StreamState.PLAYING || state == StreamState.FILLING;
     }
 
     /** The same; completes when they have looked. */
@@ -265,8 +276,7 @@ public final class EngineStreams {
         if (stream == null || !stream.alive()) {
             return OptionalInt.empty();
         }
-        StreamState state = stream.metrics().state();
-        return state == StreamState.PLAYING || state == StreamState.FILLING
+        return plays(stream)
                 ? OptionalInt.of(stream.identity().getRescues())
                 : OptionalInt.empty();
     }

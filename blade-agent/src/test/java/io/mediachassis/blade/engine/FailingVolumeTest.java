@@ -79,6 +79,27 @@ class FailingVolumeTest {
         }
     }
 
+    /** As when its volume is taken out while no read of the stream is under way, which would fail. */
+    @Test
+    void whatGoesFromUnderAStreamIsSentByTheEngineThatHasIt() throws Exception {
+        try (InProcessStation station = station(2);
+                Playing normal = Playing.from(station, true, 1, 0);
+                Playing connected = Playing.from(station, false, 1, 0);
+                Playing backward = Playing.from(station, true, -4, SECONDS);
+                Playing slow = Playing.from(station, true, 0.5, 2)) {
+            List<Playing> all = List.of(normal, connected, backward, slow);
+            all.forEach(playing -> playing.lasts(0.8));
+            station.engine(1).store.takeOut(station.engine(1).store.volumes().get(0), "it is slow");
+            // By the hand-over of the next segment where that was arranged already.
+            Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertEquals(
+                    List.of(0, 4), List.of(station.engine(1).streams.count(), station.engine(2).streams.count())));
+            for (Playing playing : all) {
+                playing.lasts(2);
+                unbroken(playing.console());
+            }
+        }
+    }
+
     @Test
     void whereNobodyElseHasIt_itEndsWithAReason_andIsCounted() throws Exception {
         try (InProcessStation station = station(1);

@@ -109,7 +109,14 @@ final class InProcessEngine implements AutoCloseable {
             }
 
             @Override
-            public void removed(Program program) {}
+            public void changed(Program program) {
+                streams.refresh(program.id());
+            }
+
+            @Override
+            public void removed(Program program) {
+                streams.refresh(program.id());
+            }
         });
         swaps.start();
     }
