@@ -21,8 +21,16 @@ final class HelloCheck {
         }
     }
 
-    /** Whom a dialer means to reach. */
-    record Expected(Party party, int number) {}
+    /**
+     * Whom a dialer means to reach.
+     *
+     * @param number 0: any
+     */
+    record Expected(Party party, int number) {
+        boolean meets(Hello peer) {
+            return peer.getParty() == party && (number == 0 || peer.getNumber() == number);
+        }
+    }
 
     private static final int MAX_SHOWN = 300;
 
@@ -69,7 +77,7 @@ final class HelloCheck {
                     "you say " + peer.getParty() + " " + peer.getNumber() + ", your certificate says "
                             + certificate.commonName() + "; enrol the board again in the slot where it sits");
         }
-        if (expected != null && (peer.getParty() != expected.party() || peer.getNumber() != expected.number())) {
+        if (expected != null && !expected.meets(peer)) {
             return refuse(
                     LinkCounter.REFUSED_IDENTITY,
                     Fault.Code.REFUSED,

@@ -48,7 +48,7 @@ public final class LinkDialer implements AutoCloseable {
      * @param target address and port of the peer
      * @param localAddress to dial from; null leaves it to the kernel
      * @param party what must answer there
-     * @param number and its number; anything else is refused
+     * @param number and its number, 0 for any; anything else is refused
      * @param random spreads the waits; used on the dialer's event loop alone
      */
     public LinkDialer(

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says whether a token is good: signed with EdDSA by a trusted key, of this chassis, its time not over by more than the
+ * Says whether a token is good: signed with EdDSA by a trusted key, of that key's chassis, its time not over by more than the
  * leeway and, if it is to play, begun, and not revoked. Asks nobody. What it has verified it remembers, so that the same
  * token again costs no signature; time and revocation are looked at each time. Any thread; {@link #trust} and
  * {@link #revoke} may be called while others verify.
@@ -62,8 +62,13 @@ public final class TokenVerifier {
     private final String chassis;
     private final Clock clock;
     private final VerifiedTokens verified = new VerifiedTokens(REMEMBERED);
-    private volatile Map<String, EdDsa.Verifier> keys = Map.of();
+    private Map<String, Key> own = Map.of();
+    private Map<String, Key> headEnd = Map.of();
+    private volatile Map<String, Key> keys = Map.of();
     private volatile Revocations revocations = Revocations.NONE;
+
+    /** A trusted key, and of which chassis it speaks. */
+    private record Key(EdDsa.Verifier verifier, String chassis) {}
 
     /** Trusts no key yet. */
     public TokenVerifier(String chassis, Clock clock) {
@@ -71,21 +76,50 @@ public final class TokenVerifier {
         this.clock = clock;
     }
 
+    /** The chassis that this board is of. */
+    public String chassis() {
+        return chassis;
+    }
+
     /**
-     * Replaces the trusted keys.
+     * Replaces the trusted keys of this chassis' own controllers.
      *
      * @param rawKeys key id to raw Ed25519 key, at most 16
      * @throws GeneralSecurityException one is no key; the keys before stay trusted
      */
-    public void trust(Map<String, byte[]> rawKeys) throws GeneralSecurityException {
-        if (rawKeys.size() > MAX_KEYS) {
-            throw new GeneralSecurityException(rawKeys.size() + " token keys, the limit is " + MAX_KEYS);
+    public synchronized void trust(Map<String, byte[]> rawKeys) throws GeneralSecurityException {
+        own = keys(rawKeys, chassis);
+        together();
+    }
+
+    /**
+     * Replaces the trusted keys of the head-end, where another chassis' controllers run it. They speak of that chassis alone,
+     * and never in the place of an own key.
+     *
+     * @param ofChassis serial number of that chassis
+     * @param rawKeys as in {@link #trust}
+     * @throws GeneralSecurityException as {@link #trust}
+     */
+    public synchronized void trustHeadEnd(String ofChassis, Map<String, byte[]> rawKeys) throws GeneralSecurityException {
+        headEnd = keys(rawKeys, ofChassis);
+        together();
+    }
+
+    private static Map<String, Key> keys(Map<String, byte[]> raw, String chassis) throws GeneralSecurityException {
+        if (raw.size() > MAX_KEYS) {
+            throw new GeneralSecurityException(raw.size() + " token keys, the limit is " + MAX_KEYS);
         }
-        Map<String, EdDsa.Verifier> verifiers = new HashMap<>();
-        for (Map.Entry<String, byte[]> entry : rawKeys.entrySet()) {
-            verifiers.put(entry.getKey(), new EdDsa.Verifier(Ed25519Keys.publicKey(entry.getValue())));
+        Map<String, Key> read = new HashMap<>();
+        for (Map.Entry<String, byte[]> entry : raw.entrySet()) {
+            read.put(entry.getKey(), new Key(new EdDsa.Verifier(Ed25519Keys.publicKey(entry.getValue())), chassis));
         }
-        keys = Map.copyOf(verifiers);
+        return read;
+    }
+
+    private void together() {
+        Map<String, Key> all = new HashMap<>(headEnd);
+        all.putAll(own);
+        keys = Map.copyOf(all);
         verified.forget();
     }
 
@@ -122,19 +156,19 @@ public final class TokenVerifier {
                 return rejected(Rejection.ALGORITHM);
             }
             String keyId = header.getKeyID();
-            Map<String, EdDsa.Verifier> trusted = keys;
-            EdDsa.Verifier verifier = keyId == null ? null : trusted.get(keyId);
-            if (verifier == null) {
+            Map<String, Key> trusted = keys;
+            Key key = keyId == null ? null : trusted.get(keyId);
+            if (key == null) {
                 return rejected(Rejection.UNKNOWN_KEY);
             }
-            if (!jwt.verify(verifier)) {
+            if (!jwt.verify(key.verifier())) {
                 return rejected(Rejection.BAD_SIGNATURE);
             }
             Optional<TokenClaims> claims = claims(jwt.getJWTClaimsSet());
             if (claims.isEmpty()) {
                 return rejected(Rejection.CLAIMS);
             }
-            if (!claims.get().chassis().equals(chassis)) {
+            if (!claims.get().chassis().equals(key.chassis())) {
                 return rejected(Rejection.WRONG_CHASSIS);
             }
             Verdict verdict = inTime(claims.get());
@@ -149,7 +183,7 @@ public final class TokenVerifier {
 
     // The map itself tells whether the keys were replaced meanwhile.
     @SuppressWarnings("ReferenceEquality")
-    private boolean isSame(Map<String, EdDsa.Verifier> trusted) {
+    private boolean isSame(Map<String, Key> trusted) {
         return keys == trusted;
     }
 

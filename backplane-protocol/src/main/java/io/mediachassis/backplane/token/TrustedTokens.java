@@ -14,32 +14,53 @@ import java.util.Map;
  */
 public final class TrustedTokens {
     private final TokenVerifier verifier;
+    private final boolean headEnd;
+    private String chassis = "";
     private long epoch;
     private long revision;
     private boolean known;
 
+    /** What this chassis' own controllers say. */
     public TrustedTokens(TokenVerifier verifier) {
+        this(verifier, false);
+    }
+
+    private TrustedTokens(TokenVerifier verifier, boolean headEnd) {
         this.verifier = verifier;
+        this.headEnd = headEnd;
+    }
+
+    /** What the controllers of another chassis say, which run the head-end; each word names that chassis. */
+    public static TrustedTokens ofHeadEnd(TokenVerifier verifier) {
+        return new TrustedTokens(verifier, true);
     }
 
     /**
      * A controller's word.
      *
+     * @return whether other keys count now
      * @throws GeneralSecurityException one of the keys is none; the keys before stay trusted, what is revoked counts
      */
-    public void learn(TrustedKeys word) throws GeneralSecurityException {
+    public boolean learn(TrustedKeys word) throws GeneralSecurityException {
         verifier.revoke(revocations(word.getRevokedList()));
-        boolean newer = !known || word.getEpoch() > epoch
+        // Another chassis may have become the head-end: its reigns are numbered anew.
+        boolean newer = !known || (headEnd && !word.getChassis().equals(chassis)) || word.getEpoch() > epoch
                 || (word.getEpoch() == epoch && word.getRevision() > revision);
         if (!newer) {
-            return;
+            return false;
         }
         Map<String, byte[]> raw = new HashMap<>();
         word.getEd25519Map().forEach((id, key) -> raw.put(id, key.toByteArray()));
-        verifier.trust(raw);
+        if (headEnd) {
+            verifier.trustHeadEnd(word.getChassis(), raw);
+        } else {
+            verifier.trust(raw);
+        }
         known = true;
+        chassis = word.getChassis();
         epoch = word.getEpoch();
         revision = word.getRevision();
+        return true;
     }
 
     /** Which reign's word counts; 0 before there is one. */

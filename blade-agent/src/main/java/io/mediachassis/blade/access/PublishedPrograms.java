@@ -9,13 +9,13 @@ import java.util.function.Function;
  * thread.
  */
 public final class PublishedPrograms implements PlaybackGate {
-    private final WithheldPrograms withheld;
+    private final Withholding withheld;
     private final PlaybackGate behind;
     private final Function<String, Optional<String>> programOfSet;
 
     /** @param programOfSet which program a staggered set sends, if there is such a set; any thread */
     public PublishedPrograms(
-            WithheldPrograms withheld, PlaybackGate behind, Function<String, Optional<String>> programOfSet) {
+            Withholding withheld, PlaybackGate behind, Function<String, Optional<String>> programOfSet) {
         this.withheld = withheld;
         this.behind = behind;
         this.programOfSet = programOfSet;

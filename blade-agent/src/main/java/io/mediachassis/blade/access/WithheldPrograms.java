@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * before it. What is known is kept on this blade's disk, so that a blade that starts while no controller can be reached plays
  * nothing before its time. Answers on any thread, learns on one that may wait for the disk.
  */
-public final class WithheldPrograms {
+public final class WithheldPrograms implements Withholding {
     private static final Logger LOG = LoggerFactory.getLogger(WithheldPrograms.class);
 
     /** Those that are released are forgotten first. */
@@ -110,7 +110,7 @@ public final class WithheldPrograms {
         return state.revision();
     }
 
-    /** Why consoles may not have a program now; empty: they may. */
+    @Override
     public Optional<Fault> fault(String programId) {
         ProgramRule rule = state.rules().get(programId);
         return rule == null || rule.hasReleased() ? Optional.empty()

@@ -185,6 +185,7 @@ public final class Agent implements Daemon {
             dialer.start();
         }
         dialHeadEnd(hello, tls, services);
+        services.betweenStations(tls, hello);
         LinkServer server = new LinkServer(
                 controlGroup, controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                 services.peerLinks(), clock);
@@ -231,6 +232,7 @@ public final class Agent implements Daemon {
         for (Link link : services.controllerLinks().all()) {
             link.send(Envelope.newBuilder().setTokenRequest(TokenRequest.getDefaultInstance()));
         }
+        services.headEndLinks().requestTokens();
     }
 
     private Hello hello(DeviceIdentity board) {

@@ -87,8 +87,11 @@ public record AgentConfig(
      * The station.
      *
      * @param name by which the registry knows it
+     * @param directorsPort TCP, at that address; 0: directors of other stations get no answer
      */
-    public record Station(String name, String address, Form form) {
+    public record Station(
+            String name, String address, Form form,
+            @Limits(min = "0", max = "65534") int directorsPort) {
         public Station {
             check(StationHolding.isName(name), "station.name is 1 to 64 letters, digits, dots, underscores and hyphens, "
                     + "of which the first is a letter or a digit, not '" + name + "'");

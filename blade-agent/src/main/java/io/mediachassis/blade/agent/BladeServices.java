@@ -4,14 +4,17 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.daemon.LoopWatch;
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.durable.TermFile;
+import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.Heartbeat;
+import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.backplane.token.TrustedTokens;
 import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.access.PlaybackTokens;
 import io.mediachassis.blade.access.PublishedPrograms;
 import io.mediachassis.blade.access.WithheldPrograms;
+import io.mediachassis.blade.access.Withholding;
 import io.mediachassis.blade.director.DrainNeeds;
 import io.mediachassis.blade.director.SegmentHeat;
 import io.mediachassis.blade.director.SegmentPlacement;
@@ -37,6 +40,7 @@ final class BladeServices implements AutoCloseable {
     private final EngineParts engine;
     private final StationParts station;
     private final RegistryParts registry;
+    private final FarParts far;
     private final CopyParts copying;
     private final DirectorParts director;
     private final StreamParts streams;
@@ -80,10 +84,14 @@ final class BladeServices implements AutoCloseable {
         copying = new CopyParts(blade, media, station, engine, token, placement, heat, registry);
         closing.add(copying);
         WithheldPrograms withheld = new WithheldPrograms(config.dataFolder().resolve("program-rules"));
-        director = new DirectorParts(blade, station, copying, placement, heat, withheld);
+        far = new FarParts(blade, media, station, engine, copying, registry, token, verifier);
+        closing.add(far);
+        Withholding both = withheld.and(far.withheld);
+        director = new DirectorParts(blade, station, copying, placement, heat, both);
         streams = new StreamParts(blade, media, station, engine, copying, director.line);
         closing.add(streams);
-        nvod = new NvodParts(blade, media, station, engine, copying, withheld);
+        far.directs(director, placement, streams.desk, both);
+        nvod = new NvodParts(blade, media, station, engine, copying, both);
         closing.add(nvod);
         PlaybackTokens tokens = new PlaybackTokens(verifier, nvod::programOf);
         media.counters.register(tokens.counts());
@@ -91,7 +99,7 @@ final class BladeServices implements AutoCloseable {
                 withheld, media.store, Agent.daemon("program-rules"), () -> control.execute(this::report));
         closing.add(rules);
         PlaybackGate gate = new PublishedPrograms(
-                withheld, config.playbackTokens() ? tokens : PlaybackGate.OPEN, nvod::programOf);
+                both, config.playbackTokens() ? tokens : PlaybackGate.OPEN, nvod::programOf);
         LocateParts locate = new LocateParts(blade, station, gate, media.counters);
         closing.add(locate);
         locate.service.onBusy(director.hot::wanted);
@@ -99,7 +107,7 @@ final class BladeServices implements AutoCloseable {
                 blade, media, station, engine, copying, director, streams, nvod, locate.service, token, gate,
                 supervisor);
         closing.add(console);
-        distribution = new DistributionParts(blade, media, station, engine, copying, withheld);
+        distribution = new DistributionParts(blade, media, station, engine, copying, both);
         closing.add(distribution);
         console.distribute(distribution);
         reports = new StatusReports(
@@ -120,7 +128,8 @@ final class BladeServices implements AutoCloseable {
         station.listen(new LinkMessages(
                 station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
                 trusted, locate.seal,
-                this::serve, draining::onOrder, throttling::onOrder, rules::onWord, onSlotsUp));
+                this::serve, draining::onOrder, throttling::onOrder, rules::onWord, onSlotsUp,
+                far.obtain(), far::learn));
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
         engine.jobs.listener(news);
@@ -140,6 +149,7 @@ final class BladeServices implements AutoCloseable {
         reports.distributions(distribution::statuses);
         reports.registry(registry::trouble);
         registry.start();
+        far.start();
         distribution.start();
         draining.start(control);
         rules.start();
@@ -173,6 +183,11 @@ final class BladeServices implements AutoCloseable {
 
     HeadEndLinks headEndLinks() {
         return registry.headEnd;
+    }
+
+    /** From now on directors of other stations can be asked, and can ask this one while it is director. */
+    void betweenStations(TlsIdentity tls, Hello hello) {
+        far.open(tls, hello);
     }
 
     /** Each second: tells the others how this engine does, and tidies up. */

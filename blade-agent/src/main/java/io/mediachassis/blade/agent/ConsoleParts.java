@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.daemon.OpenParts;
 import io.mediachassis.backplane.link.Transport;
+import io.mediachassis.backplane.proto.NextSegmentQuery;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.director.DirectorDesk;
@@ -70,7 +71,15 @@ final class ConsoleParts implements AutoCloseable {
         rtsp = new RtspServer(loops, loops, blade.config().rtspSettings(), desk, gate, supervisor, blade.clock());
         media.counters.register(rtsp.counts());
         closing.add(rtsp);
-        http = http(media, copying, desk, new SegmentHolders(blade.slot(), station.table, token), token, gate);
+        SegmentHolders holders = new SegmentHolders(blade.slot(), station.table, token);
+        holders.others(
+                id -> director.hot.mayObtain(id) && station.table.get().program(id).isEmpty(),
+                (id, segment) -> director.line.ask(NextSegmentQuery.newBuilder()
+                        .setProgramId(id)
+                        .setSegment(segment)
+                        .setToCopy(true)
+                        .build()));
+        http = http(media, copying, desk, holders, token, gate);
         http.disks(media.disk::sending);
         media.counters.register(http.counts());
         closing.add(http);

@@ -3,7 +3,7 @@ package io.mediachassis.blade.agent;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.anchor.Anchors;
-import io.mediachassis.blade.access.WithheldPrograms;
+import io.mediachassis.blade.access.Withholding;
 import io.mediachassis.blade.director.Deliveries;
 import io.mediachassis.blade.director.DirectorCounter;
 import io.mediachassis.blade.director.DirectorDesk;
@@ -34,7 +34,7 @@ final class DirectorParts {
 
     DirectorParts(
             Blade blade, StationParts station, CopyParts copying, SegmentPlacement placement, SegmentHeat heat,
-            WithheldPrograms withheld) {
+            Withholding withheld) {
         this.blade = blade;
         this.station = station;
         admission = new ProgramAdmission(id -> withheld.fault(id).isPresent());

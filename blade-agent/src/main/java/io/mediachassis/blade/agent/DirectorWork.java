@@ -28,6 +28,7 @@ public final class DirectorWork {
     private final Copies ownCopies;
     private final ReplicaPlanner planner;
     private final ProgramAdmission admission;
+    private Runnable also = () -> {};
 
     public DirectorWork(
             DirectorOffice office, Copies ownCopies, SegmentPlacement placement, ProgramAdmission admission) {
@@ -37,12 +38,23 @@ public final class DirectorWork {
         this.admission = admission;
     }
 
+    /** What else is done whenever an engine tells what it holds, and each second. */
+    void also(Runnable work) {
+        also = work;
+    }
+
+    /** Whether a program is announced to be delivered to this station. */
+    boolean takesIn(String programId) {
+        return admission.takenInBy(programId) != 0;
+    }
+
     /** Orders what is missing; called each second and after every change of the table. */
     public void plan() {
         office.mayOrder().ifPresent(term -> {
             admission.heard(office.table(), office.nowNs());
             planner.plan(office.table(), office.nowNs()).forEach(order -> order(order, term));
         });
+        also.run();
     }
 
     /** A controller asks where a new program is to be delivered. */

@@ -6,7 +6,7 @@ import io.mediachassis.backplane.proto.DistributeReply;
 import io.mediachassis.backplane.proto.DistributionStatus;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.StallPolicy;
-import io.mediachassis.blade.access.WithheldPrograms;
+import io.mediachassis.blade.access.Withholding;
 import io.mediachassis.blade.distribution.DistributionCounter;
 import io.mediachassis.blade.distribution.DistributionRules;
 import io.mediachassis.blade.distribution.Distributions;
@@ -57,7 +57,7 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
     private final EngineParts engine;
     private final CopyParts copying;
     private final StationParts station;
-    private final WithheldPrograms withheld;
+    private final Withholding withheld;
     private final Networks providers;
     private final Counts<DistributionCounter> counts = new Counts<>(DistributionCounter.class);
     private final Distributions distributions;
@@ -68,7 +68,7 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
 
     DistributionParts(
             Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
-            WithheldPrograms withheld)
+            Withholding withheld)
             throws IOException {
         this.withheld = withheld;
         this.blade = blade;

@@ -3,6 +3,7 @@ package io.mediachassis.blade.agent;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.DropSegments;
 import io.mediachassis.backplane.proto.Envelope;
+import io.mediachassis.backplane.proto.EvictionCandidate;
 import io.mediachassis.backplane.proto.EvictionQuery;
 import io.mediachassis.backplane.proto.EvictionReply;
 import io.mediachassis.backplane.proto.Fault;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,8 @@ public final class DropWork {
 
     /** The engine waits a second for the director. */
     private static final long LEAVE_MS = 700;
+    /** A thousand years. */
+    private static final long PLANNED_MS = 31_557_600_000_000L;
 
     private final DirectorOffice office;
     private final EngineLine line;
@@ -43,6 +47,7 @@ public final class DropWork {
     private final EvictionDesk evictions;
     private final LeaveDesk leaves;
     private final LeaveRefusals refusals = new LeaveRefusals();
+    private Predicate<String> planned = program -> false;
 
     /**
      * @param line to the director
@@ -64,6 +69,11 @@ public final class DropWork {
         this.ownDrops = ownDrops;
         this.surplus = surplus;
         this.evictions = evictions;
+    }
+
+    /** @param programs what the head-end has planned for this station. Before the first question */
+    void planned(Predicate<String> programs) {
+        planned = programs;
     }
 
     /** Each second: what is beyond the wanted copies, and cool, may go. */
@@ -117,7 +127,7 @@ public final class DropWork {
     private CompletionStage<EvictionReply> decide(int engine, EvictionQuery query, Term term) {
         List<Candidate> held = query.getHeldList().stream()
                 .map(c -> new Candidate(
-                        c.getProgramId(), c.getSegment(), c.getBytes(), c.getLastUsedEpochMs(), false))
+                        c.getProgramId(), c.getSegment(), c.getBytes(), lastUsedMs(c), false))
                 .toList();
         Pressure pressure = new Pressure(engine, query.getExcessBytes(), held);
         EvictionReply.Builder reply = EvictionReply.newBuilder();
@@ -135,6 +145,11 @@ public final class DropWork {
                         office.table(), query.getExcessBytes() - bytes)
                 : List.of();
         return byLeave(engine, reply, last, term);
+    }
+
+    /** What the plan says that the station shall hold goes after everything else, as if it were used in a far future. */
+    private long lastUsedMs(EvictionCandidate candidate) {
+        return candidate.getLastUsedEpochMs() + (planned.test(candidate.getProgramId()) ? PLANNED_MS : 0);
     }
 
     private static long bytes(DropOrder order, List<Candidate> held) {

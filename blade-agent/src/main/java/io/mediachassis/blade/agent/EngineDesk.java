@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ public final class EngineDesk {
     private final Consumer<Envelope.Builder> everybody;
     private final StreamTable told;
     private final Clock clock;
+    private Function<FetchProgram, String> farCopies = order -> "this engine copies nothing from other stations";
 
     /**
      * @param director the slot that acts as director as far as this blade knows; 0 none
@@ -88,6 +90,15 @@ public final class EngineDesk {
         this.everybody = everybody;
         this.told = told;
         this.clock = clock;
+    }
+
+    /**
+     * Who copies from other stations; before the first order.
+     *
+     * @param fetches starts a copy; empty, or why not
+     */
+    public void farCopies(Function<FetchProgram, String> fetches) {
+        farCopies = fetches;
     }
 
     public void onStartStream(Link peer, Envelope request) {
@@ -174,6 +185,12 @@ public final class EngineDesk {
     public void onFetchProgram(Link director, Envelope request) {
         FetchProgram order = request.getFetchProgram();
         if (isStale(director, request, Term.of(order.getTerm()))) {
+            return;
+        }
+        if (order.getFarSourceUrlsCount() > 0) {
+            String why = farCopies.apply(order);
+            director.reply(request, Envelope.newBuilder()
+                    .setFetchReply(FetchReply.newBuilder().setAccepted(why.isEmpty()).setText(why)));
             return;
         }
         if (order.getHot() && order.getSegmentsCount() == 1) {

@@ -12,6 +12,7 @@ import io.mediachassis.blade.director.EngineChoice.Choice;
 import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.EngineChoice;
+import io.mediachassis.blade.director.FarPrograms;
 import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.director.HotSegments.Answer;
 import io.mediachassis.blade.director.HotSegments.Ask;
@@ -56,6 +57,7 @@ public final class HotCopyWork implements HotServing {
     private final Map<Copy, List<Waiting>> waiting = new HashMap<>();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> toldNs = new HashMap<>();
+    private FarPrograms far = FarPrograms.NONE;
 
     /** Hears of hot segments, for the unit's events. */
     @FunctionalInterface
@@ -75,6 +77,23 @@ public final class HotCopyWork implements HotServing {
         this.ownFetches = ownFetches;
         this.hot = hot;
         this.events = events;
+    }
+
+    /** What no engine of this station holds may come of others. Before the first question. */
+    public void others(FarPrograms programs) {
+        far = programs;
+    }
+
+    @Override
+    public boolean mayObtain(String programId) {
+        return far.mayHave(programId);
+    }
+
+    @Override
+    public CompletionStage<Choice> obtain(Ask ask) {
+        CompletableFuture<Choice> answer = new CompletableFuture<>();
+        office.control().execute(() -> far.bring(ask, true).thenAccept(answer::complete));
+        return answer;
     }
 
     @Override
@@ -97,6 +116,12 @@ public final class HotCopyWork implements HotServing {
 
     /** The director's answer to an engine or an anchor. */
     public CompletionStage<NextSegmentReply> next(NextSegmentQuery query) {
+        boolean lacking = office.table().holders(query.getProgramId(), query.getSegment()).isEmpty();
+        if (query.getToCopy() && lacking && office.mayOrder().isPresent() && far.mayHave(query.getProgramId())) {
+            return obtain(new Ask(query.getProgramId(), query.getSegment(), 0, Set.of(), Use.DOWNLOAD))
+                    .thenApply(choice -> choice instanceof Chosen chosen
+                            ? NextSegments.at(chosen.engine()) : NextSegments.noneHolds(query));
+        }
         if (query.getToCopy() || office.mayOrder().isEmpty()) {
             return CompletableFuture.completedFuture(
                     NextSegments.answer(query, office.table(), office.headroom(), office.nowNs()));
@@ -121,6 +146,9 @@ public final class HotCopyWork implements HotServing {
                     ask.segment(), ask.sending(), ask.excluded(), office.nowNs()));
             return;
         }
+        if (far.mayHave(ask.programId())) {
+            far.comesTo(ask.programId(), ask.segment());
+        }
         Answer answer = hot.ask(ask, office.table(), office.headroom(), office.nowNs());
         if (answer instanceof Answer.Serve serve) {
             asked.answer().complete(new Chosen(serve.engine()));
@@ -130,7 +158,7 @@ public final class HotCopyWork implements HotServing {
             await(order.copy(), asked);
             order(order, term.get());
         } else if (answer instanceof Answer.NoneHolds) {
-            asked.answer().complete(new NoneHolds());
+            far.bring(ask, false).thenAccept(asked.answer()::complete);
         } else {
             refuse(asked);
         }

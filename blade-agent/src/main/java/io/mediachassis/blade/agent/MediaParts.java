@@ -41,6 +41,7 @@ final class MediaParts implements AutoCloseable {
     private static final int INGESTS = 4;
     private static final int FETCHES = 32;
     private static final int COPIES_WAITING = 64;
+    private static final int FAR_COPIES = 8;
     private static final int WATCH_MS = 200;
     private static final int FAULTS_MS = 100;
     private static final int FIGURES_MS = 1_000;
@@ -66,6 +67,8 @@ final class MediaParts implements AutoCloseable {
     final ExecutorService fetches;
     /** One copy at a time. */
     final ExecutorService copies;
+    /** Segments from other stations; no queue, so that one more is refused. */
+    final ExecutorService farCopies;
     private final List<IoChannel> channels = new ArrayList<>();
     private final ScheduledExecutorService watcher;
     private final @Nullable InjectedFaults faults;
@@ -116,6 +119,8 @@ final class MediaParts implements AutoCloseable {
         copies = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(COPIES_WAITING),
                 Agent.daemon("copy"));
+        farCopies = new ThreadPoolExecutor(
+                0, FAR_COPIES, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Agent.daemon("far-copy"));
         playlists = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(PLAYLISTS_WAITING), Agent.daemon("playlist"));
     }
@@ -152,6 +157,7 @@ final class MediaParts implements AutoCloseable {
         ingests.shutdownNow();
         fetches.shutdownNow();
         copies.shutdownNow();
+        farCopies.shutdownNow();
         playlists.shutdownNow();
         reader.shutdownNow();
         watcher.shutdownNow();

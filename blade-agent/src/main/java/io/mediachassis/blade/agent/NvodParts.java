@@ -7,7 +7,7 @@ import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.backplane.proto.ProgramOutline;
 import io.mediachassis.backplane.term.Term;
-import io.mediachassis.blade.access.WithheldPrograms;
+import io.mediachassis.blade.access.Withholding;
 import io.mediachassis.blade.announce.AnnouncedSet;
 import io.mediachassis.blade.announce.SetAnnouncements;
 import io.mediachassis.blade.director.DirectorDesk;
@@ -59,7 +59,7 @@ final class NvodParts implements AutoCloseable {
     private boolean closed;
 
     NvodParts(Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
-            WithheldPrograms withheld)
+            Withholding withheld)
             throws IOException {
         this.blade = blade;
         this.segments = engine.segments;

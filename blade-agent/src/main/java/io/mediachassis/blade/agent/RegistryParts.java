@@ -1,6 +1,8 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.proto.StationAlive;
 import io.mediachassis.blade.registry.LeaveDesk;
 import io.mediachassis.blade.registry.OutboxCounter;
 import io.mediachassis.blade.registry.OutboxFile;
@@ -13,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +80,19 @@ final class RegistryParts implements AutoCloseable {
                         + ". They wait here, and no last copy is dropped");
     }
 
+    /** To the controller that runs the head-end, while there is one. Any thread. */
+    Optional<Link> link() {
+        return blade.config().headEnd().controllers().isEmpty() ? station.controllers.active() : headEnd.active();
+    }
+
+    /** What else is said and heard when the station says that it is there; see {@link StationReporter#presence}. */
+    void presence(Supplier<StationAlive> more, LongConsumer plans) {
+        StationReporter reports = reporter;
+        if (reports != null) {
+            reports.presence(more, plans);
+        }
+    }
+
     /** From now on it reports while this blade is director. Control loop. */
     void start() {
         if (reporter != null) {
@@ -90,9 +107,7 @@ final class RegistryParts implements AutoCloseable {
         if (reports != null && stepping.compareAndSet(false, true)) {
             Standing now = new Standing(
                     station.standing.mayOrder(), station.table.get(), station.knowledge.allHeard(),
-                    blade.config().headEnd().controllers().isEmpty()
-                            ? station.controllers.active()
-                            : headEnd.active());
+                    link());
             thread.execute(() -> {
                 stepping.set(false);
                 reports.step(now);

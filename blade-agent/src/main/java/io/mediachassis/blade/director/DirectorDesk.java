@@ -159,9 +159,15 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
 
     /** @param sending the engine that can't but send; 0: any */
     private CompletionStage<Choice> streaming(String programId, int sending) {
-        return table.get().program(programId).isEmpty()
+        boolean lacking = table.get().program(programId).isEmpty() && !mayObtain(programId);
+        return lacking
                 ? CompletableFuture.completedFuture(new NoneHolds())
                 : serving.serve(new Ask(programId, 0, sending, Set.of(), Use.STREAM));
+    }
+
+    /** Whether what is lacking of a program here may come of another station; not of what is just being published here. */
+    private boolean mayObtain(String programId) {
+        return serving.mayObtain(programId) && deliveries.takenInBy(programId) == 0;
     }
 
     // ---- HTTP --------------------------------------------------------------------------------------------------
@@ -184,10 +190,19 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         if (station && acting.get().isEmpty()) {
             return CompletableFuture.completedFuture(new Place.Busy(RETRY_AFTER_SECONDS));
         }
-        return CompletableFuture.completedFuture(
-                !station && held(programId).filter(here -> here.getSegmentRangesCount() > 0).isPresent()
-                ? new Place.Here()
-                : place(programId, toServe(programId, Use.DOWNLOAD), station));
+        boolean here = !station && held(programId).filter(some -> some.getSegmentRangesCount() > 0).isPresent();
+        if (here) {
+            return CompletableFuture.completedFuture(new Place.Here());
+        }
+        Choice choice = toServe(programId, Use.DOWNLOAD);
+        return station && choice instanceof NoneHolds && mayObtain(programId)
+                ? obtained(programId, 0)
+                : CompletableFuture.completedFuture(place(programId, choice, station));
+    }
+
+    private CompletionStage<Place> obtained(String programId, int segment) {
+        return serving.obtain(new Ask(programId, segment, 0, Set.of(), Use.DOWNLOAD))
+                .thenApply(choice -> place(programId, choice, true));
     }
 
     @Override
@@ -197,10 +212,13 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             return CompletableFuture.completedFuture(new Place.Busy(RETRY_AFTER_SECONDS));
         }
         boolean here = table.get().engine(slot).filter(engine -> engine.holds(programId, segment)).isPresent();
-        return CompletableFuture.completedFuture(!station && here
-                ? new Place.Here()
-                : place(programId,
-                        EngineChoice.toGive(table.get(), headroom, programId, segment, clock.nanoTime()), station));
+        if (!station && here) {
+            return CompletableFuture.completedFuture(new Place.Here());
+        }
+        Choice choice = EngineChoice.toGive(table.get(), headroom, programId, segment, clock.nanoTime());
+        return station && choice instanceof NoneHolds && mayObtain(programId)
+                ? obtained(programId, segment)
+                : CompletableFuture.completedFuture(place(programId, choice, station));
     }
 
     private Place place(String programId, Choice choice, boolean station) {

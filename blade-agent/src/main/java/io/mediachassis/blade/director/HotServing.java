@@ -8,4 +8,14 @@ import java.util.concurrent.CompletionStage;
 public interface HotServing {
     /** Completes once the engine can stream the segment; never fails. */
     CompletionStage<Choice> serve(Ask ask);
+
+    /** Whether other stations may give what no engine of this one holds of a program. */
+    default boolean mayObtain(String programId) {
+        return false;
+    }
+
+    /** Completes once an engine holds a segment that may come of another station; never fails. */
+    default CompletionStage<Choice> obtain(Ask ask) {
+        return serve(ask);
+    }
 }

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -18,12 +20,35 @@ public final class SegmentHolders implements SegmentSources {
     private final int slot;
     private final Supplier<SegmentLocationTable> table;
     private final EngineToken token;
+    private Predicate<String> comes = programId -> false;
+    private ObjIntConsumer<String> others = (programId, segment) -> { };
 
     /** @param slot this blade, which is never named */
     public SegmentHolders(int slot, Supplier<SegmentLocationTable> table, EngineToken token) {
         this.slot = slot;
         this.table = table;
         this.token = token;
+    }
+
+    /**
+     * What nobody here holds may come from other stations; before the first question.
+     *
+     * @param mayCome whether that may be, of a program
+     * @param want has a segment come soon
+     */
+    public void others(Predicate<String> mayCome, ObjIntConsumer<String> want) {
+        comes = mayCome;
+        others = want;
+    }
+
+    @Override
+    public boolean mayCome(String programId) {
+        return comes.test(programId);
+    }
+
+    @Override
+    public void want(String programId, int segment) {
+        others.accept(programId, segment);
     }
 
     @Override

@@ -83,7 +83,7 @@ public final class SegmentLocationTable {
         }
 
         /** Whether that segment is on its way to it, so that it can be streamed as far as it has come. */
-        boolean receives(String programId, int segment) {
+        public boolean receives(String programId, int segment) {
             ProgramHolding holding = programs.get(programId);
             return holding != null && holding.getArrivingSegmentsList().contains(segment);
         }
@@ -195,6 +195,29 @@ public final class SegmentLocationTable {
             }
         }
         return held.nextClearBit(0) >= holding.getSegmentsTotal();
+    }
+
+    /** A holding of the program by a reachable engine, be it in part or only on its way. */
+    public Optional<ProgramHolding> any(String programId) {
+        for (Engine engine : engines.values()) {
+            ProgramHolding holding = engine.programs().get(programId);
+            if (engine.reachable() && holding != null) {
+                return Optional.of(holding);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The segments of a program that reachable engines keep for good between them. */
+    public BitSet kept(String programId) {
+        BitSet kept = new BitSet();
+        for (Engine engine : engines.values()) {
+            ProgramHolding holding = engine.programs().get(programId);
+            if (engine.reachable() && holding != null) {
+                kept.or(KeptSegments.of(holding));
+            }
+        }
+        return kept;
     }
 
     /** Whether any engine, reachable or not, ever told of this id: such an id is taken. */

@@ -29,7 +29,7 @@ public record SegmentPlacement(int copies, int run) {
     private record Ranked(Engine engine, double rank) {}
 
     /** Engines that shall hold the segment and don't. */
-    List<Engine> lacking(ProgramHolding program, int segment, SegmentLocationTable table) {
+    public List<Engine> lacking(ProgramHolding program, int segment, SegmentLocationTable table) {
         String id = program.getProgramId();
         long staying = table.holders(id, segment).stream().filter(engine -> engine.stays() && engine.keeps(id, segment)).count();
         if (run == 0 && staying >= copies) {

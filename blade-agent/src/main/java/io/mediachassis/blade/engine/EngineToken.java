@@ -11,6 +11,7 @@ import io.mediachassis.blade.http.CopyGate;
 public final class EngineToken implements CopyGate {
     private final TokenVerifier verifier;
     private volatile String own = "";
+    private volatile String ofHeadEnd = "";
 
     public EngineToken(TokenVerifier verifier) {
         this.verifier = verifier;
@@ -26,6 +27,17 @@ public final class EngineToken implements CopyGate {
         return own;
     }
 
+    /** A new token for this engine, from the head-end, where another station's controllers run that. */
+    public void renewForOthers(String token) {
+        ofHeadEnd = token;
+    }
+
+    /** The token to show at engines of other stations: the head-end's, which is this station's own where it runs that. */
+    public String forOthers() {
+        String granted = ofHeadEnd;
+        return granted.isEmpty() ? own : granted;
+    }
+
     @Override
     public boolean mayCopy(String token, String programId) {
         return holds(token, TokenClaims.Role.ENGINE, programId);
@@ -38,7 +50,9 @@ public final class EngineToken implements CopyGate {
 
     private boolean holds(String token, TokenClaims.Role role, String programId) {
         if (verifier.verify(token) instanceof TokenVerifier.Verdict.Accepted accepted) {
-            return accepted.claims().role() == role && accepted.claims().isFor(programId);
+            // Nobody but this chassis' own controllers sends deliveries here.
+            boolean mayOrder = role == TokenClaims.Role.ENGINE || accepted.claims().chassis().equals(verifier.chassis());
+            return mayOrder && accepted.claims().role() == role && accepted.claims().isFor(programId);
         }
         return false;
     }

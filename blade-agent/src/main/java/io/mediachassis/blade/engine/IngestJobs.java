@@ -104,9 +104,9 @@ public final class IngestJobs {
         return deliveries.size();
     }
 
-    /** Whether a program is on its way in now. */
+    /** Whether a program is being delivered here now; copies do not count. */
     public synchronized boolean takesIn(String programId) {
-        return running.containsKey(programId);
+        return deliveries.contains(programId);
     }
 
     /** Running jobs, then failures. */

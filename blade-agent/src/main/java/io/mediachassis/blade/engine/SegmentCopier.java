@@ -9,12 +9,12 @@ import io.mediachassis.blade.storage.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,27 +28,46 @@ public final class SegmentCopier {
     /** Of a copy at a limited rate: fine enough for an even flow. */
     private static final int PACED_BUFFER = 32 << 10;
     private static final int TRIES = 3;
-    private static final int CONNECT_MS = 3_000;
-    private static final int SILENT_MS = 20_000;
-    /** Of a manifest or an index. */
-    private static final int MOST_BYTES = 64 << 20;
     /** What came in this time is written, so that a stream close behind can read it. */
     private static final long FLUSH_NS = 100_000_000;
 
-    private final EngineToken token;
+    private final CopyRequests requests;
     private final ArrivingSegments arriving;
     private final CopyPace pace;
     private final Clock clock;
     private final Counts<EngineCounter> counts;
 
+    /** Hears of each connection that brought some of a segment, on the thread that copies. */
+    @FunctionalInterface
+    interface Transfers {
+        /**
+         * It is over.
+         *
+         * @param source as it was given
+         * @param bytes that it brought
+         * @param roundTripNs from the question to the answer's head; the bytes' own time is without it
+         */
+        void over(URI source, long bytes, long ns, long roundTripNs, boolean broken);
+    }
+
     /** @param rate of all copies together, bit/s; 0: as fast as it goes */
     public SegmentCopier(
             EngineToken token, ArrivingSegments arriving, long rate, Clock clock, Counts<EngineCounter> counts) {
-        this.token = token;
+        this(new CopyRequests(token::own), arriving, new CopyPace(rate), clock, counts);
+    }
+
+    private SegmentCopier(
+            CopyRequests requests, ArrivingSegments arriving, CopyPace pace, Clock clock, Counts<EngineCounter> counts) {
+        this.requests = requests;
         this.arriving = arriving;
-        this.pace = new CopyPace(rate);
+        this.pace = pace;
         this.clock = clock;
         this.counts = counts;
+    }
+
+    /** The same with another token, such as engines of other stations ask for; at one rate with this one. */
+    SegmentCopier showing(Supplier<String> other) {
+        return new SegmentCopier(new CopyRequests(other), arriving, pace, clock, counts);
     }
 
     /**
@@ -57,7 +76,7 @@ public final class SegmentCopier {
      * @param source HTTP address of the engine that holds it, ending in a slash
      */
     public Manifest manifest(String programId, URI source) throws IOException, InterruptedException {
-        Manifest manifest = Manifest.fromJson(bytes(base(source, programId).resolve("manifest.json")));
+        Manifest manifest = Manifest.fromJson(requests.bytes(base(source, programId).resolve("manifest.json")));
         if (!manifest.id().equals(programId)) {
             throw new IOException("it offers " + manifest.id() + " under that name");
         }
@@ -72,13 +91,19 @@ public final class SegmentCopier {
      */
     public void copy(SegmentReceiver receiver, int n, List<URI> sources, LongConsumer progress)
             throws IOException, InterruptedException {
+        copy(receiver, n, sources, progress, (source, bytes, ns, roundTripNs, broken) -> {});
+    }
+
+    /** The same, and tells what each source gave. */
+    void copy(SegmentReceiver receiver, int n, List<URI> sources, LongConsumer progress, Transfers transfers)
+            throws IOException, InterruptedException {
         Manifest manifest = receiver.manifest();
         if (receiver.has(n) || !arriving.begin(manifest, n)) {
             return;
         }
         try {
             int tries = Math.max(TRIES, 2 * sources.size());
-            for (int attempt = 0; !part(receiver, n, sources, attempt, progress); attempt++) {
+            for (int attempt = 0; !part(receiver, n, sources, attempt, progress, transfers); attempt++) {
                 counts.add(EngineCounter.COPIES_BROKEN);
                 if (attempt + 1 == tries) {
                     throw new IOException("segment " + n + " broke off " + tries + " times");
@@ -92,32 +117,54 @@ public final class SegmentCopier {
     }
 
     /** From where it broke off; false when it broke off again and another attempt makes sense. */
-    private boolean part(SegmentReceiver receiver, int n, List<URI> sources, int attempt, LongConsumer progress)
+    private boolean part(
+            SegmentReceiver receiver, int n, List<URI> sources, int attempt, LongConsumer progress, Transfers transfers)
             throws IOException, InterruptedException {
-        URI base = base(sources.get(attempt % sources.size()), receiver.manifest().id());
+        URI source = sources.get(attempt % sources.size());
+        URI base = base(source, receiver.manifest().id());
+        long from = receiver.bytesHave(n);
+        Timing timing = new Timing(clock.nanoTime());
+        boolean whole = false;
         try {
             if (!receiver.hasSidecar(n)) {
-                receiver.sidecar(n, bytes(base.resolve("segments/" + n + ".idx")));
+                receiver.sidecar(n, requests.bytes(base.resolve("segments/" + n + ".idx")));
             }
-            return media(receiver, n, base.resolve("segments/" + n + ".ts"), progress);
+            whole = media(receiver, n, base.resolve("segments/" + n + ".ts"), progress, timing);
+            return whole;
         } catch (StoreException | DiskFull e) {
             throw e;
         } catch (IOException e) {
-            if (sources.size() == 1 && e instanceof Refused) {
+            if (sources.size() == 1 && e instanceof CopyRequests.Refused) {
                 throw e;
             }
             LOG.debug("Segment {} of {} broke off at {}", n, receiver.manifest().id(), base, e);
             return false;
+        } finally {
+            long bytes = receiver.bytesHave(n) - from;
+            transfers.over(source, bytes, clock.nanoTime() - timing.answeredNs, timing.roundTripNs, !whole);
         }
     }
 
-    private boolean media(SegmentReceiver receiver, int n, URI uri, LongConsumer progress)
+    /** Of one answer. */
+    private static final class Timing {
+        private long answeredNs;
+        private long roundTripNs;
+
+        Timing(long nowNs) {
+            answeredNs = nowNs;
+        }
+    }
+
+    private boolean media(SegmentReceiver receiver, int n, URI uri, LongConsumer progress, Timing timing)
             throws IOException, InterruptedException {
         Manifest manifest = receiver.manifest();
         long at = receiver.bytesHave(n);
-        HttpURLConnection connection = connect(uri);
+        HttpURLConnection connection = requests.connect(uri);
         connection.setRequestProperty("Range", "bytes=" + at + "-");
-        try (InputStream body = body(connection)) {
+        long askedNs = clock.nanoTime();
+        try (InputStream body = CopyRequests.body(connection)) {
+            timing.answeredNs = clock.nanoTime();
+            timing.roundTripNs = timing.answeredNs - askedNs;
             byte[] buffer = new byte[pace.limits() ? PACED_BUFFER : BUFFER];
             long flushedNs = clock.nanoTime();
             for (int read; (read = body.read(buffer)) >= 0; ) {
@@ -139,7 +186,7 @@ public final class SegmentCopier {
 
     /** Fetches a segment's index. */
     public byte[] index(String programId, int n, URI source) throws IOException, InterruptedException {
-        return bytes(base(source, programId).resolve("segments/" + n + ".idx"));
+        return requests.bytes(base(source, programId).resolve("segments/" + n + ".idx"));
     }
 
     /**
@@ -148,9 +195,9 @@ public final class SegmentCopier {
      * @param bytes at most 1 MiB
      */
     public byte[] some(String programId, int n, long from, int bytes, URI source) throws IOException {
-        HttpURLConnection connection = connect(base(source, programId).resolve("segments/" + n + ".ts"));
+        HttpURLConnection connection = requests.connect(base(source, programId).resolve("segments/" + n + ".ts"));
         connection.setRequestProperty("Range", "bytes=" + from + "-" + (from + bytes - 1));
-        try (InputStream body = body(connection)) {
+        try (InputStream body = CopyRequests.body(connection)) {
             byte[] some = body.readNBytes(bytes);
             if (some.length < bytes || connection.getResponseCode() != 206) {
                 throw new IOException(source + " gave " + some.length + " of " + bytes + " bytes");
@@ -170,52 +217,9 @@ public final class SegmentCopier {
         return source.resolve("programs/" + programId + "/");
     }
 
-    private byte[] bytes(URI uri) throws IOException, InterruptedException {
-        stopIfInterrupted();
-        try (InputStream body = body(connect(uri))) {
-            byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IOException(uri + " is over " + MOST_BYTES + " bytes: no manifest and no index is");
-            }
-            return bytes;
-        }
-    }
-
     private static void stopIfInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("the copy was called off");
-        }
-    }
-
-    /**
-     * Java's old HTTP client, since it reads straight from the socket, as much as there is: the new one hands each 16 KiB
-     * from thread to thread, and would be the slowest part of a copy.
-     */
-    private HttpURLConnection connect(URI uri) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
-        connection.setInstanceFollowRedirects(false);
-        connection.setConnectTimeout(CONNECT_MS);
-        connection.setReadTimeout(SILENT_MS);
-        connection.setRequestProperty("Authorization", "Bearer " + token.own());
-        return connection;
-    }
-
-    private static InputStream body(HttpURLConnection connection) throws IOException {
-        int status = connection.getResponseCode();
-        if (status != 200 && status != 206) {
-            connection.disconnect();
-            throw new Refused(connection.getURL() + " answered " + status
-                    + (status == 401 || status == 403 ? ": this engine's token was not accepted" : ""));
-        }
-        return connection.getInputStream();
-    }
-
-    /** The source answered, and not with the segment. */
-    private static final class Refused extends IOException {
-        private static final long serialVersionUID = 1;
-
-        Refused(String message) {
-            super(message);
         }
     }
 }

@@ -70,7 +70,8 @@ final class ProgramMedia {
     private CompletionStage<Answer> available(HeldProgram program, Answer answer) {
         for (BodyPiece piece : answer.body()) {
             if (piece instanceof BodyPiece.Remote remote
-                    && sources.holders(remote.programId(), remote.segment()).isEmpty()) {
+                    && sources.holders(remote.programId(), remote.segment()).isEmpty()
+                    && !sources.mayCome(remote.programId())) {
                 return done(replies.error(503, "no engine in reach holds segment " + remote.segment()
                         + " of program " + remote.programId(), "ask again later, or for another range")
                         .with(HeadField.RETRY_AFTER, "1"));

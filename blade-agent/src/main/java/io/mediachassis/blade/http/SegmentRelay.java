@@ -36,6 +36,10 @@ import org.slf4j.LoggerFactory;
 final class SegmentRelay {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentRelay.class);
 
+    /** How often it is looked whether something comes from another station. */
+    private static final long COMES_NS = 500_000_000;
+    private static final long COMES_MOST_NS = 30_000_000_000L;
+
     private final Channel client;
     private final SegmentSources sources;
     private final RelayTarget receiver;
@@ -100,7 +104,11 @@ final class SegmentRelay {
     private void connect() {
         Optional<InetSocketAddress> next = tries.next(sources.holders(rest.programId(), rest.segment()));
         if (next.isEmpty()) {
-            if (wanted) {
+            boolean waits = wanted && clock.nanoTime() - heardNs < COMES_MOST_NS;
+            if (waits && sources.mayCome(rest.programId())) {
+                sources.want(rest.programId(), rest.segment());
+                client.eventLoop().schedule(this::look, COMES_NS, TimeUnit.NANOSECONDS);
+            } else if (wanted) {
                 over = true;
                 receiver.failed(rest);
             } else {
@@ -124,6 +132,12 @@ final class SegmentRelay {
         link = asked;
         watch = client.eventLoop().scheduleWithFixedDelay(
                 () -> asked.check(clock.nanoTime()), silentNs / 4, silentNs / 4, TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        if (!over) {
+            connect();
+        }
     }
 
     private void dropSource() {

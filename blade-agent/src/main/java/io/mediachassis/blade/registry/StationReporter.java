@@ -30,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,8 @@ public final class StationReporter implements LeaveDesk {
     private @Nullable Link link;
     private boolean connected;
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile Supplier<StationAlive> presence = StationAlive::getDefaultInstance;
+    private volatile LongConsumer plan = number -> {};
 
     /**
      * How it is with this blade now.
@@ -100,6 +104,17 @@ public final class StationReporter implements LeaveDesk {
 
     private ReportOutbox outbox(List<StationReport> left) {
         return new ReportOutbox(station, BOUND, StationReport.Page.MAX_HOLDINGS, left);
+    }
+
+    /**
+     * What else is said and heard when the station says that it is there. Any thread.
+     *
+     * @param more where its director answers others, how busy it is, and what it measured; called on the reporter's thread
+     * @param plans takes the number of the plan for this station, on that thread
+     */
+    public void presence(Supplier<StationAlive> more, LongConsumer plans) {
+        presence = more;
+        plan = plans;
     }
 
     /** A few times a second, on its thread. */
@@ -163,7 +178,7 @@ public final class StationReporter implements LeaveDesk {
 
     private void sayAlive(Link to) {
         ask(to, Envelope.newBuilder().setStationAlive(
-                        StationAlive.newBuilder().setStation(station).setTerm(term.toProto())), (reply, error) -> {
+                        presence.get().toBuilder().setStation(station).setTerm(term.toProto())), (reply, error) -> {
             if (to != link) {
                 return;
             }
@@ -173,6 +188,9 @@ public final class StationReporter implements LeaveDesk {
                 return;
             }
             line.answered(reply.getStationAliveReply(), nowNs);
+            if (line.welcomed()) {
+                plan.accept(reply.getStationAliveReply().getPlanNumber());
+            }
             if (line.welcomed() && !connected && directs) {
                 connected = true;
                 perform(outbox.connected(nowNs));

@@ -13,6 +13,7 @@ import io.mediachassis.backplane.link.LinkException.Reason;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.StationAlive;
 import io.mediachassis.backplane.proto.StationAliveReply;
 import io.mediachassis.backplane.registry.HoldingChange;
 import io.mediachassis.backplane.registry.RegistryMessages;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -145,6 +147,23 @@ class StationReporterTest {
         step();
         assertEquals(new Page("", "", List.of(film("0-3"))), last().body());
         applied();
+    }
+
+    @Test
+    void itSaysWhereTheDirectorAnswersAndHearsOfThePlan() {
+        List<Long> plans = new ArrayList<>();
+        reporter.presence(
+                () -> StationAlive.newBuilder().setAddress("10.0.0.1:7404").setLoad(0.5).build(), plans::add);
+        step();
+        HeadEndLink.Asked asked = link.next();
+        StationAlive said = asked.question().getStationAlive();
+        assertEquals("north", said.getStation());
+        assertEquals("10.0.0.1:7404", said.getAddress());
+        assertEquals(TERM, Term.of(said.getTerm()));
+        asked.answer().complete(Envelope.newBuilder()
+                .setStationAliveReply(StationAliveReply.newBuilder().setLifetimeMs(600_000).setPlanNumber(7))
+                .build());
+        assertEquals(List.of(7L), plans);
     }
 
     @Test

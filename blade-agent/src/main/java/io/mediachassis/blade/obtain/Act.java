@@ -1,0 +1,24 @@
+package io.mediachassis.blade.obtain;
+
+import io.mediachassis.backplane.registry.SegmentRanges;
+
+/** What the director is to do, so that programs come. */
+public sealed interface Act {
+    /** Ask the registry which stations hold a program. */
+    record AskRegistry(String programId) implements Act {}
+
+    /** Ask a station's director which of its engines give these segments; none named: any. */
+    record AskStation(String programId, String station, SegmentRanges segments) implements Act {}
+
+    /** Have an engine of this station copy a segment. */
+    record Give(Order order) implements Act {}
+
+    /** A fill has begun: an event. */
+    record Begun(String programId, String station, String why) implements Act {}
+
+    /** All of a program that consoles asked for is here: an event. */
+    record Ended(String programId, int segments) implements Act {}
+
+    /** A fill is given up: an event. */
+    record Failed(String programId, String why) implements Act {}
+}

@@ -1,0 +1,284 @@
+package io.mediachassis.blade.obtain;
+
+import io.mediachassis.backplane.proto.FarTransfer;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.SegmentCopied;
+import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.blade.director.SegmentLocationTable;
+import io.mediachassis.blade.director.SegmentLocationTable.Engine;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One program on its way to this station: which segment is to be copied next, from where, by which engine, and when what
+ * failed is tried again. What a console waits for has the ways for itself until it can be played (seed 002 claim 14). Pure; the
+ * director's control loop owns it.
+ */
+final class Obtaining {
+    private static final long SECOND = 1_000_000_000L;
+    /** Segments at a time, together and from one station. */
+    private static final int AT_ONCE = 4;
+    static final int PER_WAY = 2;
+    /** What a console waits for goes beside these: so many together. */
+    private static final int URGENT_TOO = 8;
+    /** Sources that an order names. */
+    private static final int NAMED = 6;
+    /** An order of which nothing arrives for so long is given again. */
+    static final long STUCK_NS = 20 * SECOND;
+    static final long AVOIDED_NS = 10 * SECOND;
+    private static final long SETTLED_NS = 3 * SECOND;
+    private static final long MOST_WAIT_NS = 30 * SECOND;
+    /** A fill that nothing has come of for so long has failed. */
+    static final long GIVE_UP_NS = 60 * SECOND;
+
+    private final String programId;
+    private final ProgramSources sources;
+    private final WantedSegments wanted = new WantedSegments();
+    private final Map<Integer, UnderWay> underWay = new HashMap<>();
+    /** Came by an engine's word, which its holdings are to show at once. */
+    private final Map<Integer, Long> settlingUntilNs = new HashMap<>();
+    private final Map<Integer, Retry> retries = new HashMap<>();
+    private final Map<Integer, Integer> preferred = new HashMap<>();
+    private final Map<Integer, Long> avoidedUntilNs = new HashMap<>();
+    private boolean demanded;
+    private long movedNs;
+    private int turn;
+    private int came;
+
+    private record UnderWay(Order order, long sinceNs) {}
+
+    private record Retry(long atNs, int failures) {}
+
+    /** @param named the station to have it from; empty: the cheapest */
+    Obtaining(String programId, String named, long nowNs) {
+        this.programId = programId;
+        this.sources = new ProgramSources(named);
+        this.movedNs = nowNs;
+    }
+
+    String programId() {
+        return programId;
+    }
+
+    ProgramSources sources() {
+        return sources;
+    }
+
+    /** Whether a console asked for it, be there a plan or not. */
+    boolean demanded() {
+        return demanded;
+    }
+
+    /** Segments that came by its orders. */
+    int came() {
+        return came;
+    }
+
+    /**
+     * A console plays there, or is about to.
+     *
+     * @param at the engine that is to have it, since the console's stream is there; 0: any
+     */
+    void want(int segment, int at, long nowNs) {
+        if (!demanded) {
+            demanded = true;
+            movedNs = nowNs;
+        }
+        wanted.wanted(segment, nowNs);
+        if (at > 0) {
+            preferred.put(segment, at);
+        }
+    }
+
+    // ---- what is lacking ---------------------------------------------------------------------------------------
+
+    private BitSet lacking(SegmentLocationTable table) {
+        BitSet lacking = new BitSet(sources.total());
+        lacking.set(0, sources.total());
+        lacking.andNot(table.kept(programId));
+        return lacking;
+    }
+
+    /** Whether all of it is here. */
+    boolean complete(SegmentLocationTable table) {
+        return sources.total() > 0 && lacking(table).isEmpty();
+    }
+
+    /** Whether it is given up: nothing has come for long, and nothing is on its way. */
+    boolean failed(long nowNs) {
+        return underWay.isEmpty() && nowNs - movedNs >= GIVE_UP_NS;
+    }
+
+    /** What is to be asked now. */
+    List<Question> questions(SegmentLocationTable table, long nowNs) {
+        tidy(table, nowNs);
+        BitSet lacking = lacking(table);
+        return sources.step(
+                SegmentRanges.of(lacking.stream().limit(SegmentRanges.MAX_SEGMENT).toArray()), nowNs);
+    }
+
+    private void tidy(SegmentLocationTable table, long nowNs) {
+        Optional<ProgramHolding> here = table.any(programId);
+        here.ifPresent(holding -> sources.known(
+                HexFormat.of().formatHex(holding.getManifestHash().toByteArray()), holding.getSegmentsTotal()));
+        wanted.expire(nowNs);
+        avoidedUntilNs.values().removeIf(until -> until - nowNs <= 0);
+        BitSet kept = table.kept(programId);
+        settlingUntilNs.entrySet().removeIf(entry -> kept.get(entry.getKey()) || entry.getValue() - nowNs <= 0);
+        for (UnderWay order : new ArrayList<>(underWay.values())) {
+            Engine target = table.engine(order.order().target()).filter(Engine::reachable).orElse(null);
+            int n = order.order().segment();
+            if (target == null) {
+                underWay.remove(n);
+            } else if (target.keeps(programId, n)) {
+                moved(n, nowNs);
+            } else if (target.receives(programId, n)) {
+                movedNs = nowNs;
+                underWay.put(n, new UnderWay(order.order(), nowNs));
+            } else if (nowNs - order.sinceNs() >= STUCK_NS) {
+                sources.onFailed(order.order().way(), nowNs);
+                again(n, nowNs);
+            }
+        }
+    }
+
+    private void moved(int segment, long nowNs) {
+        if (underWay.remove(segment) != null) {
+            came++;
+            settlingUntilNs.put(segment, nowNs + SETTLED_NS);
+        }
+        retries.remove(segment);
+        preferred.remove(segment);
+        movedNs = nowNs;
+    }
+
+    private void again(int segment, long nowNs) {
+        underWay.remove(segment);
+        Retry before = retries.get(segment);
+        int failures = before == null ? 1 : Math.min(16, before.failures() + 1);
+        long wait = wanted.isWanted(segment) && failures == 1
+                ? 0
+                : Math.min(MOST_WAIT_NS, (SECOND / 2) << Math.min(6, failures));
+        retries.put(segment, new Retry(nowNs + wait, failures));
+    }
+
+    // ---- orders ------------------------------------------------------------------------------------------------
+
+    /**
+     * The next order; nothing where as much is on its way as shall be, or nobody can give or take it now.
+     *
+     * @param ways what may come by which way, and to which engine
+     */
+    Optional<Order> next(SegmentLocationTable table, Targets targets, Ways ways, long nowNs) {
+        if (underWay.size() >= URGENT_TOO || sources.total() == 0) {
+            return Optional.empty();
+        }
+        BitSet open = open(table, nowNs);
+        int n = demanded ? wanted.next(open) : open.nextSetBit(0);
+        boolean urgent = n >= 0 && wanted.isWanted(n);
+        if (n < 0 || (!urgent && (underWay.size() >= AT_ONCE || consoleWaits(table)))) {
+            return Optional.empty();
+        }
+        Map<String, List<FarEngine>> engines = sources.engines(n, turn, nowNs);
+        Optional<String> way = engines.keySet().stream()
+                .filter(station -> urgent || (onWay(station) < PER_WAY && ways.mayUse(station)))
+                .findFirst();
+        Optional<Integer> target = way.isEmpty() ? Optional.empty() : targets.choose(
+                programId, n, sources, urgent ? preferred.getOrDefault(n, 0) : 0, table,
+                slot -> ways.mayTake(slot, urgent) && !avoidedUntilNs.containsKey(slot));
+        if (target.isEmpty()) {
+            return Optional.empty();
+        }
+        turn++;
+        List<FarEngine> from = new ArrayList<>(engines.getOrDefault(way.get(), List.of()));
+        engines.forEach((station, more) -> {
+            if (!station.equals(way.get())) {
+                from.addAll(more);
+            }
+        });
+        Order order = new Order(programId, n, target.get(), List.copyOf(from.subList(0, Math.min(NAMED, from.size()))),
+                ways.rate(way.get()), sources.manifest());
+        underWay.put(n, new UnderWay(order, nowNs));
+        return Optional.of(order);
+    }
+
+    /** What is lacking, not on its way, and may be tried now. */
+    private BitSet open(SegmentLocationTable table, long nowNs) {
+        BitSet open = lacking(table);
+        underWay.keySet().forEach(open::clear);
+        settlingUntilNs.keySet().forEach(open::clear);
+        retries.forEach((n, retry) -> {
+            if (retry.atNs() - nowNs > 0) {
+                open.clear(n);
+            }
+        });
+        return open;
+    }
+
+    /** The first of them; beyond all segments where there is none. */
+    int nextOpen(SegmentLocationTable table, long nowNs) {
+        int next = open(table, nowNs).nextSetBit(0);
+        return next < 0 ? Integer.MAX_VALUE : next;
+    }
+
+    /** The ways from other stations, and what may come over them. */
+    interface Ways {
+        /** Whether a station may be asked for one more copy. */
+        boolean mayUse(String station);
+
+        /** Whether an engine here may be given one more; urgent: a console waits for it. */
+        boolean mayTake(int slot, boolean urgent);
+
+        /** Bit/s of one order; 0: as fast as it goes. */
+        long rate(String station);
+    }
+
+    /** Somebody waits for a segment of which nothing can be played yet. */
+    private boolean consoleWaits(SegmentLocationTable table) {
+        return underWay.keySet().stream().anyMatch(n -> wanted.isWanted(n) && table.receivers(programId, n).isEmpty()
+                && table.holders(programId, n).isEmpty());
+    }
+
+    private long onWay(String station) {
+        return underWay.values().stream().filter(under -> under.order().way().equals(station)).count();
+    }
+
+    /** Orders under way. */
+    List<Order> orders() {
+        return underWay.values().stream().map(UnderWay::order).toList();
+    }
+
+    /** The engine would not, or could not be asked. */
+    void onRefused(Order order, long nowNs) {
+        if (underWay.containsKey(order.segment())) {
+            avoidedUntilNs.put(order.target(), nowNs + 2 * SECOND);
+            underWay.remove(order.segment());
+        }
+    }
+
+    /** An engine's word that a copy is over. */
+    void onCopied(SegmentCopied done, long nowNs) {
+        for (FarTransfer transfer : done.getTransfersList()) {
+            if (transfer.getBroken()) {
+                sources.onFailed(transfer.getStation(), nowNs);
+            } else {
+                sources.onGood(transfer.getStation());
+            }
+        }
+        UnderWay order = underWay.get(done.getSegment());
+        if (done.getWhole()) {
+            moved(done.getSegment(), nowNs);
+        } else if (order != null) {
+            if (done.getTransfersCount() == 0) {
+                // The fault is here, such as a full disk.
+                avoidedUntilNs.put(order.order().target(), nowNs + AVOIDED_NS);
+            }
+            again(done.getSegment(), nowNs);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package io.mediachassis.blade.obtain;
+
+import io.mediachassis.backplane.proto.PlannedProgram;
+import io.mediachassis.backplane.proto.SegmentCopied;
+import io.mediachassis.backplane.proto.SegmentSourceReply;
+import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.blade.director.SegmentLocationTable;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * All programs that come to this station from others: by demand, of which each is one fill however many ask (seed 002 claim
+ * 14), and by plan, which waits where a fill is hungry. Pure; the director's control loop owns it.
+ */
+public final class Obtainings {
+    private static final long SECOND = 1_000_000_000L;
+    /** Programs that consoles asked for, at a time. */
+    static final int FILLS = 32;
+    /** Planned programs that are looked at, and copies for such over one way, at a time. */
+    private static final int PLANNED = 8;
+    /** Copies that an engine makes at a time, and with those that consoles wait for. */
+    private static final int PER_ENGINE = 4;
+    private static final int PER_ENGINE_URGENT = 8;
+    /** A fill that was given up is not begun again at once. */
+    static final long AFTER_FAILURE_NS = 2 * SECOND;
+    private static final long TURN_NS = SECOND;
+
+    private final Targets targets;
+    private final Map<String, Obtaining> coming = new LinkedHashMap<>();
+    private final UnknownPrograms unknown = new UnknownPrograms();
+    private final Map<String, Long> failedUntilNs = new HashMap<>();
+    private final Set<String> begun = new HashSet<>();
+    private Set<String> planned = Set.of();
+    private Map<String, PlannedProgram> turn = Map.of();
+    private long turnNs;
+    private boolean turned;
+
+    public Obtainings(Targets targets) {
+        this.targets = targets;
+    }
+
+    // ---- demand ------------------------------------------------------------------------------------------------
+
+    /**
+     * A console asks for a segment that no engine of this station holds, or comes near it.
+     *
+     * @param at the engine that is to have it; 0: any
+     */
+    public Outlook want(String programId, int segment, int at, long nowNs) {
+        if (unknown.has(programId, nowNs)) {
+            return Outlook.UNKNOWN;
+        }
+        Obtaining known = coming.get(programId);
+        if (known == null) {
+            failedUntilNs.values().removeIf(until -> until - nowNs <= 0);
+            if (fills() >= FILLS || failedUntilNs.containsKey(programId) || !unknown.mayAsk(nowNs)) {
+                return Outlook.NOT_NOW;
+            }
+            known = new Obtaining(programId, "", nowNs);
+            coming.put(programId, known);
+        }
+        known.want(segment, at, nowNs);
+        return Outlook.COMING;
+    }
+
+    /** Programs that consoles asked for and that are on their way. */
+    public int fills() {
+        return (int) coming.values().stream().filter(Obtaining::demanded).count();
+    }
+
+    /** Whether it comes, and what may be hoped for if not. */
+    public Outlook outlook(String programId, long nowNs) {
+        return coming.containsKey(programId) ? Outlook.COMING
+                : unknown.has(programId, nowNs) ? Outlook.UNKNOWN : Outlook.NOT_NOW;
+    }
+
+    // ---- what was answered -------------------------------------------------------------------------------------
+
+    /** The registry named stations; none: it knows of nobody. */
+    public void onWhere(String programId, List<Offer> offers, long nowNs) {
+        Obtaining known = coming.get(programId);
+        if (known != null) {
+            known.sources().onWhere(offers, nowNs);
+        }
+    }
+
+    /** It did not answer. */
+    public void onWhereFailed(String programId, long nowNs) {
+        Obtaining known = coming.get(programId);
+        if (known != null) {
+            known.sources().onWhereFailed(nowNs);
+        }
+    }
+
+    public void onAnswer(String programId, String station, SegmentSourceReply reply, long nowNs) {
+        Obtaining known = coming.get(programId);
+        if (known != null) {
+            known.sources().onAnswer(station, reply, nowNs);
+        }
+    }
+
+    /** A station's director could not be asked. */
+    public void onStationFailed(String programId, String station, long nowNs) {
+        Obtaining known = coming.get(programId);
+        if (known != null) {
+            known.sources().onFailed(station, nowNs);
+        }
+    }
+
+    /** An engine would not take an order. */
+    public void onRefused(Order order, long nowNs) {
+        Obtaining known = coming.get(order.programId());
+        if (known != null) {
+            known.onRefused(order, nowNs);
+        }
+    }
+
+    /** A copy is over. */
+    public void onCopied(SegmentCopied done, long nowNs) {
+        Obtaining known = coming.get(done.getProgramId());
+        if (known != null) {
+            known.onCopied(done, nowNs);
+        }
+    }
+
+    // ---- what is to be done ------------------------------------------------------------------------------------
+
+    /**
+     * A few times a second, and after each answer.
+     *
+     * @param plan what the station shall hold
+     * @param epochMs by the wall clock, of the plan's windows
+     */
+    public List<Act> step(Collection<PlannedProgram> plan, SegmentLocationTable table, long epochMs, long nowNs) {
+        takeTurns(plan, table, epochMs, nowNs);
+        List<Act> acts = new ArrayList<>();
+        for (Obtaining program : List.copyOf(coming.values())) {
+            end(program, table, nowNs, acts);
+            if (coming.containsKey(program.programId())) {
+                program.questions(table, nowNs).forEach(question -> acts.add(ask(program, question, table)));
+            }
+        }
+        // Consoles first: what is planned takes the ways that they leave.
+        coming.values().stream().filter(Obtaining::demanded).forEach(program -> {
+            boolean more = order(program, table, nowNs, acts);
+            while (more) {
+                more = order(program, table, nowNs, acts);
+            }
+        });
+        boolean more = orderPlanned(table, nowNs, acts);
+        while (more) {
+            more = orderPlanned(table, nowNs, acts);
+        }
+        return acts;
+    }
+
+    /** One order of the program whose turn it is; false when none can be given. */
+    private boolean orderPlanned(SegmentLocationTable table, long nowNs, List<Act> acts) {
+        List<Obtaining> byTurn = new ArrayList<>();
+        turn.keySet().forEach(id -> Optional.ofNullable(coming.get(id)).filter(o -> !o.demanded()).ifPresent(byTurn::add));
+        byTurn.sort(Comparator.comparingInt(program -> beginningsFirst(program) ? program.nextOpen(table, nowNs) : 0));
+        return byTurn.stream().anyMatch(program -> order(program, table, nowNs, acts));
+    }
+
+    private boolean beginningsFirst(Obtaining program) {
+        PlannedProgram entry = turn.get(program.programId());
+        return entry != null && entry.getOrder() == PlannedProgram.Order.BEGINNINGS_FIRST;
+    }
+
+    private static Act ask(Obtaining program, Question question, SegmentLocationTable table) {
+        if (question instanceof Question.OfStation of) {
+            BitSet lacking = new BitSet();
+            lacking.set(0, program.sources().total());
+            lacking.andNot(table.kept(program.programId()));
+            return new Act.AskStation(
+                    program.programId(), of.station(), SegmentRanges.of(lacking.stream().toArray()));
+        }
+        return new Act.AskRegistry(program.programId());
+    }
+
+    private void end(Obtaining program, SegmentLocationTable table, long nowNs, List<Act> acts) {
+        String id = program.programId();
+        boolean complete = program.complete(table);
+        boolean nowhere = program.sources().nowhere() && program.orders().isEmpty();
+        if (!complete && !nowhere && !program.failed(nowNs)) {
+            return;
+        }
+        if (turn.containsKey(id) && !program.demanded() && !complete && !nowhere) {
+            return; // A plan is kept at, with growing waits.
+        }
+        coming.remove(id);
+        boolean told = begun.remove(id);
+        if (complete && told) {
+            acts.add(new Act.Ended(id, program.came()));
+        } else if (!complete && nowhere && !told) {
+            unknown.add(id, nowNs);
+        } else if (!complete) {
+            failedUntilNs.put(id, nowNs + AFTER_FAILURE_NS);
+            if (program.demanded()) {
+                acts.add(new Act.Failed(id, nowhere
+                        ? "no station has the rest of it" : "no station has given anything of it for a minute"));
+            }
+        }
+    }
+
+    private boolean order(Obtaining program, SegmentLocationTable table, long nowNs, List<Act> acts) {
+        Optional<Order> next = next(program, table, nowNs);
+        next.ifPresent(order -> {
+            if (program.demanded() && begun.add(program.programId())) {
+                acts.add(new Act.Begun(
+                        program.programId(), order.way(), program.sources().why(order.way()).orElse("")));
+            }
+            acts.add(new Act.Give(order));
+        });
+        return next.isPresent();
+    }
+
+    private Optional<Order> next(Obtaining program, SegmentLocationTable table, long nowNs) {
+        boolean byPlan = !program.demanded();
+        Obtaining.Ways ways = new Obtaining.Ways() {
+            @Override
+            public boolean mayUse(String station) {
+                long most = rate(station) > 0 ? 1 : Obtaining.PER_WAY;
+                return !byPlan || plannedOrders().filter(order -> order.way().equals(station)).count() < most;
+            }
+
+            @Override
+            public boolean mayTake(int slot, boolean urgent) {
+                return orders(slot) < (urgent ? PER_ENGINE_URGENT : PER_ENGINE);
+            }
+
+            @Override
+            public long rate(String station) {
+                return byPlan ? Optional.ofNullable(turn.get(program.programId())).map(PlannedProgram::getRateBps).orElse(0L) : 0;
+            }
+        };
+        return program.next(table, targets, ways, nowNs);
+    }
+
+    private Stream<Order> plannedOrders() {
+        return coming.values().stream().filter(program -> !program.demanded()).flatMap(program -> program.orders().stream());
+    }
+
+    private long orders(int slot) {
+        return coming.values().stream().flatMap(program -> program.orders().stream())
+                .filter(order -> order.target() == slot)
+                .count();
+    }
+
+    /** Once a second: which planned programs are worked on. */
+    private void takeTurns(Collection<PlannedProgram> plan, SegmentLocationTable table, long epochMs, long nowNs) {
+        if (turned && nowNs - turnNs < TURN_NS) {
+            return;
+        }
+        turned = true;
+        turnNs = nowNs;
+        Map<String, PlannedProgram> next = new LinkedHashMap<>();
+        PlannedTurn.of(List.copyOf(plan), table, epochMs, PLANNED).forEach(one -> next.put(one.getProgramId(), one));
+        // What is on its way comes to its end; nothing more is begun of what has lost its turn.
+        coming.values().removeIf(program ->
+                !program.demanded() && !next.containsKey(program.programId()) && program.orders().isEmpty());
+        next.forEach((id, one) -> {
+            if (!coming.containsKey(id) && !unknown.has(id, nowNs)) {
+                coming.put(id, new Obtaining(id, one.getSourceStation(), nowNs));
+            }
+        });
+        turn = next;
+        planned = Set.copyOf(next.keySet());
+    }
+
+    /** Planned programs that are worked on. */
+    public Set<String> planned() {
+        return planned;
+    }
+
+    /** Another blade directs now: it begins anew. */
+    public void abandon() {
+        coming.clear();
+        begun.clear();
+        turn = Map.of();
+        turned = false;
+    }
+
+    /** Whether there is anything to do without a plan. */
+    public boolean idle() {
+        return coming.isEmpty();
+    }
+}

@@ -1,0 +1,40 @@
+package io.mediachassis.blade.obtain;
+
+import io.mediachassis.backplane.proto.PlannedProgram;
+import io.mediachassis.blade.director.SegmentLocationTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which planned programs are worked on now: of those whose window is open and of which something is lacking, the first ones:
+ * by the next segment that is lacking where the beginnings of all come first, then by time of publishing. Pure.
+ */
+final class PlannedTurn {
+    private PlannedTurn() {}
+
+    private record Lacking(PlannedProgram program, int first) {
+        int key() {
+            return program.getOrder() == PlannedProgram.Order.BEGINNINGS_FIRST ? first : 0;
+        }
+    }
+
+    /** @param most at a time */
+    static List<PlannedProgram> of(
+            List<PlannedProgram> plan, SegmentLocationTable table, long epochMs, int most) {
+        List<Lacking> lacking = new ArrayList<>();
+        for (PlannedProgram program : plan) {
+            if (!PlanBook.isOpen(program, epochMs) || table.program(program.getProgramId()).isPresent()) {
+                continue;
+            }
+            lacking.add(new Lacking(program, table.kept(program.getProgramId()).nextClearBit(0)));
+        }
+        return lacking.stream()
+                .sorted(Comparator.comparingInt(Lacking::key)
+                        .thenComparingLong(one -> one.program().getPublishEpochMs())
+                        .thenComparing(one -> one.program().getProgramId()))
+                .limit(most)
+                .map(Lacking::program)
+                .toList();
+    }
+}

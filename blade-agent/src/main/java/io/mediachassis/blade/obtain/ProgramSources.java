@@ -1,0 +1,272 @@
+package io.mediachassis.blade.obtain;
+
+import io.mediachassis.backplane.proto.SegmentSource;
+import io.mediachassis.backplane.proto.SegmentSourceReply;
+import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.backplane.source.RankedSource;
+import io.mediachassis.backplane.source.SourceChoice;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Where one program can be had: the registry is asked for stations, which are ranked by what a copy costs (seed 002 claim 14),
+ * and the best ones for their engines. One that fails is left for the next, and tried again later. Pure; one thread.
+ */
+final class ProgramSources {
+    private static final long SECOND = 1_000_000_000L;
+    /** Where it is now may be otherwise in a while. */
+    static final long WHERE_NS = 60 * SECOND;
+    /** The registry does not answer, or not now. */
+    static final long WHERE_AGAIN_NS = 2 * SECOND;
+    /** Engines become busy. */
+    static final long ENGINES_NS = 20 * SECOND;
+    static final long NONE_NS = 10 * SECOND;
+    static final long REFUSED_NS = 60 * SECOND;
+    static final long MOST_NS = 60 * SECOND;
+    /** Stations that cost no more than so many times what the best one does share the work. */
+    private static final double ALIKE = 2;
+    private static final int SHARING = 3;
+    /** Of a program of which nobody told its size yet, a segment. */
+    private static final long LIKELY_BYTES = 30_000_000;
+
+    private final SourceChoice choice = new SourceChoice();
+    private final String named;
+    private final Map<String, Far> stations = new LinkedHashMap<>();
+    private String manifest = "";
+    private int total;
+    private long bytes;
+    private boolean askingWhere;
+    private boolean answered;
+    private long whereNs;
+    private boolean whereKnown;
+
+    /** One station. */
+    private static final class Far {
+        private RankedSource ranked;
+        private SegmentRanges held;
+        private boolean asking;
+        private long retryNs;
+        private int failures;
+        private boolean waits;
+        private long engines;
+        private List<SegmentSource> sources = List.of();
+
+        Far(RankedSource ranked, SegmentRanges held) {
+            this.ranked = ranked;
+            this.held = held;
+        }
+
+        boolean usable(long nowNs) {
+            return !waits || retryNs - nowNs <= 0;
+        }
+
+        void waitFor(long ns, long nowNs) {
+            waits = true;
+            retryNs = nowNs + ns;
+            sources = List.of();
+        }
+    }
+
+    /** @param named the station to have it from; empty: the cheapest */
+    ProgramSources(String named) {
+        this.named = named;
+    }
+
+    /** It is this program that is meant, since some of it is here. */
+    void known(String hash, int segments) {
+        if (!manifest.equals(hash)) {
+            manifest = hash;
+            total = segments;
+            stations.clear();
+            whereKnown = false;
+        }
+    }
+
+    /** Hexadecimal hash of the manifest; empty before it is known. */
+    String manifest() {
+        return manifest;
+    }
+
+    /** Segments of the program; 0 before that is known. */
+    int total() {
+        return total;
+    }
+
+    /** Of the whole program; 0 before that is known. */
+    long bytes() {
+        return bytes;
+    }
+
+    // ---- the registry ------------------------------------------------------------------------------------------
+
+    /** The registry's answer. */
+    void onWhere(List<Offer> offers, long nowNs) {
+        askingWhere = false;
+        answered = true;
+        whereKnown = true;
+        whereNs = nowNs;
+        Map<String, Far> before = new LinkedHashMap<>(stations);
+        stations.clear();
+        List<Offer> usable = offers.stream().filter(offer -> offer.total() > 0 && !offer.held().isEmpty()).toList();
+        List<Offer> meant = usable.stream().filter(offer -> manifest.isEmpty() || offer.manifest().equals(manifest)).toList();
+        Map<String, Offer> byStation = new LinkedHashMap<>();
+        meant.forEach(offer -> byStation.put(offer.candidate().station(), offer));
+        long likely = meant.stream().mapToInt(Offer::total).max().orElse(1) * LIKELY_BYTES;
+        List<RankedSource> ranked = new ArrayList<>(
+                choice.rank(meant.stream().map(Offer::candidate).toList(), bytes > 0 ? bytes : likely));
+        ranked.sort((a, b) -> Boolean.compare(isNamed(b), isNamed(a)));
+        for (RankedSource source : ranked) {
+            Offer offer = byStation.get(source.candidate().station());
+            if (offer == null) {
+                continue;
+            }
+            if (manifest.isEmpty()) {
+                manifest = offer.manifest();
+                total = offer.total();
+            }
+            if (offer.manifest().equals(manifest)) {
+                Far far = before.getOrDefault(source.candidate().station(), new Far(source, offer.held()));
+                far.ranked = source;
+                far.held = offer.held();
+                stations.put(source.candidate().station(), far);
+            }
+        }
+    }
+
+    private boolean isNamed(RankedSource source) {
+        return source.candidate().station().equals(named);
+    }
+
+    /** It did not answer, or can't now. */
+    void onWhereFailed(long nowNs) {
+        askingWhere = false;
+        whereKnown = true;
+        whereNs = nowNs - WHERE_NS + WHERE_AGAIN_NS;
+    }
+
+    /** The registry has said that no station which can be asked holds anything of it. */
+    boolean nowhere() {
+        return answered && stations.isEmpty();
+    }
+
+    // ---- stations ----------------------------------------------------------------------------------------------
+
+    /** What to ask now, to have these segments. */
+    List<Question> step(SegmentRanges lacking, long nowNs) {
+        List<Question> questions = new ArrayList<>();
+        if (!askingWhere && (!whereKnown || nowNs - whereNs >= WHERE_NS)) {
+            askingWhere = true;
+            questions.add(new Question.OfRegistry());
+        }
+        double best = Double.NaN;
+        int sharing = 0;
+        for (Map.Entry<String, Far> entry : stations.entrySet()) {
+            Far far = entry.getValue();
+            boolean has = lacking.isEmpty() ? !far.held.isEmpty() : !far.held.and(lacking).isEmpty();
+            if (!has || !far.usable(nowNs)) {
+                continue;
+            }
+            boolean alike = Double.isNaN(best) || far.ranked.cost() <= ALIKE * best;
+            if (sharing > 0 && (!alike || sharing >= SHARING)) {
+                break;
+            }
+            best = Double.isNaN(best) ? far.ranked.cost() : best;
+            sharing++;
+            if (!far.asking && (far.sources.isEmpty() || nowNs - far.engines >= ENGINES_NS)) {
+                far.asking = true;
+                questions.add(new Question.OfStation(entry.getKey()));
+            }
+        }
+        return questions;
+    }
+
+    /** What a station's director answered. */
+    void onAnswer(String station, SegmentSourceReply reply, long nowNs) {
+        Far far = stations.get(station);
+        if (far == null) {
+            return;
+        }
+        far.asking = false;
+        switch (reply.getOutcome()) {
+            case FOUND -> found(far, reply, nowNs);
+            case BUSY -> far.waitFor(Math.max(500, Math.min(60_000, reply.getRetryAfterMs())) * 1_000_000L, nowNs);
+            case REFUSED -> far.waitFor(REFUSED_NS, nowNs);
+            case NOT_DIRECTOR -> far.waitFor(SECOND, nowNs);
+            default -> far.waitFor(NONE_NS, nowNs);
+        }
+    }
+
+    private void found(Far far, SegmentSourceReply reply, long nowNs) {
+        String hash = HexFormat.of().formatHex(reply.getManifestHash().toByteArray());
+        if (!hash.equals(manifest) || reply.getSegmentsTotal() != total || reply.getSourcesCount() == 0) {
+            far.waitFor(NONE_NS, nowNs);
+            return;
+        }
+        bytes = reply.getBytes();
+        far.waits = false;
+        far.engines = nowNs;
+        far.sources = List.copyOf(reply.getSourcesList());
+    }
+
+    /** It could not be asked, or a copy from it broke off: the longer the oftener. */
+    void onFailed(String station, long nowNs) {
+        Far far = stations.get(station);
+        if (far != null) {
+            far.asking = false;
+            far.failures = Math.min(16, far.failures + 1);
+            far.waitFor(Math.min(MOST_NS, SECOND << Math.min(6, far.failures - 1)), nowNs);
+        }
+    }
+
+    /** A copy from it came whole. */
+    void onGood(String station) {
+        Far far = stations.get(station);
+        if (far != null) {
+            far.failures = 0;
+        }
+    }
+
+    /**
+     * Engines that give a segment, by station, the best station first.
+     *
+     * @param turn each other one begins with another engine, so that all have some of the work
+     */
+    Map<String, List<FarEngine>> engines(int segment, int turn, long nowNs) {
+        Map<String, List<FarEngine>> byStation = new LinkedHashMap<>();
+        stations.forEach((name, far) -> {
+            List<FarEngine> engines = !far.usable(nowNs) ? List.of() : far.sources.stream()
+                    .filter(source -> holds(source, segment))
+                    .map(source -> new FarEngine(name, source.getHttpUrl()))
+                    .toList();
+            if (!engines.isEmpty()) {
+                List<FarEngine> turned = new ArrayList<>(engines);
+                Collections.rotate(turned, -(turn % engines.size()));
+                byStation.put(name, List.copyOf(turned));
+            }
+        });
+        return byStation;
+    }
+
+    private static boolean holds(SegmentSource source, int segment) {
+        List<Integer> ranges = source.getSegmentRangesList();
+        for (int i = 0; i + 1 < ranges.size(); i += 2) {
+            if (ranges.get(i) <= segment && segment <= ranges.get(i + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Why a station was chosen, for people. */
+    Optional<String> why(String station) {
+        Far far = stations.get(station);
+        Function<RankedSource, String> text = ranked -> isNamed(ranked) ? "the plan names it" : ranked.why();
+        return far == null ? Optional.empty() : Optional.of(text.apply(far.ranked));
+    }
+}

@@ -1,0 +1,58 @@
+package io.mediachassis.blade.obtain;
+
+import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.blade.director.SegmentLocationTable;
+import io.mediachassis.blade.director.SegmentLocationTable.Engine;
+import io.mediachassis.blade.director.SegmentPlacement;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * Which engine of this station takes a segment from another one: that which shall hold it once all is here, so that nothing is
+ * moved afterwards; where none of these has room, the one that can make the most. Pure; any thread.
+ */
+public final class Targets {
+    private final SegmentPlacement placement;
+
+    public Targets(SegmentPlacement placement) {
+        this.placement = placement;
+    }
+
+    /**
+     * The slot; empty: none can take it now.
+     *
+     * @param preferred the engine that a console's stream can't leave, or had better not; 0: none
+     * @param able whether an engine may be given one more copy
+     */
+    Optional<Integer> choose(
+            String programId, int segment, ProgramSources program, int preferred, SegmentLocationTable table,
+            IntPredicate able) {
+        long one = program.bytes() / Math.max(1, program.total());
+        Optional<Engine> asked = table.engine(preferred)
+                .filter(engine -> engine.inService() && able.test(preferred) && room(engine) > one);
+        if (asked.isPresent()) {
+            return Optional.of(preferred);
+        }
+        ProgramHolding shape = ProgramHolding.newBuilder()
+                .setProgramId(programId)
+                .setBytes(program.bytes())
+                .setSegmentsTotal(program.total())
+                .setManifestHash(ByteString.copyFrom(HexFormat.of().parseHex(program.manifest())))
+                .build();
+        Optional<Integer> placed = placement.lacking(shape, segment, table).stream()
+                .map(Engine::slot)
+                .filter(able::test)
+                .findFirst();
+        return placed.isPresent() ? placed : table.engines().stream()
+                .filter(engine -> engine.inService() && able.test(engine.slot()) && room(engine) > one)
+                .max(Comparator.comparingLong(Targets::room))
+                .map(Engine::slot);
+    }
+
+    private static long room(Engine engine) {
+        return engine.load().getDiskFreeBytes() + engine.load().getDiskEvictableBytes();
+    }
+}

@@ -1,0 +1,77 @@
+package io.mediachassis.blade.obtain;
+
+import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.SegmentSource;
+import io.mediachassis.backplane.proto.SegmentSourceReply;
+import io.mediachassis.backplane.proto.SegmentSourceReply.Outcome;
+import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.backplane.source.SourceCandidate;
+import io.mediachassis.blade.director.SegmentLocationTable;
+import java.util.List;
+import java.util.Optional;
+
+/** What tests say of stations, here and elsewhere. */
+final class FarStation {
+    static final String HASH = "ab".repeat(32);
+    static final long SECOND = 1_000_000_000L;
+
+    private FarStation() {}
+
+    /** A station that the registry names with all of a program. */
+    static Offer offer(String station, int total, double load) {
+        return offer(station, total, load, SegmentRanges.upTo(total));
+    }
+
+    static Offer offer(String station, int total, double load, SegmentRanges held) {
+        return new Offer(new SourceCandidate(station, false, 0, load, Optional.empty()), HASH, total, held);
+    }
+
+    /** Its director's answer: two engines give all. */
+    static SegmentSourceReply found(String station, int total) {
+        SegmentSourceReply.Builder reply = SegmentSourceReply.newBuilder()
+                .setOutcome(Outcome.FOUND)
+                .setManifestHash(ByteString.fromHex(HASH))
+                .setSegmentsTotal(total)
+                .setBytes(1000L * total);
+        for (int engine = 1; engine <= 2; engine++) {
+            reply.addSources(SegmentSource.newBuilder()
+                    .setHttpUrl("http://" + station + "-" + engine + "/")
+                    .addSegmentRanges(0).addSegmentRanges(total - 1));
+        }
+        return reply.build();
+    }
+
+    static SegmentSourceReply answer(Outcome outcome) {
+        return SegmentSourceReply.newBuilder().setOutcome(outcome).setRetryAfterMs(3000).build();
+    }
+
+    /** Empty engines 1 to count. */
+    static SegmentLocationTable engines(int count) {
+        SegmentLocationTable table = SegmentLocationTable.EMPTY;
+        for (int slot = 1; slot <= count; slot++) {
+            table = table.withReachable(slot, true).withLoad(slot, LoadReport.newBuilder()
+                    .setInService(true)
+                    .setDiskFreeBytes(1 << 30)
+                    .setDiskTotalBytes(1 << 30)
+                    .build());
+        }
+        return table;
+    }
+
+    /** What one engine holds of a program, and what is on its way to it. */
+    static SegmentLocationTable holds(
+            SegmentLocationTable table, int slot, String program, int total, SegmentRanges held, Integer... arriving) {
+        return table.withHoldings(slot, HoldingsPush.newBuilder()
+                .addPrograms(ProgramHolding.newBuilder()
+                        .setProgramId(program)
+                        .setBytes(1000L * total)
+                        .setSegmentsTotal(total)
+                        .setManifestHash(ByteString.fromHex(HASH))
+                        .addAllSegmentRanges(held.pairs())
+                        .addAllArrivingSegments(List.of(arriving)))
+                .build());
+    }
+}

@@ -1,0 +1,127 @@
+package io.mediachassis.blade.obtain;
+
+import static io.mediachassis.blade.obtain.FarStation.SECOND;
+import static io.mediachassis.blade.obtain.FarStation.answer;
+import static io.mediachassis.blade.obtain.FarStation.found;
+import static io.mediachassis.blade.obtain.FarStation.offer;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mediachassis.backplane.proto.SegmentSourceReply.Outcome;
+import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.blade.obtain.Question.OfRegistry;
+import io.mediachassis.blade.obtain.Question.OfStation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Where a program is had: the registry, then the stations that cost least, then the next ones. */
+class ProgramSourcesTest {
+    private static final SegmentRanges ALL = SegmentRanges.upTo(4);
+
+    private final ProgramSources sources = new ProgramSources("");
+    private long nowNs = 5 * SECOND;
+
+    private List<Question> step() {
+        return sources.step(ALL, nowNs);
+    }
+
+    private List<String> stations(int segment) {
+        return List.copyOf(sources.engines(segment, 0, nowNs).keySet());
+    }
+
+    @Test
+    void theRegistryIsAskedOnceAndThenTheCheapestStation() {
+        assertEquals(List.of(new OfRegistry()), step());
+        assertEquals(List.of(), step(), "the answer is on its way");
+        sources.onWhere(List.of(offer("busy", 4, 0.9), offer("idle", 4, 0)), nowNs);
+        assertEquals(List.of(new OfStation("idle")), step(), "ten times the cost is not alike");
+        assertEquals(List.of(), step());
+        sources.onAnswer("idle", found("idle", 4), nowNs);
+        assertEquals(List.of(new FarEngine("idle", "http://idle-1/"), new FarEngine("idle", "http://idle-2/")),
+                sources.engines(0, 0, nowNs).get("idle"));
+        assertEquals("http://idle-2/", sources.engines(0, 1, nowNs).get("idle").get(0).url(), "they take turns");
+    }
+
+    @Test
+    void stationsThatCostAboutAsMuchShareTheWork() {
+        step();
+        sources.onWhere(List.of(offer("a", 4, 0.1), offer("b", 4, 0), offer("c", 4, 0.9)), nowNs);
+        assertEquals(List.of(new OfStation("b"), new OfStation("a")), step());
+    }
+
+    @Test
+    void oneThatFailsIsLeftForTheNextAndTriedAgainAfterGrowingWaits() {
+        step();
+        sources.onWhere(List.of(offer("busy", 4, 0.9), offer("idle", 4, 0)), nowNs);
+        step();
+        sources.onFailed("idle", nowNs);
+        assertEquals(List.of(new OfStation("busy")), step());
+        sources.onAnswer("busy", found("busy", 4), nowNs);
+        assertEquals(List.of("busy"), stations(0));
+        nowNs += SECOND;
+        assertEquals(List.of(new OfStation("idle")), step());
+        sources.onFailed("idle", nowNs);
+        nowNs += SECOND;
+        assertFalse(step().contains(new OfStation("idle")), "the second time it has two seconds");
+        nowNs += SECOND;
+        assertTrue(step().contains(new OfStation("idle")));
+    }
+
+    @Test
+    void busyNoneAndRefusedAreWaitedFor() {
+        step();
+        sources.onWhere(List.of(offer("idle", 4, 0)), nowNs);
+        step();
+        sources.onAnswer("idle", answer(Outcome.BUSY), nowNs);
+        nowNs += 3 * SECOND - 1;
+        assertEquals(List.of(), step(), "it said three seconds");
+        nowNs++;
+        assertEquals(List.of(new OfStation("idle")), step());
+        sources.onAnswer("idle", answer(Outcome.NONE), nowNs);
+        nowNs += ProgramSources.NONE_NS - 1;
+        assertEquals(List.of(), step());
+        nowNs++;
+        assertEquals(List.of(new OfStation("idle")), step());
+    }
+
+    @Test
+    void anotherProgramUnderThatNameIsNone() {
+        sources.known("cd".repeat(32), 4);
+        step();
+        sources.onWhere(List.of(offer("idle", 4, 0)), nowNs);
+        assertTrue(sources.nowhere());
+        assertEquals(List.of(), step());
+    }
+
+    @Test
+    void theStationThatThePlanNamesIsAskedFirstWhateverItCosts() {
+        ProgramSources planned = new ProgramSources("busy");
+        planned.step(ALL, nowNs);
+        planned.onWhere(List.of(offer("idle", 4, 0), offer("busy", 4, 0.9)), nowNs);
+        assertEquals(new OfStation("busy"), planned.step(ALL, nowNs).get(0));
+        assertEquals("the plan names it", planned.why("busy").orElseThrow());
+    }
+
+    @Test
+    void aStationWithoutWhatIsLackingIsNotAsked() {
+        step();
+        sources.onWhere(List.of(offer("part", 4, 0, SegmentRanges.of(0)), offer("rest", 4, 0.6)), nowNs);
+        assertEquals(List.of(new OfStation("rest")), sources.step(SegmentRanges.of(3), nowNs));
+    }
+
+    @Test
+    void aSilentRegistryIsAskedAgainSoonAndOneThatAnsweredInAMinute() {
+        step();
+        sources.onWhereFailed(nowNs);
+        assertFalse(sources.nowhere(), "nobody has said so");
+        nowNs += ProgramSources.WHERE_AGAIN_NS - 1;
+        assertEquals(List.of(), step());
+        nowNs++;
+        assertEquals(List.of(new OfRegistry()), step());
+        sources.onWhere(List.of(), nowNs);
+        assertTrue(sources.nowhere());
+        nowNs += ProgramSources.WHERE_NS;
+        assertEquals(List.of(new OfRegistry()), step());
+    }
+}
