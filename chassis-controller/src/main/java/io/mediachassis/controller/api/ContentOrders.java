@@ -14,12 +14,10 @@ import io.mediachassis.controller.headend.content.ContentWords;
 import io.mediachassis.controller.headend.content.DistributionWishes;
 import io.mediachassis.controller.headend.distribution.DistributionPlanner;
 import io.mediachassis.controller.headend.distribution.StationCopy;
-import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -173,17 +171,13 @@ final class ContentOrders {
 
     private static <T> void answer(
             RoutingContext ctx, int status, CompletionStage<T> stage, Function<T, JsonNode> json) {
-        Future.fromCompletionStage(stage, ctx.vertx().getOrCreateContext())
-                .onSuccess(result -> Replies.send(ctx, status, json.apply(result)))
-                .onFailure(failure -> {
-                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause() : failure;
-                    if (cause instanceof ContentRefusal refusal) {
-                        refused(ctx, refusal);
-                    } else {
-                        ctx.fail(500, cause);
-                    }
-                });
+        Replies.later(ctx, status, stage, json, cause -> {
+            if (cause instanceof ContentRefusal refusal) {
+                refused(ctx, refusal);
+            } else {
+                ctx.fail(500, cause);
+            }
+        });
     }
 
     private static void refused(RoutingContext ctx, ContentRefusal refusal) {
