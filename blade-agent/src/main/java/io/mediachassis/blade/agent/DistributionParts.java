@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Link;
+import io.mediachassis.backplane.program.ProgramNaming;
 import io.mediachassis.backplane.proto.DistributeReply;
 import io.mediachassis.backplane.proto.DistributionStatus;
 import io.mediachassis.backplane.proto.Envelope;
@@ -21,7 +22,6 @@ import io.mediachassis.blade.ingest.IngestRefused;
 import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.playout.PlayoutSettings;
-import io.mediachassis.blade.storage.ProgramId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet4Address;
@@ -190,7 +190,7 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
     // ---- programs ------------------------------------------------------------------------------------------------
 
     private void publish(String title, List<Path> files) throws IOException {
-        String id = freeId(title);
+        String id = ProgramNaming.of(title, this::isTaken);
         if (!engine.jobs.deliver(id, title, 0)) {
             throw new IOException("program " + id + " is on its way in already");
         }
@@ -207,17 +207,6 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
             }
             throw e instanceof IOException io ? io : new IOException(e);
         }
-    }
-
-    /** As the director makes them; a number behind it where the station knows it. */
-    private String freeId(String title) {
-        String words = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-        String base = words.isEmpty() ? "program" : words.substring(0, Math.min(50, words.length()));
-        String id = base;
-        for (int n = 2; isTaken(id); n++) {
-            id = base + "-" + n;
-        }
-        return ProgramId.checked(id);
     }
 
     /** What the content manager has a use for is nobody else's. */

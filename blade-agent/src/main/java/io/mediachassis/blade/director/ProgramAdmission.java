@@ -1,5 +1,6 @@
 package io.mediachassis.blade.director;
 
+import io.mediachassis.backplane.program.ProgramNaming;
 import io.mediachassis.backplane.proto.PublishReply;
 import io.mediachassis.backplane.proto.PublishRequest;
 import io.mediachassis.blade.director.EngineChoice.Choice;

@@ -13,7 +13,6 @@ import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.ReplicaPlanner.FetchOrder;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The director's pure decisions: the table, who serves, and who copies. */
@@ -183,14 +182,5 @@ class DirectorChoicesTest {
         planner.refused(order, 0);
         assertEquals(List.of(), planner.plan(table, SECOND));
         assertEquals(1, planner.plan(table, 3 * SECOND).size());
-    }
-
-    @Test
-    void idsComeFromTitles() {
-        assertEquals("big-buck-bunny", ProgramNaming.of("Big Buck Bunny!", Set.of()::contains));
-        assertEquals("strasse-uber-3", ProgramNaming.of("Straße Über".replace("ß", "ss"),
-                Set.of("strasse-uber", "strasse-uber-2")::contains));
-        assertEquals("program", ProgramNaming.of("???", Set.of()::contains));
-        assertTrue(ProgramNaming.of("x".repeat(500), Set.of()::contains).length() <= 64);
     }
 }

@@ -230,6 +230,7 @@ public final class ApiServer implements AutoCloseable {
         order(router, "/v1/contents", orders::add);
         order(router, "/v1/contents/:id/start", orders::start);
         order(router, "/v1/contents/:id/publish", orders::publish);
+        order(router, "/v1/contents/:id/distribute", orders::distribute);
         order(router, "/v1/contents/:id/withdraw", orders::withdraw);
         order(router, "/v1/contents/:id/forget", orders::forget);
     }

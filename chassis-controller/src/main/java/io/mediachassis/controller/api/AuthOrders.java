@@ -7,7 +7,6 @@ import io.mediachassis.controller.headend.auth.AuthDesk;
 import io.mediachassis.controller.headend.auth.AuthDesk.KeyState;
 import io.mediachassis.controller.headend.auth.AuthDesk.Subscriber;
 import io.mediachassis.controller.headend.auth.AuthRefusal;
-import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -197,15 +195,10 @@ final class AuthOrders {
 
     /** The result as JSON once it is here, or why there is none. */
     static <T> void answer(RoutingContext ctx, int status, CompletionStage<T> result, Function<T, ObjectNode> json) {
-        Future.fromCompletionStage(result, ctx.vertx().getOrCreateContext())
-                .onSuccess(value -> Replies.send(ctx, status, json.apply(value)))
-                .onFailure(failure -> failed(ctx, failure));
+        Replies.later(ctx, status, result, json, failure -> failed(ctx, failure));
     }
 
-    private static void failed(RoutingContext ctx, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+    private static void failed(RoutingContext ctx, Throwable cause) {
         if (cause instanceof AuthRefusal refusal) {
             if (refusal.retryAfterSeconds() > 0) {
                 ctx.response().putHeader("Retry-After", String.valueOf(refusal.retryAfterSeconds()));

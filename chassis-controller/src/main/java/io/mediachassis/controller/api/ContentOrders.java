@@ -3,18 +3,21 @@ package io.mediachassis.controller.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.backplane.proto.ContentDistribution;
 import io.mediachassis.backplane.proto.ContentRow;
+import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.controller.headend.content.ContentDesk;
 import io.mediachassis.controller.headend.content.ContentDesk.View;
 import io.mediachassis.controller.headend.content.ContentFields;
 import io.mediachassis.controller.headend.content.ContentRefusal;
 import io.mediachassis.controller.headend.content.ContentWords;
-import io.vertx.core.Future;
+import io.mediachassis.controller.headend.content.DistributionWishes;
+import io.mediachassis.controller.headend.distribution.DistributionPlanner;
+import io.mediachassis.controller.headend.distribution.StationCopy;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -75,6 +78,15 @@ final class ContentOrders {
         }
     }
 
+    void distribute(RoutingContext ctx) {
+        try {
+            answer(ctx, 200, desk.distribute(ctx.pathParam("id"), DistributionWishes.of(Orders.body(ctx))),
+                    ContentOrders::json);
+        } catch (ContentRefusal e) {
+            refused(ctx, e);
+        }
+    }
+
     void withdraw(RoutingContext ctx) {
         answer(ctx, 200, desk.withdraw(ctx.pathParam("id")), ContentOrders::json);
     }
@@ -98,6 +110,7 @@ final class ContentOrders {
                 .put("least_copies", view.leastCopies())
                 .put("made", time(content.getMadeEpochMs()))
                 .put("changed", time(content.getChangedEpochMs()));
+        distribution(json, view);
         if (content.getExpiresEpochMs() > 0) {
             json.put("expires_at", time(content.getExpiresEpochMs()));
         }
@@ -124,23 +137,47 @@ final class ContentOrders {
         return json;
     }
 
+    private static void distribution(ObjectNode json, View view) {
+        ContentDistribution how = view.content().getDistribution();
+        if (how.getStationsCount() > 0) {
+            ObjectNode said = json.putObject("distribution");
+            ArrayNode names = said.putArray("stations");
+            how.getStationsList().forEach(name -> names.add(name.equals(DistributionPlanner.EVERY) ? "all" : name));
+            said.put("order", how.getOrder() == PlannedProgram.Order.PROGRAM_BY_PROGRAM
+                    ? "program-by-program" : "beginnings-first");
+            if (how.getRateBps() > 0) {
+                said.put("rate_bps", how.getRateBps());
+            }
+            if (!how.getWindow().isEmpty()) {
+                said.put("window", how.getWindow());
+            }
+        }
+        ArrayNode stations = json.putArray("stations");
+        for (StationCopy copy : view.elsewhere()) {
+            ObjectNode station = stations.addObject()
+                    .put("station", copy.station())
+                    .put("alive", copy.alive())
+                    .put("segments", copy.segments())
+                    .put("total", copy.total());
+            if (copy.leftSeconds() > 0) {
+                station.put("segments_per_s", copy.segmentsPerSecond()).put("left_s", Math.round(copy.leftSeconds()));
+            }
+        }
+    }
+
     private static String time(long epochMs) {
         return Instant.ofEpochMilli(epochMs).toString();
     }
 
     private static <T> void answer(
             RoutingContext ctx, int status, CompletionStage<T> stage, Function<T, JsonNode> json) {
-        Future.fromCompletionStage(stage, ctx.vertx().getOrCreateContext())
-                .onSuccess(result -> Replies.send(ctx, status, json.apply(result)))
-                .onFailure(failure -> {
-                    Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause() : failure;
-                    if (cause instanceof ContentRefusal refusal) {
-                        refused(ctx, refusal);
-                    } else {
-                        ctx.fail(500, cause);
-                    }
-                });
+        Replies.later(ctx, status, stage, json, cause -> {
+            if (cause instanceof ContentRefusal refusal) {
+                refused(ctx, refusal);
+            } else {
+                ctx.fail(500, cause);
+            }
+        });
     }
 
     private static void refused(RoutingContext ctx, ContentRefusal refusal) {

@@ -196,9 +196,7 @@ final class MetadataRoutes {
 
     /** The result as JSON once it is here, or why there is none. */
     static <T> void answer(RoutingContext ctx, int status, CompletionStage<T> result, Function<T, ObjectNode> json) {
-        Future.fromCompletionStage(result, ctx.vertx().getOrCreateContext())
-                .onSuccess(value -> Replies.send(ctx, status, json.apply(value)))
-                .onFailure(failure -> failed(ctx, failure));
+        Replies.later(ctx, status, result, json, failure -> failed(ctx, failure));
     }
 
     static void failed(RoutingContext ctx, Throwable failure) {

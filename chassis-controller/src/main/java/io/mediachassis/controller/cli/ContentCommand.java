@@ -13,6 +13,7 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -79,6 +80,7 @@ final class ContentCommand {
                     description = "Of each segment, before it is ready (default: as configured).") int copies,
             @Option(names = "--meta", paramLabel = "KEY=VALUE", description = "Something about it; repeated.")
                     @Nullable Map<String, String> metadata,
+            @Mixin DistributionOptions distribution,
             @Option(names = "--draft", description = "Don't begin yet: chassisctl content start does.") boolean draft)
             throws ChassisException {
         ObjectNode order = JsonNodeFactory.instance.objectNode()
@@ -92,6 +94,9 @@ final class ContentCommand {
         }
         if (expires != null) {
             order.put("expires_at", time(expires));
+        }
+        if (distribution.given()) {
+            order.set("distribution", distribution.json());
         }
         if (metadata != null) {
             ObjectNode said = order.putObject("metadata");
@@ -120,6 +125,16 @@ final class ContentCommand {
         return told(root.client().post(path(id) + "/publish", order));
     }
 
+    @Command(name = "distribute", description = "Say to which other stations a content goes before anybody asks for it there; "
+            + "none: they fetch it once a console asks.")
+    int distribute(@Parameters(paramLabel = "ID") String id, @Mixin DistributionOptions distribution)
+            throws ChassisException {
+        if (!distribution.given()) {
+            throw new ChassisException("nothing is said of how", "--stations all, --stations north,south or --stations none", 0);
+        }
+        return told(root.client().post(path(id) + "/distribute", distribution.json()));
+    }
+
     @Command(name = "withdraw", description = "Take a content back: consoles are refused, and every copy is removed.")
     int withdraw(@Parameters(paramLabel = "ID") String id) throws ChassisException {
         return told(root.client().post(path(id) + "/withdraw", JsonNodeFactory.instance.objectNode()));
@@ -145,6 +160,9 @@ final class ContentCommand {
         if (content.has("expires_at")) {
             text.append("\n  expires   ").append(Words.time(content.path("expires_at")));
         }
+        for (JsonNode station : content.path("stations")) {
+            text.append("\n  ").append(station(station));
+        }
         content.path("metadata").properties().forEach(
                 entry -> text.append("\n  ").append(entry.getKey()).append(": ").append(entry.getValue().asText()));
         say(text.toString());
@@ -161,6 +179,14 @@ final class ContentCommand {
             state += transfer.has("left_s") ? ", " + Words.duration(transfer.path("left_s").asDouble()) + " left" : "";
         }
         return content.has("error") ? state + ": " + content.path("error").asText() : state;
+    }
+
+    /** "south: 12 of 40 segments, 35 s left". */
+    private static String station(JsonNode station) {
+        String text = station.path("station").asText() + ": " + station.path("segments").asInt() + " of "
+                + station.path("total").asInt() + " segments";
+        text += station.has("left_s") ? ", " + Words.duration(station.path("left_s").asDouble()) + " left" : "";
+        return station.path("alive").asBoolean() ? text : text + ", silent";
     }
 
     private static String copies(JsonNode content) {

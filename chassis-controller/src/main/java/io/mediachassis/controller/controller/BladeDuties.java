@@ -22,6 +22,7 @@ final class BladeDuties implements Boards.BladeListener {
 
     private final BoardCredentials credentials;
     private final ContentLink contents;
+    private final StationDirectoryKeeper directory;
     private final Supplier<@Nullable ActiveWork> acting;
     private final Consumer<NewEvent> events;
     private final @Nullable RegistryServer registry;
@@ -32,11 +33,13 @@ final class BladeDuties implements Boards.BladeListener {
      * @param registry null: this controller runs none
      */
     BladeDuties(
-            BoardCredentials credentials, ContentLink contents, Supplier<@Nullable ActiveWork> acting,
+            BoardCredentials credentials, ContentLink contents, StationDirectoryKeeper directory,
+            Supplier<@Nullable ActiveWork> acting,
             Consumer<NewEvent> events, @Nullable RegistryServer registry) {
         this.registry = registry;
         this.credentials = credentials;
         this.contents = contents;
+        this.directory = directory;
         this.acting = acting;
         this.events = events;
     }
@@ -45,6 +48,7 @@ final class BladeDuties implements Boards.BladeListener {
     public void onBladeUp(int slot, Link link) {
         credentials.welcome(slot, link);
         contents.welcome(link);
+        directory.welcome(link);
         ActiveWork work = acting.get();
         if (work != null) {
             work.onBladeUp(slot, link);
@@ -77,8 +81,8 @@ final class BladeDuties implements Boards.BladeListener {
             }
             case COUNTER_DECLARATIONS -> { }
             case UNIT_EVENT -> told(slot, message.getUnitEvent()).ifPresent(events);
-            case TOKEN_REQUEST -> credentials.grantToken(slot, blade.link);
-            case REGISTRY_REPORT, STATION_ALIVE, WHERE_QUERY -> askRegistry(blade.link, message, work != null);
+            case TOKEN_REQUEST -> credentials.grantToken(BoardCredentials.engine(slot), blade.link);
+            case REGISTRY_REPORT, STATION_ALIVE, WHERE_QUERY, PLAN_QUERY -> askRegistry(blade.link, message, work != null);
             default -> Boards.unknown(blade.link, message);
         }
     }

@@ -53,7 +53,12 @@ final class BoardCredentials {
     /** A blade's link came up, or other keys may count from now on: its token is to be signed by one of them. */
     void welcome(int slot, Link link) {
         tellTrust(link);
-        grantToken(slot, link);
+        grantToken(engine(slot), link);
+    }
+
+    /** As which an engine's token names it. */
+    static String engine(int slot) {
+        return "blade-" + slot;
     }
 
     /** Which keys sign tokens, and which tokens are revoked. */
@@ -69,8 +74,8 @@ final class BoardCredentials {
     }
 
     /** An engine's token, which it shows to other engines. */
-    void grantToken(int slot, Link link) {
-        String token = trust.issuer().issue("blade-" + slot, TokenClaims.Role.ENGINE, Optional.empty(), tokenLifetime);
+    void grantToken(String engine, Link link) {
+        String token = trust.issuer().issue(engine, TokenClaims.Role.ENGINE, Optional.empty(), tokenLifetime);
         long expires = clock.now().plus(tokenLifetime).toEpochMilli();
         link.send(Envelope.newBuilder()
                 .setTokenGrant(TokenGrant.newBuilder().setToken(token).setExpiresEpochMs(expires)));

@@ -28,6 +28,7 @@ import io.mediachassis.controller.api.HeadEndDesks;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.TrustLedger;
 import io.mediachassis.controller.headend.content.ContentThread;
+import io.mediachassis.controller.headend.distribution.StationPlans;
 import io.mediachassis.controller.headend.metadata.MetadataServer;
 import io.mediachassis.controller.headend.metadata.MetadataSettings;
 import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
@@ -58,6 +59,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private static final long TICK_NS = 20_000_000;
     private static final long SNAPSHOT_MS = 500;
     private static final long METADATA_S = 5;
+    private static final long STATIONS_S = 1;
     private static final long ENROL_PEER_NS = 3_000_000_000L;
 
     private final Clock clock;
@@ -68,6 +70,9 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final ManagementBus bus;
     private final Journal journal;
     private final BoardCredentials credentials;
+    private final ContentLink contentLink;
+    private final HeadEndStations stations;
+    private final StationPlans plans = new StationPlans();
     private final AuthServer auth;
     private final ContentThread contents;
     private final @Nullable RegistryServer registry;
@@ -119,10 +124,13 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         this.credentials = new BoardCredentials(held, trust, enrolment, config.tokenLifetime(), clock);
         this.registry = registry(config);
         this.role = new RoleKeeper(arbiter, number, control, clock, this);
-        ContentLink contentLink =
+        this.contentLink =
                 new ContentLink(control, this::tellBlades, this::tellContents, this::active, this::log);
+        this.stations = new HeadEndStations(
+                config, held.authority().certificate(), registry, plans, credentials, contentLink, control,
+                () -> active() != null, this::tellBlades, clock);
         this.boards = new Boards(
-                clock, new BladeDuties(credentials, contentLink, this::active, this::logOfBlade, registry), this);
+                clock, new BladeDuties(credentials, contentLink, stations.directory(), this::active, this::logOfBlade, registry), this);
         SerialClient busLine = open.add(
                 new SerialClient(config.busPort(), SerialSettings.defaults(), clock, random, SerialListener.NONE));
         this.bus = new ManagementBus(busLine::request, control, clock, this::onBus);
@@ -140,8 +148,8 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters, host::latest);
         ControllerDesk desk = new ControllerDesk(this, control, journal.events(), state, boards, trust, config);
         this.contents = open.add(new ContentThread(
-                config.dataFolder(), config.contents(), new ContentStation(state::latest, desk::publish), contentLink,
-                clock));
+                config.dataFolder(), config.contents(), new ContentStation(state::latest, desk::publish), stations.network(),
+                contentLink, clock));
         this.replication = new Replication(boards, journal, state, auth, contents, metadata, () -> active);
         this.snmp = new SnmpLines(boards, journal.events(), state);
         this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);
@@ -149,7 +157,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
         ports.openLinks(status, this::heartbeat, boards, random);
         if (registry != null && !config.headEnd().stations().isEmpty()) {
-            ports.openHeadEnd(status, registry, event -> control.execute(() -> log(event)), random);
+            ports.openHeadEnd(status, registry, stations.blades(), event -> control.execute(() -> log(event)), random);
         }
         ports.openEnrolment(enrolment, this::log);
         ports.openApi(desk, new HeadEndDesks(auth, config.ports().login(), contents, registry, metadata));
@@ -162,7 +170,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             return null;
         }
         RegistryStores stores = new RegistryStores(config.dataFolder(), clock, with.storeLimit());
-        return open.add(new RegistryServer(with, () -> stores.open(with.store()), clock, new RegistryServer.Outlet() {
+        return open.add(new RegistryServer(with, () -> stores.open(with.store()), plans, clock, new RegistryServer.Outlet() {
             @Override
             public void log(NewEvent event) {
                 whileActive(() -> Controller.this.log(event));
@@ -184,7 +192,10 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         return new AuthServer.Outlet() {
             @Override
             public void tellBoards() {
-                control.execute(() -> boards.blades().forEach((slot, blade) -> credentials.welcome(slot, blade.link)));
+                control.execute(() -> {
+                    boards.blades().forEach((slot, blade) -> credentials.welcome(slot, blade.link));
+                    stations.blades().welcomeAll();
+                });
             }
 
             @Override
@@ -196,6 +207,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
 
     private void tellBlades(Envelope.Builder word) {
         boards.blades().forEach((slot, blade) -> blade.link.send(word));
+        stations.blades().tell(word);
     }
 
     private CompletionStage<Boolean> tellContents(ContentReplica replica) {
@@ -209,6 +221,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
 
     void start() {
         role.start();
+        control.scheduleAtFixedRate(watch.named("the look at stations", stations::look), STATIONS_S, STATIONS_S, TimeUnit.SECONDS);
         control.scheduleAtFixedRate(metadata::tick, METADATA_S, METADATA_S, TimeUnit.SECONDS);
         tickDueNs = clock.nanoTime() + TICK_NS;
         control.scheduleAtFixedRate(watch.named("the tick", this::tick), TICK_NS, TICK_NS, TimeUnit.NANOSECONDS);
@@ -230,9 +243,11 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             registry.beginReign(epoch);
         }
         metadata.beginReign(epoch);
+        stations.beginReign(epoch);
         active = new ActiveWork(
                 epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), journal.coolingMemory(),
                 coolingCounts, clock, this);
+        stations.begun();
         log(NewEvent.info("controller.active", 0, "Controller " + number + " is active, epoch " + epoch));
         news.publish();
     }
@@ -248,6 +263,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 registry.endReign();
             }
             metadata.endReign();
+            stations.endReign();
             ended.end();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();

@@ -11,6 +11,7 @@ import io.mediachassis.controller.headend.registry.store.RegistryStores;
 import io.mediachassis.controller.hardware.PowerBudget;
 import io.mediachassis.controller.hardware.RestorePolicy;
 import io.mediachassis.controller.headend.content.ContentSettings;
+import io.mediachassis.controller.headend.distribution.DistributionPlanner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,13 +81,15 @@ public record ControllerConfig(
      * Where contents come from.
      *
      * @param watch empty: no folder is watched
+     * @param stations to which contents go that say nothing else
      */
     public record Content(
             List<Path> folders,
             String watch,
             @Limits(min = "1s", max = "1h") Duration settle,
             @Limits(min = "1", max = "16") int transfers,
-            @Limits(min = "1", max = "16") int copies) {}
+            @Limits(min = "1", max = "16") int copies,
+            List<String> stations) {}
 
     /** Where contents come from, as the content manager takes it. */
     ContentSettings contents() {
@@ -94,7 +97,8 @@ public record ControllerConfig(
                 content.folders().stream().map(Path::toAbsolutePath).toList(),
                 content.watch().isEmpty() ? Optional.empty() : Optional.of(Path.of(content.watch()).toAbsolutePath()),
                 content.settle(),
-                content.transfers(), content.copies());
+                content.transfers(), content.copies(),
+                content.stations().stream().map(name -> name.equals("all") ? DistributionPlanner.EVERY : name).toList());
     }
 
     /**

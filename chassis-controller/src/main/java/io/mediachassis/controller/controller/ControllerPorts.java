@@ -77,10 +77,11 @@ final class ControllerPorts implements AutoCloseable {
     }
 
     /** Takes links of other stations' blades to this controller's registry. */
-    void openHeadEnd(ArbiterStatus status, RegistryServer registry, Consumer<NewEvent> log, RandomGenerator random) {
+    void openHeadEnd(
+            ArbiterStatus status, RegistryServer registry, FarBlades blades, Consumer<NewEvent> log, RandomGenerator random) {
         Hello hello = hello(status, random.nextLong());
         FarStations stations =
-                new FarStations(config.headEnd().stations(), held.own(), registry, registry::reigns, log);
+                new FarStations(config.headEnd().stations(), held.own(), registry, blades, registry::reigns, log);
         HeadEndPort links = new HeadEndPort(stations, () -> hello, registry::reigns, clock);
         counters.register(links.counters());
         open.add(links);

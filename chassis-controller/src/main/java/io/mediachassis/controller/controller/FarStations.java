@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Blades of other stations, whose directors report to the registry that this controller runs, and get nothing else here.
+ * Blades of other stations, whose directors report to the registry that this controller runs, and ask it what they are to do.
  * Each speaks for the station that its chassis is, and for no other. A station whose certificate can't be read is left out
  * until it can. The event loop of their links.
  */
@@ -39,6 +39,7 @@ final class FarStations implements LinkHandler {
     private final TlsIdentity own;
     private final RegistryServer registry;
     private final BooleanSupplier mayAct;
+    private final FarBlades blades;
     private final Consumer<NewEvent> events;
     private final Map<String, String> stationOfChassis = new HashMap<>();
     private final Map<String, X509Certificate> authorities = new HashMap<>();
@@ -50,15 +51,17 @@ final class FarStations implements LinkHandler {
      * Nobody is known before the first {@link #look}.
      *
      * @param own what this controller shows
+     * @param blades hears which are there
      * @param mayAct whether this controller is active
      */
     FarStations(
-            List<FarStation> stations, TlsIdentity own, RegistryServer registry, BooleanSupplier mayAct,
+            List<FarStation> stations, TlsIdentity own, RegistryServer registry, FarBlades blades, BooleanSupplier mayAct,
             Consumer<NewEvent> events) {
         this.stations = List.copyOf(stations);
         this.own = own;
         this.registry = registry;
         this.mayAct = mayAct;
+        this.blades = blades;
         this.events = events;
     }
 
@@ -89,6 +92,7 @@ final class FarStations implements LinkHandler {
         trust = Optional.of(LinkTrust.others(others));
         authorities.put(station.name(), authority);
         stationOfChassis.put(chassis, station.name());
+        blades.known(station.name(), authority);
     }
 
     private void leftOut(FarStation station, String why) {
@@ -119,13 +123,15 @@ final class FarStations implements LinkHandler {
     @Override
     public void onUp(Link link) {
         LOG.info("Link to blade {} of station {} is up", link.peer().getNumber(), station(link));
+        blades.came(station(link), link);
     }
 
     @Override
     public void onMessage(Link link, Envelope message) {
         switch (message.getBodyCase()) {
             case HEARTBEAT -> { }
-            case REGISTRY_REPORT, STATION_ALIVE, WHERE_QUERY -> {
+            case TOKEN_REQUEST -> blades.tokenAsked(link);
+            case REGISTRY_REPORT, STATION_ALIVE, WHERE_QUERY, PLAN_QUERY -> {
                 if (mayAct.getAsBoolean()) {
                     registry.onMessage(link, message, station(link));
                 } else {
@@ -139,6 +145,7 @@ final class FarStations implements LinkHandler {
     @Override
     public void onDown(Link link, LinkDown why) {
         LOG.info("Link to blade {} of station {} is down", link.peer().getNumber(), station(link));
+        blades.gone(link);
     }
 
     private String station(Link link) {

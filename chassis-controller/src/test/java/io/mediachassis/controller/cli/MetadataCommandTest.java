@@ -10,9 +10,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.proto.AuthReplica;
 import io.mediachassis.backplane.token.Ed25519Keys;
-import io.mediachassis.controller.api.ApiServer;
 import io.mediachassis.controller.api.HeadEndDesks;
-import io.mediachassis.controller.api.FakeDesk;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.AuthSettings;
 import io.mediachassis.controller.headend.auth.SigningKey;
@@ -21,8 +19,6 @@ import io.mediachassis.controller.headend.metadata.Item;
 import io.mediachassis.controller.headend.metadata.MetadataServer;
 import io.mediachassis.controller.headend.metadata.MetadataSettings;
 import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -36,14 +32,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Owners, files and programs as they are typed and asked for, through the API to the meta data server. */
 final class MetadataCommandTest {
@@ -55,13 +48,10 @@ final class MetadataCommandTest {
 
     private AuthServer auth;
     private MetadataServer metadata;
-    private ApiServer server;
+    private ChassisctlRig ctl;
     private HttpServer owners;
-    private String api = "";
     private String login = "";
     private String address = "";
-    private String out = "";
-    private String err = "";
 
     @BeforeEach
     void start() throws Exception {
@@ -81,10 +71,9 @@ final class MetadataCommandTest {
                 clock, message -> CompletableFuture.completedFuture(false));
         auth.beginReign(1);
         metadata.beginReign(1);
-        server = new ApiServer(new FakeDesk(), new HeadEndDesks(auth, 1, null, null, metadata));
-        api = base(server.bind(anyPort()));
-        login = base(server.bindLogin(anyPort()));
-        owners = HttpServer.create(anyPort(), 0);
+        ctl = new ChassisctlRig(new HeadEndDesks(auth, 1, null, null, metadata));
+        login = ctl.login();
+        owners = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         owners.createContext("/", exchange -> {
             byte[] file = served.get(exchange.getRequestURI().getPath());
             exchange.sendResponseHeaders(file == null ? 404 : 200, file == null ? -1 : file.length);
@@ -100,33 +89,9 @@ final class MetadataCommandTest {
     @AfterEach
     void stop() {
         owners.stop(0);
-        server.close();
+        ctl.close();
         metadata.close();
         auth.close();
-    }
-
-    private static InetSocketAddress anyPort() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    private static String base(CompletionStage<Integer> port) throws Exception {
-        return "http://127.0.0.1:" + port.toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private int run(String... args) {
-        StringWriter outText = new StringWriter();
-        StringWriter errText = new StringWriter();
-        CommandLine line = Chassisctl.commandLine(Map.of("CHASSIS_API", api), new Terminal(false, false));
-        line.setOut(new PrintWriter(outText));
-        line.setErr(new PrintWriter(errText));
-        int code = line.execute(args);
-        out = outText.toString();
-        err = errText.toString();
-        return code;
-    }
-
-    private void done(String... args) {
-        assertEquals(0, run(args), err);
     }
 
     private JsonNode ask(int status, String token, String path, String body) throws Exception {
@@ -141,10 +106,10 @@ final class MetadataCommandTest {
     }
 
     private String owner(String name) throws Exception {
-        done("subscriber", "add", name, "--no-password");
-        done("subscriber", "add-key", name);
-        String token = ask(200, "", "/login", "{'api_key':'" + out.strip() + "'}").path("token").asText();
-        done("metadata", "owner", "add", name, "--title", "The " + name);
+        ctl.done("subscriber", "add", name, "--no-password");
+        ctl.done("subscriber", "add-key", name);
+        String token = ask(200, "", "/login", "{'api_key':'" + ctl.out.strip() + "'}").path("token").asText();
+        ctl.done("metadata", "owner", "add", name, "--title", "The " + name);
         return token;
     }
 
@@ -190,10 +155,10 @@ final class MetadataCommandTest {
 
         ask(200, acme, "/owner/files/a/withdraw", "{}");
         ask(200, acme, "/owner/servers/withdraw", "{'address':'" + address + "'}");
-        done("audit");
+        ctl.done("audit");
         for (String kind : List.of("server.claimed", "server.proven", "file.registered", "file.changed", "file.withdrawn",
                 "owner.added", "server.withdrawn")) {
-            assertTrue(out.contains(kind), kind + " in " + out);
+            assertTrue(ctl.out.contains(kind), kind + " in " + ctl.out);
         }
     }
 
@@ -215,40 +180,40 @@ final class MetadataCommandTest {
                 .replace("'alternate_directories':['/films/']", "'alternate_directories':[]")
                 .replace("'performers':[", "'performers':['Ann',");
         ask(201, acme, "/owner/files", file);
-        done("metadata", "program", "add", "p", "a", "--title", "One");
-        assertEquals(1, run("metadata", "program", "add", "p", "a"));
-        assertTrue(err.contains("there is a program p already"), err);
-        done("--json", "metadata", "file", "show", "a");
-        String before = out;
+        ctl.done("metadata", "program", "add", "p", "a", "--title", "One");
+        assertEquals(1, ctl.run("metadata", "program", "add", "p", "a"));
+        assertTrue(ctl.err.contains("there is a program p already"), ctl.err);
+        ctl.done("--json", "metadata", "file", "show", "a");
+        String before = ctl.out;
 
         Path csv = folder.resolve("all.csv");
         Path json = folder.resolve("all.json");
-        done("metadata", "export", "--csv", csv.toString());
-        done("metadata", "export", json.toString());
-        assertEquals(1, run("metadata", "import", csv.toString()));
-        assertTrue(err.contains("--replace"), err);
+        ctl.done("metadata", "export", "--csv", csv.toString());
+        ctl.done("metadata", "export", json.toString());
+        assertEquals(1, ctl.run("metadata", "import", csv.toString()));
+        assertTrue(ctl.err.contains("--replace"), ctl.err);
         for (Path exported : List.of(csv, json)) {
-            done("metadata", "file", "remove", "a");
-            done("metadata", "import", exported.toString(), "--replace");
-            done("--json", "metadata", "file", "show", "a");
-            assertEquals(before, out, exported.toString());
+            ctl.done("metadata", "file", "remove", "a");
+            ctl.done("metadata", "import", exported.toString(), "--replace");
+            ctl.done("--json", "metadata", "file", "show", "a");
+            assertEquals(before, ctl.out, exported.toString());
         }
-        done("metadata", "program", "show", "p");
-        assertTrue(out.contains("a"), out);
-        done("metadata", "program", "set", "p", "--title", "None");
-        assertEquals(1, run("metadata", "program", "set", "q", "a"));
+        ctl.done("metadata", "program", "show", "p");
+        assertTrue(ctl.out.contains("a"), ctl.out);
+        ctl.done("metadata", "program", "set", "p", "--title", "None");
+        assertEquals(1, ctl.run("metadata", "program", "set", "q", "a"));
         Files.writeString(csv, "id,account,nonsense\r\na,acme,x\r\n");
-        assertEquals(1, run("metadata", "import", csv.toString()));
-        assertTrue(err.contains("no columns nonsense"), err);
+        assertEquals(1, ctl.run("metadata", "import", csv.toString()));
+        assertTrue(ctl.err.contains("no columns nonsense"), ctl.err);
         Files.writeString(csv, "id,account,primary_address,file_name\r\nb,acme,http://other.example,b.ts\r\n");
-        assertEquals(1, run("metadata", "import", csv.toString()));
-        done("metadata", "import", "--approve", csv.toString());
-        done("metadata", "server", "list");
-        assertTrue(out.contains("http://other.example:80") && out.contains("approved"), out);
-        done("metadata", "file", "list");
-        assertEquals(3, out.lines().count(), out);
+        assertEquals(1, ctl.run("metadata", "import", csv.toString()));
+        ctl.done("metadata", "import", "--approve", csv.toString());
+        ctl.done("metadata", "server", "list");
+        assertTrue(ctl.out.contains("http://other.example:80") && ctl.out.contains("approved"), ctl.out);
+        ctl.done("metadata", "file", "list");
+        assertEquals(3, ctl.out.lines().count(), ctl.out);
         for (String what : List.of("owner", "program")) {
-            done("metadata", what, "list");
+            ctl.done("metadata", what, "list");
         }
     }
 
@@ -258,7 +223,7 @@ final class MetadataCommandTest {
         proven(acme);
         served.put("/films/a.ts", "media".getBytes(StandardCharsets.US_ASCII));
         ask(201, acme, "/owner/files", file("a", "a.ts", 5));
-        done("metadata", "program", "add", "p", "a");
+        ctl.done("metadata", "program", "add", "p", "a");
         assertEquals("p", ask(200, acme, "/metadata/programs", "").path("programs").path(0).path("id").asText());
         JsonNode next = ask(200, acme, "/metadata/next", "{'program':'p','device':'tv'}");
         assertEquals("primary", next.path("file").path("servers").path(0).path("role").asText());
@@ -269,7 +234,7 @@ final class MetadataCommandTest {
         ask(404, acme, "/metadata/next", "{'program':'q','device':'tv'}");
         ask(401, "", "/metadata/next", "{'program':'p','device':'tv'}");
         ask(400, acme, "/metadata/next", "not even JSON");
-        done("metadata", "history", "acme");
-        assertTrue(out.contains("played"), out);
+        ctl.done("metadata", "history", "acme");
+        assertTrue(ctl.out.contains("played"), ctl.out);
     }
 }

@@ -15,18 +15,12 @@ import io.mediachassis.backplane.token.TokenClaims;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.backplane.token.TokenVerifier.Verdict;
 import io.mediachassis.backplane.token.TrustedTokens;
-import io.mediachassis.controller.api.ApiServer;
 import io.mediachassis.controller.api.HeadEndDesks;
-import io.mediachassis.controller.api.FakeDesk;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.AuthSettings;
 import io.mediachassis.controller.headend.auth.SigningKey;
 import io.mediachassis.controller.headend.auth.TrustLedger;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -38,16 +32,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Subscribers and tokens as they are typed, and consoles that log in, through the API to the authentication server. */
 final class TokenCommandTest {
@@ -59,11 +49,8 @@ final class TokenCommandTest {
 
     private TrustLedger ledger;
     private AuthServer auth;
-    private ApiServer server;
-    private String api = "";
+    private ChassisctlRig ctl;
     private String login = "";
-    private String out = "";
-    private String err = "";
 
     @BeforeEach
     void start() throws Exception {
@@ -79,40 +66,14 @@ final class TokenCommandTest {
                     public void tellPeer(AuthReplica replica) {}
                 });
         auth.beginReign(1);
-        server = new ApiServer(new FakeDesk(), new HeadEndDesks(auth, 1, null, null, null));
-        api = base(server.bind(anyPort()));
-        login = base(server.bindLogin(anyPort()));
+        ctl = new ChassisctlRig(new HeadEndDesks(auth, 1, null, null, null));
+        login = ctl.login();
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        ctl.close();
         auth.close();
-    }
-
-    private static InetSocketAddress anyPort() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    private static String base(CompletionStage<Integer> port) throws Exception {
-        return "http://127.0.0.1:" + port.toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private int run(String... args) {
-        StringWriter outText = new StringWriter();
-        StringWriter errText = new StringWriter();
-        CommandLine line = Chassisctl.commandLine(Map.of("CHASSIS_API", api), new Terminal(false, false));
-        line.setOut(new PrintWriter(outText));
-        line.setErr(new PrintWriter(errText));
-        int code = line.execute(args);
-        out = outText.toString();
-        err = errText.toString();
-        return code;
-    }
-
-    private JsonNode json(String... args) throws Exception {
-        assertEquals(0, run(args), err);
-        return new ObjectMapper().readTree(out);
     }
 
     private Optional<TokenClaims> good(String token) throws Exception {
@@ -137,30 +98,30 @@ final class TokenCommandTest {
 
     @Test
     void tokensByTheOperatorsWord() throws Exception {
-        assertEquals(0, run("subscriber", "add", "bert@home", "--no-password", "--program", "p1", "--program", "p2"), err);
-        assertEquals(0, run("token", "issue", "--subscriber", "bert@home", "--program", "p1", "--valid", "30m",
-                "--address", "192.0.2.7"), err);
-        String token = out.strip();
+        assertEquals(0, ctl.run("subscriber", "add", "bert@home", "--no-password", "--program", "p1", "--program", "p2"), ctl.err);
+        assertEquals(0, ctl.run("token", "issue", "--subscriber", "bert@home", "--program", "p1", "--valid", "30m",
+                "--address", "192.0.2.7"), ctl.err);
+        String token = ctl.out.strip();
         TokenClaims claims = good(token).orElseThrow();
         assertEquals(Set.of("p1"), claims.programs());
         assertEquals(Optional.of("192.0.2.7"), claims.address());
         assertEquals(Duration.ofMinutes(30), Duration.between(claims.notBefore(), claims.expires()));
-        assertEquals("bert@home", json("--json", "token", "issue", "--subscriber", "bert@home").path("subscriber").asText());
-        assertEquals(Chassisctl.FAILED, run("token", "issue", "--subscriber", "bert@home", "--program", "p3"));
-        assertTrue(err.contains("may not play"), err);
-        assertEquals(Chassisctl.FAILED, run("token", "issue", "--subscriber", "bert@home", "--valid", "8d"));
-        assertEquals(Chassisctl.USAGE, run("token", "issue", "--subscriber", "bert@home", "--valid", "soon"));
-        assertEquals(0, run("token", "revoke", claims.id()), err);
+        assertEquals("bert@home", ctl.json("--json", "token", "issue", "--subscriber", "bert@home").path("subscriber").asText());
+        assertEquals(Chassisctl.FAILED, ctl.run("token", "issue", "--subscriber", "bert@home", "--program", "p3"));
+        assertTrue(ctl.err.contains("may not play"), ctl.err);
+        assertEquals(Chassisctl.FAILED, ctl.run("token", "issue", "--subscriber", "bert@home", "--valid", "8d"));
+        assertEquals(Chassisctl.USAGE, ctl.run("token", "issue", "--subscriber", "bert@home", "--valid", "soon"));
+        assertEquals(0, ctl.run("token", "revoke", claims.id()), ctl.err);
         assertEquals(Optional.empty(), good(token));
-        assertEquals(1, json("--json", "token", "keys", "list").path("keys").size());
-        assertEquals(2, json("--json", "token", "keys", "rotate").path("keys").size());
-        assertEquals(0, run("token", "keys", "rotate", "--at-once"), err);
-        assertEquals(2, out.lines().count(), out);
-        assertEquals(0, run("subscriber", "remove", "bert@home"), err);
-        assertEquals(0, run("subscriber", "list"), err);
-        assertTrue(out.startsWith("No subscribers."), out);
-        assertEquals(0, run("audit"), err);
-        assertTrue(out.contains("subscriber.removed") && out.contains("keys.replaced"), out);
+        assertEquals(1, ctl.json("--json", "token", "keys", "list").path("keys").size());
+        assertEquals(2, ctl.json("--json", "token", "keys", "rotate").path("keys").size());
+        assertEquals(0, ctl.run("token", "keys", "rotate", "--at-once"), ctl.err);
+        assertEquals(2, ctl.out.lines().count(), ctl.out);
+        assertEquals(0, ctl.run("subscriber", "remove", "bert@home"), ctl.err);
+        assertEquals(0, ctl.run("subscriber", "list"), ctl.err);
+        assertTrue(ctl.out.startsWith("No subscribers."), ctl.out);
+        assertEquals(0, ctl.run("audit"), ctl.err);
+        assertTrue(ctl.out.contains("subscriber.removed") && ctl.out.contains("keys.replaced"), ctl.out);
     }
 
     @Test
@@ -195,13 +156,13 @@ final class TokenCommandTest {
 
     @Test
     void consolesLogIn() throws Exception {
-        String password = json("--json", "subscriber", "add", "anna").path("password").asText();
-        assertTrue(password.length() >= 16, out);
+        String password = ctl.json("--json", "subscriber", "add", "anna").path("password").asText();
+        assertTrue(password.length() >= 16, ctl.out);
         JsonNode in = console(200, "/login", "{\"subscriber\":\"anna\",\"password\":\"" + password + "\",\"programs\":[\"p1\"]}");
         assertEquals("Bearer", in.path("token_type").asText());
         assertEquals(Set.of("p1"), good(in.path("token").asText()).orElseThrow().programs());
-        assertEquals(0, run("subscriber", "add-key", "anna"), err);
-        assertEquals("anna", console(200, "/login", "{\"api_key\":\"" + out.strip() + "\"}").path("subscriber").asText());
+        assertEquals(0, ctl.run("subscriber", "add-key", "anna"), ctl.err);
+        assertEquals("anna", console(200, "/login", "{\"api_key\":\"" + ctl.out.strip() + "\"}").path("subscriber").asText());
         JsonNode device = console(200, "/device/code", "{}");
         String ask = "{\"device_code\":\"" + device.path("device_code").asText() + "\"}";
         assertEquals("authorization_pending", console(400, "/device/token", ask).path("error").asText());
@@ -216,8 +177,8 @@ final class TokenCommandTest {
         // A page somewhere can't have a browser send it.
         assertEquals(415, post("/login", "{}", "text/plain").statusCode());
         assertEquals(404, post("/v1/subscribers", "{}", "application/json").statusCode(), "the operator's is elsewhere");
-        String next = json("--json", "subscriber", "password", "anna").path("password").asText();
+        String next = ctl.json("--json", "subscriber", "password", "anna").path("password").asText();
         console(200, "/login", "{\"subscriber\":\"anna\",\"password\":\"" + next + "\"}");
-        assertFalse(json("--json", "subscriber", "list").toString().contains("argon2"));
+        assertFalse(ctl.json("--json", "subscriber", "list").toString().contains("argon2"));
     }
 }

@@ -25,6 +25,10 @@ import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
+import io.mediachassis.backplane.proto.PlanPage;
+import io.mediachassis.backplane.proto.PlanQuery;
+import io.mediachassis.backplane.proto.PlannedProgram;
+import io.mediachassis.backplane.proto.PublishRequest;
 import io.mediachassis.backplane.proto.StationAlive;
 import io.mediachassis.backplane.proto.StationAliveReply;
 import io.mediachassis.backplane.proto.TokenRequest;
@@ -32,6 +36,7 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.ca.CertificateAuthority;
 import io.mediachassis.controller.controller.ControllerConfig.FarStation;
 import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.headend.distribution.StationPlans;
 import io.mediachassis.controller.headend.registry.server.RegistryServer;
 import io.mediachassis.controller.headend.registry.server.RegistrySettings;
 import io.mediachassis.controller.headend.registry.store.RegistryStores;
@@ -44,6 +49,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -70,6 +76,10 @@ class FarStationsTest {
     private HeadEndPort server;
     private final List<NewEvent> events = new CopyOnWriteArrayList<>();
     private final Set<String> threads = ConcurrentHashMap.newKeySet();
+    private final StationPlans plans = new StationPlans();
+    private final List<String> welcomed = new CopyOnWriteArrayList<>();
+    private final FarBlades blades =
+            new FarBlades(Runnable::run, (engine, link) -> welcomed.add(engine), (engine, link) -> welcomed.add(engine));
     private CertificateAuthority one;
     private CertificateAuthority two;
     private TlsIdentity own;
@@ -81,7 +91,7 @@ class FarStationsTest {
         own = one.issueOwn(new PeerName("MC-1", Party.CONTROLLER, 1, "C1"));
         RegistrySettings settings = new RegistrySettings("sqlite:r.db", "north", SOON, SOON);
         registry = new RegistryServer(
-                settings, () -> new RegistryStores(folder, clock, SOON).open(settings.store()), clock,
+                settings, () -> new RegistryStores(folder, clock, SOON).open(settings.store()), plans, clock,
                 new RegistryServer.Outlet() {
                     @Override
                     public void log(NewEvent event) {}
@@ -109,7 +119,7 @@ class FarStationsTest {
 
     private FarStations stations(String file) {
         return new FarStations(
-                List.of(new FarStation("south", folder.resolve(file))), own, registry, () -> active, events::add);
+                List.of(new FarStation("south", folder.resolve(file))), own, registry, blades, () -> active, events::add);
     }
 
     private CertificateAuthority authority(String chassis) throws IOException {
@@ -183,9 +193,19 @@ class FarStationsTest {
             assertTrue(threads.stream().allMatch(name -> name.startsWith("head-end")), threads::toString);
             assertEquals(Fault.Code.REFUSED,
                     fault(assertThrows(ExecutionException.class, () -> alive(link, "north"))));
+            assertEquals(List.of("south/blade-3"), welcomed);
+            link.send(Envelope.newBuilder().setTokenRequest(TokenRequest.getDefaultInstance()));
+            await().untilAsserted(() -> assertEquals(List.of("south/blade-3", "south/blade-3"), welcomed));
             assertEquals(Fault.Code.UNSUPPORTED, fault(assertThrows(ExecutionException.class, () -> link.request(
-                            Envelope.newBuilder().setTokenRequest(TokenRequest.getDefaultInstance()), SOON)
+                            Envelope.newBuilder().setPublishRequest(PublishRequest.getDefaultInstance()), SOON)
                     .get(10, TimeUnit.SECONDS))));
+            plans.put(Map.of("south", List.of(PlannedProgram.newBuilder().setProgramId("film").build())));
+            assertEquals(plans.number("south"), alive(link, "south").getPlanNumber());
+            PlanPage page = link.request(
+                            Envelope.newBuilder().setPlanQuery(PlanQuery.newBuilder().setStation("north")), SOON)
+                    .get(10, TimeUnit.SECONDS)
+                    .getPlanPage();
+            assertEquals("film", page.getPrograms(0).getProgramId(), "it gets the plan of the station that it is");
             active = false;
             assertEquals(Fault.Code.NOT_ACTIVE,
                     fault(assertThrows(ExecutionException.class, () -> alive(link, "south"))));
@@ -228,7 +248,7 @@ class FarStationsTest {
     void twoStationsOfOneChassis_areOne() throws Exception {
         Path file = published(two, "same.pem");
         FarStations stations = new FarStations(
-                List.of(new FarStation("south", file), new FarStation("west", file)), own, registry, () -> active, events::add);
+                List.of(new FarStation("south", file), new FarStation("west", file)), own, registry, blades, () -> active, events::add);
         stations.look();
         assertTrue(stations.trust().isPresent());
         assertTrue(events.get(0).text().contains("Station west") && events.get(0).text().contains("MC-2"), events.get(0)::text);

@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Brings up a simulated unit and plays real media on it.")
 final class DemoCommand implements Callable<Integer> {
+    private static final int MAX_STATIONS = 8;
+    private static final int MAX_UNIT = 255;
+
     @Option(names = "--volumes", paramLabel = "N", defaultValue = "1",
             description = "Volumes of each blade, 1 to 64 (default ${DEFAULT-VALUE}).")
     private int volumes = 1;
@@ -76,6 +79,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "Number of the unit: its addresses are 127.0.N.x (${DEFAULT-VALUE}).")
     private int unit;
 
+    @Option(names = "--stations", paramLabel = "N", defaultValue = "1",
+            description = "So many units as the stations of one head-end, 1 to 8: published at the first, played at all.")
+    private int stations = 1;
+
     @Option(names = "--project", defaultValue = "${sys:chassis.project:-.}", hidden = true,
             description = "The built project's folder.")
     private Path project = Path.of("");
@@ -87,6 +94,9 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         UnitPlan plan = plan();
         Clock clock = new SystemClock();
+        if (stations > 1) {
+            return new StationsRun(plans(plan), clock, media, json).run(once);
+        }
         Demo demo;
         try {
             demo = new Demo(plan, clock, System.out);
@@ -167,6 +177,17 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /** Of all stations; the first is as the options ask. */
+    private List<UnitPlan> plans(UnitPlan home) {
+        List<UnitPlan> plans = new ArrayList<>(List.of(home));
+        Path folder = home.dataFolder();
+        for (int n = 1; n < stations; n++) {
+            int number = home.unit() + n;
+            plans.add(home.asUnit(number, folder.resolveSibling(folder.getFileName() + "-" + number)));
+        }
+        return plans;
+    }
+
     /** Of its own for each unit, since a chassis takes no other's certificates. */
     private Path dataFolder() {
         Path named = data;
@@ -182,6 +203,9 @@ final class DemoCommand implements Callable<Integer> {
             if (!Files.isReadable(file)) {
                 throw usage("--media " + file + " can't be read by this user");
             }
+        }
+        if (stations < 1 || stations > MAX_STATIONS || unit + stations > MAX_UNIT) {
+            throw usage("--stations takes 1 to " + MAX_STATIONS + ", with units up to " + (MAX_UNIT - 1));
         }
         if (json != null) {
             try {

@@ -99,6 +99,12 @@ public final class Demo implements AutoCloseable {
         return plan.playbackTokens() ? Viewer.token(watch.client()) : "";
     }
 
+    /** What URLs have behind the program's name so that consoles are let in; empty where that takes nothing. */
+    public String query() throws IOException {
+        String token = token();
+        return token.isEmpty() ? "" : "?token=" + token;
+    }
+
     /** A real transport stream of some minutes, made once. */
     public Path sample() throws IOException {
         Path sample = plan.dataFolder().resolve("media").resolve("sample.ts");

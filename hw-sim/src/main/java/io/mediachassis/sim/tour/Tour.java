@@ -1,8 +1,6 @@
 package io.mediachassis.sim.tour;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.demo.DemoReport;
@@ -45,20 +43,11 @@ public final class Tour {
     private final PrintStream out;
     private final UnitWatch watch;
     private final SnmpView snmp;
-    private final ArrayNode steps = new ObjectMapper().createArrayNode();
-    private boolean held = true;
+    private final TourSteps steps;
     private String program = "";
     private String token = "";
     private Part part = Part.PICTURES;
     private int pulled;
-
-    /** The step under way, as it goes into the JSON: figures are put into it beside what is told. */
-    private ObjectNode entry = steps.objectNode();
-
-    private interface Step {
-        /** What to tell; throws when it did not hold. */
-        String take() throws IOException;
-    }
 
     public Tour(Demo demo, UnitPlan plan, Clock clock, List<Path> media, PrintStream out) {
         this.demo = demo;
@@ -68,48 +57,43 @@ public final class Tour {
         this.out = out;
         this.watch = demo.watch();
         this.snmp = new SnmpView(plan);
+        this.steps = new TourSteps(clock, demo::say);
     }
 
     /** Takes it; true when every step held. */
     public boolean run(@Nullable Path json) throws IOException {
-        step("start", this::start);
-        if (held) {
-            step("publish", this::publish);
-            boolean published = held;
+        steps.take("start", this::start);
+        if (steps.held()) {
+            steps.take("publish", this::publish);
+            boolean published = steps.held();
             if (published) {
-                step("registry", this::registry);
-                step("play rtsp udp", this::playAcrossEngines);
-                step("play rtsp tcp", () -> play(stationUrl(), Transport.TCP));
-                step("play http", this::playHttp);
+                steps.take("registry", this::registry);
+                steps.take("play rtsp udp", this::playAcrossEngines);
+                steps.take("play rtsp tcp", () -> play(stationUrl(), Transport.TCP));
+                steps.take("play http", this::playHttp);
             }
-            step("walk snmp", this::walk);
+            steps.take("walk snmp", this::walk);
             if (published) {
-                step("kill director", this::killDirector);
-                step("play after failover", () -> play(stationUrl(), Transport.UDP));
-                step("killed blade returns", () -> awaitReady(plan.blades()));
-                step("kill controller", this::killController);
-                step("registry after switch-over", this::registry);
-                step("controller returns", this::controllerReturns);
+                steps.take("kill director", this::killDirector);
+                steps.take("play after failover", () -> play(stationUrl(), Transport.UDP));
+                steps.take("killed blade returns", () -> awaitReady(plan.blades()));
+                steps.take("kill controller", this::killController);
+                steps.take("registry after switch-over", this::registry);
+                steps.take("controller returns", this::controllerReturns);
             } else {
                 demo.say("Nothing is published: the steps that play are left out.");
             }
-            step("pull blade", this::pullBlade);
-            step("insert blade", this::insertBlade);
+            steps.take("pull blade", this::pullBlade);
+            steps.take("insert blade", this::insertBlade);
         }
-        step("stop", this::stop);
-        if (json != null) {
-            ObjectNode report = new ObjectMapper().createObjectNode().put("held", held);
-            report.set("steps", steps);
-            new JsonFile(json).write(report);
-        }
-        out.println(held ? "The tour held." : "The tour did not hold; logs are in " + plan.logFolder());
-        return held;
+        steps.take("stop", this::stop);
+        return steps.end(json, out, plan.logFolder());
     }
 
     private String start() throws IOException {
         String missing = demo.bringUpWhatCanBe();
         new JsonFile(plan.dataFolder().resolve("unit.json")).write(DemoReport.of(plan, watch, demo.token()));
-        entry.put("director_slot", watch.director());
+        steps.entry().put("director_slot", watch.director());
         if (!missing.isEmpty()) {
             throw new IOException(missing);
         }
@@ -125,7 +109,7 @@ public final class Tour {
             watch.awaitDealtOut(program, PATIENCE);
         }
         int copies = watch.copies(program);
-        entry.put("program", program).put("copies", copies);
+        steps.entry().put("program", program).put("copies", copies);
         return program + ", each of its segments on " + copies + " blades";
     }
 
@@ -164,7 +148,7 @@ public final class Tour {
             return ended.get();
         });
         String told = joined(playing);
-        ArrayNode slots = entry.putArray("engines");
+        ArrayNode slots = steps.entry().putArray("engines");
         engines.forEach(slots::add);
         if (crossesEngines() && engines.size() < 2) {
             throw new IOException(told + ", all from blades " + engines + ": no other has sent a segment");
@@ -172,7 +156,7 @@ public final class Tour {
         return told + ", sent by blades " + engines.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
-    private static CompletableFuture<String> inBackground(Step step) {
+    private static CompletableFuture<String> inBackground(TourSteps.Step step) {
         return CompletableFuture.supplyAsync(() -> {
             try {
                 return step.take();
@@ -222,7 +206,7 @@ public final class Tour {
     }
 
     private void requirePlayed(Played played, double seconds) throws IOException {
-        entry.put("frames", played.frames()).put("played_s", played.seconds());
+        steps.entry().put("frames", played.frames()).put("played_s", played.seconds());
         // A user's own media may have any frame rate, and less than these seconds.
         int frames = media.isEmpty() ? (int) (seconds * FRAMES_A_SECOND) - 2 : part == Part.PICTURES ? 1 : 0;
         boolean enough = played.frames() >= frames && (part == Part.PICTURES || played.seconds() > 0);
@@ -240,7 +224,7 @@ public final class Tour {
 
     private String walk() throws IOException {
         SnmpView.Walk walk = snmp.walk();
-        entry.put("rows", walk.rows()).put("entities", walk.entities());
+        steps.entry().put("rows", walk.rows()).put("entities", walk.entities());
         return walk.rows() + " rows by v2c, " + walk.entities() + " of ENTITY-MIB by v3";
     }
 
@@ -250,7 +234,7 @@ public final class Tour {
         probe.requireAnswer(PATIENCE);
         demo.unit().blade(old).crash();
         long answeredNs = probe.timeToAnswer(PATIENCE);
-        entry.put("answered_ms", answeredNs / 1_000_000).put("killed_slot", old);
+        steps.entry().put("answered_ms", answeredNs / 1_000_000).put("killed_slot", old);
         watch.await("a new director in the API", PATIENCE, w -> w.director() != 0 && w.director() != old);
         return "blade " + old + " killed, the new director answered DESCRIBE after " + answeredNs / 1_000_000
                 + " ms: blade " + watch.director();
@@ -316,20 +300,5 @@ public final class Tour {
 
     private String stationUrl() {
         return Viewer.url(plan.stationRtspUrl() + program, token);
-    }
-
-    private void step(String name, Step step) {
-        long start = clock.nanoTime();
-        entry = steps.addObject().put("step", name);
-        try {
-            String told = step.take();
-            entry.put("held", true).put("told", told);
-            demo.say(name + ": " + told);
-        } catch (IOException | RuntimeException e) {
-            held = false;
-            entry.put("held", false).put("told", String.valueOf(e.getMessage()));
-            demo.say(name + " FAILED: " + e.getMessage());
-        }
-        entry.put("seconds", (clock.nanoTime() - start) / 1e9);
     }
 }

@@ -71,6 +71,7 @@ final class UnitFiles {
                   station-name = "%s"
                   content { watch = %s, settle = 2s, copies = %d }
                   metadata { allowed-nets = ["127.0.0.0/8"] }
+                  %s
                 }
                 """.formatted(
                         quoted(folder),
@@ -82,7 +83,8 @@ final class UnitFiles {
                         plan.stationAddress(),
                         plan.stationName(),
                         quoted(watch()),
-                        plan.media().copies()));
+                        plan.media().copies(),
+                        String.join("\n  ", plan.controllerKeys())));
     }
 
     /** What is put there becomes a content: both controllers watch it, the active one takes it. */

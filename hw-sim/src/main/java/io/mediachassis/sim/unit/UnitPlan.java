@@ -21,10 +21,11 @@ import java.util.TreeMap;
  * @param agentKeys lines that every blade agent's configuration file has beside the usual ones
  * @param traps where notifications go, by SNMPv2c and with {@link #COMMUNITY}
  * @param psuWatts what each power supply can give
+ * @param controllerKeys lines that both controllers' configuration files have beside the usual ones
  */
 public record UnitPlan(
         int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed,
-        Network network, List<String> agentKeys, List<TrapTarget> traps, int psuWatts) {
+        Network network, List<String> agentKeys, List<TrapTarget> traps, int psuWatts, List<String> controllerKeys) {
     /** How boards reach one another. */
     public enum Network {
         /** All on this machine's loopback, in 127.0.<i>unit</i>.0/24. */
@@ -37,7 +38,7 @@ public record UnitPlan(
     public UnitPlan(
             int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
         this(unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.LOOPBACK, List.of(), List.of(),
-                PSU_WATTS);
+                PSU_WATTS, List.of());
     }
 
     /**
@@ -115,6 +116,7 @@ public record UnitPlan(
     public UnitPlan {
         agentKeys = List.copyOf(agentKeys);
         traps = List.copyOf(traps);
+        controllerKeys = List.copyOf(controllerKeys);
         if (unit < 1 || unit > 254) {
             throw new IllegalArgumentException("a unit is 1 to 254, not " + unit);
         }
@@ -135,29 +137,46 @@ public record UnitPlan(
                 unit, blades, blades > 8 ? 16 : 8, dataFolder, installFolder, Media.spread(SEGMENT_SECONDS), 1);
     }
 
+    /** The same as another unit. */
+    public UnitPlan asUnit(int number, Path folder) {
+        return new UnitPlan(
+                number, blades, slotCount, folder, installFolder, media, seed, network, agentKeys, traps, psuWatts,
+                controllerKeys);
+    }
+
     /** The same with its programs cut and spread so. */
     public UnitPlan withMedia(Media with) {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys, traps, psuWatts);
+                unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys, traps,
+                psuWatts, controllerKeys);
     }
 
     /** The same with other power supplies. */
     public UnitPlan withPsuWatts(int watts) {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, traps, watts);
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, traps,
+                watts, controllerKeys);
     }
 
     /** The same with its notifications sent there. */
     public UnitPlan withTraps(List<TrapTarget> targets) {
         return new UnitPlan(
-                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, targets, psuWatts);
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, targets,
+                psuWatts, controllerKeys);
     }
 
     /** The same with these lines in every blade agent's configuration file. */
     public UnitPlan withAgentKeys(String... lines) {
         return new UnitPlan(
                 unit, blades, slotCount, dataFolder, installFolder, media, seed, network, List.of(lines), traps,
-                psuWatts);
+                psuWatts, controllerKeys);
+    }
+
+    /** The same with these lines in both controllers' configuration files. */
+    public UnitPlan withControllerKeys(String... lines) {
+        return new UnitPlan(
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, traps, psuWatts,
+                List.of(lines));
     }
 
     /** The same where consoles need a token to play, as on a unit of hardware. */
@@ -188,7 +207,7 @@ public record UnitPlan(
     public UnitPlan inNamespaces() {
         return new UnitPlan(
                 unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.NAMESPACES, agentKeys, traps,
-                psuWatts);
+                psuWatts, controllerKeys);
     }
 
     public String address(int host) {

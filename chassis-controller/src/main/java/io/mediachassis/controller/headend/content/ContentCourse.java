@@ -2,6 +2,7 @@ package io.mediachassis.controller.headend.content;
 
 import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
+import io.mediachassis.controller.headend.distribution.Reach;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,8 +12,8 @@ import java.time.Instant;
  * <pre>
  *   DRAFT --start--> TRANSFERRING --the station has all of it--> INACTIVE --a time to publish is named--> DISTRIBUTING
  *                      |      ^                                                                               |
- *              no more |      | retry                                     as many copies of each segment as asked
- *             attempts v      |                                                                               v
+ *              no more |      | retry                          as many copies of each segment as asked, here and
+ *             attempts v      |                                 at the stations that are to have it           v
  *                      FAILED                            PUBLISHED <--the time is there, all boards know-- READY
  *                                                            |
  *                                   withdraw, or it expires  v
@@ -50,7 +51,7 @@ public final class ContentCourse {
     }
 
     /** The same row where nothing changes. One step at a time, so that each is stored. */
-    static ContentRow next(ContentRow content, AtStation station, Instant now) {
+    static ContentRow next(ContentRow content, AtStation station, Reach others, Instant now) {
         boolean expired = content.getExpiresEpochMs() > 0 && now.toEpochMilli() >= content.getExpiresEpochMs();
         if (expired && isAlive(content.getState())) {
             return to(ContentState.WITHDRAWN, content, now).build();
@@ -66,24 +67,31 @@ public final class ContentCourse {
             case INACTIVE -> content.getPublishEpochMs() != 0
                     ? to(ContentState.DISTRIBUTING, content, now).build()
                     : content;
-            case DISTRIBUTING -> distributed(content, station, now);
+            case DISTRIBUTING -> distributed(content, station, others, now);
             case READY -> due(content, now) ? to(ContentState.PUBLISHED, content, now).build() : content;
             case CONTENT_STATE_UNSPECIFIED, DRAFT, PUBLISHED, WITHDRAWN, FAILED, UNRECOGNIZED -> content;
         };
     }
 
-    /** Where its time has come and copies are still lacking, consoles are not let wait for these. */
-    private static ContentRow distributed(ContentRow content, AtStation station, Instant now) {
-        if (station.leastCopies() >= content.getCopies()) {
-            return to(ContentState.READY, content, now).clearError().build();
-        }
+    /**
+     * Where its time has come and copies are still lacking, consoles are not let wait for these: those of other stations ask
+     * for what is not there yet.
+     */
+    private static ContentRow distributed(ContentRow content, AtStation station, Reach others, Instant now) {
         boolean patient = now.toEpochMilli() - content.getChangedEpochMs() < PATIENCE.toMillis();
-        return station.leastCopies() == 0 || patient || !due(content, now)
-                ? content
-                : to(ContentState.READY, content, now)
-                        .setError("there are " + station.leastCopies() + " of " + content.getCopies()
-                                + " copies; blades may be full, or too few")
-                        .build();
+        boolean enough = station.leastCopies() >= content.getCopies();
+        boolean here = enough || (station.leastCopies() > 0 && !patient && due(content, now));
+        boolean elsewhere = (others.known() && others.lacking().isEmpty()) || others.stalled()
+                || (content.getPublishEpochMs() > 0 && due(content, now));
+        if (!here || !elsewhere) {
+            return content;
+        }
+        String lacks = enough ? "" : "there are " + station.leastCopies() + " of " + content.getCopies()
+                + " copies; blades may be full, or too few";
+        String behind = others.lacking().isEmpty() ? "" : others.text() + ": what they lack they fetch when consoles ask";
+        return to(ContentState.READY, content, now)
+                .setError(lacks + (lacks.isEmpty() || behind.isEmpty() ? "" : "; ") + behind)
+                .build();
     }
 
     private static boolean due(ContentRow content, Instant now) {

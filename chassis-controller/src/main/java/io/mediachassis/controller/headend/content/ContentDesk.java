@@ -1,6 +1,8 @@
 package io.mediachassis.controller.headend.content;
 
+import io.mediachassis.backplane.proto.ContentDistribution;
 import io.mediachassis.backplane.proto.ContentRow;
+import io.mediachassis.controller.headend.distribution.StationCopy;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -17,8 +19,10 @@ public interface ContentDesk {
      * @param total that there are; -1: not known
      * @param rate bytes per second
      * @param leastCopies copies that there are of each segment at least; 0: the station lacks some of it
+     * @param elsewhere what the stations beside the home have, of those that are to have it or have some of it, by name
      */
-    record View(ContentRow content, long bytes, long total, double rate, int leastCopies) {}
+    record View(
+            ContentRow content, long bytes, long total, double rate, int leastCopies, List<StationCopy> elsewhere) {}
 
     CompletionStage<List<View>> contents();
 
@@ -41,6 +45,9 @@ public interface ContentDesk {
      * @param expires when it is to be withdrawn; 0: never; empty: as before
      */
     CompletionStage<View> publish(String id, Optional<Long> at, Optional<Long> expires);
+
+    /** To which other stations it goes before anybody asks, and how. */
+    CompletionStage<View> distribute(String id, ContentDistribution how);
 
     /** It is refused from now on, and removed everywhere. */
     CompletionStage<View> withdraw(String id);

@@ -10,7 +10,7 @@ import java.util.Set;
 /** Contents as JSON says them, in the API and beside files of the watch folder. Pure. */
 public final class ContentFields {
     private static final Set<String> KNOWN =
-            Set.of("id", "title", "source", "metadata", "publish_at", "expires_at", "copies", "start");
+            Set.of("id", "title", "source", "metadata", "publish_at", "expires_at", "copies", "start", "distribution");
 
     private ContentFields() {}
 
@@ -39,6 +39,9 @@ public final class ContentFields {
                 throw new ContentRefusal(400, "copies is a whole number", "for example 2");
             }
             row.setCopies(copies.asInt());
+        }
+        if (json.has("distribution")) {
+            row.setDistribution(DistributionWishes.of(json.path("distribution")));
         }
         json.path("metadata").properties().forEach(entry -> row.putMetadata(
                 entry.getKey(), entry.getValue().isValueNode() ? entry.getValue().asText() : entry.getValue().toString()));

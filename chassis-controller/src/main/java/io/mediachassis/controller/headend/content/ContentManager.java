@@ -1,15 +1,21 @@
 package io.mediachassis.controller.headend.content;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.ContentDistribution;
 import io.mediachassis.backplane.proto.ContentReplica;
 import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
 import io.mediachassis.backplane.proto.ProgramRules;
 import io.mediachassis.controller.headend.content.ContentCourse.AtStation;
+import io.mediachassis.controller.headend.distribution.DistributionPlanner;
+import io.mediachassis.controller.headend.distribution.Reach;
+import io.mediachassis.controller.headend.distribution.StationCopy;
+import io.mediachassis.controller.headend.distribution.StationNetwork;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,9 +48,10 @@ final class ContentManager {
     private final Transfers.Outcome outcome;
     private final Executor thread;
     private final HomeStation station;
+    private final StationNetwork others;
     private final ContentOutlet outlet;
     private final Clock clock;
-    private final int copies;
+    private final ContentSettings settings;
     private final Map<String, Instant> notBefore = new HashMap<>();
     /** Put into the station whole, by this controller, since it was last begun. */
     private final Set<String> sent = new HashSet<>();
@@ -59,17 +66,20 @@ final class ContentManager {
 
     /**
      * @param thread its own
-     * @param copies of each segment, where a content says nothing else */
+     * @param others beside the home station
+     * @param settings what holds where a content says nothing else
+     */
     ContentManager(
             ContentStore store, Transfers engine, Transfers.Outcome outcome, Executor thread, HomeStation station,
-            ContentOutlet outlet, int copies, Clock clock) {
+            StationNetwork others, ContentOutlet outlet, ContentSettings settings, Clock clock) {
         this.thread = thread;
         this.store = store;
         this.engine = engine;
         this.outcome = outcome;
         this.station = station;
+        this.others = others;
         this.outlet = outlet;
-        this.copies = copies;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -148,7 +158,17 @@ final class ContentManager {
                 progress.map(Transfers.Progress::done).orElse(0L),
                 progress.map(Transfers.Progress::total).orElse(-1L),
                 progress.map(Transfers.Progress::rate).orElse(0.0),
-                programs.getOrDefault(content.getId(), AtStation.NOTHING).leastCopies());
+                programs.getOrDefault(content.getId(), AtStation.NOTHING).leastCopies(),
+                elsewhere(content));
+    }
+
+    /** At the stations that are to have it, and at those that have some of it anyway. */
+    private List<StationCopy> elsewhere(ContentRow content) {
+        Set<String> wanted = DistributionPlanner.wanted(content, others.stations());
+        return others.copies(content.getId()).values().stream()
+                .filter(copy -> copy.segments() > 0 || wanted.contains(copy.station()))
+                .sorted(Comparator.comparing(StationCopy::station))
+                .toList();
     }
 
     ContentDesk.View add(ContentRow wish, boolean start) {
@@ -166,7 +186,11 @@ final class ContentManager {
         ContentRow.Builder row = ContentWishes.row(wish, engine.schemes(), id -> {
             AtStation there = programs.getOrDefault(id, AtStation.NOTHING);
             return store.find(id).isPresent() || there.held() || there.work();
-        }, copies, clock.now());
+        }, settings.copies(), clock.now());
+        if (!row.hasDistribution()) {
+            row.setDistribution(ContentDistribution.newBuilder().addAllStations(settings.stations()));
+        }
+        DistributionWishes.check(row.getDistribution(), others.stations());
         // A blade that was away may still have the one that was forgotten.
         store.forgotten(row.getId()).ifPresent(before -> row.setGoneStoredEpochMs(before.getGoneStoredEpochMs()));
         return row;
@@ -194,6 +218,17 @@ final class ContentManager {
         long until = expires.orElse(content.getExpiresEpochMs());
         ContentWishes.checkTimes(publish, until, clock.now());
         keep(content.toBuilder().setPublishEpochMs(publish).setExpiresEpochMs(until).build());
+        tick();
+        return view(id);
+    }
+
+    ContentDesk.View distribute(String id, ContentDistribution how) {
+        ContentRow content = get(id);
+        if (content.getState() == ContentState.WITHDRAWN || content.getState() == ContentState.FAILED) {
+            throw wrongState(content, "distributed");
+        }
+        DistributionWishes.check(how, others.stations());
+        keep(content.toBuilder().setDistribution(how).setChangedEpochMs(clock.now().toEpochMilli()).build());
         tick();
         return view(id);
     }
@@ -293,18 +328,26 @@ final class ContentManager {
         Map<String, AtStation> programs = station.programs();
         Instant now = clock.now();
         for (ContentRow content : store.all()) {
-            ContentRow next = ContentCourse.next(
-                    content, programs.getOrDefault(content.getId(), AtStation.NOTHING), now);
+            ContentRow next = next(content, programs, now);
             while (!next.equals(content)) {
                 keep(next);
                 content = store.find(next.getId()).orElseThrow();
-                next = ContentCourse.next(
-                        content, programs.getOrDefault(content.getId(), AtStation.NOTHING), now);
+                next = next(content, programs, now);
             }
             if (content.getState() == ContentState.TRANSFERRING) {
                 transfer(content, programs.getOrDefault(content.getId(), AtStation.NOTHING), now);
             }
         }
+        // Windows open and close by themselves, and stations come.
+        others.plan(DistributionPlanner.plan(store.all(), others.stations(), now));
+    }
+
+    private ContentRow next(ContentRow content, Map<String, AtStation> programs, Instant now) {
+        Reach reach = content.getState() == ContentState.DISTRIBUTING
+                ? Reach.of(content, others.stations(), others.copies(content.getId()))
+                : Reach.NOWHERE;
+        return ContentCourse.next(
+                content, programs.getOrDefault(content.getId(), AtStation.NOTHING), reach, now);
     }
 
     /** Of what expired, was withdrawn, or is another controller's word now. */

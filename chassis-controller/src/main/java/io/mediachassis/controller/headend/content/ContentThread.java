@@ -1,8 +1,10 @@
 package io.mediachassis.controller.headend.content;
 
 import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.ContentDistribution;
 import io.mediachassis.backplane.proto.ContentReplica;
 import io.mediachassis.backplane.proto.ContentRow;
+import io.mediachassis.controller.headend.distribution.StationNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,21 +41,23 @@ public final class ContentThread implements ContentDesk, Transfers.Outcome, Auto
 
     /** Opens the database on its own thread; what is asked meanwhile waits. */
     public ContentThread(
-            Path dataFolder, ContentSettings settings, HomeStation station, ContentOutlet outlet, Clock clock) {
+            Path dataFolder, ContentSettings settings, HomeStation station, StationNetwork others,
+            ContentOutlet outlet, Clock clock) {
         this.clock = clock;
         List<Path> folders = new ArrayList<>(settings.folders());
         settings.watch().ifPresent(folders::add);
         this.engine = new ContentEngine(station, folders, settings.transfers(), clock);
         this.watch = settings.watch().map(folder -> new WatchFolder(folder, settings.settle())).orElse(null);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        thread.execute(() -> open(dataFolder.resolve(FILE_NAME), settings, station, outlet));
+        thread.execute(() -> open(dataFolder.resolve(FILE_NAME), settings, station, others, outlet));
         thread.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
-    private void open(Path file, ContentSettings settings, HomeStation station, ContentOutlet outlet) {
+    private void open(
+            Path file, ContentSettings settings, HomeStation station, StationNetwork others, ContentOutlet outlet) {
         try {
             store = new ContentStore(file);
-            manager = new ContentManager(store, engine, this, thread, station, outlet, settings.copies(), clock);
+            manager = new ContentManager(store, engine, this, thread, station, others, outlet, settings, clock);
         } catch (IOException | RuntimeException e) {
             problem = String.valueOf(e.getMessage());
             LOG.error("No content can be managed at this controller: {}", problem);
@@ -178,6 +182,11 @@ public final class ContentThread implements ContentDesk, Transfers.Outcome, Auto
     @Override
     public CompletionStage<View> publish(String id, Optional<Long> at, Optional<Long> expires) {
         return order(known -> known.publish(id, at, expires));
+    }
+
+    @Override
+    public CompletionStage<View> distribute(String id, ContentDistribution how) {
+        return order(known -> known.distribute(id, how));
     }
 
     @Override

@@ -1,20 +1,17 @@
 package io.mediachassis.controller.headend.content;
 
+import io.mediachassis.backplane.program.ProgramNaming;
 import io.mediachassis.backplane.proto.ContentRow;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Checks what is asked for a new content, and fills in what was left out. Pure. */
 final class ContentWishes {
     static final int MAX_COPIES = 16;
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-    private static final int MADE_ID = 56;
     private static final int MAX_TITLE = 200;
     private static final int MAX_SOURCE = 2000;
     private static final int MAX_METADATA = 64;
@@ -50,9 +47,9 @@ final class ContentWishes {
         checkTimes(wish.getPublishEpochMs(), wish.getExpiresEpochMs(), now);
         String id = wish.getId();
         if (id.isEmpty()) {
-            id = made(title, taken);
+            id = ProgramNaming.of(title, taken);
         }
-        refuseUnless(ID.matcher(id).matches(), "'" + id + "' can't be an id",
+        refuseUnless(ProgramNaming.isId(id), "'" + id + "' can't be an id",
                 "lower-case letters, digits, and hyphens behind the first, 64 at most");
         if (taken.test(id)) {
             throw new ContentRefusal(409, "there is a content or a program " + id,
@@ -91,17 +88,5 @@ final class ContentWishes {
         if (!good) {
             throw new ContentRefusal(400, text, hint);
         }
-    }
-
-    /** As programs are named that come without an id. */
-    private static String made(String title, Predicate<String> taken) {
-        String plain = Normalizer.normalize(title, Normalizer.Form.NFKD).replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
-        String id = plain.isEmpty() ? "program" : plain.substring(0, Math.min(MADE_ID, plain.length()));
-        String candidate = id;
-        for (int n = 2; taken.test(candidate); n++) {
-            candidate = id + "-" + n;
-        }
-        return candidate;
     }
 }

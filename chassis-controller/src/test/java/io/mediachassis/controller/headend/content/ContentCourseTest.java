@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
 import io.mediachassis.controller.headend.content.ContentCourse.AtStation;
+import io.mediachassis.controller.headend.distribution.Reach;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class ContentCourseTest {
     }
 
     private static ContentState next(ContentRow content, AtStation station) {
-        return ContentCourse.next(content, station, NOW).getState();
+        return ContentCourse.next(content, station, Reach.NOWHERE, NOW).getState();
     }
 
     @Test
@@ -29,7 +30,7 @@ class ContentCourseTest {
         assertEquals(ContentState.TRANSFERRING, next(in(ContentState.TRANSFERRING), AtStation.NOTHING));
         assertEquals(ContentState.INACTIVE, next(in(ContentState.TRANSFERRING), ONE_COPY));
         ContentRow inactive = in(ContentState.INACTIVE);
-        assertSame(inactive, ContentCourse.next(inactive, TWO_COPIES, NOW));
+        assertSame(inactive, ContentCourse.next(inactive, TWO_COPIES, Reach.NOWHERE, NOW));
         ContentRow named = inactive.toBuilder().setPublishEpochMs(ContentCourse.WHEN_READY).build();
         assertEquals(ContentState.DISTRIBUTING, next(named, ONE_COPY));
         assertEquals(ContentState.DISTRIBUTING, next(in(ContentState.DISTRIBUTING), ONE_COPY));
@@ -43,18 +44,18 @@ class ContentCourseTest {
                 .setChangedEpochMs(NOW.toEpochMilli())
                 .build();
         assertEquals(ContentState.DISTRIBUTING, next(waits, ONE_COPY));
-        ContentRow late = ContentCourse.next(waits, ONE_COPY, NOW.plus(ContentCourse.PATIENCE));
+        ContentRow late = ContentCourse.next(waits, ONE_COPY, Reach.NOWHERE, NOW.plus(ContentCourse.PATIENCE));
         assertEquals(ContentState.READY, late.getState());
         assertEquals("there are 1 of 2 copies; blades may be full, or too few", late.getError());
         assertEquals(ContentState.DISTRIBUTING,
-                ContentCourse.next(waits, AtStation.NOTHING, NOW.plus(ContentCourse.PATIENCE)).getState());
+                ContentCourse.next(waits, AtStation.NOTHING, Reach.NOWHERE, NOW.plus(ContentCourse.PATIENCE)).getState());
     }
 
     @Test
     void anEarlierProgramOfItsIdIsNotIt() {
         ContentRow again = in(ContentState.TRANSFERRING).toBuilder().setGoneStoredEpochMs(77).build();
         assertEquals(ContentState.TRANSFERRING, next(again, TWO_COPIES));
-        ContentRow stored = ContentCourse.next(again, new AtStation(2, 78, true, false, ""), NOW);
+        ContentRow stored = ContentCourse.next(again, new AtStation(2, 78, true, false, ""), Reach.NOWHERE, NOW);
         assertEquals(ContentState.INACTIVE, stored.getState());
         assertEquals(78, stored.getStoredEpochMs());
     }
@@ -65,7 +66,7 @@ class ContentCourseTest {
         assertEquals(ContentState.READY, next(ready, TWO_COPIES), "nobody has said when");
         ContentRow later = ready.toBuilder().setPublishEpochMs(NOW.toEpochMilli() + 1).build();
         assertEquals(ContentState.READY, next(later, TWO_COPIES));
-        assertEquals(ContentState.PUBLISHED, ContentCourse.next(later, TWO_COPIES, NOW.plusMillis(1)).getState());
+        assertEquals(ContentState.PUBLISHED, ContentCourse.next(later, TWO_COPIES, Reach.NOWHERE, NOW.plusMillis(1)).getState());
         assertEquals(ContentState.PUBLISHED,
                 next(ready.toBuilder().setPublishEpochMs(ContentCourse.WHEN_READY).build(), TWO_COPIES));
     }
@@ -77,6 +78,6 @@ class ContentCourseTest {
         boolean alive = state != ContentState.DRAFT && state != ContentState.FAILED;
         assertEquals(alive ? ContentState.WITHDRAWN : state, next(content, TWO_COPIES));
         assertEquals(state == ContentState.PUBLISHED ? ContentState.PUBLISHED : state,
-                ContentCourse.next(content, AtStation.NOTHING, NOW.minusMillis(1)).getState());
+                ContentCourse.next(content, AtStation.NOTHING, Reach.NOWHERE, NOW.minusMillis(1)).getState());
     }
 }

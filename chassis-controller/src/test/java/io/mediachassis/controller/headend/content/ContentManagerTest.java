@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.backplane.proto.ContentReplica;
 import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
+import io.mediachassis.backplane.proto.ContentDistribution;
+import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.backplane.proto.ProgramRule;
 import io.mediachassis.backplane.proto.ProgramRules;
 import io.mediachassis.backplane.proto.PublishReply;
 import io.mediachassis.backplane.proto.PublishRequest;
 import io.mediachassis.controller.headend.auth.SteppedClock;
 import io.mediachassis.controller.headend.content.ContentCourse.AtStation;
+import io.mediachassis.controller.headend.distribution.StationCopy;
+import io.mediachassis.controller.headend.distribution.StationNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,11 +43,37 @@ class ContentManagerTest {
     private final Station station = new Station();
     private final Provider provider = new Provider();
     private final Told told = new Told();
+    private final Network network = new Network();
     @TempDir
     private Path folder;
     private ContentStore store;
     private ContentManager manager;
     private long epoch;
+
+    /** Two stations beside the home, north and south. */
+    private static final class Network implements StationNetwork {
+        final Map<String, StationCopy> copies = new HashMap<>();
+        Map<String, List<PlannedProgram>> plan = Map.of();
+
+        void has(String station, int segments, boolean alive) {
+            copies.put(station, new StationCopy(station, segments, 8, alive, 0, 0));
+        }
+
+        @Override
+        public Set<String> stations() {
+            return Set.of("north", "south");
+        }
+
+        @Override
+        public Map<String, StationCopy> copies(String program) {
+            return copies;
+        }
+
+        @Override
+        public void plan(Map<String, List<PlannedProgram>> next) {
+            plan = next;
+        }
+    }
 
     /** A station whose blades hear each word at once, unless they are deaf. */
     private final class Station implements HomeStation {
@@ -152,7 +182,8 @@ class ContentManagerTest {
             public void failed(String id, String why, boolean hopeless) {
                 manager.failed(id, why, hopeless);
             }
-        }, Runnable::run, station, told, 2, clock);
+        }, Runnable::run, station, network, told, new ContentSettings(
+                List.of(), Optional.empty(), Duration.ofSeconds(1), 2, 2, List.of()), clock);
         manager.beginReign(++epoch);
     }
 
@@ -401,5 +432,88 @@ class ContentManagerTest {
         assertEquals(409, assertThrows(
                 ContentRefusal.class, () -> manager.add(FILM.toBuilder().setId("taken").build(), true)).status());
         assertTrue(manager.views().isEmpty());
+    }
+
+    // ---- other stations ------------------------------------------------------------------------------------------
+
+    private static ContentDistribution to(String... stations) {
+        return ContentDistribution.newBuilder().addAllStations(List.of(stations)).build();
+    }
+
+    /** Of the plan of a station. */
+    private List<String> planned(String name) {
+        return network.plan.getOrDefault(name, List.of()).stream().map(PlannedProgram::getProgramId).toList();
+    }
+
+    private String distributing(ContentRow wish) {
+        String id = manager.add(wish.toBuilder().setPublishEpochMs(ContentCourse.WHEN_READY).build(), true).content().getId();
+        station.programs.put(id, new AtStation(2, 77, true, false, ""));
+        manager.tick();
+        return id;
+    }
+
+    @Test
+    void itIsReadyOnceTheStationsHaveItThatAreToHaveIt() {
+        String id = distributing(FILM.toBuilder().setDistribution(to("north")).build());
+        assertEquals(ContentState.DISTRIBUTING, state(id));
+        assertEquals(List.of(id), planned("north"));
+        assertEquals(List.of(), planned("south"));
+        network.has("north", 3, true);
+        clock.advance(Duration.ofHours(1));
+        manager.tick();
+        assertEquals(ContentState.DISTRIBUTING, state(id), "it is on its way");
+        network.has("north", 8, true);
+        manager.tick();
+        assertEquals(ContentState.PUBLISHED, state(id));
+        assertEquals(List.of(id), planned("north"), "a station whose disk is lost obtains it again");
+        manager.withdraw(id);
+        manager.tick();
+        assertEquals(List.of(), planned("north"));
+    }
+
+    @Test
+    void whoIsSilentHoldsNothingUp_andObtainsItLater() {
+        String id = distributing(FILM.toBuilder().setDistribution(to("*")).build());
+        network.has("north", 8, true);
+        manager.tick();
+        assertEquals(ContentState.DISTRIBUTING, state(id), "nobody has said yet what south has");
+        network.has("south", 0, false);
+        manager.tick();
+        assertEquals(ContentState.PUBLISHED, state(id));
+        assertEquals(List.of(id), planned("south"));
+    }
+
+    @Test
+    void atItsTimeItIsPublishedWhoeverLacksSomeOfIt() {
+        long at = clock.now().plusSeconds(3600).toEpochMilli();
+        String id = distributing(FILM.toBuilder().setDistribution(to("*")).build());
+        manager.publish(id, Optional.of(at), Optional.empty());
+        network.has("north", 8, true);
+        network.has("south", 2, true);
+        manager.tick();
+        assertEquals(ContentState.DISTRIBUTING, state(id));
+        clock.advance(Duration.ofHours(1));
+        manager.tick();
+        assertEquals(ContentState.PUBLISHED, state(id));
+        String error = manager.view(id).content().getError();
+        assertEquals("south has 2 of 8 segments: what they lack they fetch when consoles ask", error);
+        assertEquals(2, manager.view(id).elsewhere().size());
+    }
+
+    @Test
+    void whereItGoesCanBeSaidLater_ofStationsThatThereAre() {
+        String id = distributing(FILM);
+        assertEquals(ContentState.PUBLISHED, state(id));
+        assertEquals(List.of(), planned("south"));
+        ContentRefusal refused = assertThrows(ContentRefusal.class, () -> manager.distribute(id, to("west")));
+        assertEquals("there are north, south, or all", refused.hint());
+        ContentDistribution nightly = to("south").toBuilder().setWindow("22:00-06:00 Europe/Berlin").build();
+        manager.distribute(id, nightly);
+        assertEquals(List.of(id), planned("south"));
+        assertTrue(network.plan.get("south").get(0).getNotAfterEpochMs() > clock.now().toEpochMilli());
+        assertThrows(ContentRefusal.class,
+                () -> manager.distribute(id, nightly.toBuilder().setWindow("at night").build()));
+        manager.distribute(id, ContentDistribution.getDefaultInstance());
+        assertEquals(List.of(), planned("south"));
     }
 }

@@ -5,8 +5,10 @@ import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
+import io.mediachassis.backplane.proto.PlanPage;
 import io.mediachassis.backplane.registry.StationHolding;
 import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.headend.distribution.StationPlans;
 import io.mediachassis.controller.headend.registry.Locations;
 import io.mediachassis.controller.headend.registry.NewReign;
 import io.mediachassis.controller.headend.registry.Registry;
@@ -35,12 +37,14 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
 
     private final RegistrySettings settings;
     private final Supplier<RegistryStore> opener;
+    private final StationPlans plans;
     private final Clock clock;
     private final Outlet outlet;
     private final Counts<RegistryCounter> counts = new Counts<>(RegistryCounter.class);
     private final StoreLanes lanes = new StoreLanes();
     private final StoreWatch storeWatch = new StoreWatch();
     private final ScheduledExecutorService watch = new ScheduledThreadPoolExecutor(1, StoreLanes.threads("registry"));
+    private final HeardStations heard;
     private final ReportDesk reports;
     private @Nullable RegistryStore store;
     private final CurrentReign current = new CurrentReign();
@@ -61,19 +65,27 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
     /**
      * Opens the store on its own thread; what is asked meanwhile is answered so.
      *
+     * @param plans of what stations are to hold
      * @param opener opens the store, and throws a {@link StoreException} when it can't
      */
-    public RegistryServer(RegistrySettings settings, Supplier<RegistryStore> opener, Clock clock, Outlet outlet) {
+    public RegistryServer(RegistrySettings settings, Supplier<RegistryStore> opener, StationPlans plans, Clock clock, Outlet outlet) {
         this.settings = settings;
         this.opener = opener;
+        this.plans = plans;
         this.clock = clock;
         this.outlet = outlet;
+        this.heard = new HeardStations(settings.stationLifetime());
         this.reports = new ReportDesk(settings, clock, counts, outlet::log);
         watch.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     public Counts<RegistryCounter> counts() {
         return counts;
+    }
+
+    /** What stations said of themselves; any thread. */
+    public HeardStations heard() {
+        return heard;
     }
 
     /** This controller is active; any thread. */
@@ -111,7 +123,10 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
                     now -> reports.report(now, message.getRegistryReport(), trouble));
             case STATION_ALIVE -> answer(
                     link, message, station, message.getStationAlive().getStation(), StationLane::alive,
-                    now -> reports.alive(now, message.getStationAlive()));
+                    now -> {
+                        heard.heard(message.getStationAlive(), clock.nanoTime());
+                        return reports.alive(now, message.getStationAlive(), plans.number(station));
+                    });
             default -> lookUp(link, message, station);
         }
     }
@@ -137,6 +152,11 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
     }
 
     private void lookUp(Link link, Envelope message, String station) {
+        if (message.hasPlanQuery()) {
+            PlanPage page = plans.page(station, message.getPlanQuery().getAfter());
+            outlet.whileActive(() -> link.reply(message, Envelope.newBuilder().setPlanPage(page)));
+            return;
+        }
         String program = message.getWhereQuery().getProgramId();
         where(station, program).whenComplete((found, error) -> outlet.whileActive(() -> link.reply(
                 message, Envelope.newBuilder()

@@ -93,10 +93,15 @@ final class ReportDesk {
                 RegistryCounter.MENDED, mended.added().count() + mended.removed().count()));
     }
 
-    /** A station says that it is there. */
-    Envelope.Builder alive(@Nullable Serving now, StationAlive message) {
-        StationAliveReply.Builder reply =
-                StationAliveReply.newBuilder().setLifetimeMs((int) settings.stationLifetime().toMillis());
+    /**
+     * A station says that it is there.
+     *
+     * @param plan number of what it is to hold
+     */
+    Envelope.Builder alive(@Nullable Serving now, StationAlive message, long plan) {
+        StationAliveReply.Builder reply = StationAliveReply.newBuilder()
+                .setLifetimeMs((int) settings.stationLifetime().toMillis())
+                .setPlanNumber(plan);
         try {
             if (now == null) {
                 reply.setUnavailable(true);

@@ -20,6 +20,7 @@ import io.mediachassis.backplane.registry.ReportReply;
 import io.mediachassis.backplane.registry.ReportReply.Outcome;
 import io.mediachassis.backplane.registry.StationReport;
 import io.mediachassis.controller.eventlog.NewEvent;
+import io.mediachassis.controller.headend.distribution.StationPlans;
 import io.mediachassis.controller.headend.registry.NewReign;
 import io.mediachassis.controller.headend.registry.Registry;
 import io.mediachassis.controller.headend.registry.RegistryStore;
@@ -62,11 +63,12 @@ class RegistryServerTest {
     private volatile boolean storeWorks = true;
     private volatile boolean active = true;
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private final StationPlans plans = new StationPlans();
     private RegistryServer server;
 
     private void start() {
         server = new RegistryServer(
-                new RegistrySettings("sqlite:registry.db", "north", LIFETIME, Duration.ofSeconds(1)), this::open, clock,
+                new RegistrySettings("sqlite:registry.db", "north", LIFETIME, Duration.ofSeconds(1)), this::open, plans, clock,
                 new RegistryServer.Outlet() {
                     @Override
                     public void log(NewEvent event) {

@@ -1,4 +1,4 @@
-package io.mediachassis.blade.director;
+package io.mediachassis.backplane.program;
 
 import java.text.Normalizer;
 import java.util.Locale;
@@ -15,7 +15,7 @@ public final class ProgramNaming {
     private ProgramNaming() {}
 
     /** Whether a program may be called that. */
-    static boolean isId(String id) {
+    public static boolean isId(String id) {
         return ID.matcher(id).matches();
     }
 

@@ -1,0 +1,95 @@
+package io.mediachassis.controller.headend.distribution;
+
+import io.mediachassis.backplane.clock.Clock;
+import io.mediachassis.backplane.proto.PlannedProgram;
+import io.mediachassis.controller.headend.registry.Locations;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The other stations as the registry knows them. What they have is asked for every few seconds while somebody wants to know. */
+public final class RegistryNetwork implements StationNetwork {
+    private static final long FRESH_NS = 2_000_000_000L;
+    private static final long UNUSED_NS = 30_000_000_000L;
+    private static final int QUESTIONS = 8;
+
+    private final Supplier<Map<String, Boolean>> stations;
+    private final Function<String, CompletionStage<Locations>> where;
+    private final StationPlans plans;
+    private final Clock clock;
+    private final Map<String, Asked> asked = new HashMap<>();
+    private int questions;
+
+    private static final class Asked {
+        private final CopyProgress progress = new CopyProgress();
+        private Map<String, StationCopy> copies = Map.of();
+        private long askedNs;
+        private long usedNs;
+    }
+
+    /**
+     * Any thread may ask it.
+     *
+     * @param stations beside the home, and whether they have been heard lately
+     * @param where the registry's look-up, which may fail
+     */
+    public RegistryNetwork(
+            Supplier<Map<String, Boolean>> stations, Function<String, CompletionStage<Locations>> where,
+            StationPlans plans, Clock clock) {
+        this.stations = stations;
+        this.where = where;
+        this.plans = plans;
+        this.clock = clock;
+    }
+
+    @Override
+    public Set<String> stations() {
+        return stations.get().keySet();
+    }
+
+    @Override
+    public Map<String, StationCopy> copies(String program) {
+        boolean ask;
+        Map<String, StationCopy> known;
+        synchronized (asked) {
+            long now = clock.nanoTime();
+            asked.values().removeIf(other -> now - other.usedNs >= UNUSED_NS);
+            Asked of = asked.computeIfAbsent(program, p -> {
+                Asked made = new Asked();
+                made.askedNs = now - FRESH_NS;
+                return made;
+            });
+            of.usedNs = now;
+            known = of.copies;
+            ask = now - of.askedNs >= FRESH_NS && questions < QUESTIONS && !stations.get().isEmpty();
+            if (ask) {
+                of.askedNs = now;
+                questions++;
+            }
+        }
+        if (ask) {
+            where.apply(program).whenComplete((found, error) -> answered(program, error == null ? found : null));
+        }
+        return known;
+    }
+
+    private void answered(String program, @Nullable Locations found) {
+        synchronized (asked) {
+            questions--;
+            Asked of = asked.get(program);
+            if (of != null && found != null) {
+                of.copies = of.progress.looked(found, stations.get(), clock.nanoTime());
+            }
+        }
+    }
+
+    @Override
+    public void plan(Map<String, List<PlannedProgram>> plan) {
+        plans.put(plan);
+    }
+}
