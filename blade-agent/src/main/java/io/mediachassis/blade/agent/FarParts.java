@@ -106,9 +106,9 @@ final class FarParts implements AutoCloseable {
         obtain = work;
         director.hot.others(work);
         director.work.also(work::step);
-        copying.dropWork.planned(work::planned);
+        copying.dropWork.planned(work.plan()::names);
         answers = new SourceAnswers(id -> both.fault(id).filter(fault -> fault == Access.Fault.WITHDRAWN).isPresent());
-        registry.presence(this::presence, work::announced);
+        registry.presence(this::presence, work.plan()::announced);
     }
 
     ObtainWork obtain() {

@@ -5,7 +5,6 @@ import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.FetchProgram;
-import io.mediachassis.backplane.proto.PlanQuery;
 import io.mediachassis.backplane.proto.SegmentCopied;
 import io.mediachassis.backplane.proto.UnitEvent.Severity;
 import io.mediachassis.backplane.term.Term;
@@ -19,13 +18,11 @@ import io.mediachassis.blade.obtain.ObtainCounter;
 import io.mediachassis.blade.obtain.Obtainings;
 import io.mediachassis.blade.obtain.Order;
 import io.mediachassis.blade.obtain.Outlook;
-import io.mediachassis.blade.obtain.PlanBook;
 import io.mediachassis.blade.storage.ProgramId;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -35,8 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has programs come from other stations, for consoles that wait and by the head-end's plan (seed 002 claims 12 and 14): the
- * shell around {@link Obtainings} and {@link PlanBook}. Control loop, but for {@link #mayHave}, {@link #planned} and
- * {@link #announced}.
+ * shell around {@link Obtainings}. Control loop, but for {@link #mayHave}.
  */
 public final class ObtainWork implements FarPrograms {
     private static final Logger LOG = LoggerFactory.getLogger(ObtainWork.class);
@@ -49,10 +45,8 @@ public final class ObtainWork implements FarPrograms {
     private final Predicate<String> deliveredHere;
     private final HotCopyWork.HotNews events;
     private final Counts<ObtainCounter> counts;
-    private final PlanBook plan = new PlanBook();
+    private final PlanReading plan;
     private final FarWaiting waiting;
-    private volatile Set<String> planned = Set.of();
-    private volatile long announced;
     private Optional<Term> term = Optional.empty();
     private boolean stepping;
 
@@ -75,6 +69,7 @@ public final class ObtainWork implements FarPrograms {
         this.events = events;
         this.counts = counts;
         this.waiting = new FarWaiting(office, counts);
+        this.plan = new PlanReading(office, others);
     }
 
     // ---- consoles ----------------------------------------------------------------------------------------------
@@ -111,42 +106,9 @@ public final class ObtainWork implements FarPrograms {
         return CompletableFuture.completedFuture(outlook == Outlook.UNKNOWN ? new NoneHolds() : new AllBusy());
     }
 
-    // ---- the plan ----------------------------------------------------------------------------------------------
-
-    /** The number of the head-end's plan for this station. Any thread. */
-    void announced(long number) {
-        announced = number;
-    }
-
-    /** Whether the plan names a program. Any thread. */
-    boolean planned(String programId) {
-        return planned.contains(programId);
-    }
-
-    private void readPlan(long nowNs) {
-        plan.announced(announced);
-        plan.ask(nowNs).ifPresent(after -> {
-            Optional<Link> link = others.headEnd();
-            if (link.isEmpty()) {
-                plan.onFailed(nowNs);
-                return;
-            }
-            Optional<Term> asked = term;
-            PlanQuery query = PlanQuery.newBuilder().setStation(others.own()).setAfter(after).build();
-            link.get().request(Envelope.newBuilder().setPlanQuery(query), PATIENCE).whenCompleteAsync((reply, error) -> {
-                if (!asked.equals(term)) {
-                    return;
-                }
-                if (error == null && reply.hasPlanPage()) {
-                    plan.onPage(reply.getPlanPage(), office.nowNs());
-                } else {
-                    LOG.debug("The head-end tells no plan", error);
-                    plan.onFailed(office.nowNs());
-                }
-                planned = plan.ids();
-            }, office.control());
-        });
-        planned = plan.ids();
+    /** What the head-end has planned for this station. */
+    PlanReading plan() {
+        return plan;
     }
 
     // ---- steps -------------------------------------------------------------------------------------------------
@@ -166,7 +128,7 @@ public final class ObtainWork implements FarPrograms {
             }
             if (now.isPresent()) {
                 long nowNs = office.nowNs();
-                readPlan(nowNs);
+                plan.step();
                 List<Act> acts = obtainings.step(
                         plan.programs(), office.table(), office.clock().now().toEpochMilli(), nowNs);
                 acts.forEach(act -> perform(act, now.get()));

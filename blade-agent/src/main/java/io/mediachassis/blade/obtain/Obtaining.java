@@ -30,9 +30,7 @@ final class Obtaining {
     private static final int NAMED = 6;
     /** An order of which nothing arrives for so long is given again. */
     static final long STUCK_NS = 20 * SECOND;
-    static final long AVOIDED_NS = 10 * SECOND;
     private static final long SETTLED_NS = 3 * SECOND;
-    private static final long MOST_WAIT_NS = 30 * SECOND;
     /** A fill that nothing has come of for so long has failed. */
     static final long GIVE_UP_NS = 60 * SECOND;
 
@@ -42,17 +40,14 @@ final class Obtaining {
     private final Map<Integer, UnderWay> underWay = new HashMap<>();
     /** Came by an engine's word, which its holdings are to show at once. */
     private final Map<Integer, Long> settlingUntilNs = new HashMap<>();
-    private final Map<Integer, Retry> retries = new HashMap<>();
+    private final Setbacks setbacks = new Setbacks();
     private final Map<Integer, Integer> preferred = new HashMap<>();
-    private final Map<Integer, Long> avoidedUntilNs = new HashMap<>();
     private boolean demanded;
     private long movedNs;
     private int turn;
     private int came;
 
     private record UnderWay(Order order, long sinceNs) {}
-
-    private record Retry(long atNs, int failures) {}
 
     /** @param named the station to have it from; empty: the cheapest */
     Obtaining(String programId, String named, long nowNs) {
@@ -127,7 +122,7 @@ final class Obtaining {
         here.ifPresent(holding -> sources.known(
                 HexFormat.of().formatHex(holding.getManifestHash().toByteArray()), holding.getSegmentsTotal()));
         wanted.expire(nowNs);
-        avoidedUntilNs.values().removeIf(until -> until - nowNs <= 0);
+        setbacks.expire(nowNs);
         BitSet kept = table.kept(programId);
         settlingUntilNs.entrySet().removeIf(entry -> kept.get(entry.getKey()) || entry.getValue() - nowNs <= 0);
         for (UnderWay order : new ArrayList<>(underWay.values())) {
@@ -152,19 +147,14 @@ final class Obtaining {
             came++;
             settlingUntilNs.put(segment, nowNs + SETTLED_NS);
         }
-        retries.remove(segment);
+        setbacks.over(segment);
         preferred.remove(segment);
         movedNs = nowNs;
     }
 
     private void again(int segment, long nowNs) {
         underWay.remove(segment);
-        Retry before = retries.get(segment);
-        int failures = before == null ? 1 : Math.min(16, before.failures() + 1);
-        long wait = wanted.isWanted(segment) && failures == 1
-                ? 0
-                : Math.min(MOST_WAIT_NS, (SECOND / 2) << Math.min(6, failures));
-        retries.put(segment, new Retry(nowNs + wait, failures));
+        setbacks.again(segment, wanted.isWanted(segment), nowNs);
     }
 
     // ---- orders ------------------------------------------------------------------------------------------------
@@ -190,7 +180,7 @@ final class Obtaining {
                 .findFirst();
         Optional<Integer> target = way.isEmpty() ? Optional.empty() : targets.choose(
                 programId, n, sources, urgent ? preferred.getOrDefault(n, 0) : 0, table,
-                slot -> ways.mayTake(slot, urgent) && !avoidedUntilNs.containsKey(slot));
+                slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot));
         if (target.isEmpty()) {
             return Optional.empty();
         }
@@ -212,11 +202,7 @@ final class Obtaining {
         BitSet open = lacking(table);
         underWay.keySet().forEach(open::clear);
         settlingUntilNs.keySet().forEach(open::clear);
-        retries.forEach((n, retry) -> {
-            if (retry.atNs() - nowNs > 0) {
-                open.clear(n);
-            }
-        });
+        setbacks.waiting(nowNs).forEach(open::clear);
         return open;
     }
 
@@ -256,7 +242,7 @@ final class Obtaining {
     /** The engine would not, or could not be asked. */
     void onRefused(Order order, long nowNs) {
         if (underWay.containsKey(order.segment())) {
-            avoidedUntilNs.put(order.target(), nowNs + 2 * SECOND);
+            setbacks.avoid(order.target(), 2 * SECOND, nowNs);
             underWay.remove(order.segment());
         }
     }
@@ -276,7 +262,7 @@ final class Obtaining {
         } else if (order != null) {
             if (done.getTransfersCount() == 0) {
                 // The fault is here, such as a full disk.
-                avoidedUntilNs.put(order.order().target(), nowNs + AVOIDED_NS);
+                setbacks.avoid(order.order().target(), Setbacks.AVOIDED_NS, nowNs);
             }
             again(done.getSegment(), nowNs);
         }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
  * All programs that come to this station from others: by demand, of which each is one fill however many ask (seed 002 claim
@@ -26,11 +26,8 @@ public final class Obtainings {
     private static final long SECOND = 1_000_000_000L;
     /** Programs that consoles asked for, at a time. */
     static final int FILLS = 32;
-    /** Planned programs that are looked at, and copies for such over one way, at a time. */
+    /** Planned programs that are worked on at a time. */
     private static final int PLANNED = 8;
-    /** Copies that an engine makes at a time, and with those that consoles wait for. */
-    private static final int PER_ENGINE = 4;
-    private static final int PER_ENGINE_URGENT = 8;
     /** A fill that was given up is not begun again at once. */
     static final long AFTER_FAILURE_NS = 2 * SECOND;
     private static final long TURN_NS = SECOND;
@@ -88,48 +85,38 @@ public final class Obtainings {
 
     /** The registry named stations; none: it knows of nobody. */
     public void onWhere(String programId, List<Offer> offers, long nowNs) {
-        Obtaining known = coming.get(programId);
-        if (known != null) {
-            known.sources().onWhere(offers, nowNs);
-        }
+        with(programId, program -> program.sources().onWhere(offers, nowNs));
     }
 
     /** It did not answer. */
     public void onWhereFailed(String programId, long nowNs) {
-        Obtaining known = coming.get(programId);
-        if (known != null) {
-            known.sources().onWhereFailed(nowNs);
-        }
+        with(programId, program -> program.sources().onWhereFailed(nowNs));
     }
 
+    /** A station's director answered. */
     public void onAnswer(String programId, String station, SegmentSourceReply reply, long nowNs) {
-        Obtaining known = coming.get(programId);
-        if (known != null) {
-            known.sources().onAnswer(station, reply, nowNs);
-        }
+        with(programId, program -> program.sources().onAnswer(station, reply, nowNs));
     }
 
-    /** A station's director could not be asked. */
+    /** It could not be asked. */
     public void onStationFailed(String programId, String station, long nowNs) {
-        Obtaining known = coming.get(programId);
-        if (known != null) {
-            known.sources().onFailed(station, nowNs);
-        }
+        with(programId, program -> program.sources().onFailed(station, nowNs));
     }
 
     /** An engine would not take an order. */
     public void onRefused(Order order, long nowNs) {
-        Obtaining known = coming.get(order.programId());
-        if (known != null) {
-            known.onRefused(order, nowNs);
-        }
+        with(order.programId(), program -> program.onRefused(order, nowNs));
     }
 
     /** A copy is over. */
     public void onCopied(SegmentCopied done, long nowNs) {
-        Obtaining known = coming.get(done.getProgramId());
+        with(done.getProgramId(), program -> program.onCopied(done, nowNs));
+    }
+
+    private void with(String programId, Consumer<Obtaining> then) {
+        Obtaining known = coming.get(programId);
         if (known != null) {
-            known.onCopied(done, nowNs);
+            then.accept(known);
         }
     }
 
@@ -226,35 +213,10 @@ public final class Obtainings {
     }
 
     private Optional<Order> next(Obtaining program, SegmentLocationTable table, long nowNs) {
-        boolean byPlan = !program.demanded();
-        Obtaining.Ways ways = new Obtaining.Ways() {
-            @Override
-            public boolean mayUse(String station) {
-                long most = rate(station) > 0 ? 1 : Obtaining.PER_WAY;
-                return !byPlan || plannedOrders().filter(order -> order.way().equals(station)).count() < most;
-            }
-
-            @Override
-            public boolean mayTake(int slot, boolean urgent) {
-                return orders(slot) < (urgent ? PER_ENGINE_URGENT : PER_ENGINE);
-            }
-
-            @Override
-            public long rate(String station) {
-                return byPlan ? Optional.ofNullable(turn.get(program.programId())).map(PlannedProgram::getRateBps).orElse(0L) : 0;
-            }
-        };
-        return program.next(table, targets, ways, nowNs);
-    }
-
-    private Stream<Order> plannedOrders() {
-        return coming.values().stream().filter(program -> !program.demanded()).flatMap(program -> program.orders().stream());
-    }
-
-    private long orders(int slot) {
-        return coming.values().stream().flatMap(program -> program.orders().stream())
-                .filter(order -> order.target() == slot)
-                .count();
+        WayLimits limits = new WayLimits(coming.values(), program.demanded()
+                ? Optional.empty()
+                : Optional.ofNullable(turn.get(program.programId())));
+        return program.next(table, targets, limits, nowNs);
     }
 
     /** Once a second: which planned programs are worked on. */

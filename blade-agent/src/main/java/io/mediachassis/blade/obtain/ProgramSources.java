@@ -1,6 +1,5 @@
 package io.mediachassis.blade.obtain;
 
-import io.mediachassis.backplane.proto.SegmentSource;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.source.RankedSource;
@@ -24,11 +23,8 @@ final class ProgramSources {
     static final long WHERE_NS = 60 * SECOND;
     /** The registry does not answer, or not now. */
     static final long WHERE_AGAIN_NS = 2 * SECOND;
-    /** Engines become busy. */
-    static final long ENGINES_NS = 20 * SECOND;
     static final long NONE_NS = 10 * SECOND;
     static final long REFUSED_NS = 60 * SECOND;
-    static final long MOST_NS = 60 * SECOND;
     /** Stations that cost no more than so many times what the best one does share the work. */
     private static final double ALIKE = 2;
     private static final int SHARING = 3;
@@ -37,7 +33,7 @@ final class ProgramSources {
 
     private final SourceChoice choice = new SourceChoice();
     private final String named;
-    private final Map<String, Far> stations = new LinkedHashMap<>();
+    private final Map<String, FarSource> stations = new LinkedHashMap<>();
     private String manifest = "";
     private int total;
     private long bytes;
@@ -45,33 +41,6 @@ final class ProgramSources {
     private boolean answered;
     private long whereNs;
     private boolean whereKnown;
-
-    /** One station. */
-    private static final class Far {
-        private RankedSource ranked;
-        private SegmentRanges held;
-        private boolean asking;
-        private long retryNs;
-        private int failures;
-        private boolean waits;
-        private long engines;
-        private List<SegmentSource> sources = List.of();
-
-        Far(RankedSource ranked, SegmentRanges held) {
-            this.ranked = ranked;
-            this.held = held;
-        }
-
-        boolean usable(long nowNs) {
-            return !waits || retryNs - nowNs <= 0;
-        }
-
-        void waitFor(long ns, long nowNs) {
-            waits = true;
-            retryNs = nowNs + ns;
-            sources = List.of();
-        }
-    }
 
     /** @param named the station to have it from; empty: the cheapest */
     ProgramSources(String named) {
@@ -111,7 +80,7 @@ final class ProgramSources {
         answered = true;
         whereKnown = true;
         whereNs = nowNs;
-        Map<String, Far> before = new LinkedHashMap<>(stations);
+        Map<String, FarSource> before = new LinkedHashMap<>(stations);
         stations.clear();
         List<Offer> usable = offers.stream().filter(offer -> offer.total() > 0 && !offer.held().isEmpty()).toList();
         List<Offer> meant = usable.stream().filter(offer -> manifest.isEmpty() || offer.manifest().equals(manifest)).toList();
@@ -131,7 +100,7 @@ final class ProgramSources {
                 total = offer.total();
             }
             if (offer.manifest().equals(manifest)) {
-                Far far = before.getOrDefault(source.candidate().station(), new Far(source, offer.held()));
+                FarSource far = before.getOrDefault(source.candidate().station(), new FarSource(source, offer.held()));
                 far.ranked = source;
                 far.held = offer.held();
                 stations.put(source.candidate().station(), far);
@@ -166,8 +135,8 @@ final class ProgramSources {
         }
         double best = Double.NaN;
         int sharing = 0;
-        for (Map.Entry<String, Far> entry : stations.entrySet()) {
-            Far far = entry.getValue();
+        for (Map.Entry<String, FarSource> entry : stations.entrySet()) {
+            FarSource far = entry.getValue();
             boolean has = lacking.isEmpty() ? !far.held.isEmpty() : !far.held.and(lacking).isEmpty();
             if (!has || !far.usable(nowNs)) {
                 continue;
@@ -178,7 +147,7 @@ final class ProgramSources {
             }
             best = Double.isNaN(best) ? far.ranked.cost() : best;
             sharing++;
-            if (!far.asking && (far.sources.isEmpty() || nowNs - far.engines >= ENGINES_NS)) {
+            if (!far.asking && far.isOld(nowNs)) {
                 far.asking = true;
                 questions.add(new Question.OfStation(entry.getKey()));
             }
@@ -188,7 +157,7 @@ final class ProgramSources {
 
     /** What a station's director answered. */
     void onAnswer(String station, SegmentSourceReply reply, long nowNs) {
-        Far far = stations.get(station);
+        FarSource far = stations.get(station);
         if (far == null) {
             return;
         }
@@ -202,31 +171,27 @@ final class ProgramSources {
         }
     }
 
-    private void found(Far far, SegmentSourceReply reply, long nowNs) {
+    private void found(FarSource far, SegmentSourceReply reply, long nowNs) {
         String hash = HexFormat.of().formatHex(reply.getManifestHash().toByteArray());
         if (!hash.equals(manifest) || reply.getSegmentsTotal() != total || reply.getSourcesCount() == 0) {
             far.waitFor(NONE_NS, nowNs);
             return;
         }
         bytes = reply.getBytes();
-        far.waits = false;
-        far.engines = nowNs;
-        far.sources = List.copyOf(reply.getSourcesList());
+        far.gives(reply.getSourcesList(), nowNs);
     }
 
     /** It could not be asked, or a copy from it broke off: the longer the oftener. */
     void onFailed(String station, long nowNs) {
-        Far far = stations.get(station);
+        FarSource far = stations.get(station);
         if (far != null) {
-            far.asking = false;
-            far.failures = Math.min(16, far.failures + 1);
-            far.waitFor(Math.min(MOST_NS, SECOND << Math.min(6, far.failures - 1)), nowNs);
+            far.failed(nowNs);
         }
     }
 
     /** A copy from it came whole. */
     void onGood(String station) {
-        Far far = stations.get(station);
+        FarSource far = stations.get(station);
         if (far != null) {
             far.failures = 0;
         }
@@ -240,10 +205,7 @@ final class ProgramSources {
     Map<String, List<FarEngine>> engines(int segment, int turn, long nowNs) {
         Map<String, List<FarEngine>> byStation = new LinkedHashMap<>();
         stations.forEach((name, far) -> {
-            List<FarEngine> engines = !far.usable(nowNs) ? List.of() : far.sources.stream()
-                    .filter(source -> holds(source, segment))
-                    .map(source -> new FarEngine(name, source.getHttpUrl()))
-                    .toList();
+            List<FarEngine> engines = !far.usable(nowNs) ? List.of() : far.engines(segment);
             if (!engines.isEmpty()) {
                 List<FarEngine> turned = new ArrayList<>(engines);
                 Collections.rotate(turned, -(turn % engines.size()));
@@ -253,19 +215,9 @@ final class ProgramSources {
         return byStation;
     }
 
-    private static boolean holds(SegmentSource source, int segment) {
-        List<Integer> ranges = source.getSegmentRangesList();
-        for (int i = 0; i + 1 < ranges.size(); i += 2) {
-            if (ranges.get(i) <= segment && segment <= ranges.get(i + 1)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Why a station was chosen, for people. */
     Optional<String> why(String station) {
-        Far far = stations.get(station);
+        FarSource far = stations.get(station);
         Function<RankedSource, String> text = ranked -> isNamed(ranked) ? "the plan names it" : ranked.why();
         return far == null ? Optional.empty() : Optional.of(text.apply(far.ranked));
     }
