@@ -42,6 +42,8 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
     private final StoreWatch storeWatch = new StoreWatch();
     private final ScheduledExecutorService watch = new ScheduledThreadPoolExecutor(1, StoreLanes.threads("registry"));
     private final ReportDesk reports;
+    private final StationFacts facts;
+    private final Answers answers;
     private @Nullable RegistryStore store;
     private final CurrentReign current = new CurrentReign();
     private volatile String trouble = "its store is not open yet";
@@ -68,12 +70,19 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
         this.opener = opener;
         this.clock = clock;
         this.outlet = outlet;
-        this.reports = new ReportDesk(settings, clock, counts, outlet::log);
+        this.facts = new StationFacts(settings.stationLifetime());
+        this.answers = new Answers(settings, facts);
+        this.reports = new ReportDesk(settings, clock, counts, outlet::log, facts);
         watch.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     public Counts<RegistryCounter> counts() {
         return counts;
+    }
+
+    /** What stations said of themselves last; any thread. */
+    public StationFacts facts() {
+        return facts;
     }
 
     /** This controller is active; any thread. */
@@ -140,7 +149,9 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
         String program = message.getWhereQuery().getProgramId();
         where(station, program).whenComplete((found, error) -> outlet.whileActive(() -> link.reply(
                 message, Envelope.newBuilder()
-                        .setWhereReply(error == null ? Answers.where(found) : Answers.unknown(error)))));
+                        .setWhereReply(error == null
+                                ? answers.where(found, station, clock.nanoTime())
+                                : Answers.unknown(error)))));
     }
 
     // ---- operators -----------------------------------------------------------------------------------------------
@@ -158,6 +169,20 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
             return CompletableFuture.failedFuture(e);
         }
         return ask(asker, registry -> registry.where(program));
+    }
+
+    @Override
+    public CompletionStage<Optional<SourceExplanation>> explain(String program, String station, long bytes) {
+        try {
+            StationHolding.checkName(program);
+            StationHolding.checkName(station);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return ask(OPERATORS, registry -> registry.station(station).map(known -> SourceExplanation.of(
+                program, station, registry.where(program), bytes,
+                new SourceExplanation.Knowledge(
+                        facts, settings.distances(), settings.station(), clock.nanoTime()))));
     }
 
     @Override
