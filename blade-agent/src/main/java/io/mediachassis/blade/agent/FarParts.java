@@ -6,6 +6,7 @@ import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Hello;
+import io.mediachassis.backplane.proto.ProgramRules;
 import io.mediachassis.backplane.proto.SegmentCopied;
 import io.mediachassis.backplane.proto.SegmentSourceQuery;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
@@ -82,7 +83,7 @@ final class FarParts implements AutoCloseable {
         media.counters.register(counts);
         words = new HeadEndWords(config.station().name(), config.dataFolder(), verifier, disk);
         withheld = new WithheldPrograms(config.dataFolder().resolve("head-end-rules"));
-        rules = new RuleKeeper(withheld, media.store, Agent.daemon("head-end-rules"), () -> { });
+        rules = new RuleKeeper(withheld, media.store, Agent.daemon("head-end-rules"), this::passOn);
         directors = new FarDirectors(loop.next(), blade.clock()::nanoTime, (row, thread) -> {
             Dialling dial = dialling;
             return dial == null ? new FarLine(row, thread) : dial.apply(row, thread);
@@ -153,6 +154,24 @@ final class FarParts implements AutoCloseable {
             case TOKEN_GRANT -> token.renewForOthers(message.getTokenGrant().getToken());
             case PROGRAM_RULES -> rules.onWord(message.getProgramRules());
             default -> LOG.debug("The head-end says {}, which this agent does not know", message.getBodyCase());
+        }
+    }
+
+    /** Those blades too hear it whose link to the head-end is down: nothing is to be played anywhere before its time. */
+    private void passOn() {
+        withheld.word().ifPresent(word -> blade.control().execute(() ->
+                station.tellAll(Envelope.newBuilder().setProgramRules(word))));
+    }
+
+    /** Another blade of this chassis is there: it may have missed a word of the head-end's. */
+    void onPeerUp(Link link) {
+        withheld.word().ifPresent(word -> link.send(Envelope.newBuilder().setProgramRules(word)));
+    }
+
+    /** What another blade of this chassis has from the head-end. */
+    void onPeerRules(ProgramRules word) {
+        if (!blade.config().headEnd().controllers().isEmpty()) {
+            rules.onWord(word);
         }
     }
 
