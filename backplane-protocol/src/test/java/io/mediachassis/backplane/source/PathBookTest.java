@@ -63,6 +63,8 @@ class PathBookTest {
         assertEquals(30_000_000, book.of("a", HOUR + S).orElseThrow().roundTripNs(), "an hour before counts");
         book.transferred("a", MB, S, 80_000_000, 2 * HOUR + S);
         assertEquals(70_000_000, book.of("a", 2 * HOUR + S).orElseThrow().roundTripNs(), "the route changed");
+        book.transferred("a", MB, S, 95_000_000, 9 * HOUR);
+        assertEquals(95_000_000, book.of("a", 9 * HOUR).orElseThrow().roundTripNs(), "hours later nothing else is lately");
     }
 
     @Test
@@ -128,7 +130,7 @@ class PathBookTest {
             assertEquals(Optional.empty(), PathFile.read(file, 0, NOON).of("a", 0), "the last one is cut");
         }
         byte[] flipped = whole.clone();
-        flipped[whole.length - 1] ^= 1;
+        flipped[whole.length - 1] ^= 2; // still a record that could be
         Files.write(file, flipped);
         PathBook read = PathFile.read(file, 0, NOON);
         assertTrue(read.of("b", 0).isPresent(), "the first is whole");
