@@ -185,6 +185,7 @@ public final class ApiServer implements AutoCloseable {
         order(router, "/v1/distributions", distribute::start);
         order(router, "/v1/distributions/:slot/:id/stop", distribute::stop);
         read(router, "/v1/registry/programs/:id", registry::where);
+        read(router, "/v1/registry/programs/:id/sources/:station", registry::explain);
         read(router, "/v1/registry/check", registry::check);
         AuthDesk auth = headEnd.auth();
         if (auth != null) {

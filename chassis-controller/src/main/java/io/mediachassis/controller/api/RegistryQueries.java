@@ -38,8 +38,7 @@ final class RegistryQueries {
 
     private void where(RoutingContext ctx, String program, Locations found) {
         if (found.sources().isEmpty() && found.silent().isEmpty()) {
-            Replies.error(ctx, 404, "no station holds a program " + program,
-                    "chassisctl programs lists what this station has; one that is new is in the registry within a second");
+            nobody(ctx, program);
             return;
         }
         ObjectNode json = UnitJson.NODES.objectNode().put("program_id", program);
@@ -58,6 +57,37 @@ final class RegistryQueries {
                 .put("manifest_hash", row.manifest());
         json.set("segment_ranges", ranges(row.copies()));
         return json;
+    }
+
+    void explain(RoutingContext ctx) {
+        String program = ctx.pathParam("id");
+        String station = ctx.pathParam("station");
+        long bytes;
+        try {
+            bytes = ctx.queryParam("bytes").stream().findFirst().map(Long::parseLong).orElse(0L);
+        } catch (NumberFormatException e) {
+            bytes = -1;
+        }
+        if (bytes < 0) {
+            Replies.error(ctx, 400, "bytes is no number of bytes", "leave it out to reckon with 30 MB a segment");
+            return;
+        }
+        long copied = bytes;
+        answer(ctx, registry -> registry.explain(program, station, copied), found -> {
+            if (found.isEmpty()) {
+                Replies.error(ctx, 404, "no station " + station + " reports to this registry",
+                        "chassisctl registry check lists those that do");
+            } else if (found.get().sources().isEmpty() && found.get().others().isEmpty()) {
+                nobody(ctx, program);
+            } else {
+                Replies.ok(ctx, ExplanationJson.of(found.get()));
+            }
+        });
+    }
+
+    private static void nobody(RoutingContext ctx, String program) {
+        Replies.error(ctx, 404, "no station holds a program " + program,
+                "chassisctl programs lists what this station has; one that is new is in the registry within a second");
     }
 
     void check(RoutingContext ctx) {
@@ -123,7 +153,7 @@ final class RegistryQueries {
                 ? failure.getCause()
                 : failure;
         if (cause instanceof IllegalArgumentException) {
-            Replies.error(ctx, 400, "that can't be the id of a program", String.valueOf(cause.getMessage()));
+            Replies.error(ctx, 400, "that can't be the id of a program or the name of a station", String.valueOf(cause.getMessage()));
         } else if (cause instanceof StoreException) {
             Replies.error(ctx, 503, "the media location registry can't be asked now",
                     String.valueOf(cause.getMessage()));

@@ -1,18 +1,20 @@
 package io.mediachassis.controller.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mediachassis.backplane.source.CostModel;
 import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code chassisctl registry}: which station holds what, in the whole system. */
-@Command(name = "registry", description = "Which station holds which segments of every program: where, check.")
+@Command(name = "registry", description = "Which station holds which segments of every program: where, explain, check.")
 final class RegistryCommand {
     /** Lines of programs with something wrong. */
     private static final int SHOWN = 50;
@@ -42,6 +44,36 @@ final class RegistryCommand {
                     station.path("segments_total").asText(),
                     station.path("silent").asBoolean() ? "silent" : "reachable"));
             table.print(out, root.terminal().colours());
+        }
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "explain",
+            description = {
+                "From which station STATION would copy a program now, and what each one costs it.",
+                "COST is in seconds, the lower the better: START (until the first picture; times " + CostModel.WAIT
+                        + ", since somebody waits), COPY, "
+                        + "DISTANCE (what the copy takes of long links) and HOME (to spare the home station) added up."
+            })
+    int explain(
+            @Parameters(paramLabel = "PROGRAM", description = "The program's id.") String program,
+            @Parameters(paramLabel = "STATION", description = "The station that would copy it.") String station,
+            @Option(
+                    names = "--bytes",
+                    paramLabel = "N",
+                    defaultValue = "0",
+                    description = "Size of the copy; reckoned as 30 MB a segment if it is left out.")
+                    long bytes)
+            throws ChassisException {
+        JsonNode json = root.client().get("/v1/registry/programs/" + Words.inPath(program) + "/sources/"
+                + Words.inPath(station) + "?bytes=" + bytes);
+        PrintWriter out = spec.commandLine().getOut();
+        if (root.json()) {
+            out.println(json.toPrettyString());
+        } else {
+            new ExplanationText(json).print(out, root.terminal().colours());
         }
         out.flush();
         return 0;

@@ -6,6 +6,7 @@ import io.mediachassis.controller.cooling.CoolingSettings;
 import io.mediachassis.backplane.registry.StationHolding;
 import io.mediachassis.controller.headend.auth.AuthSettings;
 import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
+import io.mediachassis.controller.headend.registry.Distances;
 import io.mediachassis.controller.headend.registry.server.RegistrySettings;
 import io.mediachassis.controller.headend.registry.store.RegistryStores;
 import io.mediachassis.controller.hardware.PowerBudget;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A chassis controller's configuration; {@code reference.conf} says what each key means. */
 public record ControllerConfig(
@@ -45,10 +47,20 @@ public record ControllerConfig(
             if (headEnd.stations().stream().anyMatch(station -> station.name().equals(stationName))) {
                 throw new IllegalArgumentException("head-end.stations has this station's own name " + stationName);
             }
+            checkDistances(headEnd, stationName);
         }
         if (!slotAddress.contains("{slot}")) {
             throw new IllegalArgumentException("slot-address contains {slot}, which stands for the slot's number");
         }
+    }
+
+    private static void checkDistances(HeadEnd headEnd, String own) {
+        headEnd.distances().stream().flatMap(way -> Stream.of(way.from(), way.to())).forEach(name -> {
+            if (!name.equals(own) && headEnd.stations().stream().noneMatch(far -> far.name().equals(name))) {
+                throw new IllegalArgumentException("head-end.distances names '" + name + "', which is neither station-name ("
+                        + own + ") nor in head-end.stations: add it there, or remove the distance");
+            }
+        });
     }
 
     /** TCP and UDP ports. */
@@ -108,12 +120,14 @@ public record ControllerConfig(
      * @param stationLifetime for which a station counts as there after it was heard of
      * @param storeLimit for which the registry's store is waited for
      * @param stations others whose directors report here
+     * @param distances between stations, for the choice of a source
      */
     public record HeadEnd(
             String registry,
             @Limits(min = "3s", max = "10m") Duration stationLifetime,
             @Limits(min = "500ms", max = "1m") Duration storeLimit,
-            List<FarStation> stations) {
+            List<FarStation> stations,
+            List<Distance> distances) {
         public HeadEnd {
             stations.forEach(station -> checkStationName("head-end.stations' name", station.name()));
             if (stations.stream().map(FarStation::name).distinct().count() < stations.size()) {
@@ -122,6 +136,18 @@ public record ControllerConfig(
             if (!registry.isEmpty()) {
                 RegistryStores.check(registry);
             }
+            // Refuses what contradicts itself, so that it is an error at start.
+            var unused = ways(distances);
+        }
+
+        Distances ways() {
+            return ways(distances);
+        }
+
+        private static Distances ways(List<Distance> distances) {
+            return new Distances(distances.stream()
+                    .map(way -> new Distances.Way(way.from(), way.to(), way.km()))
+                    .toList());
         }
     }
 
@@ -131,6 +157,13 @@ public record ControllerConfig(
      * @param ca file with the certificate of that chassis' CA
      */
     public record FarStation(String name, Path ca) {}
+
+    /**
+     * How far a station is from another.
+     *
+     * @param km of the way that bytes take, as far as is known
+     */
+    public record Distance(String from, String to, @Limits(min = "1", max = "40000") int km) {}
 
     private static void checkStationName(String key, String name) {
         try {
@@ -143,7 +176,8 @@ public record ControllerConfig(
 
     /** How this controller runs the registry. */
     RegistrySettings registry() {
-        return new RegistrySettings(headEnd.registry(), stationName, headEnd.stationLifetime(), headEnd.storeLimit());
+        return new RegistrySettings(
+                headEnd.registry(), stationName, headEnd.stationLifetime(), headEnd.storeLimit(), headEnd.ways());
     }
 
     /**

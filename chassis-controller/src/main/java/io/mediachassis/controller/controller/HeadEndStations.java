@@ -84,7 +84,7 @@ final class HeadEndStations {
     private Map<String, Boolean> others(RegistryServer known, List<FarStation> stations) {
         Map<String, Boolean> alive = new HashMap<>();
         long now = clock.nanoTime();
-        stations.forEach(station -> alive.put(station.name(), known.heard().alive(station.name(), now)));
+        stations.forEach(station -> alive.put(station.name(), known.facts().of(station.name(), now).isPresent()));
         return alive;
     }
 
@@ -111,8 +111,9 @@ final class HeadEndStations {
         Map<String, X509Certificate> authorities = new HashMap<>(blades.authorities());
         authorities.put(home, ownAuthority);
         long now = clock.nanoTime();
-        directory.look(authorities, station -> new Told(
-                registry.heard().address(station), registry.heard().alive(station, now)));
+        directory.look(authorities, station -> registry.facts().of(station, now)
+                .map(fact -> new Told(fact.address(), true))
+                .orElse(Told.NOTHING));
         if (now - renewNs >= RENEW_NS) {
             renewNs = now;
             blades.renewTokens();

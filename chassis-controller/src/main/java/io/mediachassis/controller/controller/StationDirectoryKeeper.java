@@ -31,7 +31,9 @@ final class StationDirectoryKeeper {
      * @param address HOST:PORT where its director answers those of others; empty: not told
      * @param alive heard within its lease
      */
-    record Told(String address, boolean alive) {}
+    record Told(String address, boolean alive) {
+        static final Told NOTHING = new Told("", false);
+    }
 
     /**
      * Of nobody yet.

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.backplane.source.CostModel;
+import io.mediachassis.backplane.source.PathMeasure;
+import io.mediachassis.backplane.source.SourceCandidate;
+import io.mediachassis.backplane.source.SourceCost;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.api.ApiServer;
 import io.mediachassis.controller.api.HeadEndDesks;
@@ -17,12 +21,14 @@ import io.mediachassis.controller.headend.registry.StationRow;
 import io.mediachassis.controller.headend.registry.StationRow.Standing;
 import io.mediachassis.controller.headend.registry.StoreException;
 import io.mediachassis.controller.headend.registry.server.RegistryDesk;
+import io.mediachassis.controller.headend.registry.server.SourceExplanation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +60,21 @@ class RegistryCommandTest {
         @Override
         public CompletionStage<Locations> where(String program) {
             return answer(program.equals("film") ? FILM : new Locations(List.of(), List.of()));
+        }
+
+        @Override
+        public CompletionStage<Optional<SourceExplanation>> explain(String program, String station, long bytes) {
+            SourceCandidate near = new SourceCandidate(
+                    "near", false, 40, 0.3, Optional.of(new PathMeasure(90e6, 5_000_000, 600_000_000_000L, 7)));
+            SourceCost cost = new CostModel().cost(near, 240_000_000, 0, 0, 0);
+            return answer(!station.equals("east")
+                    ? Optional.empty()
+                    : Optional.of(new SourceExplanation(
+                            program, station, bytes == 0 ? 240_000_000 : bytes, false,
+                            program.equals("film") ? List.of(new SourceExplanation.Source(near, cost)) : List.of(),
+                            program.equals("film")
+                                    ? List.of(new SourceExplanation.NoSource("gone", "it is silent"))
+                                    : List.of())));
         }
 
         @Override
@@ -110,6 +131,28 @@ class RegistryCommandTest {
         JsonNode north = new ObjectMapper().readTree(out).path("stations").path(0);
         assertEquals("[[0,4],[7,7]]", north.path("segment_ranges").toString());
         assertEquals(6, north.path("segments").asInt());
+    }
+
+    @Test
+    void explainShowsEachTerm_andWhoIsChosenAndWhy() throws Exception {
+        assertEquals(0, run("registry", "explain", "film", "east"), err);
+        assertTrue(out.contains("A copy of film (240 MB) to station east") && out.contains("is silent, so"), out);
+        assertTrue(out.matches("(?s).*STATION +COST +START +COPY +DISTANCE +HOME .*"), out);
+        assertTrue(out.matches("(?s).*near +[0-9.]+ .* 30 % +40 +7 transfers, 10 min old, weight [0-9]+ %\\R.*"), out);
+        assertTrue(out.contains("Chosen: near: ") && out.contains("measured 7 times"), out);
+        assertTrue(out.contains("No source: gone: it is silent"), out);
+        assertEquals(0, run("registry", "explain", "film", "east", "--bytes", "5000000", "--json"), err);
+        JsonNode json = new ObjectMapper().readTree(out);
+        assertEquals("near", json.path("chosen").asText());
+        assertEquals(5_000_000, json.path("bytes").asLong());
+        assertEquals(7, json.path("sources").path(0).path("measured").path("transfers").asInt());
+        assertEquals("gone", json.path("no_sources").path(0).path("station").asText());
+        assertEquals(1, run("registry", "explain", "film", "west"));
+        assertTrue(err.contains("no station west") && err.contains("registry check"), err);
+        assertEquals(1, run("registry", "explain", "other", "east"));
+        assertTrue(err.contains("no station holds a program other"), err);
+        assertEquals(1, run("registry", "explain", "film", "east", "--bytes", "-1"));
+        assertTrue(err.contains("no number of bytes"), err);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.mediachassis.controller.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.configuration.ConfigurationException;
 import io.mediachassis.controller.cooling.CoolingSettings;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,25 @@ class ControllerConfigTest {
         assertEquals(List.of(60, 30), settings.throttle().steps());
         assertEquals(70, settings.target());
         assertEquals(List.of(), settings.limits().inlet().upper());
+    }
+
+    private ControllerConfig.HeadEnd distances(String distances) throws IOException {
+        return ControllerConfig.read(Files.writeString(
+                folder.resolve("controller.conf"), "mediachassis.controller { station-name = north, head-end { "
+                        + "stations = [{ name = south, ca = south.pem }], distances = [" + distances + "] } }")).headEnd();
+    }
+
+    @Test
+    void distancesAreRead_andWhatContradictsItselfIsAnErrorThatSaysWhatToFix() throws IOException {
+        assertEquals(800, distances("{ from = north, to = south, km = 800 }").ways().km("south", "north"));
+        Map.of("{ from = north, to = west, km = 8 }", "add it there", "{ from = north, to = north, km = 8 }", "remove it",
+                "{ from = north, to = south, km = 8 }, { from = north, to = south, km = 9 }", "leave one",
+                "{ from = north, to = south, km = 0 }", "km", "{ from = north, to = south, km = 50000 }", "40000")
+                .forEach((wrong, fix) -> {
+                    String text = String.valueOf(
+                            assertThrows(ConfigurationException.class, () -> distances(wrong), wrong).getMessage());
+                    assertTrue(text.contains(fix), text);
+                });
     }
 
     @Test

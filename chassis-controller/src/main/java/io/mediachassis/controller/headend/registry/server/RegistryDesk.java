@@ -3,6 +3,7 @@ package io.mediachassis.controller.headend.registry.server;
 import io.mediachassis.controller.headend.registry.Locations;
 import io.mediachassis.controller.headend.registry.RegistryCheck;
 import io.mediachassis.controller.headend.registry.StoreException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -12,6 +13,13 @@ import java.util.concurrent.CompletionStage;
 public interface RegistryDesk {
     /** Who has a program. */
     CompletionStage<Locations> where(String program);
+
+    /**
+     * From where a station would copy a program, and why; empty: nothing was ever heard of that station.
+     *
+     * @param bytes of the copy; 0: as the program's segments usually are
+     */
+    CompletionStage<Optional<SourceExplanation>> explain(String program, String station, long bytes);
 
     /** What is wrong in the whole system. */
     CompletionStage<RegistryCheck> check();

@@ -44,8 +44,9 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
     private final StoreLanes lanes = new StoreLanes();
     private final StoreWatch storeWatch = new StoreWatch();
     private final ScheduledExecutorService watch = new ScheduledThreadPoolExecutor(1, StoreLanes.threads("registry"));
-    private final HeardStations heard;
     private final ReportDesk reports;
+    private final StationFacts facts;
+    private final Answers answers;
     private @Nullable RegistryStore store;
     private final CurrentReign current = new CurrentReign();
     private volatile String trouble = "its store is not open yet";
@@ -68,14 +69,16 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
      * @param plans of what stations are to hold
      * @param opener opens the store, and throws a {@link StoreException} when it can't
      */
-    public RegistryServer(RegistrySettings settings, Supplier<RegistryStore> opener, StationPlans plans, Clock clock, Outlet outlet) {
+    public RegistryServer(
+            RegistrySettings settings, Supplier<RegistryStore> opener, StationPlans plans, Clock clock, Outlet outlet) {
         this.settings = settings;
         this.opener = opener;
         this.plans = plans;
         this.clock = clock;
         this.outlet = outlet;
-        this.heard = new HeardStations(settings.stationLifetime());
-        this.reports = new ReportDesk(settings, clock, counts, outlet::log);
+        this.facts = new StationFacts(settings.stationLifetime());
+        this.answers = new Answers(settings, facts);
+        this.reports = new ReportDesk(settings, clock, counts, outlet::log, facts);
         watch.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -83,9 +86,9 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
         return counts;
     }
 
-    /** What stations said of themselves; any thread. */
-    public HeardStations heard() {
-        return heard;
+    /** What stations said of themselves last; any thread. */
+    public StationFacts facts() {
+        return facts;
     }
 
     /** This controller is active; any thread. */
@@ -123,10 +126,7 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
                     now -> reports.report(now, message.getRegistryReport(), trouble));
             case STATION_ALIVE -> answer(
                     link, message, station, message.getStationAlive().getStation(), StationLane::alive,
-                    now -> {
-                        heard.heard(message.getStationAlive(), clock.nanoTime());
-                        return reports.alive(now, message.getStationAlive(), plans.number(station));
-                    });
+                    now -> reports.alive(now, message.getStationAlive(), plans.number(station)));
             default -> lookUp(link, message, station);
         }
     }
@@ -160,7 +160,9 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
         String program = message.getWhereQuery().getProgramId();
         where(station, program).whenComplete((found, error) -> outlet.whileActive(() -> link.reply(
                 message, Envelope.newBuilder()
-                        .setWhereReply(error == null ? Answers.where(found) : Answers.unknown(error)))));
+                        .setWhereReply(error == null
+                                ? answers.where(found, station, clock.nanoTime())
+                                : Answers.unknown(error)))));
     }
 
     // ---- operators -----------------------------------------------------------------------------------------------
@@ -178,6 +180,20 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
             return CompletableFuture.failedFuture(e);
         }
         return ask(asker, registry -> registry.where(program));
+    }
+
+    @Override
+    public CompletionStage<Optional<SourceExplanation>> explain(String program, String station, long bytes) {
+        try {
+            StationHolding.checkName(program);
+            StationHolding.checkName(station);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return ask(OPERATORS, registry -> registry.station(station).map(known -> SourceExplanation.of(
+                program, station, registry.where(program), bytes,
+                new SourceExplanation.Knowledge(
+                        facts, settings.distances(), settings.station(), clock.nanoTime()))));
     }
 
     @Override

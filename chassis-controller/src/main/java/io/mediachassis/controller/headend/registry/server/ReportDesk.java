@@ -27,12 +27,16 @@ final class ReportDesk {
     private final Clock clock;
     private final Counts<RegistryCounter> counts;
     private final Consumer<NewEvent> events;
+    private final StationFacts facts;
 
-    ReportDesk(RegistrySettings settings, Clock clock, Counts<RegistryCounter> counts, Consumer<NewEvent> events) {
+    ReportDesk(
+            RegistrySettings settings, Clock clock, Counts<RegistryCounter> counts, Consumer<NewEvent> events,
+            StationFacts facts) {
         this.settings = settings;
         this.clock = clock;
         this.counts = counts;
         this.events = events;
+        this.facts = facts;
     }
 
     /**
@@ -108,6 +112,9 @@ final class ReportDesk {
             } else {
                 Welcome welcome = now.registry().alive(message.getStation(), Term.of(message.getTerm()));
                 reply.setReconcile(welcome == Welcome.RECONCILE).setSuperseded(welcome == Welcome.SUPERSEDED);
+                if (welcome != Welcome.SUPERSEDED) {
+                    facts.heard(message, clock.nanoTime());
+                }
             }
         } catch (StoreException e) {
             reply.setUnavailable(true);

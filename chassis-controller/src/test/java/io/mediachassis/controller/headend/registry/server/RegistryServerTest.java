@@ -170,6 +170,31 @@ class RegistryServerTest {
     }
 
     @Test
+    void whoIsAskedIsToldOfWithItsLoad_andExplained() throws Exception {
+        start();
+        reign(1);
+        tell(north.picture(Reports.segments("film", "0-9")));
+        server.onMessage(link, Envelope.newBuilder()
+                .setRequestId(1)
+                .setStationAlive(StationAlive.newBuilder()
+                        .setStation("north")
+                        .setTerm(north.term().toProto())
+                        .setLoad(0.25)
+                        .setAddress("192.0.2.1:7403"))
+                .build());
+        assertFalse(link.answer().getStationAliveReply().getUnavailable());
+        assertEquals(0.25, where("film").getSources(0).getLoad());
+        assertTrue(where("film").getSources(0).getHome());
+        assertEquals("192.0.2.1:7403", server.facts().of("north", nowNs.get()).orElseThrow().address());
+        SourceExplanation explained =
+                server.explain("film", "north", 1000).toCompletableFuture().join().orElseThrow();
+        assertEquals(1000, explained.bytes());
+        assertTrue(explained.measured() && explained.others().get(0).why().contains("itself"), explained.toString());
+        assertTrue(server.explain("film", "south", 0).toCompletableFuture().join().isEmpty(), "never heard");
+        assertTrue(server.explain("film", "south east", 0).toCompletableFuture().isCompletedExceptionally());
+    }
+
+    @Test
     void theOneThatTakesOverHasPicturesOfAllBeforeItGivesLeave() throws Exception {
         // The rows as an earlier reign of this controller left them: south had leave, and has given it back to another.
         try (RegistryStore store = open()) {
@@ -201,7 +226,8 @@ class RegistryServerTest {
             Registry registry = new Registry(store, LIFETIME);
             registry.beginReign();
             ReportDesk desk = new ReportDesk(
-                    new RegistrySettings("", "north", LIFETIME, LIFETIME), clock, server.counts(), events::add);
+                    new RegistrySettings("", "north", LIFETIME, LIFETIME), clock, server.counts(), events::add,
+                    new StationFacts(LIFETIME));
             RegistryServer.Serving now = new RegistryServer.Serving(
                     1, registry, new NewReign(store.isShared(), clock.nanoTime()),
                     new StationWatch(LIFETIME, clock.nanoTime()), new DriftNews(false));
