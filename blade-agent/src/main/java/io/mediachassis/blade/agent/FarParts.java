@@ -6,12 +6,15 @@ import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Hello;
+import io.mediachassis.backplane.proto.PathReport;
 import io.mediachassis.backplane.proto.ProgramRules;
 import io.mediachassis.backplane.proto.SegmentCopied;
 import io.mediachassis.backplane.proto.SegmentSourceQuery;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.proto.StationAlive;
 import io.mediachassis.backplane.proto.StationDirectory;
+import io.mediachassis.backplane.source.PathBook;
+import io.mediachassis.backplane.source.PathFile;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.access.Access;
 import io.mediachassis.blade.access.Withholding;
@@ -32,6 +35,8 @@ import io.mediachassis.blade.station.SourceDoor;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +51,8 @@ final class FarParts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FarParts.class);
     private static final long STEP_MS = 100;
     private static final long REPORT_MS = 1000;
+    private static final long KEEP_S = 60;
+    private static final int KEPT = 1000;
 
     /** By the word of another station's controllers, which run the head-end. */
     final WithheldPrograms withheld;
@@ -57,6 +64,7 @@ final class FarParts implements AutoCloseable {
     private final RegistryParts registry;
     private final EngineToken token;
     private final HeadEndWords words;
+    private final Path pathFile;
     private final RuleKeeper rules;
     private final Counts<ObtainCounter> counts = new Counts<>(ObtainCounter.class);
     private final ExecutorService disk = Executors.newSingleThreadExecutor(Agent.daemon("head-end-words"));
@@ -81,6 +89,7 @@ final class FarParts implements AutoCloseable {
         this.token = token;
         AgentConfig config = blade.config();
         media.counters.register(counts);
+        pathFile = config.dataFolder().resolve("paths");
         words = new HeadEndWords(config.station().name(), config.dataFolder(), verifier, disk);
         withheld = new WithheldPrograms(config.dataFolder().resolve("head-end-rules"));
         rules = new RuleKeeper(withheld, media.store, Agent.daemon("head-end-rules"), this::passOn);
@@ -90,7 +99,7 @@ final class FarParts implements AutoCloseable {
         });
         others = new OtherStations(
                 config.station().name(), config.headEnd().registry(), words::directory, registry::link, directors,
-                blade.clock());
+                PathFile.read(pathFile, blade.clock().nanoTime(), blade.clock().now()), blade.clock());
         registry.headEnd.tell(this::onHeadEnd);
     }
 
@@ -133,6 +142,23 @@ final class FarParts implements AutoCloseable {
         blade.control().scheduleAtFixedRate(
                 blade.watch().named("the step of other stations", this::step), STEP_MS, STEP_MS, TimeUnit.MILLISECONDS);
         blade.control().scheduleAtFixedRate(others::report, REPORT_MS, REPORT_MS, TimeUnit.MILLISECONDS);
+        blade.control().scheduleAtFixedRate(this::keepPaths, KEEP_S, KEEP_S, TimeUnit.SECONDS);
+    }
+
+    /** What was measured is known after a restart too, but for the last minute. */
+    private void keepPaths() {
+        List<PathReport> all = others.reports(KEPT);
+        if (all.isEmpty() || disk.isShutdown()) {
+            return;
+        }
+        long nowNs = blade.clock().nanoTime();
+        disk.execute(() -> {
+            try {
+                PathFile.write(pathFile, PathBook.of(all, nowNs), nowNs, blade.clock().now());
+            } catch (IOException e) {
+                LOG.warn("What was measured of the ways to other stations can't be kept: {}", e.getMessage());
+            }
+        });
     }
 
     private void step() {

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -43,7 +42,7 @@ public final class OtherStations {
     private final Supplier<Optional<Link>> headEnd;
     private final FarDirectors directors;
     private final Clock clock;
-    private final PathBook paths = new PathBook();
+    private final PathBook paths;
     private volatile List<PathReport> reports = List.of();
 
     /**
@@ -52,15 +51,17 @@ public final class OtherStations {
      * @param own this station's name
      * @param registry whether it is asked at all
      * @param headEnd the link to the controller that runs it, while there is one
+     * @param paths what was measured, which nobody else has from now on
      */
     public OtherStations(
             String own, boolean registry, Supplier<Directory> directory, Supplier<Optional<Link>> headEnd,
-            FarDirectors directors, Clock clock) {
+            FarDirectors directors, PathBook paths, Clock clock) {
         this.own = own;
         this.registry = registry;
         this.directory = directory;
         this.headEnd = headEnd;
         this.directors = directors;
+        this.paths = paths;
         this.clock = clock;
     }
 
@@ -122,9 +123,8 @@ public final class OtherStations {
         int km = copies.getDistanceKm() > 0 ? copies.getDistanceKm() : row.getDistanceKm();
         SourceCandidate candidate;
         synchronized (paths) {
-            candidate = new SourceCandidate(
-                    copies.getStation(), copies.getHome() || row.getHome(), km, copies.getLoad(),
-                    paths.of(copies.getStation(), clock.nanoTime()));
+            candidate = SourceCandidate.of(
+                    copies.getStation(), copies.getHome() || row.getHome(), km, copies.getLoad(), paths, clock.nanoTime());
         }
         return new Offer(
                 candidate, HexFormat.of().formatHex(copies.getManifestHash().toByteArray()), copies.getSegmentsTotal(),
@@ -170,21 +170,14 @@ public final class OtherStations {
 
     /** Each second: what the head-end is told of the ways. */
     void report() {
-        List<PathReport> all = new ArrayList<>();
-        long nowNs = clock.nanoTime();
-        for (StationRow row : directory.get().others()) {
-            synchronized (paths) {
-                paths.of(row.getName(), nowNs).filter(path -> all.size() < PATHS).ifPresent(path -> all.add(
-                        PathReport.newBuilder()
-                                .setFromStation(row.getName())
-                                .setBitsPerSecond((long) path.bitsPerSecond())
-                                .setRoundTripNs(path.roundTripNs())
-                                .setAgeMs(TimeUnit.NANOSECONDS.toMillis(path.ageNs()))
-                                .setTransfers(path.transfers())
-                                .build()));
-            }
+        reports = reports(PATHS);
+    }
+
+    /** Of so many ways, those that were measured last. */
+    List<PathReport> reports(int most) {
+        synchronized (paths) {
+            return paths.reports(most, clock.nanoTime());
         }
-        reports = List.copyOf(all);
     }
 
     /** The same, as it was last. */

@@ -17,7 +17,10 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.anchor.Relays;
 import io.mediachassis.blade.anchor.Senders;
+import io.mediachassis.blade.director.EngineChoice.Choice;
+import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
+import io.mediachassis.blade.director.HotSegments.Ask;
 import io.mediachassis.blade.engine.NoBringer;
 import io.mediachassis.blade.engine.OneEngine;
 import io.mediachassis.blade.os.Ipv4Endpoint;
@@ -31,6 +34,7 @@ import io.mediachassis.blade.rtsp.StreamRequest;
 import io.mediachassis.blade.rtsp.Whereabouts;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -121,6 +125,46 @@ class DirectorDeskTest {
                 .setInService(true).setHttpUrl("http://192.0.2.1/").build());
         assertEquals("http://192.0.2.1/", assertInstanceOf(HttpDesk.Place.Elsewhere.class,
                 desk.interactive("p", STATION).toCompletableFuture().get()).httpBase());
+    }
+
+    /** Other stations have p, and it comes to engine 2. */
+    private final class Obtaining implements HotServing {
+        private final List<Ask> asked = new ArrayList<>();
+
+        @Override
+        public CompletionStage<Choice> serve(Ask ask) {
+            asked.add(ask);
+            return CompletableFuture.completedFuture(new Chosen(table.engine(2).orElseThrow()));
+        }
+
+        @Override
+        public boolean mayObtain(String programId) {
+            return programId.equals("p");
+        }
+    }
+
+    @Test
+    void whatIsLackingHere_isObtained_butNotWhatIsJustPublishedHere() throws Exception {
+        Obtaining others = new Obtaining();
+        DirectorDesk obtaining = new DirectorDesk(
+                1, STATION, () -> table, () -> Optional.of(Term.NONE), nobody(), new Headroom(), others, new Taking(),
+                new SystemClock(), counts);
+        table = table.withReachable(2, true).withLoad(2, LoadReport.newBuilder()
+                .setInService(true).setRtspUrl("rtsp://192.0.2.2/").setHttpUrl("http://192.0.2.2/").build());
+        assertEquals(URI.create("rtsp://192.0.2.2"), assertInstanceOf(Whereabouts.Elsewhere.class,
+                obtaining.whereIs("p", STATION).toCompletableFuture().get()).rtspBase());
+        assertEquals("http://192.0.2.2/", assertInstanceOf(HttpDesk.Place.Elsewhere.class,
+                obtaining.placeOf("p", STATION).toCompletableFuture().get()).httpBase());
+        assertEquals("http://192.0.2.2/", assertInstanceOf(HttpDesk.Place.Elsewhere.class,
+                obtaining.placeOf("p", 7, STATION).toCompletableFuture().get()).httpBase());
+        assertEquals(List.of(0, 0, 7), others.asked.stream().map(Ask::segment).toList());
+        assertInstanceOf(HttpDesk.Place.NotFound.class, obtaining.placeOf("q", STATION).toCompletableFuture().get());
+        assertInstanceOf(HttpDesk.Place.NotFound.class, obtaining.placeOf("p", BLADE).toCompletableFuture().get(),
+                "an engine asks nobody");
+        takenInBy = 3;
+        assertInstanceOf(Whereabouts.Busy.class, obtaining.whereIs("p", STATION).toCompletableFuture().get());
+        obtaining.placeOf("p", STATION);
+        assertEquals(3, others.asked.size());
     }
 
     @Test

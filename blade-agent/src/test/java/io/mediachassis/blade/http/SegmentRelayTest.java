@@ -34,7 +34,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +189,15 @@ class SegmentRelayTest {
     }
 
     @Test
+    void whatComesFromAnotherStation_isAskedForAndWaitedFor() throws Exception {
+        InetSocketAddress good = broken(BrokenSource.How.GOOD).address();
+        othersHold(3);
+        coming = segment -> holders.put(segment, List.of(good));
+        assertArrayEquals(all, body(get("/programs/film.ts", "")));
+        assertEquals(0, server.counts().get(HttpCounter.CUT_SHORT));
+    }
+
+    @Test
     void whatNobodyHas_isSaidBeforeOrCutShort() throws Exception {
         othersHold(3);
         assertTrue(head(get("/programs/film.ts", "")).startsWith("HTTP/1.1 503"));
@@ -314,10 +325,26 @@ class SegmentRelayTest {
         Awaitility.await().until(() -> source.open() == 0);
     }
 
+    /** Other stations, which have a segment come; null: there are none. */
+    private volatile @Nullable IntConsumer coming;
+
     private final class Sources implements SegmentSources {
         @Override
         public List<InetSocketAddress> holders(String programId, int segment) {
             return holders.getOrDefault(segment, List.of());
+        }
+
+        @Override
+        public boolean mayCome(String programId) {
+            return coming != null;
+        }
+
+        @Override
+        public void want(String programId, int segment) {
+            IntConsumer others = coming;
+            if (others != null) {
+                others.accept(segment);
+            }
         }
 
         @Override

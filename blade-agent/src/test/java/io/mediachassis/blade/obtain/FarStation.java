@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.SegmentSource;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.proto.SegmentSourceReply.Outcome;
 import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.backplane.source.PathMeasure;
 import io.mediachassis.backplane.source.SourceCandidate;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import java.util.List;
@@ -23,6 +24,12 @@ final class FarStation {
     /** A station that the registry names with all of a program. */
     static Offer offer(String station, int total, double load) {
         return offer(station, total, load, SegmentRanges.upTo(total));
+    }
+
+    /** One over a way that was slow lately. */
+    static Offer slow(String station, int total) {
+        PathMeasure way = new PathMeasure(100_000, SECOND / 10, 0, 5);
+        return new Offer(new SourceCandidate(station, false, 0, 0, Optional.of(way)), HASH, total, SegmentRanges.upTo(total));
     }
 
     static Offer offer(String station, int total, double load, SegmentRanges held) {

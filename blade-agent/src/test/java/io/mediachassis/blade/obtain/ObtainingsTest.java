@@ -158,11 +158,11 @@ class ObtainingsTest {
         nowNs += Obtaining.STUCK_NS - 1;
         assertEquals(List.of(), orders());
         nowNs++;
-        step();
-        nowNs += 2 * SECOND;
-        answered("film", "north");
+        assertEquals(List.of(), orders(), "its source is left alone for a moment");
+        nowNs += SECOND;
+        assertTrue(step().stream().anyMatch(Act.AskStation.class::isInstance));
         obtainings.onAnswer("film", "north", found("north", TOTAL), nowNs);
-        assertTrue(obtainings.fills() == 1);
+        assertEquals(List.of(0), segments(orders()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.mediachassis.blade.obtain.FarStation.SECOND;
 import static io.mediachassis.blade.obtain.FarStation.answer;
 import static io.mediachassis.blade.obtain.FarStation.found;
 import static io.mediachassis.blade.obtain.FarStation.offer;
+import static io.mediachassis.blade.obtain.FarStation.slow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,8 +35,8 @@ class ProgramSourcesTest {
     void theRegistryIsAskedOnceAndThenTheCheapestStation() {
         assertEquals(List.of(new OfRegistry()), step());
         assertEquals(List.of(), step(), "the answer is on its way");
-        sources.onWhere(List.of(offer("busy", 4, 0.9), offer("idle", 4, 0)), nowNs);
-        assertEquals(List.of(new OfStation("idle")), step(), "ten times the cost is not alike");
+        sources.onWhere(List.of(slow("slow", 4), offer("idle", 4, 0)), nowNs);
+        assertEquals(List.of(new OfStation("idle")), step(), "many times the cost is not alike");
         assertEquals(List.of(), step());
         sources.onAnswer("idle", found("idle", 4), nowNs);
         assertEquals(List.of(new FarEngine("idle", "http://idle-1/"), new FarEngine("idle", "http://idle-2/")),
@@ -46,19 +47,19 @@ class ProgramSourcesTest {
     @Test
     void stationsThatCostAboutAsMuchShareTheWork() {
         step();
-        sources.onWhere(List.of(offer("a", 4, 0.1), offer("b", 4, 0), offer("c", 4, 0.9)), nowNs);
+        sources.onWhere(List.of(offer("a", 4, 0.1), offer("b", 4, 0), slow("c", 4)), nowNs);
         assertEquals(List.of(new OfStation("b"), new OfStation("a")), step());
     }
 
     @Test
     void oneThatFailsIsLeftForTheNextAndTriedAgainAfterGrowingWaits() {
         step();
-        sources.onWhere(List.of(offer("busy", 4, 0.9), offer("idle", 4, 0)), nowNs);
+        sources.onWhere(List.of(slow("slow", 4), offer("idle", 4, 0)), nowNs);
         step();
         sources.onFailed("idle", nowNs);
-        assertEquals(List.of(new OfStation("busy")), step());
-        sources.onAnswer("busy", found("busy", 4), nowNs);
-        assertEquals(List.of("busy"), stations(0));
+        assertEquals(List.of(new OfStation("slow")), step());
+        sources.onAnswer("slow", found("slow", 4), nowNs);
+        assertEquals(List.of("slow"), stations(0));
         nowNs += SECOND;
         assertEquals(List.of(new OfStation("idle")), step());
         sources.onFailed("idle", nowNs);
@@ -96,11 +97,11 @@ class ProgramSourcesTest {
 
     @Test
     void theStationThatThePlanNamesIsAskedFirstWhateverItCosts() {
-        ProgramSources planned = new ProgramSources("busy");
+        ProgramSources planned = new ProgramSources("slow");
         planned.step(ALL, nowNs);
-        planned.onWhere(List.of(offer("idle", 4, 0), offer("busy", 4, 0.9)), nowNs);
-        assertEquals(new OfStation("busy"), planned.step(ALL, nowNs).get(0));
-        assertEquals("the plan names it", planned.why("busy").orElseThrow());
+        planned.onWhere(List.of(offer("idle", 4, 0), slow("slow", 4)), nowNs);
+        assertEquals(new OfStation("slow"), planned.step(ALL, nowNs).get(0));
+        assertEquals("the plan names it", planned.why("slow").orElseThrow());
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.mediachassis.backplane.proto.StationCopies;
 import io.mediachassis.backplane.proto.StationDirectory;
 import io.mediachassis.backplane.proto.StationRow;
 import io.mediachassis.backplane.proto.WhereReply;
+import io.mediachassis.backplane.source.PathBook;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.backplane.token.Ed25519Keys;
 import io.mediachassis.backplane.token.TokenClaims.Role;
@@ -243,7 +244,8 @@ class BetweenStationsTest {
                 new Dialling(links, southern, () -> hello("MC-S", 1), clock, new Random(1))));
         work = new ObtainWork(
                 office, new Obtainings(new Targets(new SegmentPlacement(1, 1))),
-                new OtherStations("south", true, () -> directory, () -> Optional.of(new HeadEnd()), directors, clock),
+                new OtherStations("south", true, () -> directory, () -> Optional.of(new HeadEnd()), directors,
+                        new PathBook(), clock),
                 fetches::fetch, id -> false, (severity, kind, at, text) -> events.add(text), counts);
         hot = new HotCopyWork(office, new NoBringer(),
                 new HotSegments(2, new SegmentHeat(1)), (severity, kind, at, text) -> { });
