@@ -86,7 +86,7 @@ final class BladeServices implements AutoCloseable {
         WithheldPrograms withheld = new WithheldPrograms(config.dataFolder().resolve("program-rules"));
         far = new FarParts(blade, media, station, engine, copying, registry, token, verifier);
         closing.add(far);
-        Withholding both = withheld.and(far.withheld);
+        Withholding both = withheld.and(far.withholding());
         director = new DirectorParts(blade, station, copying, placement, heat, both);
         streams = new StreamParts(blade, media, station, engine, copying, director.line);
         closing.add(streams);
@@ -147,7 +147,7 @@ final class BladeServices implements AutoCloseable {
         engine.filled.tell(() -> control.execute(reports::onHoldingsChanged));
         nvod.start();
         reports.distributions(distribution::statuses);
-        reports.registry(registry::trouble);
+        reports.registry(() -> registry.trouble().or(far::trouble));
         registry.start();
         far.start();
         distribution.start();

@@ -29,6 +29,7 @@ import io.mediachassis.blade.station.Dialling;
 import io.mediachassis.blade.station.DirectorsPort;
 import io.mediachassis.blade.station.FarDirectors;
 import io.mediachassis.blade.station.FarLine;
+import io.mediachassis.blade.station.HeadEndId;
 import io.mediachassis.blade.station.HeadEndWords;
 import io.mediachassis.blade.station.SourceAnswers;
 import io.mediachassis.blade.station.SourceDoor;
@@ -36,8 +37,10 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +58,7 @@ final class FarParts implements AutoCloseable {
     private static final int KEPT = 1000;
 
     /** By the word of another station's controllers, which run the head-end. */
-    final WithheldPrograms withheld;
+    private final WithheldPrograms withheld;
     private final Blade blade;
     private final MediaParts media;
     private final StationParts station;
@@ -63,6 +66,8 @@ final class FarParts implements AutoCloseable {
     private final CopyParts copying;
     private final RegistryParts registry;
     private final EngineToken token;
+    private final boolean foreign;
+    private final HeadEndId headEnd;
     private final HeadEndWords words;
     private final Path pathFile;
     private final RuleKeeper rules;
@@ -90,8 +95,11 @@ final class FarParts implements AutoCloseable {
         AgentConfig config = blade.config();
         media.counters.register(counts);
         pathFile = config.dataFolder().resolve("paths");
-        words = new HeadEndWords(config.station().name(), config.dataFolder(), verifier, disk);
-        withheld = new WithheldPrograms(config.dataFolder().resolve("head-end-rules"));
+        foreign = !config.headEnd().controllers().isEmpty();
+        headEnd = foreign ? HeadEndId.of(config.dataFolder().resolve(config.headEnd().ca())) : HeadEndId.own();
+        Path kept = headEnd.folder(config.dataFolder());
+        words = new HeadEndWords(config.station().name(), kept, verifier, disk);
+        withheld = new WithheldPrograms(kept.resolve("program-rules"));
         rules = new RuleKeeper(withheld, media.store, Agent.daemon("head-end-rules"), this::passOn);
         directors = new FarDirectors(loop.next(), blade.clock()::nanoTime, (row, thread) -> {
             Dialling dial = dialling;
@@ -185,25 +193,47 @@ final class FarParts implements AutoCloseable {
 
     /** Those blades too hear it whose link to the head-end is down: nothing is to be played anywhere before its time. */
     private void passOn() {
-        withheld.word().ifPresent(word -> blade.control().execute(() ->
-                station.tellAll(Envelope.newBuilder().setProgramRules(word))));
+        told().ifPresent(word -> blade.control().execute(() -> station.tellAll(word)));
+    }
+
+    private Optional<Envelope.Builder> told() {
+        return headEnd.id().flatMap(id -> withheld.word()
+                .map(word -> Envelope.newBuilder().setProgramRules(word.toBuilder().setHeadEnd(id))));
     }
 
     /** Another blade of this chassis is there: it may have missed a word of the head-end's. */
     void onPeerUp(Link link) {
-        withheld.word().ifPresent(word -> link.send(Envelope.newBuilder().setProgramRules(word)));
+        told().ifPresent(link::send);
     }
 
     /** What another blade of this chassis has from the head-end. */
     void onPeerRules(ProgramRules word) {
-        if (!blade.config().headEnd().controllers().isEmpty()) {
+        if (foreign && headEnd.id().filter(word.getHeadEnd()::equals).isPresent()) {
             rules.onWord(word);
         }
     }
 
+    /**
+     * What consoles may not have by the head-end's word. Of a blade that never heard one, be it from another blade, nobody gets
+     * anything: what came from other stations may not be published yet.
+     */
+    Withholding withholding() {
+        return programId -> foreign && withheld.epoch() == 0
+                ? Optional.of(Access.Fault.NOT_PUBLISHED)
+                : withheld.fault(programId);
+    }
+
+    /** Why this blade plays nothing, for people; any thread. */
+    Optional<String> trouble() {
+        return foreign && withheld.epoch() == 0
+                ? Optional.of("Nothing is played here until the head-end has said once what is not published: see to the links to "
+                        + "head-end.controllers")
+                : Optional.empty();
+    }
+
     /** Of this chassis' own controllers: they run the head-end where no others are named. */
     void learn(StationDirectory directory) {
-        if (blade.config().headEnd().controllers().isEmpty()) {
+        if (!foreign) {
             words.learn(directory);
         }
     }

@@ -30,9 +30,9 @@ public final class PlanBook {
     private int failures;
     private String after = "";
 
-    /** The head-end's number of the plan, as it answers that the station is there; 0: none. */
+    /** The head-end's number of the plan, as it answers that the station is there; 0: it has none now, and the one before holds. */
     public void announced(long plan) {
-        if (plan != announced) {
+        if (plan != announced && plan != 0) {
             announced = plan;
             restart();
             pausing = false;
@@ -46,11 +46,6 @@ public final class PlanBook {
 
     /** The program after which to go on reading; empty: nothing is to be asked now. */
     public Optional<String> ask(long nowNs) {
-        if (announced == 0 && number != 0) {
-            number = 0;
-            programs = Map.of();
-            all = List.of();
-        }
         if (asking || announced == number || (pausing && againNs - nowNs > 0)) {
             return Optional.empty();
         }

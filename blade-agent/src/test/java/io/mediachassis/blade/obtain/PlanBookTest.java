@@ -90,12 +90,16 @@ class PlanBookTest {
     }
 
     @Test
-    void noPlanAnyMoreIsNone() {
+    void whileTheHeadEndHasNoneTheOneBeforeHolds_andAnEmptyOneIsAPlan() {
         book.announced(4);
         book.ask(nowNs);
         book.onPage(page(4, "a").build(), nowNs);
         book.announced(0);
+        assertEquals(Optional.empty(), book.ask(nowNs));
+        assertEquals(Set.of("a"), book.ids());
+        book.announced(9);
         book.ask(nowNs);
+        book.onPage(page(9).build(), nowNs);
         assertEquals(Set.of(), book.ids());
     }
 }

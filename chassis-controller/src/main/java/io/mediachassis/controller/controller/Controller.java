@@ -238,12 +238,13 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         news.reignBegins();
         journal.beginReign(epoch);
         auth.beginReign(epoch);
+        // Before anybody makes plans.
+        stations.beginReign(epoch);
         contents.beginReign(epoch);
         if (registry != null) {
             registry.beginReign(epoch);
         }
         metadata.beginReign(epoch);
-        stations.beginReign(epoch);
         active = new ActiveWork(
                 epoch, pins, boards, bus, settings, credentials::enrolmentFor, journal.operatorWord(), journal.coolingMemory(),
                 coolingCounts, clock, this);

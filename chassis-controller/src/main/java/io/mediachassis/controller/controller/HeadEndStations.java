@@ -36,7 +36,9 @@ final class HeadEndStations {
     private final FarBlades blades;
     private final StationDirectoryKeeper directory;
     private final StationNetwork network;
+    private final long stationLifetimeNs;
     private long renewNs;
+    private volatile long reignBeganNs;
 
     /**
      * Of no station but the home, until others' certificates are read.
@@ -57,7 +59,9 @@ final class HeadEndStations {
         this.contents = contents;
         this.acts = acts;
         this.clock = clock;
+        this.stationLifetimeNs = config.headEnd().stationLifetime().toNanos();
         this.renewNs = clock.nanoTime();
+        this.reignBeganNs = clock.nanoTime();
         this.blades = new FarBlades(control, this::welcome, this::giveToken);
         this.directory = new StationDirectoryKeeper(home, everybody, () -> registry != null && acts.getAsBoolean());
         this.network = registry == null
@@ -80,16 +84,22 @@ final class HeadEndStations {
         return network;
     }
 
-    /** Whether they have been heard lately, by name. Any thread. */
+    /**
+     * Whether they have been heard lately, by name; for as long as a station's word lasts after the beginning of a reign nobody
+     * is silent who has only not been heard yet. Any thread.
+     */
     private Map<String, Boolean> others(RegistryServer known, List<FarStation> stations) {
         Map<String, Boolean> alive = new HashMap<>();
         long now = clock.nanoTime();
-        stations.forEach(station -> alive.put(station.name(), known.facts().of(station.name(), now).isPresent()));
+        boolean early = now - reignBeganNs < stationLifetimeNs;
+        stations.forEach(station ->
+                alive.put(station.name(), early || known.facts().of(station.name(), now).isPresent()));
         return alive;
     }
 
     /** This controller is about to act. */
     void beginReign(long epoch) {
+        reignBeganNs = clock.nanoTime();
         plans.beginReign(epoch);
         directory.beginReign(epoch);
     }

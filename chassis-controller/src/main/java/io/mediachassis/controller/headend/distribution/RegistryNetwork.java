@@ -3,9 +3,12 @@ package io.mediachassis.controller.headend.distribution;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.controller.headend.registry.Locations;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -23,6 +26,7 @@ public final class RegistryNetwork implements StationNetwork {
     private final StationPlans plans;
     private final Clock clock;
     private final Map<String, Asked> asked = new HashMap<>();
+    private final Queue<String> waiting = new ArrayDeque<>();
     private int questions;
 
     private static final class Asked {
@@ -30,6 +34,11 @@ public final class RegistryNetwork implements StationNetwork {
         private Map<String, StationCopy> copies = Map.of();
         private long askedNs;
         private long usedNs;
+        private boolean waits;
+
+        Asked(long askedNs) {
+            this.askedNs = askedNs;
+        }
     }
 
     /**
@@ -54,35 +63,53 @@ public final class RegistryNetwork implements StationNetwork {
 
     @Override
     public Map<String, StationCopy> copies(String program) {
-        boolean ask;
         Map<String, StationCopy> known;
         synchronized (asked) {
             long now = clock.nanoTime();
-            asked.values().removeIf(other -> now - other.usedNs >= UNUSED_NS);
-            Asked of = asked.computeIfAbsent(program, p -> {
-                Asked made = new Asked();
-                made.askedNs = now - FRESH_NS;
-                return made;
-            });
+            asked.values().removeIf(other -> !other.waits && now - other.usedNs >= UNUSED_NS);
+            Asked of = asked.computeIfAbsent(program, p -> new Asked(now - FRESH_NS));
             of.usedNs = now;
             known = of.copies;
-            ask = now - of.askedNs >= FRESH_NS && questions < QUESTIONS && !stations.get().isEmpty();
-            if (ask) {
-                of.askedNs = now;
-                questions++;
+            if (!of.waits && now - of.askedNs >= FRESH_NS && !stations.get().isEmpty()) {
+                of.waits = true;
+                waiting.add(program);
             }
         }
-        if (ask) {
-            where.apply(program).whenComplete((found, error) -> answered(program, error == null ? found : null));
-        }
+        ask();
         return known;
+    }
+
+    /** Whoever waits longest first. */
+    private void ask() {
+        for (Optional<String> next = next(); next.isPresent(); next = next()) {
+            String program = next.get();
+            where.apply(program).whenComplete((found, error) -> {
+                answered(program, error == null ? found : null);
+                ask();
+            });
+        }
+    }
+
+    private Optional<String> next() {
+        synchronized (asked) {
+            if (questions >= QUESTIONS || waiting.isEmpty()) {
+                return Optional.empty();
+            }
+            questions++;
+            return Optional.of(waiting.remove());
+        }
     }
 
     private void answered(String program, @Nullable Locations found) {
         synchronized (asked) {
             questions--;
             Asked of = asked.get(program);
-            if (of != null && found != null) {
+            if (of == null) {
+                return;
+            }
+            of.waits = false;
+            of.askedNs = clock.nanoTime();
+            if (found != null) {
                 of.copies = of.progress.looked(found, stations.get(), clock.nanoTime());
             }
         }
