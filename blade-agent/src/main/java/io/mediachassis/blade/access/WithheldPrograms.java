@@ -100,6 +100,16 @@ public final class WithheldPrograms implements Withholding {
                 .toList();
     }
 
+    /** All that is known, as it may be told to another blade; empty before there is a word. */
+    public Optional<ProgramRules> word() {
+        State now = state;
+        return now.epoch() == 0 ? Optional.empty() : Optional.of(ProgramRules.newBuilder()
+                .setEpoch(now.epoch())
+                .setRevision(now.revision())
+                .addAllRules(now.rules().values())
+                .build());
+    }
+
     /** Which reign's word counts; 0 before there is one. */
     public long epoch() {
         return state.epoch();

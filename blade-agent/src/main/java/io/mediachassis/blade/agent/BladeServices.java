@@ -129,7 +129,7 @@ final class BladeServices implements AutoCloseable {
                 station, engine.streams, streams, director, copying.dropWork, nvod, distribution, reports, token,
                 trusted, locate.seal,
                 this::serve, draining::onOrder, throttling::onOrder, rules::onWord, onSlotsUp,
-                far.obtain(), far::learn));
+                far));
 
         HoldingsNews news = new HoldingsNews(blade, media, engine, reports, director.work, nvod);
         engine.jobs.listener(news);

@@ -7,6 +7,7 @@ import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.PathReport;
+import io.mediachassis.backplane.proto.ProgramRules;
 import io.mediachassis.backplane.proto.SegmentCopied;
 import io.mediachassis.backplane.proto.SegmentSourceQuery;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
@@ -14,6 +15,7 @@ import io.mediachassis.backplane.proto.StationAlive;
 import io.mediachassis.backplane.proto.StationDirectory;
 import io.mediachassis.backplane.source.PathBook;
 import io.mediachassis.backplane.source.PathFile;
+import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.access.Access;
 import io.mediachassis.blade.access.Withholding;
@@ -91,7 +93,7 @@ final class FarParts implements AutoCloseable {
         pathFile = config.dataFolder().resolve("paths");
         words = new HeadEndWords(config.station().name(), config.dataFolder(), verifier, disk);
         withheld = new WithheldPrograms(config.dataFolder().resolve("head-end-rules"));
-        rules = new RuleKeeper(withheld, media.store, Agent.daemon("head-end-rules"), () -> { });
+        rules = new RuleKeeper(withheld, media.store, Agent.daemon("head-end-rules"), this::passOn);
         directors = new FarDirectors(loop.next(), blade.clock()::nanoTime, (row, thread) -> {
             Dialling dial = dialling;
             return dial == null ? new FarLine(row, thread) : dial.apply(row, thread);
@@ -109,7 +111,8 @@ final class FarParts implements AutoCloseable {
                 blade.clock(), new Around());
         desk.farCopies(fetches::fetch);
         ObtainWork work = new ObtainWork(
-                station.office, new Obtainings(new Targets(placement)), others, fetches::fetch,
+                station.office, new Obtainings(
+                        new Targets(placement), () -> new SourceChoice(media.random.nextLong())), others, fetches::fetch,
                 id -> station.table.get().takenInBy(id) != 0 || director.work.takesIn(id) || engine.jobs.takesIn(id),
                 station.events::add, counts);
         obtain = work;
@@ -179,6 +182,24 @@ final class FarParts implements AutoCloseable {
             case TOKEN_GRANT -> token.renewForOthers(message.getTokenGrant().getToken());
             case PROGRAM_RULES -> rules.onWord(message.getProgramRules());
             default -> LOG.debug("The head-end says {}, which this agent does not know", message.getBodyCase());
+        }
+    }
+
+    /** Those blades too hear it whose link to the head-end is down: nothing is to be played anywhere before its time. */
+    private void passOn() {
+        withheld.word().ifPresent(word -> blade.control().execute(() ->
+                station.tellAll(Envelope.newBuilder().setProgramRules(word))));
+    }
+
+    /** Another blade of this chassis is there: it may have missed a word of the head-end's. */
+    void onPeerUp(Link link) {
+        withheld.word().ifPresent(word -> link.send(Envelope.newBuilder().setProgramRules(word)));
+    }
+
+    /** What another blade of this chassis has from the head-end. */
+    void onPeerRules(ProgramRules word) {
+        if (!blade.config().headEnd().controllers().isEmpty()) {
+            rules.onWord(word);
         }
     }
 

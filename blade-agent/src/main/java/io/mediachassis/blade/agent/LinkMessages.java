@@ -6,7 +6,6 @@ import io.mediachassis.backplane.proto.DatagramKey;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Fault;
 import io.mediachassis.backplane.proto.ProgramRules;
-import io.mediachassis.backplane.proto.StationDirectory;
 import io.mediachassis.backplane.proto.TrustedKeys;
 import io.mediachassis.backplane.token.TrustedTokens;
 import io.mediachassis.blade.anchor.Anchors;
@@ -50,8 +49,7 @@ final class LinkMessages {
     private final IntConsumer onThrottle;
     private final Consumer<ProgramRules> onRules;
     private final IntConsumer onSlotsUp;
-    private final ObtainWork obtain;
-    private final Consumer<StationDirectory> onDirectory;
+    private final FarParts far;
     private final Map<Integer, Integer> linkedSlots = new HashMap<>();
 
     /**
@@ -60,7 +58,7 @@ final class LinkMessages {
      * @param onGranted runs when a controller granted this engine its token
      * @param onDrain hears whether a controller wants this blade out
      * @param onRules takes the content manager's word
-     * @param onDirectory takes the word of this chassis' controllers which stations there are
+     * @param far takes what concerns other stations
      * @param onSlotsUp takes slots (bit n-1: slot n) whose agents a controller has just heard of
      */
     LinkMessages(
@@ -80,8 +78,7 @@ final class LinkMessages {
             IntConsumer onThrottle,
             Consumer<ProgramRules> onRules,
             IntConsumer onSlotsUp,
-            ObtainWork obtain,
-            Consumer<StationDirectory> onDirectory) {
+            FarParts far) {
         this.table = station.table;
         this.knowledge = station.knowledge;
         this.role = station.role;
@@ -106,8 +103,7 @@ final class LinkMessages {
         this.onThrottle = onThrottle;
         this.onRules = onRules;
         this.onSlotsUp = onSlotsUp;
-        this.obtain = obtain;
-        this.onDirectory = onDirectory;
+        this.far = far;
     }
 
     // ---- other blades ------------------------------------------------------------------------------------------
@@ -120,6 +116,7 @@ final class LinkMessages {
                 .setDatagramKey(DatagramKey.newBuilder().setKey(ByteString.copyFrom(seal.own()))));
         reports.greet(link);
         nvod.onPeerUp(link);
+        far.onPeerUp(link);
     }
 
     void onPeerDown(int peer) {
@@ -173,9 +170,10 @@ final class LinkMessages {
             }
             case FETCH_PROGRAM -> engineDesk.onFetchProgram(link, message);
             case DROP_SEGMENTS -> engineDesk.onDropSegments(message.getDropSegments());
-            case SEGMENT_COPIED -> obtain.onCopied(message.getSegmentCopied());
+            case SEGMENT_COPIED -> far.obtain().onCopied(message.getSegmentCopied());
             case KEEP_SEGMENTS -> engineDesk.onKeepSegments(link, message);
             case EVICTION_QUERY -> drops.onEvictionQuery(link, message);
+            case PROGRAM_RULES -> far.onPeerRules(message.getProgramRules());
             case NVOD_STATE, STATION_TIME, PROGRAM_OUTLINE_QUERY -> nvod.onPeerMessage(link, message);
             case CONTROLLERS_REPORT -> role.onControllersReport(link, message.getControllersReport());
             default -> unknown(link, message);
@@ -220,7 +218,7 @@ final class LinkMessages {
             case THROTTLE -> onThrottle.accept(message.getThrottle().getPercent());
             case TRUSTED_KEYS -> trust(message.getTrustedKeys());
             case PROGRAM_RULES -> onRules.accept(message.getProgramRules());
-            case STATION_DIRECTORY -> onDirectory.accept(message.getStationDirectory());
+            case STATION_DIRECTORY -> far.learn(message.getStationDirectory());
             case PUBLISH_REQUEST -> work.onPublish(link, message);
             case NVOD_START, NVOD_STOP -> nvod.onOrder(link, message);
             case DISTRIBUTE_START, DISTRIBUTE_STOP -> distribution.onOrder(link, message);

@@ -79,6 +79,18 @@ class WithheldProgramsTest {
         assertFalse(withheld.isRemoved("early", 8));
     }
 
+    @Test
+    void anotherBladeThatIsToldAllOfIt_withholdsTheSame() throws IOException {
+        assertEquals(Optional.empty(), withheld.word());
+        withheld.learn(word(2, 1, EARLY));
+        withheld.learn(word(2, 2, GONE));
+        WithheldPrograms other = new WithheldPrograms(folder.resolve("other"));
+        assertTrue(other.learn(withheld.word().orElseThrow()));
+        assertEquals(Optional.of(Fault.NOT_PUBLISHED), other.fault("early"));
+        assertEquals(Optional.of(Fault.WITHDRAWN), other.fault("gone"));
+        assertFalse(withheld.learn(other.word().orElseThrow()), "it comes back, and is no news");
+    }
+
     private static ProgramRule released(String id, long revision) {
         return ProgramRule.newBuilder()
                 .setProgramId(id)
