@@ -15,6 +15,7 @@ import io.mediachassis.backplane.proto.StationAlive;
 import io.mediachassis.backplane.proto.StationDirectory;
 import io.mediachassis.backplane.source.PathBook;
 import io.mediachassis.backplane.source.PathFile;
+import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.backplane.token.TokenVerifier;
 import io.mediachassis.blade.access.Access;
 import io.mediachassis.blade.access.Withholding;
@@ -118,7 +119,8 @@ final class FarParts implements AutoCloseable {
                 blade.clock(), new Around());
         desk.farCopies(fetches::fetch);
         ObtainWork work = new ObtainWork(
-                station.office, new Obtainings(new Targets(placement)), others, fetches::fetch,
+                station.office, new Obtainings(
+                        new Targets(placement), () -> new SourceChoice(media.random.nextLong())), others, fetches::fetch,
                 id -> station.table.get().takenInBy(id) != 0 || director.work.takesIn(id) || engine.jobs.takesIn(id),
                 station.events::add, counts);
         obtain = work;

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.proto.FarTransfer;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.SegmentCopied;
 import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Obtaining {
     static final long GIVE_UP_NS = 60 * SECOND;
 
     private final String programId;
+    private final SourceChoice choice;
     private final ProgramSources sources;
     private final WantedSegments wanted = new WantedSegments();
     private final Map<Integer, UnderWay> underWay = new HashMap<>();
@@ -49,10 +51,16 @@ final class Obtaining {
 
     private record UnderWay(Order order, long sinceNs) {}
 
-    /** @param named the station to have it from; empty: the cheapest */
-    Obtaining(String programId, String named, long nowNs) {
+    /**
+     * Nothing of it is on its way.
+     *
+     * @param named the station to have it from; empty: the cheapest
+     * @param choice of all programs
+     */
+    Obtaining(String programId, String named, SourceChoice choice, long nowNs) {
         this.programId = programId;
-        this.sources = new ProgramSources(named);
+        this.choice = choice;
+        this.sources = new ProgramSources(named, choice);
         this.movedNs = nowNs;
     }
 
@@ -129,7 +137,7 @@ final class Obtaining {
             Engine target = table.engine(order.order().target()).filter(Engine::reachable).orElse(null);
             int n = order.order().segment();
             if (target == null) {
-                underWay.remove(n);
+                ended(n, nowNs);
             } else if (target.keeps(programId, n)) {
                 moved(n, nowNs);
             } else if (target.receives(programId, n)) {
@@ -142,8 +150,17 @@ final class Obtaining {
         }
     }
 
+    /** False: nothing of it was on its way by an order. */
+    private boolean ended(int segment, long nowNs) {
+        UnderWay order = underWay.remove(segment);
+        if (order != null) {
+            choice.ended(order.order().way(), nowNs);
+        }
+        return order != null;
+    }
+
     private void moved(int segment, long nowNs) {
-        if (underWay.remove(segment) != null) {
+        if (ended(segment, nowNs)) {
             came++;
             settlingUntilNs.put(segment, nowNs + SETTLED_NS);
         }
@@ -153,7 +170,7 @@ final class Obtaining {
     }
 
     private void again(int segment, long nowNs) {
-        underWay.remove(segment);
+        ended(segment, nowNs);
         setbacks.again(segment, wanted.isWanted(segment), nowNs);
     }
 
@@ -194,6 +211,7 @@ final class Obtaining {
         Order order = new Order(programId, n, target.get(), List.copyOf(from.subList(0, Math.min(NAMED, from.size()))),
                 ways.rate(way.get()), sources.manifest());
         underWay.put(n, new UnderWay(order, nowNs));
+        choice.begun(order.way(), nowNs);
         return Optional.of(order);
     }
 
@@ -243,7 +261,7 @@ final class Obtaining {
     void onRefused(Order order, long nowNs) {
         if (underWay.containsKey(order.segment())) {
             setbacks.avoid(order.target(), 2 * SECOND, nowNs);
-            underWay.remove(order.segment());
+            ended(order.segment(), nowNs);
         }
     }
 

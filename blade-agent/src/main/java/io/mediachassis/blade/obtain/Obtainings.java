@@ -4,6 +4,7 @@ import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.backplane.proto.SegmentCopied;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * All programs that come to this station from others: by demand, of which each is one fill however many ask (seed 002 claim
@@ -33,6 +35,8 @@ public final class Obtainings {
     private static final long TURN_NS = SECOND;
 
     private final Targets targets;
+    private final Supplier<SourceChoice> choices;
+    private SourceChoice choice;
     private final Map<String, Obtaining> coming = new LinkedHashMap<>();
     private final UnknownPrograms unknown = new UnknownPrograms();
     private final Map<String, Long> failedUntilNs = new HashMap<>();
@@ -42,8 +46,11 @@ public final class Obtainings {
     private long turnNs;
     private boolean turned;
 
-    public Obtainings(Targets targets) {
+    /** @param choices makes what chooses the stations, for a director's time */
+    public Obtainings(Targets targets, Supplier<SourceChoice> choices) {
         this.targets = targets;
+        this.choices = choices;
+        this.choice = choices.get();
     }
 
     // ---- demand ------------------------------------------------------------------------------------------------
@@ -63,7 +70,7 @@ public final class Obtainings {
             if (fills() >= FILLS || failedUntilNs.containsKey(programId) || !unknown.mayAsk(nowNs)) {
                 return Outlook.NOT_NOW;
             }
-            known = new Obtaining(programId, "", nowNs);
+            known = new Obtaining(programId, "", choice, nowNs);
             coming.put(programId, known);
         }
         known.want(segment, at, nowNs);
@@ -233,7 +240,7 @@ public final class Obtainings {
                 !program.demanded() && !next.containsKey(program.programId()) && program.orders().isEmpty());
         next.forEach((id, one) -> {
             if (!coming.containsKey(id) && !unknown.has(id, nowNs)) {
-                coming.put(id, new Obtaining(id, one.getSourceStation(), nowNs));
+                coming.put(id, new Obtaining(id, one.getSourceStation(), choice, nowNs));
             }
         });
         turn = next;
@@ -248,6 +255,7 @@ public final class Obtainings {
     /** Another blade directs now: it begins anew. */
     public void abandon() {
         coming.clear();
+        choice = choices.get();
         begun.clear();
         turn = Map.of();
         turned = false;

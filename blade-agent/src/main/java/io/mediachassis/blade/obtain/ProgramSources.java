@@ -31,7 +31,7 @@ final class ProgramSources {
     /** Of a program of which nobody told its size yet, a segment. */
     private static final long LIKELY_BYTES = 30_000_000;
 
-    private final SourceChoice choice = new SourceChoice();
+    private final SourceChoice choice;
     private final String named;
     private final Map<String, FarSource> stations = new LinkedHashMap<>();
     private String manifest = "";
@@ -42,8 +42,14 @@ final class ProgramSources {
     private long whereNs;
     private boolean whereKnown;
 
-    /** @param named the station to have it from; empty: the cheapest */
-    ProgramSources(String named) {
+    /**
+     * Knows of nobody yet.
+     *
+     * @param named the station to have it from; empty: the cheapest
+     * @param choice of all programs, which counts what was begun from where
+     */
+    ProgramSources(String named, SourceChoice choice) {
+        this.choice = choice;
         this.named = named;
     }
 
@@ -88,7 +94,7 @@ final class ProgramSources {
         meant.forEach(offer -> byStation.put(offer.candidate().station(), offer));
         long likely = meant.stream().mapToInt(Offer::total).max().orElse(1) * LIKELY_BYTES;
         List<RankedSource> ranked = new ArrayList<>(
-                choice.rank(meant.stream().map(Offer::candidate).toList(), bytes > 0 ? bytes : likely));
+                choice.rank(meant.stream().map(Offer::candidate).toList(), bytes > 0 ? bytes : likely, nowNs));
         ranked.sort((a, b) -> Boolean.compare(isNamed(b), isNamed(a)));
         for (RankedSource source : ranked) {
             Offer offer = byStation.get(source.candidate().station());

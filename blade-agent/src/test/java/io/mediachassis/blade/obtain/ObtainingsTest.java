@@ -12,6 +12,7 @@ import io.mediachassis.backplane.proto.FarTransfer;
 import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.backplane.proto.SegmentCopied;
 import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentPlacement;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class ObtainingsTest {
     private static final int TOTAL = 8;
 
-    private final Obtainings obtainings = new Obtainings(new Targets(new SegmentPlacement(1, 1)));
+    private final Obtainings obtainings = new Obtainings(
+            new Targets(new SegmentPlacement(1, 1)), SourceChoice::new);
     private final List<PlannedProgram> plan = new ArrayList<>();
     private SegmentLocationTable table = engines(3);
     private long nowNs = 7 * SECOND;
@@ -163,6 +165,24 @@ class ObtainingsTest {
         assertTrue(step().stream().anyMatch(Act.AskStation.class::isInstance));
         obtainings.onAnswer("film", "north", found("north", TOTAL), nowNs);
         assertEquals(List.of(0), segments(orders()));
+    }
+
+    @Test
+    void whatIsOnItsWayFromAStationWeighsOnTheNextChoice() {
+        obtainings.want("a", 0, 0, nowNs);
+        Order first = first(answered("a", "north", "south"));
+        assertEquals("north", first.way(), "of two alike the first by name");
+        obtainings.want("b", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("b", List.of(offer("north", TOTAL, 0), offer("south", TOTAL, 0)), nowNs);
+        assertEquals("south", step().stream().filter(Act.AskStation.class::isInstance).map(Act.AskStation.class::cast)
+                .filter(ask -> ask.programId().equals("b")).findFirst().orElseThrow().station());
+        copied(first);
+        obtainings.want("c", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("c", List.of(offer("north", TOTAL, 0), offer("south", TOTAL, 0)), nowNs);
+        assertEquals("north", step().stream().filter(Act.AskStation.class::isInstance).map(Act.AskStation.class::cast)
+                .filter(ask -> ask.programId().equals("c")).findFirst().orElseThrow().station(), "it is over");
     }
 
     @Test

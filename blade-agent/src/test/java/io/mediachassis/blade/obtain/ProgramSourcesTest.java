@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.SegmentSourceReply.Outcome;
 import io.mediachassis.backplane.registry.SegmentRanges;
+import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.blade.obtain.Question.OfRegistry;
 import io.mediachassis.blade.obtain.Question.OfStation;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ProgramSourcesTest {
     private static final SegmentRanges ALL = SegmentRanges.upTo(4);
 
-    private final ProgramSources sources = new ProgramSources("");
+    private final ProgramSources sources = new ProgramSources("", new SourceChoice());
     private long nowNs = 5 * SECOND;
 
     private List<Question> step() {
@@ -97,7 +98,7 @@ class ProgramSourcesTest {
 
     @Test
     void theStationThatThePlanNamesIsAskedFirstWhateverItCosts() {
-        ProgramSources planned = new ProgramSources("slow");
+        ProgramSources planned = new ProgramSources("slow", new SourceChoice());
         planned.step(ALL, nowNs);
         planned.onWhere(List.of(offer("idle", 4, 0), slow("slow", 4)), nowNs);
         assertEquals(new OfStation("slow"), planned.step(ALL, nowNs).get(0));

@@ -26,6 +26,7 @@ import io.mediachassis.backplane.proto.StationDirectory;
 import io.mediachassis.backplane.proto.StationRow;
 import io.mediachassis.backplane.proto.WhereReply;
 import io.mediachassis.backplane.source.PathBook;
+import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.backplane.token.Ed25519Keys;
 import io.mediachassis.backplane.token.TokenClaims.Role;
@@ -243,7 +244,7 @@ class BetweenStationsTest {
         FarDirectors directors = closing(new FarDirectors(links.next(), clock::nanoTime,
                 new Dialling(links, southern, () -> hello("MC-S", 1), clock, new Random(1))));
         work = new ObtainWork(
-                office, new Obtainings(new Targets(new SegmentPlacement(1, 1))),
+                office, new Obtainings(new Targets(new SegmentPlacement(1, 1)), SourceChoice::new),
                 new OtherStations("south", true, () -> directory, () -> Optional.of(new HeadEnd()), directors,
                         new PathBook(), clock),
                 fetches::fetch, id -> false, (severity, kind, at, text) -> events.add(text), counts);
