@@ -22,6 +22,11 @@ record Outcome(
         return verdicts.stream().allMatch(Verdict::held);
     }
 
+    /** The same for those who run thousands. */
+    Outcome withoutEvents() {
+        return new Outcome(scenario, seed, verdicts, List.of(), simulatedNs, tookNs, happened);
+    }
+
     /** The first that did not hold. */
     Optional<Verdict> broken() {
         return verdicts.stream().filter(verdict -> !verdict.held()).findFirst();

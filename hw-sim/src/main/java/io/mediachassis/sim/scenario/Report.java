@@ -82,7 +82,7 @@ final class Report {
         xml.writeAttribute("failures", Long.toString(failures));
         xml.writeAttribute("errors", "0");
         xml.writeAttribute("skipped", "0");
-        xml.writeAttribute("time", Double.toString(outcome.tookNs() / 1_000_000 / 1000.0));
+        xml.writeAttribute("time", Double.toString(outcome.tookNs() / 1e9));
         xml.writeStartElement("properties");
         xml.writeEmptyElement("property");
         xml.writeAttribute("name", "seed");

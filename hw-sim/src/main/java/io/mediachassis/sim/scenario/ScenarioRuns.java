@@ -9,20 +9,22 @@ import java.util.function.Consumer;
 
 /** Runs of scenarios from files, and of random ones, of which one that fails is made small. One thread. */
 public final class ScenarioRuns {
-    /** So many runs a failing scenario may cost to be made small. */
     private static final int SHRINK_RUNS = 120;
 
     private final Clock clock;
     private final Consumer<String> lines;
     private final Mutation mutation;
+    private final int shrinkRuns;
     private final List<Outcome> outcomes = new ArrayList<>();
 
     /** @param lines takes what is told while it runs */
     public ScenarioRuns(Clock clock, Consumer<String> lines) {
-        this(clock, lines, Mutation.NONE);
+        this(clock, lines, Mutation.NONE, SHRINK_RUNS);
     }
 
-    ScenarioRuns(Clock clock, Consumer<String> lines, Mutation mutation) {
+    /** @param shrinkRuns so many runs a failing scenario may cost to be made small */
+    ScenarioRuns(Clock clock, Consumer<String> lines, Mutation mutation, int shrinkRuns) {
+        this.shrinkRuns = shrinkRuns;
         this.clock = clock;
         this.lines = lines;
         this.mutation = mutation;
@@ -59,7 +61,7 @@ public final class ScenarioRuns {
                 add(outcome);
                 return shrink(outcome, folder);
             }
-            outcomes.add(outcome);
+            outcomes.add(outcome.withoutEvents());
             if ((i + 1) % 25 == 0) {
                 lines.accept(i + 1 + " of " + runs + " runs, nothing broken");
             }
@@ -69,7 +71,7 @@ public final class ScenarioRuns {
     }
 
     private String shrink(Outcome failed, Path folder) {
-        Shrinker shrinker = new Shrinker(failed, this::run, SHRINK_RUNS);
+        Shrinker shrinker = new Shrinker(failed, this::run, shrinkRuns);
         Outcome small = shrinker.shrink();
         Path file = folder.resolve("failing-" + failed.seed() + ".yaml");
         SmallScenario.write(file, small);
