@@ -5,46 +5,30 @@ import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The master's side of a serial line: requests out, replies and events in. The shell of {@link MasterProtocol}, which
- * says what is sent when. {@link #request} and {@link #close} on any thread; futures complete and the listener is
+ * The master's side of a serial line: requests out, replies and events in. The shell of {@link SerialMaster} with
+ * its port and thread. {@link #request} and {@link #close} on any thread; futures complete and the listener is
  * called on the line's thread, so whoever has more to do than note the result uses the {@code ...Async} methods.
  *
  * <p>What a request costs: 20 bytes around each of request and reply, 87 us a byte (see {@link SerialFrame}). A device
  * that does not answer costs 3 times 50 to 60 ms of the line.
  */
 public final class SerialClient implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SerialClient.class);
-    /** Bytes in mid-frame that stopped for so long are noise, not a talker. */
-    private static final long TALKING_NS = 8_000_000;
-
     private final int inboxLimit;
     private final Counts<SerialCounter> counters = new Counts<>(SerialCounter.class);
     private final Queue<Order> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inboxSize = new AtomicInteger();
-    private final MasterProtocol protocol;
-    private final FrameDecoder decoder;
-    private final SerialListener listener;
+    private final SerialMaster master;
     private final SerialLine line;
-    private final Map<Long, CompletableFuture<DeviceReply>> waiting = new HashMap<>();
-    private final List<MasterAction> actions = new ArrayList<>();
     private final Object closeLock = new Object();
     private boolean closed;
     private volatile boolean up;
-    private long nextId;
-    private long lastByteNs;
 
     private record Order(int address, long epoch, DeviceRequest request, CompletableFuture<DeviceReply> reply) {}
 
@@ -52,9 +36,7 @@ public final class SerialClient implements AutoCloseable {
     public SerialClient(
             Path device, SerialSettings settings, Clock clock, RandomGenerator random, SerialListener listener) {
         this.inboxLimit = 2 * settings.queueLimit();
-        this.listener = listener;
-        this.protocol = new MasterProtocol(random.nextInt(), settings, random, counters::add);
-        this.decoder = new FrameDecoder(frame -> actions.addAll(protocol.received(frame)), counters::add);
+        this.master = new SerialMaster(settings, random, counters, listener, this::write);
         this.line = new SerialLine(device, settings, clock, new LineHandler(), counters);
         line.start();
     }
@@ -89,6 +71,10 @@ public final class SerialClient implements AutoCloseable {
         return reply;
     }
 
+    private void write(byte[] bytes) {
+        line.write(bytes);
+    }
+
     /** Whether the line is open now. Says nothing of the devices on it. Any thread. */
     public boolean isUp() {
         return up;
@@ -108,25 +94,19 @@ public final class SerialClient implements AutoCloseable {
     private final class LineHandler implements SerialLine.Handler {
         @Override
         public void opened() {
-            decoder.reset();
-            protocol.lineUp();
             up = true;
-            listener.onLineUp();
+            master.lineUp();
         }
 
         @Override
         public void received(byte[] bytes, long nowNs) {
-            lastByteNs = nowNs;
-            decoder.feed(bytes, 0, bytes.length);
-            perform();
+            master.received(bytes, bytes.length, nowNs);
         }
 
         @Override
         public void lost(String why) {
             up = false;
-            actions.addAll(protocol.lineDown(why));
-            perform();
-            listener.onLineDown(why);
+            master.lineDown(why);
         }
 
         @Override
@@ -134,12 +114,9 @@ public final class SerialClient implements AutoCloseable {
             Order order;
             while ((order = inbox.poll()) != null) {
                 inboxSize.decrementAndGet();
-                waiting.put(++nextId, order.reply);
-                actions.addAll(protocol.submit(nextId, order.address, order.epoch, order.request));
+                master.request(order.address, order.epoch, order.request, order.reply);
             }
-            actions.addAll(protocol.step(nowNs, decoder.isMidFrame() && nowNs - lastByteNs < TALKING_NS));
-            perform();
-            return protocol.waitNs(nowNs);
+            return master.step(nowNs);
         }
 
         @Override
@@ -149,39 +126,10 @@ public final class SerialClient implements AutoCloseable {
                 closed = true;
             }
             SerialException gone = new SerialException(SerialException.Reason.CLOSED, "the client was closed");
-            waiting.values().forEach(reply -> reply.completeExceptionally(gone));
-            waiting.clear();
+            master.end(gone);
             Order order;
             while ((order = inbox.poll()) != null) {
                 order.reply.completeExceptionally(gone);
-            }
-        }
-
-        private void perform() {
-            for (MasterAction action : actions) {
-                if (action instanceof MasterAction.Send send) {
-                    line.write(send.frame().encode());
-                } else if (action instanceof MasterAction.Complete complete) {
-                    take(complete.id()).complete(complete.reply());
-                } else if (action instanceof MasterAction.Fail fail) {
-                    take(fail.id()).completeExceptionally(new SerialException(fail.reason(), fail.text()));
-                } else if (action instanceof MasterAction.Deliver deliver) {
-                    deliver(deliver);
-                }
-            }
-            actions.clear();
-        }
-
-        private CompletableFuture<DeviceReply> take(long id) {
-            CompletableFuture<DeviceReply> reply = waiting.remove(id);
-            return reply == null ? new CompletableFuture<>() : reply;
-        }
-
-        private void deliver(MasterAction.Deliver deliver) {
-            try {
-                listener.onEvent(deliver.bootNonce(), deliver.event());
-            } catch (RuntimeException e) {
-                LOG.error("the listener failed on {}; the event is lost", deliver.event().getKind(), e);
             }
         }
     }

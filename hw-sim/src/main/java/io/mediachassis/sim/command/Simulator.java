@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Simulates a whole unit on this machine.",
         subcommands = {DemoCommand.class, BenchCommand.class, ElectionCommand.class, StationCommand.class,
-            RegistryCommand.class, SourcesCommand.class, ArchiveCommand.class, ConsoleCommand.class})
+            RegistryCommand.class, SourcesCommand.class, SimCommand.class, ArchiveCommand.class,
+            ConsoleCommand.class})
 public final class Simulator {
     /** Runs a command; the daemons' own logging files are on this class path too, so ours is named before any logger. */
     public static void main(String[] args) {

@@ -5,10 +5,11 @@ import io.mediachassis.blade.role.DirectorRole;
 import io.mediachassis.blade.role.RoleAction;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A blade's agent: the shell around {@link DirectorRole}, with its disk. */
-final class AgentNode extends SimNode {
+public final class AgentNode extends SimNode {
     private static final long MS = 1_000_000L;
     private static final long HEARTBEAT_NS = 100 * MS;
     private static final long TICK_NS = 20 * MS;
@@ -25,7 +26,7 @@ final class AgentNode extends SimNode {
     private boolean ticking;
     private long diskFreeAt;
 
-    AgentNode(ElectionWorld world, int slot) {
+    AgentNode(ChassisWorld world, int slot) {
         super(world, slot + 1, "blade " + slot);
         this.slot = slot;
         this.role = world.guards.roles().create(slot, Term.NONE);
@@ -42,10 +43,19 @@ final class AgentNode extends SimNode {
         active[1] = false;
         ticking = false;
         after(world.random.nextInt(100) * MS, this::heartbeat);
+        world.agentStarted(this);
     }
 
     @Override
-    void roleEnded() {}
+    void roleEnded() {
+        // Of a life that is over nothing is left.
+    }
+
+    @Override
+    protected void ended(boolean silent) {
+        super.ended(silent);
+        world.agentEnded(this, silent);
+    }
 
     @Override
     void beforeBacklog() {
@@ -64,8 +74,33 @@ final class AgentNode extends SimNode {
     }
 
     /** True while it answers as director; a stopped process answers nobody. */
-    boolean acts() {
+    public boolean acts() {
         return alive() && role.state() != DirectorRole.State.ENGINE && role.acts(now());
+    }
+
+    /** Slot of its blade, from 1. */
+    public int slot() {
+        return slot;
+    }
+
+    /** The term in which it acts, or acted last. */
+    public Term term() {
+        return role.term();
+    }
+
+    /** Whether it hears an active controller. */
+    public boolean reachesController() {
+        return reaches();
+    }
+
+    /** Says it to each controller that it has a link to. */
+    public void tellControllers(Consumer<ControllerNode> message) {
+        for (SimLink link : links) {
+            if (link != null) {
+                ControllerNode controller = (ControllerNode) link.peerOf(this);
+                link.send(this, () -> message.accept(controller));
+            }
+        }
     }
 
     private boolean reaches() {

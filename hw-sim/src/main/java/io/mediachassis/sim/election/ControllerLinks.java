@@ -2,6 +2,7 @@ package io.mediachassis.sim.election;
 
 import io.mediachassis.backplane.term.Term;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A controller's links, to the blades and to the other controller, and what each blade said last over its own. */
@@ -14,14 +15,14 @@ final class ControllerLinks {
         void reach(AgentNode agent, SimLink link);
     }
 
-    private final ElectionWorld world;
+    private final ChassisWorld world;
     private final ControllerNode controller;
     private final @Nullable SimLink[] links;
     private final @Nullable Report[] reports;
     private @Nullable SimLink peer;
     private boolean dialing;
 
-    ControllerLinks(ElectionWorld world, ControllerNode controller) {
+    ControllerLinks(ChassisWorld world, ControllerNode controller) {
         this.world = world;
         this.controller = controller;
         this.links = new SimLink[world.blades + 1];
@@ -121,6 +122,14 @@ final class ControllerLinks {
         if (link != null) {
             AgentNode agent = world.agents[slot - 1];
             link.send(controller, () -> order.reach(agent, link));
+        }
+    }
+
+    void toPeer(Consumer<ControllerNode> message) {
+        SimLink link = peer;
+        if (link != null) {
+            ControllerNode other = world.controllers[2 - controller.number];
+            link.send(controller, () -> message.accept(other));
         }
     }
 

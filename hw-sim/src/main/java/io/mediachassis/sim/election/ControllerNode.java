@@ -10,10 +10,11 @@ import io.mediachassis.controller.election.Readiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A controller: the shell around {@link ControllerRole} and, while it is active, {@link DirectorElection}. */
-final class ControllerNode extends SimNode {
+public final class ControllerNode extends SimNode {
     private static final long MS = 1_000_000L;
     private static final long TICK_NS = 20 * MS;
     private static final int TICKS_PER_HEARTBEAT = 5;
@@ -23,31 +24,42 @@ final class ControllerNode extends SimNode {
     private @Nullable DirectorElection election;
     private final ControllerLinks links;
     private int ticks;
-    private final ManagementBus bus;
+    private final ActiveDuties duties;
+    private final ArbiterPath arbiter;
+    private int director;
     private int presentMask;
 
-    ControllerNode(ElectionWorld world, int number) {
+    ControllerNode(ChassisWorld world, int number) {
         super(world, number - 1, "controller " + number);
         this.number = number;
         this.links = new ControllerLinks(world, this);
         this.role = world.guards.controllers().create(number, now());
-        this.bus = new ManagementBus(world, this);
+        this.duties = world.duties(this);
+        this.arbiter = world.arbiterPath(this);
     }
 
-    boolean mayAct() {
+    /** Controller 1 or 2. */
+    public int number() {
+        return number;
+    }
+
+    /** Whether it is active at this instant. */
+    public boolean mayAct() {
         return runs() && role.mayAct(now());
     }
 
     /** Whether an order may leave at this instant. */
-    boolean mayOrder() {
+    public boolean mayOrder() {
         return role.mayAct(now());
     }
 
-    long epoch() {
+    /** Of its claim of the arbiter. */
+    public long epoch() {
         return role.epoch();
     }
 
-    @Nullable DirectorElection election() {
+    /** The election that it holds; null while it is not active. */
+    public @Nullable DirectorElection election() {
         return election;
     }
 
@@ -62,7 +74,20 @@ final class ControllerNode extends SimNode {
 
     @Override
     void roleEnded() {
-        election = null;
+        endReign();
+    }
+
+    private void endReign() {
+        if (election != null) {
+            election = null;
+            duties.end();
+        }
+    }
+
+    /** It gives no order any more: somebody else is active, says a device. */
+    public void supersede(String reason) {
+        note(reason);
+        endReign();
     }
 
     @Override
@@ -81,11 +106,12 @@ final class ControllerNode extends SimNode {
         DirectorElection current = election;
         if (current != null) {
             perform(current.onTick(now()));
+            duties.tick();
         }
         if (++ticks % TICKS_PER_HEARTBEAT == 0) {
             links.heartbeat(role.mayAct(now()));
             if (current != null) {
-                bus.poll();
+                duties.beat();
             }
         }
     }
@@ -97,33 +123,17 @@ final class ControllerNode extends SimNode {
             ControllerRole.Action action = actions.get(i);
             long sentNs = now();
             if (action instanceof ControllerRole.Action.AskArbiter) {
-                world.arbiterLines.ask(this, () -> {
-                    ControllerRole.ArbiterReport report = world.arbiter.status(number);
-                    int present = world.presentMask();
-                    return () -> {
-                        presence(present);
-                        act(role.onArbiter(report, now()));
-                    };
-                }, () -> { });
+                arbiter.status(report -> act(role.onArbiter(report, now())));
             } else if (action instanceof ControllerRole.Action.Claim claim) {
-                world.arbiterLines.ask(this, () -> {
-                    long won = world.arbiter.claim(number, claim.expectedEpoch());
-                    return () -> act(role.onClaim(won != 0, won, sentNs, now()));
-                }, () -> act(role.onClaimUnanswered(now())));
+                arbiter.claim(claim.expectedEpoch(), won -> act(role.onClaim(won != 0, won, sentNs, now())),
+                        () -> act(role.onClaimUnanswered(now())));
             } else if (action instanceof ControllerRole.Action.Refresh refresh) {
-                world.arbiterLines.ask(this, () -> {
-                    boolean confirmed = world.arbiter.refresh(number, refresh.epoch());
-                    int present = world.presentMask();
-                    return () -> {
-                        presence(present);
-                        act(role.onRefresh(confirmed, sentNs, now()));
-                    };
-                }, () -> { });
+                arbiter.refresh(refresh.epoch(), confirmed -> act(role.onRefresh(confirmed, sentNs, now())));
             } else if (action instanceof ControllerRole.Action.BecomeActive become) {
                 becomeActive(become.epoch());
             } else if (action instanceof ControllerRole.Action.StepDown stepDown) {
                 note(stepDown.reason());
-                election = null;
+                endReign();
             } else if (action instanceof ControllerRole.Action.RestartSelf restart) {
                 note(restart.reason());
                 end(false);
@@ -143,9 +153,11 @@ final class ControllerNode extends SimNode {
         DirectorElection fresh = new DirectorElection(
                 epoch, slots, ElectionTimes.DEFAULT, now(), world.guards.elections());
         election = fresh;
-        bus.begin();
+        director = 0;
+        duties.begin();
         for (int slot = 1; slot <= world.blades; slot++) {
             if (links.isUp(slot)) {
+                duties.linkUp(slot);
                 perform(fresh.onLinkUp(slot, now()));
                 ControllerLinks.Report last = links.report(slot);
                 if (last != null && now() - last.heardNs() < ElectionTimes.DEFAULT.suspectNs()) {
@@ -156,7 +168,8 @@ final class ControllerNode extends SimNode {
         }
     }
 
-    private void presence(int mask) {
+    /** The presence pins, as the arbiter has them: bit n for slot n. */
+    public void presence(int mask) {
         int changed = presentMask ^ mask;
         presentMask = mask;
         DirectorElection current = election;
@@ -174,6 +187,7 @@ final class ControllerNode extends SimNode {
         if (link.peerOf(this) instanceof AgentNode agent) {
             links.up(agent.slot, link);
             if (election != null) {
+                duties.linkUp(agent.slot);
                 perform(election.onLinkUp(agent.slot, now()));
             }
         } else {
@@ -188,6 +202,9 @@ final class ControllerNode extends SimNode {
             if (links.down(agent.slot, link) && election != null) {
                 LinkEnd end = closedByPeer ? LinkEnd.CLOSED_BY_PEER : LinkEnd.LOST;
                 perform(election.onLinkDown(agent.slot, end, now()));
+                if (election != null) {
+                    duties.linkDown(agent.slot);
+                }
             }
         } else if (links.peerDown(link)) {
             act(role.onPeerLink(false, now()));
@@ -198,6 +215,7 @@ final class ControllerNode extends SimNode {
         links.heard(slot, new ControllerLinks.Report(director, caretaker, highest, sentNs, now()));
         if (election != null) {
             perform(election.onHeartbeat(slot, director, caretaker, highest, Readiness.READY, sentNs, now()));
+            duties.heard(slot);
         }
     }
 
@@ -213,8 +231,23 @@ final class ControllerNode extends SimNode {
         }
     }
 
+    /** Whether a blade's link is up. */
+    public boolean linked(int slot) {
+        return links.isUp(slot);
+    }
+
+    /** Says it to a blade, if it has a link to it. */
+    public void tellAgent(int slot, Consumer<AgentNode> message) {
+        links.toAgent(slot, (agent, link) -> message.accept(agent));
+    }
+
+    /** Says it to the other controller, if it has a link to it. */
+    public void tellPeer(Consumer<ControllerNode> message) {
+        links.toPeer(message);
+    }
+
     /** The operator's wish. */
-    void handOver(int slot) {
+    public void handOver(int slot) {
         if (election != null) {
             perform(election.handOver(slot, now()));
         }
@@ -222,7 +255,8 @@ final class ControllerNode extends SimNode {
 
     // ---- what the election wants -------------------------------------------------------------------------------------
 
-    void perform(List<ElectionAction> actions) {
+    /** Carries it out, as long as it may. */
+    public void perform(List<ElectionAction> actions) {
         for (int i = 0; i < actions.size(); i++) {
             if (!role.mayAct(now())) {
                 return;
@@ -242,12 +276,19 @@ final class ControllerNode extends SimNode {
             } else if (action instanceof ElectionAction.Announce announce) {
                 links.toAgents((agent, link) -> agent.onAnnounce(announce.term(), announce.slot()));
             } else if (action instanceof ElectionAction.PowerOff off) {
-                bus.power(off.slot(), false);
+                duties.fence(off.slot());
             } else if (action instanceof ElectionAction.PowerOn on) {
-                bus.power(on.slot(), true);
+                duties.release(on.slot());
             } else if (action instanceof ElectionAction.Probe probe) {
-                bus.pollNow(probe.slot());
+                duties.suspect(probe.slot());
+            } else if (action instanceof ElectionAction.Report report) {
+                duties.report(report);
             }
+        }
+        DirectorElection current = election;
+        if (current != null && current.director() != director) {
+            director = current.director();
+            duties.onDirector(director);
         }
     }
 

@@ -5,10 +5,10 @@ import io.mediachassis.blade.role.DirectorRole;
 import java.util.Arrays;
 
 /** What must hold whatever happens; a breach ends the run. */
-final class Invariants {
+public final class Invariants {
     private static final long SECOND = 1_000_000_000L;
 
-    private final ElectionWorld world;
+    private final ChassisWorld world;
     private final Term[] obeyed;
     private Term highestObeyed = Term.NONE;
     /** Until when a fault worked on the blade, its links or its CBC, by slot; 0: on what all depend on. */
@@ -17,7 +17,7 @@ final class Invariants {
     private int settled;
     long elections;
 
-    Invariants(ElectionWorld world, int blades) {
+    Invariants(ChassisWorld world, int blades) {
         this.world = world;
         this.obeyed = new Term[blades + 1];
         Arrays.fill(obeyed, Term.NONE);
@@ -25,7 +25,7 @@ final class Invariants {
     }
 
     /** A fault works until then on a blade; slot 0: on the controllers or the arbiter. */
-    void touch(int slot, long untilNs) {
+    public void touch(int slot, long untilNs) {
         touchedUntil[slot] = Math.max(touchedUntil[slot], untilNs);
     }
 

@@ -6,7 +6,7 @@ import io.mediachassis.controller.election.DirectorElection;
  * The active controller's side of the serial line to the CBCs: polls and power orders, each tried three times. A frame
  * can be lost on its way there or back, and a controller that is stopped between its decision and the write sends late.
  */
-final class ManagementBus {
+final class ManagementBus implements ActiveDuties {
     private static final long MS = 1_000_000L;
     private static final int TRIES = 3;
     private static final long TRY_NS = 50 * MS;
@@ -28,20 +28,22 @@ final class ManagementBus {
         this.lowPolls = new int[world.blades + 1];
     }
 
-    /** A new epoch. */
-    void begin() {
+    @Override
+    public void begin() {
         java.util.Arrays.fill(asking, false);
         java.util.Arrays.fill(lowPolls, 0);
         java.util.Arrays.fill(resetsSeen, 0);
     }
 
-    void poll() {
+    @Override
+    public void beat() {
         for (int slot = 1; slot < asking.length; slot++) {
-            pollNow(slot);
+            suspect(slot);
         }
     }
 
-    void pollNow(int slot) {
+    @Override
+    public void suspect(int slot) {
         if (!asking[slot]) {
             asking[slot] = true;
             ask(slot, controller.epoch(), 1);
@@ -105,7 +107,17 @@ final class ManagementBus {
         }
     }
 
-    void power(int slot, boolean on) {
+    @Override
+    public void fence(int slot) {
+        power(slot, false);
+    }
+
+    @Override
+    public void release(int slot) {
+        power(slot, true);
+    }
+
+    private void power(int slot, boolean on) {
         power(slot, on, controller.epoch(), 1);
     }
 

@@ -8,7 +8,7 @@ import java.util.Deque;
  * when it heals before either side has given up.
  */
 final class SimLink {
-    private final ElectionWorld world;
+    private final ChassisWorld world;
     private final SimNode[] ends;
     private final int[] lives;
     private final boolean[] open = {true, false};
@@ -17,7 +17,7 @@ final class SimLink {
     final long[] heardNs = new long[2];
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic class
-    SimLink(ElectionWorld world, SimNode dialer, SimNode target) {
+    SimLink(ChassisWorld world, SimNode dialer, SimNode target) {
         this.world = world;
         this.ends = new SimNode[] {dialer, target};
         this.lives = new int[] {dialer.life(), target.life()};

@@ -4,29 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The backplane: which way messages pass, how long they take, and the links that stand. */
-final class SimNetwork {
+public final class SimNetwork {
     private static final long US = 1000L;
 
-    private final ElectionWorld world;
+    private final ChassisWorld world;
     private final boolean[][] cut;
     private final long[][] stalledUntil;
     private final List<SimLink> links = new ArrayList<>();
 
-    SimNetwork(ElectionWorld world, int nodes) {
+    SimNetwork(ChassisWorld world, int nodes) {
         this.world = world;
         this.cut = new boolean[nodes][nodes];
         this.stalledUntil = new long[nodes][nodes];
     }
 
-    boolean isCut(int from, int to) {
+    /** Whether nothing passes this way. Nodes by {@link SimNode#index}. */
+    public boolean isCut(int from, int to) {
         return cut[from][to];
     }
 
-    void cut(int from, int to) {
+    /** Nothing passes this way any more. */
+    public void cut(int from, int to) {
         cut[from][to] = true;
     }
 
-    void heal(int from, int to) {
+    /** This way is as it should be. */
+    public void heal(int from, int to) {
         if (cut[from][to]) {
             cut[from][to] = false;
             for (int i = 0; i < links.size(); i++) {

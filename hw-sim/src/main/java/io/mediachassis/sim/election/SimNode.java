@@ -3,15 +3,16 @@ package io.mediachassis.sim.election;
 import io.mediachassis.sim.event.SimProcess;
 
 /** A process with its own clock, which may run fast or slow. */
-abstract class SimNode extends SimProcess {
-    final ElectionWorld world;
+public abstract class SimNode extends SimProcess {
+    final ChassisWorld world;
     /** Index in the network: controllers 0 and 1, the blade in slot n is n + 1. */
     final int index;
 
-    private final long rate;
-    private final long offset;
+    /** Thousandths of a nanosecond of its own for each of true time. */
+    private long rate;
+    private long offset;
 
-    SimNode(ElectionWorld world, int index, String name) {
+    SimNode(ChassisWorld world, int index, String name) {
         super(name);
         this.world = world;
         this.index = index;
@@ -23,13 +24,25 @@ abstract class SimNode extends SimProcess {
         this.offset = world.random.nextLong(1, 1_000_000) * 1_000_000L;
     }
 
+    /** From now on its clock runs so fast, 1000 being right; what it shows does not jump. */
+    public final void clockRate(long perMille) {
+        long shown = now();
+        rate = perMille;
+        offset += shown - now();
+    }
+
+    /** Its place in the network: controllers have 0 and 1, the blade in slot n has n + 1. */
+    public final int index() {
+        return index;
+    }
+
     /** This node's own clock. */
-    long now() {
+    public final long now() {
         return offset + world.now / 1000 * rate;
     }
 
     /** Runs it in this life after a time of this node's clock, or once it is continued. */
-    void after(long ownNs, Runnable code) {
+    public final void after(long ownNs, Runnable code) {
         int inLife = life();
         world.at(world.now + ownNs / rate * 1000, () -> run(inLife, code));
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * The devices, wires and physics of one chassis, put together; knows nothing of threads and terminals. Owned by the
@@ -45,9 +46,18 @@ final class Backplane {
     private long nextSenseNs;
 
     Backplane(HardwareSettings settings, BoardPower boardPower, Clock clock, Consumer<Runnable> hardwareThread) {
+        this(settings, boardPower, BoardThread::ofSlot, true, clock, hardwareThread);
+    }
+
+    /**
+     * @param boardThreads where the board of each slot is switched
+     * @param kept whether devices remember in files
+     */
+    Backplane(HardwareSettings settings, BoardPower boardPower, IntFunction<BoardThread> boardThreads, boolean kept,
+            Clock clock, Consumer<Runnable> hardwareThread) {
         this.clock = clock;
         Random random = new Random(settings.seed());
-        DeviceRack rack = new DeviceRack(settings, random);
+        DeviceRack rack = new DeviceRack(settings, random, kept);
         PlantSettings physics =
                 PlantSettings.typical(settings.slotCount(), settings.psuCount(), settings.fanTrayCount())
                         .withPsuWatts(settings.psuWatts());
@@ -66,7 +76,8 @@ final class Backplane {
         for (int slot = 1; slot <= settings.slotCount(); slot++) {
             Bus line = wire(Bus.pointToPoint(new Random(random.nextLong())));
             privateLines.add(line);
-            Bay bay = new Bay(slot, rack, boardPower, managementBus, line, hardwareThread, this::boardOff);
+            Bay bay = new Bay(slot, rack, boardPower, boardThreads.apply(slot), managementBus, line, hardwareThread,
+                    this::boardOff);
             bays.add(bay);
             nodes.add(bay.node());
             if (settings.populatedSlots().contains(slot)) {

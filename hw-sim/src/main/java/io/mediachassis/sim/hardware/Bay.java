@@ -6,9 +6,6 @@ import io.mediachassis.sim.device.CbcFirmware;
 import io.mediachassis.sim.device.Firmware;
 import io.mediachassis.sim.plant.Plant;
 import io.mediachassis.sim.wire.Bus;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,23 +24,18 @@ final class Bay {
     private final Consumer<Runnable> hardwareThread;
     private final Consumer<CbcFirmware> boardIsOff;
     private final DeviceNode node = new DeviceNode(this::board);
-    private final ThreadPoolExecutor switching;
+    private final BoardThread switching;
     private @Nullable CbcFirmware cbc;
     private boolean boardOn;
 
-    Bay(int slot, DeviceRack rack, BoardPower boardPower, Bus bus, Bus privateLine,
+    Bay(int slot, DeviceRack rack, BoardPower boardPower, BoardThread switching, Bus bus, Bus privateLine,
             Consumer<Runnable> hardwareThread, Consumer<CbcFirmware> boardIsOff) {
         this.slot = slot;
         this.rack = rack;
         this.boardPower = boardPower;
         this.hardwareThread = hardwareThread;
         this.boardIsOff = boardIsOff;
-        this.switching = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64), task -> {
-            Thread thread = new Thread(task, "board-" + slot);
-            thread.setDaemon(true);
-            return thread;
-        });
-        switching.allowCoreThreadTimeOut(true);
+        this.switching = switching;
         node.connect(Firmware.BUS_LINE, bus);
         node.connect(CbcFirmware.PRIVATE_LINE, privateLine);
     }
@@ -94,6 +86,21 @@ final class Bay {
         node.place(fresh);
     }
 
+    /** Its standby power fails: board and CBC are without power, and the blade stays in its place. */
+    void standbyLost() {
+        node.silent(true);
+        if (boardOn) {
+            board(false);
+        }
+    }
+
+    /** Standby power is back: the CBC starts, its board is off. */
+    void standbyBack() {
+        if (cbc != null) {
+            startCbc();
+        }
+    }
+
     /** The whole blade is gone at once. */
     void extract() {
         cbc = null;
@@ -128,17 +135,11 @@ final class Bay {
         if (boardOn) {
             board(false);
         }
-        switching.shutdown();
+        switching.shutDown();
     }
 
     /** Waits until the board is down. */
     void awaitDown() {
-        try {
-            if (!switching.awaitTermination(30, TimeUnit.SECONDS)) {
-                LOG.warn("slot {}: the board did not go down within 30 s", slot);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        switching.awaitDown();
     }
 }

@@ -23,6 +23,8 @@ final class DeviceNode {
     private final List<Connection> connections = new ArrayList<>();
     private @Nullable Firmware firmware;
     private boolean silent;
+    private boolean deaf;
+    private boolean mute;
     private long nowNs;
 
     private static final class Connection {
@@ -46,7 +48,7 @@ final class DeviceNode {
     void connect(int line, Bus bus) {
         Connection connection = new Connection(line, bus, new FrameDecoder(frame -> frame(line, frame), count -> { }));
         connection.talker = bus.attach((bytes, length, now) -> {
-            if (firmware == null || silent) {
+            if (firmware == null || silent || (deaf && line == Firmware.BUS_LINE)) {
                 connection.decoder.reset();
                 return;
             }
@@ -67,6 +69,17 @@ final class DeviceNode {
     /** The device hangs: it hears, says and does nothing. */
     void silent(boolean hangs) {
         silent = hangs;
+    }
+
+    /**
+     * The management bus is broken off before the device, one way or both.
+     *
+     * @param hears nothing reaches it any more
+     * @param says nothing of it is heard any more
+     */
+    void cut(boolean hears, boolean says) {
+        deaf = hears;
+        mute = says;
     }
 
     boolean isSilent() {
@@ -100,7 +113,7 @@ final class DeviceNode {
 
     private void transmit(DeviceAction.Transmit transmit) {
         for (Connection connection : connections) {
-            if (connection.line == transmit.line()) {
+            if (connection.line == transmit.line() && !(mute && connection.line == Firmware.BUS_LINE)) {
                 connection.bus.transmit(connection.talker, transmit.frame().encode(), nowNs);
             }
         }

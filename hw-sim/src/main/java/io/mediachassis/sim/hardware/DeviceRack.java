@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * What makes each device itself: its non-volatile memory in {@code folder/nvram}, and its identity with a serial number
- * given at the first start and kept in that memory. Owned by the hardware's thread.
+ * given at the first start and kept in that memory, or nowhere in a simulation that has no folder. Owned by the
+ * hardware's thread.
  */
 final class DeviceRack {
     private static final String SERIAL = "serial";
@@ -25,6 +26,7 @@ final class DeviceRack {
 
     private final HardwareSettings settings;
     private final RandomGenerator random;
+    private final boolean kept;
     private final Map<String, NonVolatile> memories = new HashMap<>();
     // One thread at most, which ends when it has nothing to do.
     private final Executor disk = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -33,9 +35,11 @@ final class DeviceRack {
         return thread;
     });
 
-    DeviceRack(HardwareSettings settings, RandomGenerator random) {
+    /** @param kept whether the memories are files, or forget all with the chassis */
+    DeviceRack(HardwareSettings settings, RandomGenerator random, boolean kept) {
         this.settings = settings;
         this.random = random;
+        this.kept = kept;
     }
 
     long seed() {
@@ -47,7 +51,7 @@ final class DeviceRack {
         String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + number;
         return memories.computeIfAbsent(name, key -> {
             try {
-                return new NonVolatileFile(settings.folder().resolve("nvram").resolve(key), disk);
+                return !kept ? NonVolatile.inMemory() : new NonVolatileFile(settings.folder().resolve("nvram").resolve(key), disk);
             } catch (IOException e) {
                 throw new UncheckedIOException("no memory for device " + key, e);
             }

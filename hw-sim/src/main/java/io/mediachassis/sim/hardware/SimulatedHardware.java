@@ -2,7 +2,6 @@ package io.mediachassis.sim.hardware;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.daemon.UrgentThread;
-import io.mediachassis.sim.device.CbcFirmware;
 import io.mediachassis.sim.pty.PollSet;
 import io.mediachassis.sim.pty.Pty;
 import io.mediachassis.sim.wire.LineFaults;
@@ -29,6 +28,7 @@ public final class SimulatedHardware implements AutoCloseable {
     private final Clock clock;
     private final Mailbox mailbox = new Mailbox(this::wake);
     private final Backplane backplane;
+    private final Hands hands;
     private final HardwarePorts ports;
     private final PollSet pollSet;
     private final Thread thread;
@@ -42,6 +42,7 @@ public final class SimulatedHardware implements AutoCloseable {
     public SimulatedHardware(HardwareSettings settings, BoardPower boardPower, Clock clock) throws IOException {
         this.clock = clock;
         this.backplane = new Backplane(settings, boardPower, clock, mailbox::post);
+        this.hands = new Hands(backplane);
         LOG.debug("rehearsed with {} bytes", Rehearsal.run());
         this.ports = new HardwarePorts(settings.folder().resolve("ports"), backplane);
         this.pollSet = new PollSet(ports.all());
@@ -68,120 +69,107 @@ public final class SimulatedHardware implements AutoCloseable {
 
     /** Somebody pulls a blade without asking: board and CBC are gone at once, the presence pin opens. */
     public void extract(int slot) {
-        call(() -> {
-            bay(slot).extract();
-            backplane.changed();
-        });
+        call(() -> hands.extract(slot));
     }
 
     /** A blade is pushed in, its handle closed, its board off. */
     public void insert(int slot) {
-        call(() -> {
-            bay(slot).insert();
-            backplane.changed();
-        });
+        call(() -> hands.insert(slot));
     }
 
     /** The extraction handle is opened: please let me pull this blade. */
     public void openHandle(int slot) {
-        call(() -> cbc(slot).handle(false));
+        call(() -> hands.openHandle(slot));
     }
 
     /** The handle is closed again: the blade may stay. */
     public void closeHandle(int slot) {
-        call(() -> cbc(slot).handle(true));
+        call(() -> hands.closeHandle(slot));
     }
 
     /** A CBC hangs: it hears and says nothing, its board goes on. */
     public void silenceCbc(int slot) {
-        call(() -> bay(slot).node().silent(true));
+        call(() -> hands.silenceCbc(slot));
     }
 
     /** A CBC that hung goes on where it was. */
     public void reviveCbc(int slot) {
-        call(() -> bay(slot).node().silent(false));
+        call(() -> hands.reviveCbc(slot));
     }
 
     /** A CBC's microcontroller starts anew; its board goes on. */
     public void restartCbc(int slot) {
-        call(() -> bay(slot).restartCbc());
+        call(() -> hands.restartCbc(slot));
     }
 
     /** A power supply gives nothing from now on; its controller still answers. */
     public void psuFail(int number) {
-        psu(number, false);
+        call(() -> hands.psuFail(number));
     }
 
     /** A power supply gives what it can again. */
     public void psuRepair(int number) {
-        psu(number, true);
-    }
-
-    private void psu(int number, boolean good) {
-        call(() -> {
-            backplane.psus.get(number - 1).output(good);
-            backplane.changed();
-        });
+        call(() -> hands.psuRepair(number));
     }
 
     /** A tray's fans stand still. */
     public void failFan(int tray) {
-        call(() -> backplane.fanTrays.get(tray - 1).stall(true));
+        call(() -> hands.failFan(tray));
     }
 
     /** A tray's fans turn again. */
     public void repairFan(int tray) {
-        call(() -> backplane.fanTrays.get(tray - 1).stall(false));
+        call(() -> hands.repairFan(tray));
     }
 
     /** One fan of a tray, 1 or 2, reaches only this part of its speed from now on, 0 (it stands) to 1. */
     public void fan(int tray, int fan, double health) {
-        call(() -> backplane.fanTrays.get(tray - 1).fan(fan, health));
+        call(() -> hands.fan(tray, fan, health));
     }
 
     /** Somebody takes a fan tray out. */
     public void pullFanTray(int tray) {
-        call(() -> backplane.pullTray(tray, true));
+        call(() -> hands.pullFanTray(tray));
     }
 
     /** Somebody puts a fan tray back. */
     public void insertFanTray(int tray) {
-        call(() -> backplane.pullTray(tray, false));
+        call(() -> hands.insertFanTray(tray));
     }
 
     /** The air that comes in has this temperature from now on, degrees Celsius. */
     public void ambient(double celsius) {
-        call(() -> backplane.plant.ambient(celsius));
+        call(() -> hands.ambient(celsius));
     }
 
     /** A temperature sensor of a CBC, 1 (its board) or 2 (the air that comes in), is so from now on. */
     public void sensorFault(int slot, int index, SensorFault fault) {
-        call(() -> backplane.sensorFault(slot, index, fault));
+        call(() -> hands.sensorFault(slot, index, fault));
     }
 
     /** How busy a board is, 0..1: it draws power and gets warm by it. */
     public void load(int slot, double share) {
-        call(() -> backplane.plant.load(slot, share));
+        call(() -> hands.load(slot, share));
     }
 
     /** Whether controller 1 or 2 is plugged in, as the arbiter's pins see it. */
     public void controllerPresent(int controller, boolean present) {
-        call(() -> backplane.arbiter.controllerPresent(controller, present));
+        call(() -> hands.controllerPresent(controller, present));
     }
 
     /** From now on the management bus is as bad as this. */
     public void busFaults(LineFaults faults) {
-        call(() -> backplane.managementBus.faults(faults));
+        call(() -> hands.busFaults(faults));
     }
 
     /** From now on a board's line to its CBC is as bad as this. */
     public void privateFaults(int slot, LineFaults faults) {
-        call(() -> backplane.privateLines.get(slot - 1).faults(faults));
+        call(() -> hands.privateFaults(slot, faults));
     }
 
     /** From now on a controller's line to the arbiter is as bad as this. */
     public void arbiterFaults(int controller, LineFaults faults) {
-        call(() -> backplane.arbiterLines.get(controller - 1).faults(faults));
+        call(() -> hands.arbiterFaults(controller, faults));
     }
 
     /** Pulls the cable of a port, or plugs it in again. */
@@ -192,18 +180,6 @@ public final class SimulatedHardware implements AutoCloseable {
     /** The chassis as it is now. */
     public HardwareSnapshot snapshot() {
         return mailbox.ask(backplane::snapshot);
-    }
-
-    private Bay bay(int slot) {
-        return backplane.bays.get(slot - 1);
-    }
-
-    private CbcFirmware cbc(int slot) {
-        CbcFirmware cbc = bay(slot).cbc();
-        if (cbc == null) {
-            throw new IllegalStateException("no blade in slot " + slot);
-        }
-        return cbc;
     }
 
     private void call(Runnable command) {

@@ -135,7 +135,8 @@ final class SimBlade extends SimProcess implements Clock {
 
     /** The term in which it acts as director now, by its lease. */
     Optional<Term> acting() {
-        return alive() && !acting.equals(Term.NONE) && world.now < actingUntilNs ? Optional.of(acting) : Optional.empty();
+        boolean acts = alive() && !acting.equals(Term.NONE) && world.now < actingUntilNs && world.controller.lets(slot);
+        return acts ? Optional.of(acting) : Optional.empty();
     }
 
     int director() {

@@ -1,6 +1,8 @@
 package io.mediachassis.sim.station;
 
 import io.mediachassis.backplane.term.Term;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The controllers as the blades see them: which blades are linked, and who is director. The election itself has a
@@ -15,6 +17,7 @@ final class SimController {
     private static final long LEASE_OVER_NS = 1100 * MS;
 
     private final StationWorld world;
+    private final @Nullable IntSupplier reign;
     private final long[] heardNs;
     private final int[] heardLife;
     /** What is said to a blade comes in order. */
@@ -25,8 +28,10 @@ final class SimController {
     private int directorLife;
     private Term term = new Term(1, 0);
 
-    SimController(StationWorld world, int blades) {
+    /** @param reign says who is director; null: this does */
+    SimController(StationWorld world, int blades, @Nullable IntSupplier reign) {
         this.world = world;
+        this.reign = reign;
         this.heardNs = new long[blades + 1];
         this.heardLife = new int[blades + 1];
         this.lastNs = new long[blades + 1];
@@ -80,7 +85,16 @@ final class SimController {
         });
     }
 
+    /** Whether a blade may act as director now, as far as others say so. */
+    boolean lets(int slot) {
+        return reign == null || reign.getAsInt() == slot;
+    }
+
     private void lookAfterDirector() {
+        if (reign != null) {
+            follow(reign.getAsInt());
+            return;
+        }
         SimBlade now = director == 0 ? null : world.blade(director);
         if (now != null && now.lives(directorLife) && isLinked(director)) {
             if (now.reachable()) {
@@ -99,6 +113,19 @@ final class SimController {
         promote();
     }
 
+    private void follow(int acting) {
+        SimBlade blade = acting == 0 ? null : world.blade(acting);
+        if (blade == null || !blade.reachable()) {
+            return;
+        }
+        if (acting != director || !blade.lives(directorLife)) {
+            promote(blade);
+        }
+        Term current = term;
+        long until = world.now + LEASE_NS;
+        tell(blade, () -> blade.onRenewed(current, until));
+    }
+
     private void fence(SimBlade blade) {
         blade.end(true);
         world.invariants.touch(blade.slot, world.now + 3000 * MS);
@@ -113,18 +140,22 @@ final class SimController {
         int nth = world.random.nextInt(candidates);
         for (SimBlade blade : world.blades) {
             if (isLinked(blade.slot) && blade.reachable() && nth-- == 0) {
-                term = term.nextElection();
-                director = blade.slot;
-                directorLife = blade.life();
-                Term current = term;
-                long until = world.now + LEASE_NS;
-                tell(blade, () -> blade.onPromoted(current, until));
-                for (SimBlade other : world.blades) {
-                    if (other != blade) {
-                        tell(other, () -> other.onAnnounced(current, blade.slot));
-                    }
-                }
+                promote(blade);
                 return;
+            }
+        }
+    }
+
+    private void promote(SimBlade blade) {
+        term = term.nextElection();
+        director = blade.slot;
+        directorLife = blade.life();
+        Term current = term;
+        long until = world.now + LEASE_NS;
+        tell(blade, () -> blade.onPromoted(current, until));
+        for (SimBlade other : world.blades) {
+            if (other != blade) {
+                tell(other, () -> other.onAnnounced(current, blade.slot));
             }
         }
     }

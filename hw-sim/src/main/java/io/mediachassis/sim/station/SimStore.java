@@ -5,6 +5,7 @@ import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.engine.HeldSegments;
 import io.mediachassis.blade.engine.SegmentShelf;
+import io.mediachassis.blade.fault.VolumeFault;
 import io.mediachassis.blade.playout.PlayoutSegment;
 import io.mediachassis.blade.storage.Manifest;
 import java.nio.file.Path;
@@ -133,6 +134,9 @@ final class SimStore implements HeldSegments, SegmentShelf {
 
     /** What has begun to arrive counts whole, as its room is taken. */
     long freeBytes() {
+        if (!(blade.disk.fault() instanceof VolumeFault.Well || blade.disk.fault() instanceof VolumeFault.Slow)) {
+            return 0;
+        }
         long free = capacity;
         for (Copy[] program : copies) {
             for (Copy copy : program) {

@@ -68,7 +68,8 @@ public final class StationSimulation {
         }
     }
 
-    private static synchronized void quiet(int more, boolean tracing) {
+    /** One run more or less goes on, so that the blades' log says nothing. */
+    static synchronized void quiet(int more, boolean tracing) {
         running += more;
         LOG.setAdditive(running == 0);
         LOG.setLevel(running == 0 ? null : tracing ? Level.INFO : Level.OFF);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run: a station of some blades, its programs and consoles, its true time, its luck and its faults. */
@@ -57,13 +58,23 @@ final class StationWorld {
     private @Nullable Violation violation;
 
     StationWorld(long seed, Set<Guards> guards, Scenario scenario, boolean tracing) {
+        this(seed, guards, scenario, tracing, 0, null);
+    }
+
+    /**
+     * @param fixedBlades so many blades with room for much, as when a scenario of a whole unit says what goes wrong; 0: as
+     *     luck has it
+     * @param reign says who is director; null: a stand-in for the controllers does
+     */
+    StationWorld(long seed, Set<Guards> guards, Scenario scenario, boolean tracing, int fixedBlades,
+            @Nullable IntSupplier reign) {
         this.random = new SplittableRandom(seed);
         this.guards = guards;
         this.tracing = tracing;
         this.scenario = scenario;
         // Else a stream may have to wait, with one blade less.
-        boolean roomy = scenario == Scenario.ANCHOR_KILLED;
-        int bladeCount = 3 + random.nextInt(3);
+        boolean roomy = scenario == Scenario.ANCHOR_KILLED || fixedBlades > 0;
+        int bladeCount = fixedBlades > 0 ? fixedBlades : 3 + random.nextInt(3);
         int wanted = 1 + random.nextInt(Math.min(3, bladeCount - 1));
         copies = roomy ? Math.max(2, wanted) : wanted;
         int run = random.nextInt(3);
@@ -77,7 +88,7 @@ final class StationWorld {
         }
         invariants = new Invariants(this, bladeCount);
         network = new SimNetwork(this, bladeCount);
-        controller = new SimController(this, bladeCount);
+        controller = new SimController(this, bladeCount, reign);
         int capacity = 2 + random.nextInt(8) + (roomy ? 40 : 0);
         long diskBytes = programs.stream().mapToLong(p -> p.manifest.bytes()).sum() * (2 + random.nextInt(3)) / 2;
         long diskRate = 40L * rate * SimProgram.PACKET * (1 + random.nextInt(4));
@@ -134,6 +145,21 @@ final class StationWorld {
             events++;
         }
         blades.forEach(blade -> blade.end(false));
+        return violation;
+    }
+
+    /** Goes on to that time, or to the first broken invariant. */
+    void advance(long untilNs) {
+        while (violation == null && !queue.isEmpty() && queue.nextTime() <= untilNs) {
+            now = queue.nextTime();
+            queue.poll().run();
+            events++;
+        }
+        now = Math.max(now, untilNs);
+    }
+
+    /** What was broken; null: nothing. */
+    @Nullable Violation violation() {
         return violation;
     }
 

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import io.mediachassis.backplane.counter.Counter;
 import io.mediachassis.blade.agent.AgentConfig;
 import io.mediachassis.controller.controller.ControllerConfig;
+import io.mediachassis.sim.scenario.ScenarioPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,11 @@ class ReferencePagesTest {
         configuration("blade-agent", "mediachassis.blade", AgentConfig.class);
         configuration("chassis-controller", "mediachassis.controller", ControllerConfig.class);
         configuration("nms-snmp", "mediachassis.snmp", null);
+    }
+
+    @Test
+    void scenariosArePrinted() throws IOException {
+        holds("hw-sim", "scenarios.md", ScenarioPage.text());
     }
 
     private static void configuration(String module, String section, @Nullable Class<?> record) throws IOException {
