@@ -1,5 +1,6 @@
 package io.mediachassis.blade.agent;
 
+import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.NvodReply;
@@ -12,6 +13,7 @@ import io.mediachassis.blade.access.Access.Fault;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.engine.EngineLine;
+import io.mediachassis.blade.engine.NvodCounter;
 import io.mediachassis.blade.nvod.Assignment;
 import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.nvod.NvodRules;
@@ -45,6 +47,7 @@ final class NvodDirector {
     private final NvodRules rules;
     private final RandomGenerator random;
     private final NvodPlanning planning;
+    private final Counts<NvodCounter> counts;
     private final Supplier<Optional<Term>> acting;
     private final Function<String, CompletionStage<Optional<ProgramOutline>>> ownOutline;
     private final Function<String, Optional<Fault>> withheld;
@@ -57,7 +60,7 @@ final class NvodDirector {
      */
     NvodDirector(
             DirectorOffice office, EngineLine line, NvodKeeper keeper, StationClock station, NvodRules rules,
-            RandomGenerator random, NvodPlanning planning, Supplier<Optional<Term>> acting,
+            RandomGenerator random, NvodPlanning planning, Counts<NvodCounter> counts, Supplier<Optional<Term>> acting,
             Function<String, CompletionStage<Optional<ProgramOutline>>> ownOutline,
             Function<String, Optional<Fault>> withheld) {
         this.office = office;
@@ -67,6 +70,7 @@ final class NvodDirector {
         this.rules = rules;
         this.random = random;
         this.planning = planning;
+        this.counts = counts;
         this.acting = acting;
         this.ownOutline = ownOutline;
         this.withheld = withheld;
@@ -217,7 +221,10 @@ final class NvodDirector {
         return NvodReply.newBuilder().setStatus(status).setText(text).setHint(hint).build();
     }
 
-    private static void answer(Link controller, Envelope request, NvodReply reply) {
+    private void answer(Link controller, Envelope request, NvodReply reply) {
+        if (reply.getStatus() != 200) {
+            counts.add(NvodCounter.ORDERS_REFUSED);
+        }
         controller.reply(request, Envelope.newBuilder().setNvodReply(reply));
     }
 }

@@ -75,7 +75,7 @@ final class NvodParts implements AutoCloseable {
         director = new NvodDirector(
                 station.office, station.line, keeper, time.station(),
                 new NvodRules(config.networkInterface(), config.port(), new GroupRanges(config.ranges())),
-                media.random, planning, station.standing::acting, this::outline, withheld::fault);
+                media.random, planning, engine.nvodCounts, station.standing::acting, this::outline, withheld::fault);
         InetAddress address = InetAddress.getByName(blade.config().station().address());
         fill = new FillParts(blade, media, station, engine, copying);
         interactive = new InteractiveParts(blade, media, station, engine.groups, fill);

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +75,7 @@ final class Reconnecting implements Input {
                     return;
                 }
                 counts.add(DistributionCounter.BREAKS);
-                sink.trouble(uri + " broke off: " + e.getMessage());
+                sink.trouble(uri + (e instanceof ConnectException ? " can't be reached" : " broke off") + reason(e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -82,6 +83,13 @@ final class Reconnecting implements Input {
             pauseMs = nextPauseMs(pauseMs, pull.came());
             pause.await(pauseMs);
         }
+    }
+
+    /** What there is to say of an error; the JDK's HTTP client says nothing of a connection that was refused. */
+    private static String reason(IOException e) {
+        String text = e.getMessage();
+        return text != null && !text.isEmpty() ? ": " + text
+                : e instanceof ConnectException ? "" : ": " + e.getClass().getSimpleName();
     }
 
     /** How long to wait before the next connection, by the pause before and whether anything came since. */

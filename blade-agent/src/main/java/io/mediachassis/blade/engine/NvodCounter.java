@@ -5,6 +5,7 @@ import io.mediachassis.backplane.counter.Declaration;
 
 /** What an engine and a director count of staggered multicast streams. */
 public enum NvodCounter implements Counter {
+    ORDERS_REFUSED("nvod_orders_refused_total", "orders", "Orders to start or stop sets, as director, that were refused."),
     RUNS("nvod_runs_total", "runs", "Runs of segments of staggered streams that this engine began to send."),
     TAKEN_OVER(
             "nvod_runs_taken_over_total", "runs",

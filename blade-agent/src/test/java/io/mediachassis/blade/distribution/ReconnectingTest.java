@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mediachassis.backplane.counter.Counts;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -62,6 +64,19 @@ class ReconnectingTest {
         }).run();
         assertEquals(List.of("connection", "trouble: http://192.0.2.1/film broke off: reset"), told.events);
         assertEquals(1, counts.get(DistributionCounter.BREAKS));
+    }
+
+    @Test
+    void whatTheErrorDoesNotSayIsSaidOfIt() {
+        for (IOException error : List.of(new ConnectException(), new ConnectException("refused"), new EOFException())) {
+            over(by -> {
+                by.close();
+                throw error;
+            }).run();
+        }
+        assertEquals(List.of("trouble: http://192.0.2.1/film can't be reached",
+                "trouble: http://192.0.2.1/film can't be reached: refused",
+                "trouble: http://192.0.2.1/film broke off: EOFException"), told.events);
     }
 
     @Test

@@ -45,7 +45,7 @@ final class DistributeOrders {
         DistributeJson.find(desk.snapshot(), slot, id).ifPresentOrElse(
                 found -> Replies.ok(ctx, found),
                 () -> Replies.error(ctx, 404, "the blade in slot " + slot + " has no distribution " + id,
-                        "GET /v1/distributions lists them"));
+                        "chassisctl distribute list, or GET /v1/distributions, shows them"));
     }
 
     void start(RoutingContext ctx) {
@@ -61,7 +61,7 @@ final class DistributeOrders {
         Optional<SlotStatus> blade = asked == 0 ? leastBusy() : up().filter(slot -> slot.getSlot() == asked).findFirst();
         if (blade.isEmpty()) {
             Replies.error(ctx, 503, asked == 0 ? "no blade is in service" : "the blade in slot " + asked
-                    + " is not in service", "GET /v1/blades shows which are");
+                    + " is not in service", "chassisctl blades, or GET /v1/blades, shows which are");
             return;
         }
         answer(ctx, 201, blade.get().getSlot(), desk.distribute(blade.get().getSlot(), order));
@@ -136,7 +136,8 @@ final class DistributeOrders {
     void stop(RoutingContext ctx) {
         String slot = ctx.pathParam("slot");
         if (!slot.matches("[0-9]{1,3}")) {
-            Replies.error(ctx, 404, "there is no slot " + slot, "GET /v1/distributions lists where they are");
+            Replies.error(ctx, 404, "there is no slot " + slot,
+                    "chassisctl distribute list, or GET /v1/distributions, shows where they are");
             return;
         }
         answer(ctx, 200, Integer.parseInt(slot), desk.distributeStop(

@@ -35,7 +35,8 @@ final class NvodOrders {
                 .findFirst()
                 .ifPresentOrElse(
                         status -> Replies.ok(ctx, NvodJson.set(status)),
-                        () -> Replies.error(ctx, 404, "there is no set " + id, "GET /v1/nvod lists them"));
+                        () -> Replies.error(ctx, 404, "there is no set " + id,
+                                "chassisctl nvod list, or GET /v1/nvod, shows them"));
     }
 
     void start(RoutingContext ctx) {

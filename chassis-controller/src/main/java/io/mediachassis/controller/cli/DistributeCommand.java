@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -26,8 +27,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 final class DistributeCommand {
     private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|h)?");
-    private static final Pattern ONWARD =
-            Pattern.compile("([^;]+)(?:;\\s*offset=(\\d{1,6}(?:\\.\\d{1,3})?))?(?:;\\s*loops=(forever|\\d{1,7}))?");
+    /** What is behind a recipient comes in any order, once each, as content servers may write it. */
+    private static final Pattern ONWARD = Pattern.compile("(?!.*offset=.*offset=|.*loops=.*loops=)([^;]+)"
+            + "(?:;\\s*(?:offset=(?<offset>\\d{1,6}(?:\\.\\d{1,3})?)|loops=(?<loops>forever|\\d{1,7}))\\s*){0,2}");
+    private static final Set<String> SILENT = Set.of("wait", "fill", "end");
 
     /** Which distribution a command is about. */
     static final class Which {
@@ -67,6 +70,9 @@ final class DistributeCommand {
             @Option(names = "--title", paramLabel = "TITLE",
                     description = "Publish what was received under this title at its end.") String title)
             throws ChassisException {
+        if (whenSilent != null && !SILENT.contains(whenSilent)) {
+            throw new ParameterException(spec.commandLine(), "--when-silent takes wait, fill or end, not " + whenSilent);
+        }
         ObjectNode order = JsonNodeFactory.instance.objectNode()
                 .put("input", input)
                 .put("slot", slot)
@@ -104,13 +110,14 @@ final class DistributeCommand {
                     spec.commandLine(), "--to takes a recipient such as udp://192.0.2.7:5000;offset=30;loops=2, not " + text);
         }
         ObjectNode onward = JsonNodeFactory.instance.objectNode().put("target", m.group(1).strip());
-        if (m.group(2) != null) {
-            onward.put("offset_s", Double.parseDouble(m.group(2)));
+        if (m.group("offset") != null) {
+            onward.put("offset_s", Double.parseDouble(m.group("offset")));
         }
-        if ("forever".equals(m.group(3))) {
-            onward.put("loops", "forever");
-        } else if (m.group(3) != null) {
-            onward.put("loops", Integer.parseInt(m.group(3)));
+        String loops = m.group("loops");
+        if ("forever".equals(loops)) {
+            onward.put("loops", loops);
+        } else if (loops != null) {
+            onward.put("loops", Integer.parseInt(loops));
         }
         return onward;
     }
@@ -174,6 +181,9 @@ final class DistributeCommand {
         } else {
             out.println(found.path("input").asText() + ", " + found.path("state").asText() + ", "
                     + Words.duration(found.path("duration_s").asDouble()) + " so far");
+            if (!found.path("trouble").asText().isEmpty()) {
+                out.println("Trouble: " + found.path("trouble").asText());
+            }
             Table table = new Table("TO", ">OFFSET", "LOOPS", "STATE", ">PLAYS", ">POSITION", ">PACKETS");
             for (JsonNode stream : found.path("onward")) {
                 table.row(

@@ -58,6 +58,9 @@ final class NvodCommand {
             throw new ParameterException(
                     spec.commandLine(), rtp ? "--udp and --rtp exclude each other" : "--interleave takes --rtp");
         }
+        if (loops < 0 || port < 0 || interleave < 0) {
+            throw new ParameterException(spec.commandLine(), "--loops, --port and --interleave take numbers from 0");
+        }
         ObjectNode set = JsonNodeFactory.instance.objectNode()
                 .put("program", program)
                 .put("interval_s", seconds(interval))
@@ -83,10 +86,10 @@ final class NvodCommand {
 
     private double seconds(String time) {
         Matcher m = TIME.matcher(time);
-        if (!m.matches()) {
+        double value = m.matches() ? Integer.parseInt(m.group(1)) : 0;
+        if (value == 0) {
             throw new ParameterException(spec.commandLine(), "--interval takes a time such as 30s, not " + time);
         }
-        double value = Integer.parseInt(m.group(1));
         String unit = m.group(2) == null ? "s" : m.group(2);
         return unit.equals("ms") ? value / 1000 : unit.equals("m") ? value * 60 : value;
     }

@@ -184,6 +184,7 @@ public final class FakeDesk implements UnitDesk {
                                         .setBitRate(4_000_000)
                                         .setStoredBytes(1_000_000)
                                         .setStalls(2)
+                                        .setTrouble("no RTP comes")
                                         .addOnward(OnwardStatus.newBuilder()
                                                 .setStream(OnwardStream.newBuilder()
                                                         .setTarget("udp://192.0.2.7:5000")

@@ -21,11 +21,11 @@ class DistributeCommandTest {
     @Test
     void starts() {
         assertEquals(0, ctl.run("distribute", "start", "udp://@239.1.1.1:5000", "--to", "udp://192.0.2.7:5000;offset=30;loops=2",
-                "--to", "rtp://239.1.1.2:5000;loops=forever", "--blade", "2", "--when-silent", "fill", "--silent-after",
+                "--to", "rtp://239.1.1.2:5000; loops=forever; offset=5", "--blade", "2", "--when-silent", "fill", "--silent-after",
                 "500ms"), ctl.err);
         assertEquals(0, ctl.run("distribute", "start", "push", "--to", "udp://192.0.2.7:5000;offset=1.5"), ctl.err);
         assertEquals("distribute 2 udp://@239.1.1.1:5000 silent FILL 500 [udp://192.0.2.7:5000 after 30000 loops 2, "
-                + "rtp://239.1.1.2:5000 after 0 loops forever]", ctl.desk.orders.get(0));
+                + "rtp://239.1.1.2:5000 after 5000 loops forever]", ctl.desk.orders.get(0));
         assertTrue(ctl.desk.orders.get(1).endsWith(
                 "push silent STALL_POLICY_UNSPECIFIED 0 [udp://192.0.2.7:5000 after 1500 loops 0]"), ctl.desk.orders.get(1));
     }
@@ -37,7 +37,7 @@ class DistributeCommandTest {
         assertEquals(1, ctl.run("distribute", "start", "udp://@:5000", "--to", "udp://192.0.2.7:5000"));
         assertEquals("chassisctl: it would lead back into the input\n  give it another\n", ctl.err);
         assertEquals(1, ctl.run("distribute", "start", "push", "--blade", "3"));
-        assertTrue(ctl.err.contains("slot 3 is not in service"), ctl.err);
+        assertTrue(ctl.err.contains("slot 3 is not in service\n  chassisctl blades"), ctl.err);
     }
 
     @Test
@@ -46,8 +46,9 @@ class DistributeCommandTest {
         assertTrue(ctl.err.contains("--to takes a recipient"), ctl.err);
         assertEquals(2, ctl.run("distribute", "start", "push", "--silent-after", "never"));
         assertEquals(2, ctl.run("distribute", "start"));
-        assertEquals(1, ctl.run("distribute", "start", "push", "--when-silent", "shout"));
-        assertTrue(ctl.err.contains("wait, fill or end"), ctl.err);
+        assertEquals(2, ctl.run("distribute", "start", "push", "--to", "udp://192.0.2.7:5000;offset=1;offset=2"));
+        assertEquals(2, ctl.run("distribute", "start", "push", "--when-silent", "shout"));
+        assertTrue(ctl.err.contains("--when-silent takes wait, fill or end, not shout"), ctl.err);
         assertEquals(2, ctl.run("distribute", "stop", "nothing"));
         assertTrue(ctl.err.contains("there is no distribution nothing"), ctl.err);
         assertEquals(List.of(), ctl.desk.orders);
@@ -59,7 +60,7 @@ class DistributeCommandTest {
         assertEquals(
                 """
                 NAME  BLADE   INPUT         STATE      LENGTH        RATE  STORED  ONWARD  STALLS  TROUBLE
-                live  slot 2  udp://@:5000  receiving    1:05  4.0 Mbit/s  1.0 MB       1       2  -
+                live  slot 2  udp://@:5000  receiving    1:05  4.0 Mbit/s  1.0 MB       1       2  no RTP comes
                 """,
                 ctl.out);
         assertEquals(0, ctl.run("distribute", "list", "--json"), ctl.err);
@@ -73,6 +74,7 @@ class DistributeCommandTest {
         assertEquals(
                 """
                 udp://@:5000, receiving, 1:05 so far
+                Trouble: no RTP comes
                 TO                    OFFSET  LOOPS  STATE    PLAYS  POSITION  PACKETS
                 udp://192.0.2.7:5000    0:30  2      sending      1      0:35    12345
                 """,

@@ -55,8 +55,15 @@ class NvodCommandTest {
         assertEquals(2, ctl.run("nvod", "start", "film", "--group", "239.1.1.0"));
         assertEquals(2, ctl.run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--udp", "--rtp"));
         assertEquals(2, ctl.run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", "--udp", "--interleave", "8"));
+        assertEquals(2, ctl.run("nvod", "start", "film", "--interval", "0s", "--group", "239.1.1.0"));
+        assertTrue(ctl.err.contains("--interval takes a time such as 30s, not 0s"), ctl.err);
+        for (String option : List.of("--loops", "--port", "--interleave")) {
+            assertEquals(2, ctl.run("nvod", "start", "film", "--interval", "30s", "--group", "239.1.1.0", option, "-1"));
+            assertTrue(ctl.err.contains("take numbers from 0"), ctl.err);
+        }
         assertEquals(List.of(), ctl.desk.orders);
-        assertEquals(1, ctl.run("nvod", "start", "film", "--interval", "0s", "--group", "239.1.1.0"));
+        // What the command line lets pass: a day has so many seconds.
+        assertEquals(1, ctl.run("nvod", "start", "film", "--interval", "90000s", "--group", "239.1.1.0"));
         assertTrue(ctl.err.contains("interval_s"), ctl.err);
     }
 
@@ -90,7 +97,7 @@ class NvodCommandTest {
                 """,
                 ctl.out);
         assertEquals(1, ctl.run("nvod", "show", "239.9.9.9"));
-        assertTrue(ctl.err.contains("there is no set 239.9.9.9"), ctl.err);
+        assertTrue(ctl.err.contains("there is no set 239.9.9.9\n  chassisctl nvod list"), ctl.err);
         assertEquals(0, ctl.run("nvod", "stop", "239.1.1.0"), ctl.err);
         assertEquals(List.of("nvod stop 239.1.1.0"), ctl.desk.orders);
     }

@@ -257,10 +257,14 @@ final class Reception implements AutoCloseable {
         }
     }
 
-    /** Nothing more is taken: what waits for something before it is played. */
-    void end() {
+    /**
+     * Nothing more is taken.
+     *
+     * @param cut the stream goes on, and no more of it is wanted; else what waits for something before it is played
+     */
+    void end(boolean cut) {
         if (receiver != null && !full && !met) {
-            receiver.end();
+            receiver.end(cut);
         }
     }
 

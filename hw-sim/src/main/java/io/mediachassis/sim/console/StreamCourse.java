@@ -155,7 +155,7 @@ final class StreamCourse {
         if (now.reception().left()) {
             leave(now);
         } else if (enough || now.reception().over()) {
-            now.reception().end();
+            now.reception().end(!now.reception().over());
             receptions.end(now);
             main = null;
             dropAhead();
@@ -325,7 +325,7 @@ final class StreamCourse {
     void close() {
         for (Receiving one : new Receiving[] {main, ahead}) {
             if (one != null) {
-                one.reception().end();
+                one.reception().end(true);
                 receptions.end(one);
             }
         }

@@ -194,6 +194,10 @@ public final class Tuner {
             return fetch(url.uri());
         }
         Path file = ((Target.DescriptionFile) target).file();
+        if (!Files.exists(file)) {
+            throw new DescriptionException("'" + file + "' is no file with a session description; other targets are rtsp://...,"
+                    + " http://..., udp://@GROUP:PORT and rtp://@GROUP:PORT");
+        }
         if (Files.size(file) > SdpReader.MAX_CHARACTERS) {
             throw new DescriptionException(file + " is too long for a session description");
         }

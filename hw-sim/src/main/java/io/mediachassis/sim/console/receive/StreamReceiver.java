@@ -247,10 +247,17 @@ public final class StreamReceiver {
         released = true;
     }
 
-    /** Nothing more comes: everything held is played. */
-    public void end() {
+    /**
+     * Nothing more is taken.
+     *
+     * @param cut since nobody wants more, and not since nothing more comes: what is held behind a packet that may still
+     *     be on its way is no part of what was wanted, and nothing is missing there. Else everything held is played
+     */
+    public void end(boolean cut) {
         released = true;
-        releaseUpTo(highest + 1);
+        if (!cut) {
+            releaseUpTo(highest + 1);
+        }
     }
 
     // ---- figures -----------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ class ConsoleFuzzTest {
             receiver.poll(nowNs, ask);
             at += 2 + length;
         }
-        receiver.end();
+        receiver.end(false);
         receiver.report().write(1, SSRC, "console", nowNs, ByteBuffer.allocate(128));
     }
 

@@ -95,7 +95,7 @@ class ReceiverSimulationTest {
                     }
                 }
             }
-            receiver.end();
+            receiver.end(false);
         }
 
         private void answer(ByteBuffer datagram) {

@@ -237,13 +237,34 @@ class StreamReceiverTest {
         assertEquals(List.of(2, 4), played.begins);
     }
 
+    /** Of an interleaved stream some packet is always missing that has not been sent yet. */
+    @Test
+    void whoStops_missesNothingOfWhatMayStillCome() {
+        receiver = receiver(4, SSRC, true);
+        receiver.begin(stream.sequence(0));
+        came(1, 0, 2, 4, 5);
+        receiver.end(true);
+        assertPlayed(0, 3);
+        assertEquals(0, played.lost);
+    }
+
+    @Test
+    void whatIsMissingAtTheStreamsEnd_isMissed() {
+        receiver = receiver(4, SSRC, true);
+        receiver.begin(stream.sequence(0));
+        came(1, 0, 2, 4, 5);
+        receiver.end(false);
+        assertEquals(1, played.lost);
+        assertEquals(5, played.packets);
+    }
+
     @Test
     void aFloodOfGaps_takesNoMoreMemory_andGoesOn() {
         for (int i = 0; i < 200_000; i += 3) {
             came(i);
             receiver.poll(nowNs, ask);
         }
-        receiver.end();
+        receiver.end(false);
         assertEquals(66_667, played.packets);
         assertTrue(Math.abs(played.lost - receiver.statistics().residual()) <= 512);
     }
