@@ -136,7 +136,7 @@ final class Distribution {
 
     /** As far as loops concern. */
     DistributionRules.Existing existing() {
-        return new DistributionRules.Existing(order().input(), order().onward());
+        return setting.rules().existing(order());
     }
 
     /** Bytes of the input that are stored, from its first on; 0 where its beginning is gone. */

@@ -1,6 +1,7 @@
 package io.mediachassis.blade.distribution;
 
 import io.mediachassis.backplane.proto.DistributeStart;
+import io.mediachassis.backplane.proto.DistributionElsewhere;
 import io.mediachassis.backplane.proto.OnwardStream;
 import io.mediachassis.backplane.proto.StallPolicy;
 import io.mediachassis.blade.nvod.GroupRanges;
@@ -10,6 +11,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which distributions may be. Pure; any thread. */
@@ -34,11 +37,21 @@ public final class DistributionRules {
             int ownAddress, Set<Integer> ownPorts, int orders, int streams, GroupRanges groups, boolean groupsPossible, Networks recipients,
             long leastOffsetMs, StallSettings stall) {}
 
-    /** A distribution that there is, as far as loops concern. */
-    record Existing(InputAddress input, List<Onward> onward) {}
+    /**
+     * A distribution that there is, as far as loops concern.
+     *
+     * @param address of the blade that takes it in, big-endian
+     */
+    record Existing(int address, InputAddress input, List<OnwardTarget> targets) {}
 
     public DistributionRules(Limits limits) {
         this.limits = limits;
+    }
+
+    /** A distribution of this blade. */
+    Existing existing(Order order) {
+        return new Existing(
+                limits.ownAddress(), order.input(), order.onward().stream().map(Onward::target).toList());
     }
 
     Limits limits() {
@@ -62,7 +75,23 @@ public final class DistributionRules {
         checkInput(input);
         StallSettings stall = limits.stall().with(asked.getOnStall(), asked.getStallMs(), asked.getGiveUpMs());
         Order order = new Order(asked.getId(), input, asked.getInput(), List.of(), stall, asked.getTitle());
-        return withOnward(order, onward, others);
+        List<Existing> all = new ArrayList<>(others);
+        asked.getElsewhereList().forEach(other -> elsewhere(other).ifPresent(all::add));
+        return withOnward(order, onward, all);
+    }
+
+    /** What can't be read leads nowhere that is known. */
+    private static Optional<Existing> elsewhere(DistributionElsewhere other) {
+        try {
+            List<OnwardTarget> targets = new ArrayList<>();
+            for (String target : other.getTargetsList()) {
+                targets.add(OnwardTarget.parse(target));
+            }
+            return Optional.of(new Existing(
+                    GroupRanges.parse(other.getAddress()).orElseThrow(), InputAddress.parse(other.getInput()), targets));
+        } catch (DistributionRefused | NoSuchElementException e) {
+            return Optional.empty();
+        }
     }
 
     /** The same order with more onward streams, which its content server named. */
@@ -135,31 +164,32 @@ public final class DistributionRules {
 
     /** A stream that comes back into its own input, be it over others, would never end and only grow. */
     private void checkLoop(InputAddress input, List<Onward> onward, Collection<Existing> others) throws DistributionRefused {
-        Deque<Onward> open = new ArrayDeque<>(onward);
+        Deque<OnwardTarget> open = new ArrayDeque<>();
+        onward.forEach(stream -> open.add(stream.target()));
         Set<OnwardTarget> seen = new HashSet<>();
         while (!open.isEmpty()) {
-            Onward next = open.poll();
-            if (!seen.add(next.target())) {
+            OnwardTarget next = open.poll();
+            if (!seen.add(next)) {
                 continue;
             }
-            if (reaches(next.target(), input)) {
+            if (reaches(next, limits.ownAddress(), input)) {
                 throw new DistributionRefused(400, "onward stream " + onward.get(0).target()
                         + (onward.size() > 1 ? " or another one" : "") + " would lead back into the input",
                         "give it another recipient");
             }
             for (Existing other : others) {
-                if (reaches(next.target(), other.input())) {
-                    open.addAll(other.onward());
+                if (reaches(next, other.address(), other.input())) {
+                    open.addAll(other.targets());
                 }
             }
         }
     }
 
-    /** Whether what is sent there would be taken in by that input. */
-    private boolean reaches(OnwardTarget target, InputAddress input) {
+    /** Whether what is sent there would be taken in by that input of that blade. */
+    private static boolean reaches(OnwardTarget target, int blade, InputAddress input) {
         if (!(input instanceof InputAddress.Datagrams in) || in.port() != target.endpoint().port()) {
             return false;
         }
-        return target.endpoint().address() == (in.group() == 0 ? limits.ownAddress() : in.group());
+        return target.endpoint().address() == (in.group() == 0 ? blade : in.group());
     }
 }

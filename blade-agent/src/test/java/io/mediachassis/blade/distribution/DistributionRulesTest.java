@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.DistributeStart;
+import io.mediachassis.backplane.proto.DistributionElsewhere;
 import io.mediachassis.backplane.proto.StallPolicy;
 import io.mediachassis.blade.nvod.GroupRanges;
 import java.util.ArrayList;
@@ -41,11 +42,11 @@ class DistributionRulesTest {
     }
 
     private static DistributionRules.Existing existing(String input, String... onward) throws DistributionRefused {
-        List<Onward> list = new ArrayList<>();
+        List<OnwardTarget> list = new ArrayList<>();
         for (String text : onward) {
-            list.add(OnwardText.one(text));
+            list.add(OnwardTarget.parse(text));
         }
-        return new DistributionRules.Existing(InputAddress.parse(input), list);
+        return new DistributionRules.Existing(RULES.limits().ownAddress(), InputAddress.parse(input), list);
     }
 
     @Test
@@ -105,6 +106,25 @@ class DistributionRulesTest {
         RULES.check(order("push", "udp://239.1.1.2:5000").build(), List.of(
                 existing("udp://@239.1.1.2:5000", "udp://239.1.1.3:5000"),
                 existing("udp://@239.1.1.3:5000", "udp://239.1.1.2:5000")));
+    }
+
+    /** 10.0.0.1 is this blade. */
+    @Test
+    void refusesALoopOverOtherBlades() throws Exception {
+        DistributeStart.Builder order = order("udp://@:5000", "udp://10.0.0.2:5004").addElsewhere(DistributionElsewhere.newBuilder()
+                .setAddress("10.0.0.2")
+                .setInput("udp://@:5004")
+                .addTargets("rtp://10.0.0.3:5006"));
+        RULES.check(order.build(), List.of());
+        order.addElsewhere(DistributionElsewhere.newBuilder()
+                .setAddress("10.0.0.3")
+                .setInput("rtp://@:5006")
+                .addTargets("udp://192.0.2.1:1").addTargets("udp://10.0.0.1:5000"));
+        assertTrue(refused(order).contains("back into"));
+        order.setElsewhere(1, order.getElsewhere(1).toBuilder().setAddress("10.0.0.4"));
+        RULES.check(order.build(), List.of());
+        order.setElsewhere(1, order.getElsewhere(1).toBuilder().setAddress("nonsense"));
+        RULES.check(order.build(), List.of());
     }
 
     @Test

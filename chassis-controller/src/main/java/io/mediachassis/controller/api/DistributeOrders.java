@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.backplane.proto.DistributeReply;
 import io.mediachassis.backplane.proto.DistributeStart;
 import io.mediachassis.backplane.proto.DistributeStop;
+import io.mediachassis.backplane.proto.DistributionElsewhere;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.OnwardStream;
 import io.mediachassis.backplane.proto.SlotStatus;
 import io.mediachassis.backplane.proto.StallPolicy;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +68,31 @@ final class DistributeOrders {
                     + " is not in service", "chassisctl blades, or GET /v1/blades, shows which are");
             return;
         }
-        answer(ctx, 201, blade.get().getSlot(), desk.distribute(blade.get().getSlot(), order));
+        int at = blade.get().getSlot();
+        answer(ctx, 201, at, desk.distribute(at, order.toBuilder().addAllElsewhere(elsewhere(at)).build()));
+    }
+
+    /** What other blades take in and send on, over which a stream could come back. */
+    private List<DistributionElsewhere> elsewhere(int than) {
+        return desk.snapshot().getSlotsList().stream()
+                .filter(slot -> slot.getLinkUp() && slot.getSlot() != than)
+                .flatMap(slot -> slot.getAgent().getDistributionsList().stream().map(status ->
+                        DistributionElsewhere.newBuilder()
+                                .setAddress(host(slot.getAgent().getLoad().getRtspUrl()))
+                                .setInput(status.getInput())
+                                .addAllTargets(status.getOnwardList().stream()
+                                        .map(onward -> onward.getStream().getTarget())
+                                        .toList())
+                                .build()))
+                .toList();
+    }
+
+    private static String host(String url) {
+        try {
+            return String.valueOf(new URI(url).getHost());
+        } catch (URISyntaxException e) {
+            return "";
+        }
     }
 
     private Stream<SlotStatus> up() {

@@ -49,6 +49,8 @@ public final class FakeDesk implements UnitDesk {
     public volatile PublishReply publishReply = PublishReply.getDefaultInstance();
     public volatile NvodReply nvodReply = NvodReply.newBuilder().setStatus(200).setText("done").build();
     public volatile DistributeReply distributeReply = DistributeReply.newBuilder().setStatus(200).setText("done").build();
+    /** The last one that was ordered. */
+    public DistributeStart lastDistribution = DistributeStart.getDefaultInstance();
     public final List<String> orders = new CopyOnWriteArrayList<>();
     public final List<UnitEvent> stored = new CopyOnWriteArrayList<>();
     public final List<Consumer<UnitEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -346,6 +348,7 @@ public final class FakeDesk implements UnitDesk {
 
     @Override
     public CompletionStage<DistributeReply> distribute(int slot, DistributeStart order) {
+        lastDistribution = order;
         orders.add("distribute " + slot + " " + order.getInput() + " silent " + order.getOnStall() + " " + order.getStallMs()
                 + " " + order.getOnwardList().stream()
                         .map(o -> o.getTarget() + " after " + o.getOffsetMs() + " loops "

@@ -40,6 +40,17 @@ class DistributeCommandTest {
         assertTrue(ctl.err.contains("slot 3 is not in service\n  chassisctl blades"), ctl.err);
     }
 
+    /** So that it finds what would come back over them. */
+    @Test
+    void theBladeHearsWhatOthersDistribute() {
+        assertEquals(0, ctl.run("distribute", "start", "push", "--blade", "1"), ctl.err);
+        assertEquals(1, ctl.desk.lastDistribution.getElsewhereCount());
+        assertEquals("udp://@:5000", ctl.desk.lastDistribution.getElsewhere(0).getInput());
+        assertEquals(List.of("udp://192.0.2.7:5000"), ctl.desk.lastDistribution.getElsewhere(0).getTargetsList());
+        assertEquals(0, ctl.run("distribute", "start", "push", "--blade", "2"), ctl.err);
+        assertEquals(0, ctl.desk.lastDistribution.getElsewhereCount(), "of its own it knows");
+    }
+
     @Test
     void aWrongCommandLine() {
         assertEquals(2, ctl.run("distribute", "start", "push", "--to", "udp://192.0.2.7:5000;offset=soon"));
