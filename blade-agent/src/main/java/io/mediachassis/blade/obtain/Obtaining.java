@@ -3,7 +3,6 @@ package io.mediachassis.blade.obtain;
 import io.mediachassis.backplane.proto.FarTransfer;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.SegmentCopied;
-import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One program on its way to this station: which segment is to be copied next, from where, by which engine, and when what
@@ -112,9 +112,19 @@ final class Obtaining {
     /** What is to be asked now. */
     List<Question> questions(SegmentLocationTable table, long nowNs) {
         tidy(table, nowNs);
-        BitSet lacking = lacking(table);
-        return sources.step(
-                SegmentRanges.of(lacking.stream().limit(SegmentRanges.MAX_SEGMENT).toArray()), nowNs);
+        BitSet open = open(table, nowNs);
+        open.and(sources.hoped(nowNs));
+        List<Integer> due = new ArrayList<>();
+        for (int n = due(open); n >= 0 && due.size() < AT_ONCE; n = due(open)) {
+            due.add(n);
+            open.clear(n);
+        }
+        return sources.step(due, nowNs);
+    }
+
+    /** The segment of these that is to come first; -1: there is none. */
+    private int due(BitSet of) {
+        return demanded ? wanted.next(of) : of.nextSetBit(0);
     }
 
     private void tidy(SegmentLocationTable table, long nowNs) {
@@ -168,16 +178,21 @@ final class Obtaining {
         if (underWay.size() >= URGENT_TOO || sources.total() == 0) {
             return Optional.empty();
         }
-        BitSet open = open(table, nowNs);
-        int n = demanded ? wanted.next(open) : open.nextSetBit(0);
+        // What nobody can give now holds nothing else up.
+        int n = due(open(table, nowNs, station -> true));
         boolean urgent = n >= 0 && wanted.isWanted(n);
-        if (n < 0 || (!urgent && (underWay.size() >= AT_ONCE || consoleWaits(table)))) {
+        Predicate<String> free = station -> urgent || (onWay(station) < PER_WAY && ways.mayUse(station));
+        if (!urgent) {
+            if (underWay.size() >= AT_ONCE || consoleWaits(table)) {
+                return Optional.empty();
+            }
+            n = due(open(table, nowNs, free));
+        }
+        if (n < 0) {
             return Optional.empty();
         }
         Map<String, List<FarEngine>> engines = sources.engines(n, turn, nowNs);
-        Optional<String> way = engines.keySet().stream()
-                .filter(station -> urgent || (onWay(station) < PER_WAY && ways.mayUse(station)))
-                .findFirst();
+        Optional<String> way = engines.keySet().stream().filter(free).findFirst();
         Optional<Integer> target = way.isEmpty() ? Optional.empty() : targets.choose(
                 programId, n, sources, urgent ? preferred.getOrDefault(n, 0) : 0, table,
                 slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot));
@@ -206,9 +221,16 @@ final class Obtaining {
         return open;
     }
 
-    /** The first of them; beyond all segments where there is none. */
+    /** Those of them that one of these stations gives now. */
+    private BitSet open(SegmentLocationTable table, long nowNs, Predicate<String> stations) {
+        BitSet open = open(table, nowNs);
+        open.and(sources.given(stations, nowNs));
+        return open;
+    }
+
+    /** The first that can be had now; beyond all segments where there is none. */
     int nextOpen(SegmentLocationTable table, long nowNs) {
-        int next = open(table, nowNs).nextSetBit(0);
+        int next = open(table, nowNs, station -> true).nextSetBit(0);
         return next < 0 ? Integer.MAX_VALUE : next;
     }
 

@@ -1,10 +1,10 @@
 package io.mediachassis.blade.obtain;
 
 import io.mediachassis.backplane.proto.SegmentSourceReply;
-import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.source.RankedSource;
 import io.mediachassis.backplane.source.SourceChoice;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Where one program can be had: the registry is asked for stations, which are ranked by what a copy costs (seed 002 claim 14),
@@ -126,19 +127,27 @@ final class ProgramSources {
 
     // ---- stations ----------------------------------------------------------------------------------------------
 
-    /** What to ask now, to have these segments. */
-    List<Question> step(SegmentRanges lacking, long nowNs) {
+    /**
+     * What to ask now.
+     *
+     * @param due the segments that are to come next: those that hold one of them are asked, and not one that holds others
+     */
+    List<Question> step(List<Integer> due, long nowNs) {
         List<Question> questions = new ArrayList<>();
         if (!askingWhere && (!whereKnown || nowNs - whereNs >= WHERE_NS)) {
             askingWhere = true;
             questions.add(new Question.OfRegistry());
         }
+        due.forEach(segment -> ask(segment, questions, nowNs));
+        return questions;
+    }
+
+    private void ask(int segment, List<Question> questions, long nowNs) {
         double best = Double.NaN;
         int sharing = 0;
         for (Map.Entry<String, FarSource> entry : stations.entrySet()) {
             FarSource far = entry.getValue();
-            boolean has = lacking.isEmpty() ? !far.held.isEmpty() : !far.held.and(lacking).isEmpty();
-            if (!has || !far.usable(nowNs)) {
+            if (!far.mayGive(segment, nowNs)) {
                 continue;
             }
             boolean alike = Double.isNaN(best) || far.ranked.cost() <= ALIKE * best;
@@ -152,7 +161,24 @@ final class ProgramSources {
                 questions.add(new Question.OfStation(entry.getKey()));
             }
         }
-        return questions;
+    }
+
+    /** Segments that some station may give, by its director's word, or by the registry's where that is not known. */
+    BitSet hoped(long nowNs) {
+        BitSet hoped = new BitSet(total);
+        stations.values().forEach(far -> far.hoped(hoped, total, nowNs));
+        return hoped;
+    }
+
+    /** Segments that engines of these stations give, by their directors' word. */
+    BitSet given(Predicate<String> station, long nowNs) {
+        BitSet given = new BitSet(total);
+        stations.forEach((name, far) -> {
+            if (far.usable(nowNs) && station.test(name)) {
+                far.given(given, total);
+            }
+        });
+        return given;
     }
 
     /** What a station's director answered. */

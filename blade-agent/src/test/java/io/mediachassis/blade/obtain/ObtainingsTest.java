@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mediachassis.backplane.proto.FarTransfer;
 import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.backplane.proto.SegmentCopied;
+import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentPlacement;
@@ -225,6 +226,52 @@ class ObtainingsTest {
         assertEquals(Outlook.NOT_NOW, obtainings.want("film", 0, 0, nowNs));
         nowNs += Obtainings.AFTER_FAILURE_NS;
         assertEquals(Outlook.COMING, obtainings.want("film", 0, 0, nowNs));
+    }
+
+    @Test
+    void whatNobodyNearHasComesFromFurtherAway() {
+        obtainings.want("film", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("film", List.of(
+                offer("near", TOTAL, 0, SegmentRanges.between(1, 5)), FarStation.slow("home", TOTAL)), nowNs);
+        List<Act> asked = step();
+        assertTrue(asked.stream().anyMatch(act -> act instanceof Act.AskStation ask && ask.station().equals("home")),
+                asked.toString());
+        obtainings.onAnswer("film", "near", gives("near", 1, 5), nowNs);
+        obtainings.onAnswer("film", "home", found("home", TOTAL), nowNs);
+        Order first = orders().get(0);
+        assertEquals(0, first.segment());
+        assertEquals("home", first.way());
+        copied(first);
+        table = holds(table, first.target(), "film", TOTAL, SegmentRanges.of(0));
+        assertEquals("near", orders().get(0).way());
+    }
+
+    @Test
+    void aPlaceThatNobodyCanGiveHoldsNothingElseUp() {
+        plan.add(planned("other").build());
+        obtainings.want("film", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("film", List.of(offer("near", TOTAL, 0, SegmentRanges.between(1, 5))), nowNs);
+        obtainings.onWhere("other", List.of(offer("near", TOTAL, 0, SegmentRanges.between(1, 5))), nowNs);
+        step();
+        obtainings.onAnswer("film", "near", gives("near", 1, 5), nowNs);
+        obtainings.onAnswer("other", "near", gives("near", 1, 5), nowNs);
+        List<Order> orders = orders();
+        assertEquals(List.of(1, 2), segments(orders.stream().filter(o -> o.programId().equals("film")).toList()));
+        assertEquals(List.of(1, 2), segments(orders.stream().filter(o -> o.programId().equals("other")).toList()));
+        obtainings.want("film", 7, 0, nowNs);
+        orders.forEach(this::copied);
+        table = holds(table, 1, "film", TOTAL, SegmentRanges.of(1, 2));
+        assertEquals(List.of(3, 4), segments(orders().stream().filter(o -> o.programId().equals("film")).toList()),
+                "a seek to what nobody has starves nobody");
+    }
+
+    private static SegmentSourceReply gives(String station, int first, int last) {
+        SegmentSourceReply.Builder reply = found(station, TOTAL).toBuilder();
+        reply.getSourcesBuilderList().forEach(source -> source.clearSegmentRanges()
+                .addSegmentRanges(first).addSegmentRanges(last));
+        return reply.build();
     }
 
     // ---- by plan -----------------------------------------------------------------------------------------------

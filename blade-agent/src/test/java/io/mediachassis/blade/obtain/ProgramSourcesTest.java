@@ -13,12 +13,13 @@ import io.mediachassis.backplane.proto.SegmentSourceReply.Outcome;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.blade.obtain.Question.OfRegistry;
 import io.mediachassis.blade.obtain.Question.OfStation;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Where a program is had: the registry, then the stations that cost least, then the next ones. */
 class ProgramSourcesTest {
-    private static final SegmentRanges ALL = SegmentRanges.upTo(4);
+    private static final List<Integer> ALL = List.of(0, 1, 2, 3);
 
     private final ProgramSources sources = new ProgramSources("");
     private long nowNs = 5 * SECOND;
@@ -108,7 +109,7 @@ class ProgramSourcesTest {
     void aStationWithoutWhatIsLackingIsNotAsked() {
         step();
         sources.onWhere(List.of(offer("part", 4, 0, SegmentRanges.of(0)), offer("rest", 4, 0.6)), nowNs);
-        assertEquals(List.of(new OfStation("rest")), sources.step(SegmentRanges.of(3), nowNs));
+        assertEquals(List.of(new OfStation("rest")), sources.step(List.of(3), nowNs));
     }
 
     @Test
@@ -124,5 +125,23 @@ class ProgramSourcesTest {
         assertTrue(sources.nowhere());
         nowNs += ProgramSources.WHERE_NS;
         assertEquals(List.of(new OfRegistry()), step());
+    }
+
+    @Test
+    void forEachSegmentThatIsDueThoseAreAskedThatHoldIt() {
+        step();
+        sources.onWhere(List.of(offer("near", 4, 0, SegmentRanges.between(1, 3)), slow("home", 4)), nowNs);
+        assertEquals(List.of(new OfStation("near")), sources.step(List.of(1), nowNs));
+        assertEquals(List.of(new OfStation("home")), sources.step(List.of(0, 1), nowNs), "near is asked, and has no 0");
+    }
+
+    @Test
+    void oneWhoseDirectorDoesNotGiveWhatTheRegistrySaysIsPassedOver() {
+        step();
+        sources.onWhere(List.of(offer("near", 4, 0), slow("home", 4)), nowNs);
+        assertEquals(List.of(new OfStation("near")), step());
+        sources.onAnswer("near", found("near", 1).toBuilder().setSegmentsTotal(4).build(), nowNs);
+        assertEquals(List.of(new OfStation("home")), step());
+        assertEquals(BitSet.valueOf(new long[] {1}), sources.given(station -> true, nowNs));
     }
 }
