@@ -15,6 +15,10 @@ final class FarSource {
 
     RankedSource ranked;
     SegmentRanges held;
+    /** HOST:PORT of its director, by the head-end's word. */
+    String address;
+    /** Of the whole program, by its word; 0 before it has said. */
+    long bytes;
     /** Its director has been asked, and has not answered yet. */
     boolean asking;
     int failures;
@@ -23,9 +27,10 @@ final class FarSource {
     private long namedNs;
     private List<SegmentSource> sources = List.of();
 
-    FarSource(RankedSource ranked, SegmentRanges held) {
+    FarSource(RankedSource ranked, Offer offer) {
         this.ranked = ranked;
-        this.held = held;
+        this.held = offer.held();
+        this.address = offer.address();
     }
 
     boolean usable(long nowNs) {

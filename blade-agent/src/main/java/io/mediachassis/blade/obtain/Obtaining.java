@@ -192,24 +192,35 @@ final class Obtaining {
             return Optional.empty();
         }
         Map<String, List<FarEngine>> engines = sources.engines(n, turn, nowNs);
-        Optional<String> way = engines.keySet().stream().filter(free).findFirst();
-        Optional<Integer> target = way.isEmpty() ? Optional.empty() : targets.choose(
-                programId, n, sources, urgent ? preferred.getOrDefault(n, 0) : 0, table,
-                slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot));
-        if (target.isEmpty()) {
-            return Optional.empty();
+        for (String way : engines.keySet().stream().filter(free).toList()) {
+            ProgramHolding shape = sources.shape(programId, way);
+            Optional<Integer> target = targets.choose(
+                    shape, n, urgent ? preferred.getOrDefault(n, 0) : 0, table,
+                    slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot));
+            if (target.isPresent()) {
+                return Optional.of(order(n, target.get(), way, engines, ways.rate(way), nowNs));
+            }
+            if (Targets.tooLarge(shape, table)) {
+                sources.onTooLarge(way, nowNs);
+            }
         }
+        return Optional.empty();
+    }
+
+    private Order order(
+            int n, int target, String way, Map<String, List<FarEngine>> engines, long rateBps, long nowNs) {
         turn++;
-        List<FarEngine> from = new ArrayList<>(engines.getOrDefault(way.get(), List.of()));
+        List<FarEngine> from = new ArrayList<>(engines.getOrDefault(way, List.of()));
         engines.forEach((station, more) -> {
-            if (!station.equals(way.get())) {
+            if (!station.equals(way)) {
                 from.addAll(more);
             }
         });
-        Order order = new Order(programId, n, target.get(), List.copyOf(from.subList(0, Math.min(NAMED, from.size()))),
-                ways.rate(way.get()), sources.manifest());
+        Order order = new Order(
+                programId, n, target, List.copyOf(from.subList(0, Math.min(NAMED, from.size()))), rateBps,
+                sources.manifest());
         underWay.put(n, new UnderWay(order, nowNs));
-        return Optional.of(order);
+        return order;
     }
 
     /** What is lacking, not on its way, and may be tried now. */

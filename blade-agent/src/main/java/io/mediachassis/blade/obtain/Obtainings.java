@@ -132,6 +132,8 @@ public final class Obtainings {
         takeTurns(plan, table, epochMs, nowNs);
         List<Act> acts = new ArrayList<>();
         for (Obtaining program : List.copyOf(coming.values())) {
+            program.sources().takeDistrusted().forEach(one ->
+                    acts.add(new Act.Distrust(one.station(), one.sources(), one.why())));
             end(program, table, nowNs, acts);
             if (coming.containsKey(program.programId())) {
                 program.questions(table, nowNs).forEach(question -> acts.add(ask(program, question, table)));

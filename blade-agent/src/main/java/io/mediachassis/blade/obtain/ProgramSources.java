@@ -1,5 +1,8 @@
 package io.mediachassis.blade.obtain;
 
+import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.SegmentSource;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.source.RankedSource;
 import io.mediachassis.backplane.source.SourceChoice;
@@ -37,7 +40,7 @@ final class ProgramSources {
     private final Map<String, FarSource> stations = new LinkedHashMap<>();
     private String manifest = "";
     private int total;
-    private long bytes;
+    private final List<Distrusted> distrusted = new ArrayList<>();
     private boolean askingWhere;
     private boolean answered;
     private long whereNs;
@@ -68,9 +71,20 @@ final class ProgramSources {
         return total;
     }
 
-    /** Of the whole program; 0 before that is known. */
-    long bytes() {
-        return bytes;
+    /** Of the whole program, by the smallest word, since any may be wrong; 0 before that is known. */
+    private long bytes() {
+        return stations.values().stream().mapToLong(far -> far.bytes).filter(bytes -> bytes > 0).min().orElse(0);
+    }
+
+    /** The program's shape, by one station's word. */
+    ProgramHolding shape(String programId, String station) {
+        FarSource far = stations.get(station);
+        return ProgramHolding.newBuilder()
+                .setProgramId(programId)
+                .setBytes(far == null ? 0 : far.bytes)
+                .setSegmentsTotal(total)
+                .setManifestHash(ByteString.copyFrom(HexFormat.of().parseHex(manifest)))
+                .build();
     }
 
     // ---- the registry ------------------------------------------------------------------------------------------
@@ -81,6 +95,7 @@ final class ProgramSources {
         answered = true;
         whereKnown = true;
         whereNs = nowNs;
+        long known = bytes();
         Map<String, FarSource> before = new LinkedHashMap<>(stations);
         stations.clear();
         List<Offer> usable = offers.stream().filter(offer -> offer.total() > 0 && !offer.held().isEmpty()).toList();
@@ -89,7 +104,7 @@ final class ProgramSources {
         meant.forEach(offer -> byStation.put(offer.candidate().station(), offer));
         long likely = meant.stream().mapToInt(Offer::total).max().orElse(1) * LIKELY_BYTES;
         List<RankedSource> ranked = new ArrayList<>(
-                choice.rank(meant.stream().map(Offer::candidate).toList(), bytes > 0 ? bytes : likely));
+                choice.rank(meant.stream().map(Offer::candidate).toList(), known > 0 ? known : likely));
         ranked.sort((a, b) -> Boolean.compare(isNamed(b), isNamed(a)));
         for (RankedSource source : ranked) {
             Offer offer = byStation.get(source.candidate().station());
@@ -101,9 +116,10 @@ final class ProgramSources {
                 total = offer.total();
             }
             if (offer.manifest().equals(manifest)) {
-                FarSource far = before.getOrDefault(source.candidate().station(), new FarSource(source, offer.held()));
+                FarSource far = before.getOrDefault(source.candidate().station(), new FarSource(source, offer));
                 far.ranked = source;
                 far.held = offer.held();
+                far.address = offer.address();
                 stations.put(source.candidate().station(), far);
             }
         }
@@ -203,8 +219,38 @@ final class ProgramSources {
             far.waitFor(NONE_NS, nowNs);
             return;
         }
-        bytes = reply.getBytes();
-        far.gives(reply.getSourcesList(), nowNs);
+        Optional<String> wrong = SourceChecks.size(reply);
+        List<SegmentSource> good = wrong.isPresent() ? List.of() : SourceChecks.good(reply.getSourcesList(), far.address);
+        int dropped = reply.getSourcesCount() - good.size();
+        if (dropped > 0) {
+            String other = far.address + " and not of its /24, or no plain HTTP: " + reply.getSourcesList().stream()
+                    .filter(source -> !good.contains(source)).map(SegmentSource::getHttpUrl).findFirst().orElse("");
+            distrusted.add(new Distrusted(far.ranked.candidate().station(), dropped, wrong.orElse(other)));
+        }
+        if (good.isEmpty()) {
+            far.failed(nowNs);
+            return;
+        }
+        far.bytes = reply.getBytes();
+        far.gives(good, nowNs);
+    }
+
+    /** Engines that a station named and that are not asked, since its answer can't be right. */
+    record Distrusted(String station, int sources, String why) {}
+
+    /** Those since this was asked last. */
+    List<Distrusted> takeDistrusted() {
+        List<Distrusted> taken = List.copyOf(distrusted);
+        distrusted.clear();
+        return taken;
+    }
+
+    /** By what it says of the program's size no engine here has room: another one may know better. */
+    void onTooLarge(String station, long nowNs) {
+        FarSource far = stations.get(station);
+        if (far != null) {
+            far.waitFor(NONE_NS, nowNs);
+        }
     }
 
     /** It could not be asked, or a copy from it broke off: the longer the oftener. */

@@ -267,6 +267,34 @@ class ObtainingsTest {
                 "a seek to what nobody has starves nobody");
     }
 
+    @Test
+    void aStationThatLiesOfTheSizeHarmsItselfAlone() {
+        obtainings.want("film", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("film", List.of(offer("near", TOTAL, 0), FarStation.slow("home", TOTAL)), nowNs);
+        step();
+        SegmentSourceReply large = found("near", TOTAL).toBuilder().setBytes(TOTAL * SourceChecks.MOST_SEGMENT_BYTES).build();
+        obtainings.onAnswer("film", "near", large, nowNs);
+        assertEquals(List.of(), orders(), "no engine has room for that");
+        assertTrue(step().contains(new Act.AskStation("film", "home", SegmentRanges.upTo(TOTAL))));
+        obtainings.onAnswer("film", "home", found("home", TOTAL), nowNs);
+        assertEquals("home", orders().get(0).way());
+    }
+
+    @Test
+    void aStationWithWrongAddressesIsTold() {
+        obtainings.want("film", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("film", List.of(offer("near", TOTAL, 0)), nowNs);
+        step();
+        SegmentSourceReply.Builder wrong = found("near", TOTAL).toBuilder();
+        wrong.getSourcesBuilderList().forEach(source -> source.setHttpUrl("http://localhost:80/"));
+        obtainings.onAnswer("film", "near", wrong.build(), nowNs);
+        List<Act> acts = step();
+        assertTrue(acts.stream().anyMatch(act -> act instanceof Act.Distrust one && one.sources() == 2), acts.toString());
+        assertTrue(acts.stream().noneMatch(Act.Give.class::isInstance));
+    }
+
     private static SegmentSourceReply gives(String station, int first, int last) {
         SegmentSourceReply.Builder reply = found(station, TOTAL).toBuilder();
         reply.getSourcesBuilderList().forEach(source -> source.clearSegmentRanges()

@@ -5,10 +5,12 @@ import static io.mediachassis.blade.obtain.FarStation.answer;
 import static io.mediachassis.blade.obtain.FarStation.found;
 import static io.mediachassis.blade.obtain.FarStation.offer;
 import static io.mediachassis.blade.obtain.FarStation.slow;
+import static io.mediachassis.blade.obtain.FarStation.url;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.proto.SegmentSourceReply.Outcome;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.blade.obtain.Question.OfRegistry;
@@ -40,9 +42,9 @@ class ProgramSourcesTest {
         assertEquals(List.of(new OfStation("idle")), step(), "many times the cost is not alike");
         assertEquals(List.of(), step());
         sources.onAnswer("idle", found("idle", 4), nowNs);
-        assertEquals(List.of(new FarEngine("idle", "http://idle-1/"), new FarEngine("idle", "http://idle-2/")),
+        assertEquals(List.of(new FarEngine("idle", url("idle", 1)), new FarEngine("idle", url("idle", 2))),
                 sources.engines(0, 0, nowNs).get("idle"));
-        assertEquals("http://idle-2/", sources.engines(0, 1, nowNs).get("idle").get(0).url(), "they take turns");
+        assertEquals(url("idle", 2), sources.engines(0, 1, nowNs).get("idle").get(0).url(), "they take turns");
     }
 
     @Test
@@ -143,5 +145,40 @@ class ProgramSourcesTest {
         sources.onAnswer("near", found("near", 1).toBuilder().setSegmentsTotal(4).build(), nowNs);
         assertEquals(List.of(new OfStation("home")), step());
         assertEquals(BitSet.valueOf(new long[] {1}), sources.given(station -> true, nowNs));
+    }
+
+    @Test
+    void anAnswerThatCanNotBeRightIsNoneAndToldOf() {
+        step();
+        sources.onWhere(List.of(offer("near", 4, 0), slow("home", 4)), nowNs);
+        step();
+        SegmentSourceReply.Builder lie = found("near", 4).toBuilder();
+        lie.getSourcesBuilder(0).setHttpUrl("http://198.51.100.7:80/");
+        lie.getSourcesBuilder(1).setHttpUrl("file:/etc/passwd");
+        sources.onAnswer("near", lie.build(), nowNs);
+        assertEquals(List.of(), stations(0));
+        ProgramSources.Distrusted told = sources.takeDistrusted().get(0);
+        assertEquals("near", told.station());
+        assertEquals(2, told.sources());
+        assertTrue(told.why().contains("198.51.100.7"), told.why());
+        assertEquals(List.of(), sources.takeDistrusted());
+        assertEquals(List.of(new OfStation("home")), step());
+        nowNs += SECOND;
+        assertEquals(List.of(new OfStation("near")), step());
+        sources.onAnswer("near", found("near", 4).toBuilder().setBytes(1L << 62).build(), nowNs);
+        assertEquals(List.of(), stations(0));
+        assertEquals(0, sources.shape("film", "near").getBytes());
+    }
+
+    @Test
+    void oneGoodAddressAmongWrongOnesIsAsked() {
+        step();
+        sources.onWhere(List.of(offer("near", 4, 0)), nowNs);
+        step();
+        SegmentSourceReply.Builder half = found("near", 4).toBuilder();
+        half.getSourcesBuilder(0).setHttpUrl("not an address");
+        sources.onAnswer("near", half.build(), nowNs);
+        assertEquals(List.of(new FarEngine("near", url("near", 2))), sources.engines(0, 0, nowNs).get("near"));
+        assertEquals(1, sources.takeDistrusted().get(0).sources());
     }
 }
