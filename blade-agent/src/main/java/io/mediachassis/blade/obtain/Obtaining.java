@@ -33,6 +33,8 @@ final class Obtaining {
     private static final long SETTLED_NS = 3 * SECOND;
     /** A fill that nothing has come of for so long has failed. */
     static final long GIVE_UP_NS = 60 * SECOND;
+    /** What is planned has others go first after so many orders in vain. */
+    private static final int VAIN = 8;
 
     private final String programId;
     private final ProgramSources sources;
@@ -46,6 +48,8 @@ final class Obtaining {
     private long movedNs;
     private int turn;
     private int came;
+    /** Orders that came to nothing by a source's fault, since one came whole. */
+    private int vain;
 
     private record UnderWay(Order order, long sinceNs) {}
 
@@ -109,6 +113,11 @@ final class Obtaining {
         return underWay.isEmpty() && nowNs - movedNs >= GIVE_UP_NS;
     }
 
+    /** By plan: whether it had better leave its turn to others. */
+    boolean stalled(long nowNs) {
+        return failed(nowNs) || (underWay.isEmpty() && vain >= VAIN);
+    }
+
     /** What is to be asked now. */
     List<Question> questions(SegmentLocationTable table, long nowNs) {
         tidy(table, nowNs);
@@ -147,6 +156,7 @@ final class Obtaining {
                 underWay.put(n, new UnderWay(order.order(), nowNs));
             } else if (nowNs - order.sinceNs() >= STUCK_NS) {
                 sources.onFailed(order.order().way(), nowNs);
+                vain++;
                 again(n, nowNs);
             }
         }
@@ -157,6 +167,7 @@ final class Obtaining {
             came++;
             settlingUntilNs.put(segment, nowNs + SETTLED_NS);
         }
+        vain = 0;
         setbacks.over(segment);
         preferred.remove(segment);
         movedNs = nowNs;
@@ -189,6 +200,7 @@ final class Obtaining {
             n = due(open(table, nowNs, free));
         }
         if (n < 0) {
+            waits(table, nowNs);
             return Optional.empty();
         }
         Map<String, List<FarEngine>> engines = sources.engines(n, turn, nowNs);
@@ -202,9 +214,18 @@ final class Obtaining {
             }
             if (Targets.tooLarge(shape, table)) {
                 sources.onTooLarge(way, nowNs);
+            } else {
+                waits(table, nowNs);
             }
         }
         return Optional.empty();
+    }
+
+    /** By plan: while others have the ways, or the engines, it is not its fault that nothing comes. */
+    private void waits(SegmentLocationTable table, long nowNs) {
+        if (!demanded && underWay.isEmpty() && !open(table, nowNs, station -> true).isEmpty()) {
+            movedNs = nowNs;
+        }
     }
 
     private Order order(
@@ -293,6 +314,7 @@ final class Obtaining {
         if (done.getWhole()) {
             moved(done.getSegment(), nowNs);
         } else if (order != null) {
+            vain += done.getTransfersCount() > 0 ? 1 : 0;
             if (done.getTransfersCount() == 0) {
                 // The fault is here, such as a full disk.
                 setbacks.avoid(order.order().target(), Setbacks.AVOIDED_NS, nowNs);

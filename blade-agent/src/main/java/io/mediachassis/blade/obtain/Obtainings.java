@@ -37,6 +37,7 @@ public final class Obtainings {
     private final UnknownPrograms unknown = new UnknownPrograms();
     private final Map<String, Long> failedUntilNs = new HashMap<>();
     private final Set<String> begun = new HashSet<>();
+    private final PlanPauses pauses = new PlanPauses();
     private Set<String> planned = Set.of();
     private Map<String, PlannedProgram> turn = Map.of();
     private long turnNs;
@@ -111,6 +112,9 @@ public final class Obtainings {
     /** A copy is over. */
     public void onCopied(SegmentCopied done, long nowNs) {
         with(done.getProgramId(), program -> program.onCopied(done, nowNs));
+        if (done.getWhole()) {
+            pauses.over(done.getProgramId());
+        }
     }
 
     private void with(String programId, Consumer<Obtaining> then) {
@@ -181,11 +185,15 @@ public final class Obtainings {
         String id = program.programId();
         boolean complete = program.complete(table);
         boolean nowhere = program.sources().nowhere() && program.orders().isEmpty();
-        if (!complete && !nowhere && !program.failed(nowNs)) {
+        boolean byPlan = !program.demanded();
+        if (!complete && !nowhere && !(byPlan ? program.stalled(nowNs) : program.failed(nowNs))) {
             return;
         }
-        if (turn.containsKey(id) && !program.demanded() && !complete && !nowhere) {
-            return; // A plan is kept at, with growing waits.
+        // A plan is kept at, with growing waits in which others have the turn.
+        if (byPlan && !complete && nowhere) {
+            pauses.nowhere(id, nowNs);
+        } else if (byPlan && !complete) {
+            pauses.stalled(id, program.sources().answered(), nowNs);
         }
         coming.remove(id);
         boolean told = begun.remove(id);
@@ -229,12 +237,13 @@ public final class Obtainings {
         turned = true;
         turnNs = nowNs;
         Map<String, PlannedProgram> next = new LinkedHashMap<>();
-        PlannedTurn.of(List.copyOf(plan), table, epochMs, PLANNED).forEach(one -> next.put(one.getProgramId(), one));
+        PlannedTurn.of(List.copyOf(plan), table, id -> pauses.has(id, nowNs) || unknown.has(id, nowNs), epochMs, PLANNED)
+                .forEach(one -> next.put(one.getProgramId(), one));
         // What is on its way comes to its end; nothing more is begun of what has lost its turn.
         coming.values().removeIf(program ->
                 !program.demanded() && !next.containsKey(program.programId()) && program.orders().isEmpty());
         next.forEach((id, one) -> {
-            if (!coming.containsKey(id) && !unknown.has(id, nowNs)) {
+            if (!coming.containsKey(id)) {
                 coming.put(id, new Obtaining(id, one.getSourceStation(), nowNs));
             }
         });
@@ -251,6 +260,7 @@ public final class Obtainings {
     public void abandon() {
         coming.clear();
         begun.clear();
+        pauses.clear();
         turn = Map.of();
         turned = false;
     }

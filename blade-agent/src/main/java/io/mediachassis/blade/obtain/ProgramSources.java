@@ -141,6 +141,11 @@ final class ProgramSources {
         return answered && stations.isEmpty();
     }
 
+    /** Whether the registry has said who has it, be it nobody. */
+    boolean answered() {
+        return answered;
+    }
+
     // ---- stations ----------------------------------------------------------------------------------------------
 
     /**

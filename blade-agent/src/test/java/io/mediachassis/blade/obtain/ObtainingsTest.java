@@ -6,6 +6,7 @@ import static io.mediachassis.blade.obtain.FarStation.found;
 import static io.mediachassis.blade.obtain.FarStation.holds;
 import static io.mediachassis.blade.obtain.FarStation.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.FarTransfer;
@@ -17,6 +18,7 @@ import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentPlacement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Programs on their way from other stations, by demand and by plan. */
@@ -386,5 +388,86 @@ class ObtainingsTest {
         obtainings.want("a", 5, 0, nowNs);
         assertEquals(5, orders().get(0).segment(), "what was planned is a fill now");
         assertEquals(1, obtainings.fills());
+    }
+
+    private void nineOfWhichEightCanNotBeHad() {
+        for (int i = 0; i < 8; i++) {
+            plan.add(planned("a" + i).build());
+        }
+        plan.add(planned("good").build());
+    }
+
+    @Test
+    void whatNoStationHasLeavesItsTurnToOthers() {
+        nineOfWhichEightCanNotBeHad();
+        step();
+        for (int i = 0; i < 8; i++) {
+            obtainings.onWhere("a" + i, List.of(), nowNs);
+        }
+        step();
+        nowNs += SECOND;
+        assertEquals(List.of(new Act.AskRegistry("good")), step());
+        assertEquals("good", first(answered("good", "north")).programId());
+        nowNs += PlanPauses.NOWHERE_NS - SECOND;
+        assertEquals(8, step().stream().filter(Act.AskRegistry.class::isInstance).count(), "they are asked for again");
+    }
+
+    @Test
+    void whatMakesNoProgressLeavesItsTurnToOthers() {
+        nineOfWhichEightCanNotBeHad();
+        step();
+        for (int i = 0; i < 8; i++) {
+            obtainings.onWhere("a" + i, List.of(offer("north", TOTAL, 0)), nowNs);
+            obtainings.onStationFailed("a" + i, "north", nowNs);
+        }
+        nowNs += Obtaining.GIVE_UP_NS - 1;
+        step();
+        assertFalse(obtainings.planned().contains("good"));
+        nowNs += SECOND;
+        step();
+        nowNs += SECOND;
+        step();
+        assertTrue(obtainings.planned().contains("good"), obtainings.planned().toString());
+        nowNs += PlanPauses.STALLED_NS;
+        step();
+        assertTrue(obtainings.planned().contains("a0"), "it is tried again");
+    }
+
+    @Test
+    void whatBreaksAgainAndAgainLeavesItsTurnToOthers() {
+        nineOfWhichEightCanNotBeHad();
+        for (int second = 0; second < 300 && !obtainings.planned().contains("good"); second++) {
+            for (Act act : step()) {
+                if (act instanceof Act.AskRegistry ask) {
+                    obtainings.onWhere(ask.programId(), List.of(offer(ask.programId(), TOTAL, 0)), nowNs);
+                } else if (act instanceof Act.AskStation ask) {
+                    obtainings.onAnswer(ask.programId(), ask.station(), found(ask.station(), TOTAL), nowNs);
+                } else if (act instanceof Act.Give give) {
+                    broken(give.order());
+                }
+            }
+            nowNs += SECOND;
+        }
+        assertTrue(obtainings.planned().contains("good"), obtainings.planned().toString());
+    }
+
+    @Test
+    void whatWaitsForAWayDoesNotLoseItsTurn() {
+        table = engines(1);
+        plan.add(planned("a").setOrder(PlannedProgram.Order.PROGRAM_BY_PROGRAM).setPublishEpochMs(1).build());
+        plan.add(planned("b").setOrder(PlannedProgram.Order.PROGRAM_BY_PROGRAM).setPublishEpochMs(2).build());
+        step();
+        obtainings.onWhere("a", List.of(offer("north", TOTAL, 0)), nowNs);
+        obtainings.onWhere("b", List.of(offer("north", TOTAL, 0)), nowNs);
+        step();
+        obtainings.onAnswer("a", "north", found("north", TOTAL), nowNs);
+        obtainings.onAnswer("b", "north", found("north", TOTAL), nowNs);
+        Order order = orders().get(0);
+        for (int second = 0; second < 100; second++) {
+            nowNs += SECOND;
+            table = holds(table, order.target(), "a", TOTAL, SegmentRanges.NONE, 0, 1);
+            step();
+        }
+        assertEquals(Set.of("a", "b"), obtainings.planned());
     }
 }
