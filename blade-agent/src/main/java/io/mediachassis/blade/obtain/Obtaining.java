@@ -33,6 +33,8 @@ final class Obtaining {
     private static final long SETTLED_NS = 3 * SECOND;
     /** A fill that nothing has come of for so long has failed. */
     static final long GIVE_UP_NS = 60 * SECOND;
+    /** A console in it comes to its next place in so long: segments are about a minute. */
+    static final long WATCHED_NS = 90 * SECOND;
     /** What is planned has others go first after so many orders in vain. */
     private static final int VAIN = 8;
 
@@ -45,6 +47,7 @@ final class Obtaining {
     private final Setbacks setbacks = new Setbacks();
     private final Map<Integer, Integer> preferred = new HashMap<>();
     private boolean demanded;
+    private long askedNs;
     private long movedNs;
     private int turn;
     private int came;
@@ -73,6 +76,17 @@ final class Obtaining {
         return demanded;
     }
 
+    /** Whether a console asked for it lately, so that somebody is in it. */
+    boolean watched(long nowNs) {
+        return demanded && nowNs - askedNs < WATCHED_NS;
+    }
+
+    /** Its time is not now: nothing is asked and ordered, and that nothing comes counts for nothing. */
+    void rest(SegmentLocationTable table, long nowNs) {
+        tidy(table, nowNs);
+        movedNs = nowNs;
+    }
+
     /** Segments that came by its orders. */
     int came() {
         return came;
@@ -84,10 +98,11 @@ final class Obtaining {
      * @param at the engine that is to have it, since the console's stream is there; 0: any
      */
     void want(int segment, int at, long nowNs) {
-        if (!demanded) {
+        if (!watched(nowNs)) {
             demanded = true;
             movedNs = nowNs;
         }
+        askedNs = nowNs;
         wanted.wanted(segment, nowNs);
         if (at > 0) {
             preferred.put(segment, at);
@@ -191,7 +206,7 @@ final class Obtaining {
         }
         // What nobody can give now holds nothing else up.
         int n = due(open(table, nowNs, station -> true));
-        boolean urgent = n >= 0 && wanted.isWanted(n);
+        boolean urgent = n >= 0 && watched(nowNs) && wanted.isWanted(n);
         Predicate<String> free = station -> urgent || (onWay(station) < PER_WAY && ways.mayUse(station));
         if (!urgent) {
             if (underWay.size() >= AT_ONCE || consoleWaits(table)) {

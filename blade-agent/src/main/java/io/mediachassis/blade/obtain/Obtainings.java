@@ -24,8 +24,10 @@ import java.util.function.Consumer;
  */
 public final class Obtainings {
     private static final long SECOND = 1_000_000_000L;
-    /** Programs that consoles asked for, at a time. */
+    /** Programs that consoles watch, at a time. */
     static final int FILLS = 32;
+    /** Those that nobody watches any more, which go on one after the other. */
+    static final int BACKGROUND = 64;
     /** Planned programs that are worked on at a time. */
     private static final int PLANNED = 8;
     /** A fill that was given up is not begun again at once. */
@@ -59,9 +61,13 @@ public final class Obtainings {
             return Outlook.UNKNOWN;
         }
         Obtaining known = coming.get(programId);
+        boolean counts = known == null || (known.demanded() && !known.watched(nowNs));
+        if (counts && fills(nowNs) >= FILLS) {
+            return Outlook.NOT_NOW;
+        }
         if (known == null) {
             failedUntilNs.values().removeIf(until -> until - nowNs <= 0);
-            if (fills() >= FILLS || failedUntilNs.containsKey(programId) || !unknown.mayAsk(nowNs)) {
+            if (failedUntilNs.containsKey(programId) || !unknown.mayAsk(nowNs)) {
                 return Outlook.NOT_NOW;
             }
             known = new Obtaining(programId, "", nowNs);
@@ -71,9 +77,28 @@ public final class Obtainings {
         return Outlook.COMING;
     }
 
-    /** Programs that consoles asked for and that are on their way. */
-    public int fills() {
-        return (int) coming.values().stream().filter(Obtaining::demanded).count();
+    /** Programs that consoles watch and that are on their way. */
+    public int fills(long nowNs) {
+        return (int) coming.values().stream().filter(program -> program.watched(nowNs)).count();
+    }
+
+    /** Fills that nobody watches any more, in the order in which they began: the first one goes on. */
+    private List<Obtaining> background(long nowNs) {
+        return coming.values().stream().filter(program -> program.demanded() && !program.watched(nowNs)).toList();
+    }
+
+    /** Those of them that rest; of too many the oldest are left. */
+    private Set<Obtaining> resting(SegmentLocationTable table, long nowNs) {
+        List<Obtaining> background = background(nowNs);
+        int tooMany = Math.max(0, background.size() - BACKGROUND);
+        background.subList(0, tooMany).forEach(program -> {
+            coming.remove(program.programId());
+            begun.remove(program.programId());
+        });
+        Set<Obtaining> resting = new HashSet<>(background.subList(
+                Math.min(background.size(), tooMany + 1), background.size()));
+        resting.forEach(program -> program.rest(table, nowNs));
+        return resting;
     }
 
     /** Whether it comes, and what may be hoped for if not. */
@@ -135,16 +160,18 @@ public final class Obtainings {
     public List<Act> step(Collection<PlannedProgram> plan, SegmentLocationTable table, long epochMs, long nowNs) {
         takeTurns(plan, table, epochMs, nowNs);
         List<Act> acts = new ArrayList<>();
+        Set<Obtaining> resting = resting(table, nowNs);
         for (Obtaining program : List.copyOf(coming.values())) {
             program.sources().takeDistrusted().forEach(one ->
                     acts.add(new Act.Distrust(one.station(), one.sources(), one.why())));
             end(program, table, nowNs, acts);
-            if (coming.containsKey(program.programId())) {
+            if (coming.containsKey(program.programId()) && !resting.contains(program)) {
                 program.questions(table, nowNs).forEach(question -> acts.add(ask(program, question, table)));
             }
         }
         // Consoles first: what is planned takes the ways that they leave.
-        coming.values().stream().filter(Obtaining::demanded).forEach(program -> {
+        Comparator<Obtaining> watchedFirst = Comparator.comparing(program -> !program.watched(nowNs));
+        coming.values().stream().filter(one -> one.demanded() && !resting.contains(one)).sorted(watchedFirst).forEach(program -> {
             boolean more = order(program, table, nowNs, acts);
             while (more) {
                 more = order(program, table, nowNs, acts);

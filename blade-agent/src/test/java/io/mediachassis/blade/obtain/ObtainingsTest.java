@@ -84,7 +84,7 @@ class ObtainingsTest {
         for (int console = 0; console < 100; console++) {
             assertEquals(Outlook.COMING, obtainings.want("film", 0, 0, nowNs));
         }
-        assertEquals(1, obtainings.fills());
+        assertEquals(1, obtainings.fills(nowNs));
         assertEquals(List.of(new Act.AskRegistry("film")), step());
         List<Act> acts = answered("film", "north");
         assertEquals(1, acts.stream().filter(Act.Begun.class::isInstance).count());
@@ -175,7 +175,7 @@ class ObtainingsTest {
         table = holds(table, 1, "film", TOTAL, SegmentRanges.upTo(TOTAL));
         List<Act> acts = step();
         assertTrue(acts.stream().anyMatch(Act.Ended.class::isInstance), acts.toString());
-        assertEquals(0, obtainings.fills());
+        assertEquals(0, obtainings.fills(nowNs));
     }
 
     @Test
@@ -216,6 +216,66 @@ class ObtainingsTest {
         }
         assertEquals(Outlook.NOT_NOW, obtainings.want("one-more", 0, 0, nowNs));
         assertEquals(Outlook.COMING, obtainings.want("film-0", 3, 0, nowNs), "one that is known may be asked for");
+    }
+
+    @Test
+    void whatNobodyWatchesGivesWayAndGoesOnOneAtATime() {
+        for (int i = 0; i < Obtainings.FILLS; i++) {
+            obtainings.want("film-" + i, 0, 0, nowNs);
+        }
+        nowNs += Obtaining.WATCHED_NS - 1;
+        assertEquals(Outlook.NOT_NOW, obtainings.want("late", 0, 0, nowNs));
+        nowNs++;
+        assertEquals(Outlook.COMING, obtainings.want("late", 0, 0, nowNs));
+        assertEquals(Outlook.COMING, obtainings.want("film-20", 2, 0, nowNs));
+        assertEquals(2, obtainings.fills(nowNs), "these two are watched");
+        assertTrue(step().stream().anyMatch(act -> act instanceof Act.Failed failed && failed.programId().equals("film-0")),
+                "nothing came of it while it was watched");
+        step();
+        for (String program : List.of("film-1", "film-2", "film-20", "late")) {
+            obtainings.onWhere(program, List.of(offer("north", TOTAL, 0)), nowNs);
+        }
+        step();
+        for (String program : List.of("film-1", "film-2", "film-20", "late")) {
+            obtainings.onAnswer(program, "north", found("north", TOTAL), nowNs);
+        }
+        assertEquals(List.of("film-20", "late", "film-1"), orders().stream().map(Order::programId).distinct().toList(),
+                "what is watched goes first, and of the rest one comes");
+        for (int i = 3; i < Obtainings.FILLS; i++) {
+            obtainings.want("new-" + i, 0, 0, nowNs);
+        }
+        assertEquals(Outlook.NOT_NOW, obtainings.want("new", 0, 0, nowNs) == Outlook.COMING
+                ? obtainings.want("film-5", 0, 0, nowNs) : Outlook.COMING, "what rests needs a place like any other");
+    }
+
+    @Test
+    void whatRestsDoesNotFailAndItsTurnComes() {
+        obtainings.want("a", 0, 0, nowNs);
+        obtainings.want("b", 0, 0, nowNs);
+        Order a = first(answered("a", "north"));
+        table = holds(table, a.target(), "a", TOTAL, SegmentRanges.NONE, 0);
+        nowNs += Obtaining.WATCHED_NS;
+        for (int second = 0; second < 200; second++) {
+            assertTrue(step().stream().noneMatch(Act.Failed.class::isInstance), "second " + second);
+            nowNs += SECOND;
+        }
+        table = holds(table, a.target(), "a", TOTAL, SegmentRanges.upTo(TOTAL));
+        assertTrue(step().stream().anyMatch(Act.Ended.class::isInstance));
+        obtainings.onWhereFailed("b", nowNs);
+        nowNs += ProgramSources.WHERE_AGAIN_NS;
+        assertEquals(List.of(new Act.AskRegistry("b")), step());
+    }
+
+    @Test
+    void ofTooManyThatNobodyWatchesTheOldestAreLeft() {
+        int most = Obtainings.BACKGROUND + Obtainings.FILLS;
+        for (int i = 0; i < most; i++) {
+            assertEquals(Outlook.COMING, obtainings.want("film-" + i, 0, 0, nowNs));
+            nowNs += i % Obtainings.FILLS == Obtainings.FILLS - 1 ? Obtaining.WATCHED_NS : 0;
+        }
+        step();
+        assertEquals(Outlook.NOT_NOW, obtainings.outlook("film-31", nowNs));
+        assertEquals(Outlook.COMING, obtainings.outlook("film-33", nowNs));
     }
 
     @Test
@@ -387,7 +447,7 @@ class ObtainingsTest {
         assertEquals("a", slow.programId());
         obtainings.want("a", 5, 0, nowNs);
         assertEquals(5, orders().get(0).segment(), "what was planned is a fill now");
-        assertEquals(1, obtainings.fills());
+        assertEquals(1, obtainings.fills(nowNs));
     }
 
     private void nineOfWhichEightCanNotBeHad() {
