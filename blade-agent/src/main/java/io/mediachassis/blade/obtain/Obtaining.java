@@ -35,8 +35,6 @@ final class Obtaining {
     static final long GIVE_UP_NS = 60 * SECOND;
     /** A console in it comes to its next place in so long: segments are about a minute. */
     static final long WATCHED_NS = 90 * SECOND;
-    /** What is planned has others go first after so many orders in vain. */
-    private static final int VAIN = 8;
 
     private final String programId;
     private final ProgramSources sources;
@@ -51,8 +49,6 @@ final class Obtaining {
     private long movedNs;
     private int turn;
     private int came;
-    /** Orders that came to nothing by a source's fault, since one came whole. */
-    private int vain;
 
     private record UnderWay(Order order, long sinceNs) {}
 
@@ -128,11 +124,6 @@ final class Obtaining {
         return underWay.isEmpty() && nowNs - movedNs >= GIVE_UP_NS;
     }
 
-    /** By plan: whether it had better leave its turn to others. */
-    boolean stalled(long nowNs) {
-        return failed(nowNs) || (underWay.isEmpty() && vain >= VAIN);
-    }
-
     /** What is to be asked now. */
     List<Question> questions(SegmentLocationTable table, long nowNs) {
         tidy(table, nowNs);
@@ -171,7 +162,6 @@ final class Obtaining {
                 underWay.put(n, new UnderWay(order.order(), nowNs));
             } else if (nowNs - order.sinceNs() >= STUCK_NS) {
                 sources.onFailed(order.order().way(), nowNs);
-                vain++;
                 again(n, nowNs);
             }
         }
@@ -182,7 +172,6 @@ final class Obtaining {
             came++;
             settlingUntilNs.put(segment, nowNs + SETTLED_NS);
         }
-        vain = 0;
         setbacks.over(segment);
         preferred.remove(segment);
         movedNs = nowNs;
@@ -329,7 +318,6 @@ final class Obtaining {
         if (done.getWhole()) {
             moved(done.getSegment(), nowNs);
         } else if (order != null) {
-            vain += done.getTransfersCount() > 0 ? 1 : 0;
             if (done.getTransfersCount() == 0) {
                 // The fault is here, such as a full disk.
                 setbacks.avoid(order.order().target(), Setbacks.AVOIDED_NS, nowNs);

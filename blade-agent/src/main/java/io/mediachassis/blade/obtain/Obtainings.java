@@ -213,7 +213,7 @@ public final class Obtainings {
         boolean complete = program.complete(table);
         boolean nowhere = program.sources().nowhere() && program.orders().isEmpty();
         boolean byPlan = !program.demanded();
-        if (!complete && !nowhere && !(byPlan ? program.stalled(nowNs) : program.failed(nowNs))) {
+        if (!complete && !nowhere && !program.failed(nowNs)) {
             return;
         }
         // A plan is kept at, with growing waits in which others have the turn.

@@ -470,6 +470,13 @@ class ObtainingsTest {
         assertEquals("good", first(answered("good", "north")).programId());
         nowNs += PlanPauses.NOWHERE_NS - SECOND;
         assertEquals(8, step().stream().filter(Act.AskRegistry.class::isInstance).count(), "they are asked for again");
+        for (int i = 0; i < 8; i++) {
+            obtainings.onWhere("a" + i, List.of(), nowNs);
+        }
+        step();
+        nowNs += PlanPauses.NOWHERE_NS;
+        step();
+        assertFalse(obtainings.planned().contains("a0"), "the second time it waits longer");
     }
 
     @Test
@@ -496,14 +503,19 @@ class ObtainingsTest {
     @Test
     void whatBreaksAgainAndAgainLeavesItsTurnToOthers() {
         nineOfWhichEightCanNotBeHad();
-        for (int second = 0; second < 300 && !obtainings.planned().contains("good"); second++) {
-            for (Act act : step()) {
-                if (act instanceof Act.AskRegistry ask) {
-                    obtainings.onWhere(ask.programId(), List.of(offer(ask.programId(), TOTAL, 0)), nowNs);
-                } else if (act instanceof Act.AskStation ask) {
-                    obtainings.onAnswer(ask.programId(), ask.station(), found(ask.station(), TOTAL), nowNs);
-                } else if (act instanceof Act.Give give) {
-                    broken(give.order());
+        List<Order> given = new ArrayList<>();
+        for (int second = 0; second < 200 && !obtainings.planned().contains("good"); second++) {
+            List.copyOf(given).forEach(this::broken);
+            given.clear();
+            for (int round = 0; round < 3; round++) {
+                for (Act act : step()) {
+                    if (act instanceof Act.AskRegistry ask) {
+                        obtainings.onWhere(ask.programId(), List.of(offer("north", TOTAL, 0)), nowNs);
+                    } else if (act instanceof Act.AskStation ask) {
+                        obtainings.onAnswer(ask.programId(), "north", found("north", TOTAL), nowNs);
+                    } else if (act instanceof Act.Give give) {
+                        given.add(give.order());
+                    }
                 }
             }
             nowNs += SECOND;
