@@ -20,9 +20,11 @@ import io.mediachassis.blade.obtain.Order;
 import io.mediachassis.blade.obtain.Outlook;
 import io.mediachassis.blade.storage.ProgramId;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -47,6 +49,8 @@ public final class ObtainWork implements FarPrograms {
     private final Counts<ObtainCounter> counts;
     private final PlanReading plan;
     private final FarWaiting waiting;
+    /** Stations of which the log has said so. */
+    private final Set<String> distrusted = new HashSet<>();
     private Optional<Term> term = Optional.empty();
     private boolean stepping;
 
@@ -164,6 +168,12 @@ public final class ObtainWork implements FarPrograms {
             }, office.control());
         } else if (act instanceof Act.Give give) {
             give(give.order(), now);
+        } else if (act instanceof Act.Distrust distrust) {
+            counts.add(ObtainCounter.DISTRUSTED, distrust.sources());
+            if (distrusted.add(distrust.station())) {
+                LOG.warn("Of what station {} names, {} sources are not asked: {}", distrust.station(), distrust.sources(),
+                        distrust.why());
+            }
         } else if (act instanceof Act.Begun begun) {
             counts.add(ObtainCounter.BEGUN);
             events.add(Severity.INFO, "program.fill", office.slot(), "Program " + begun.programId()

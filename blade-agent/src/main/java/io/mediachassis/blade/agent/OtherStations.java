@@ -127,8 +127,8 @@ public final class OtherStations {
                     copies.getStation(), copies.getHome() || row.getHome(), km, copies.getLoad(), paths, clock.nanoTime());
         }
         return new Offer(
-                candidate, HexFormat.of().formatHex(copies.getManifestHash().toByteArray()), copies.getSegmentsTotal(),
-                SegmentRanges.ofPairs(copies.getSegmentRangesList()));
+                candidate, row.getAddress(), HexFormat.of().formatHex(copies.getManifestHash().toByteArray()),
+                copies.getSegmentsTotal(), SegmentRanges.ofPairs(copies.getSegmentRangesList()));
     }
 
     // ---- other stations ----------------------------------------------------------------------------------------

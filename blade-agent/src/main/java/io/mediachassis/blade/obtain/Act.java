@@ -13,6 +13,9 @@ public sealed interface Act {
     /** Have an engine of this station copy a segment. */
     record Give(Order order) implements Act {}
 
+    /** Engines that a station named are not asked, since its answer can't be right. */
+    record Distrust(String station, int sources, String why) implements Act {}
+
     /** A fill has begun: an event. */
     record Begun(String programId, String station, String why) implements Act {}
 

@@ -3,6 +3,7 @@ package io.mediachassis.blade.obtain;
 import io.mediachassis.backplane.proto.SegmentSource;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.source.RankedSource;
+import java.util.BitSet;
 import java.util.List;
 
 /** One station that holds some of a program: what it costs, whether it can be asked now, and which engines it named. Pure. */
@@ -14,6 +15,10 @@ final class FarSource {
 
     RankedSource ranked;
     SegmentRanges held;
+    /** HOST:PORT of its director, by the head-end's word. */
+    String address;
+    /** Of the whole program, by its word; 0 before it has said. */
+    long bytes;
     /** Its director has been asked, and has not answered yet. */
     boolean asking;
     int failures;
@@ -22,9 +27,10 @@ final class FarSource {
     private long namedNs;
     private List<SegmentSource> sources = List.of();
 
-    FarSource(RankedSource ranked, SegmentRanges held) {
+    FarSource(RankedSource ranked, Offer offer) {
         this.ranked = ranked;
-        this.held = held;
+        this.held = offer.held();
+        this.address = offer.address();
     }
 
     boolean usable(long nowNs) {
@@ -55,6 +61,39 @@ final class FarSource {
     /** Whether its director is to be asked which engines give. */
     boolean isOld(long nowNs) {
         return sources.isEmpty() || nowNs - namedNs >= ENGINES_NS;
+    }
+
+    /**
+     * Adds the segments that its engines give.
+     *
+     * @param total segments of the program: what is said beyond them counts for nothing
+     */
+    void given(BitSet into, int total) {
+        sources.forEach(source -> add(source.getSegmentRangesList(), into, total));
+    }
+
+    private static void add(List<Integer> pairs, BitSet into, int total) {
+        for (int i = 0; i + 1 < pairs.size(); i += 2) {
+            int first = pairs.get(i);
+            int end = Math.min(total - 1, pairs.get(i + 1)) + 1;
+            if (first >= 0 && first < end) {
+                into.set(first, end);
+            }
+        }
+    }
+
+    /** Whether it may give a segment: by its director's word, or by the registry's where that is not known. */
+    boolean mayGive(int segment, long nowNs) {
+        return usable(nowNs) && (isOld(nowNs) ? held.contains(segment) : !engines(segment).isEmpty());
+    }
+
+    /** Adds the segments that it may give. */
+    void hoped(BitSet into, int total, long nowNs) {
+        if (usable(nowNs) && !isOld(nowNs)) {
+            given(into, total);
+        } else if (usable(nowNs)) {
+            add(held.pairs(), into, total);
+        }
     }
 
     /** Those that give a segment, in its order. */

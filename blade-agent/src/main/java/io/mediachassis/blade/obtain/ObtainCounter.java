@@ -18,6 +18,8 @@ public enum ObtainCounter implements Counter {
     COPIED_BYTES("far_copies_bytes_total", "bytes", "Media that came from other stations."),
     STATIONS_ASKED("far_stations_asked_total", "questions", "Questions to directors of other stations."),
     STATIONS_SILENT("far_stations_silent_total", "questions", "Those of them without an answer."),
+    DISTRUSTED("far_sources_distrusted_total", "sources",
+            "Engines that other stations named and that were not asked: an address outside of the station's net, or a size that can't be."),
     ANSWERED("far_answers_total", "questions", "Questions of other stations' directors that were answered.");
 
     private final Declaration declaration;

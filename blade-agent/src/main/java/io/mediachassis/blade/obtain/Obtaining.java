@@ -3,7 +3,6 @@ package io.mediachassis.blade.obtain;
 import io.mediachassis.backplane.proto.FarTransfer;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.SegmentCopied;
-import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
@@ -14,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One program on its way to this station: which segment is to be copied next, from where, by which engine, and when what
@@ -34,6 +34,8 @@ final class Obtaining {
     private static final long SETTLED_NS = 3 * SECOND;
     /** A fill that nothing has come of for so long has failed. */
     static final long GIVE_UP_NS = 60 * SECOND;
+    /** A console in it comes to its next place in so long: segments are about a minute. */
+    static final long WATCHED_NS = 90 * SECOND;
 
     private final String programId;
     private final SourceChoice choice;
@@ -45,6 +47,7 @@ final class Obtaining {
     private final Setbacks setbacks = new Setbacks();
     private final Map<Integer, Integer> preferred = new HashMap<>();
     private boolean demanded;
+    private long askedNs;
     private long movedNs;
     private int turn;
     private int came;
@@ -77,6 +80,17 @@ final class Obtaining {
         return demanded;
     }
 
+    /** Whether a console asked for it lately, so that somebody is in it. */
+    boolean watched(long nowNs) {
+        return demanded && nowNs - askedNs < WATCHED_NS;
+    }
+
+    /** Its time is not now: nothing is asked and ordered, and that nothing comes counts for nothing. */
+    void rest(SegmentLocationTable table, long nowNs) {
+        tidy(table, nowNs);
+        movedNs = nowNs;
+    }
+
     /** Segments that came by its orders. */
     int came() {
         return came;
@@ -88,10 +102,11 @@ final class Obtaining {
      * @param at the engine that is to have it, since the console's stream is there; 0: any
      */
     void want(int segment, int at, long nowNs) {
-        if (!demanded) {
+        if (!watched(nowNs)) {
             demanded = true;
             movedNs = nowNs;
         }
+        askedNs = nowNs;
         wanted.wanted(segment, nowNs);
         if (at > 0) {
             preferred.put(segment, at);
@@ -120,9 +135,19 @@ final class Obtaining {
     /** What is to be asked now. */
     List<Question> questions(SegmentLocationTable table, long nowNs) {
         tidy(table, nowNs);
-        BitSet lacking = lacking(table);
-        return sources.step(
-                SegmentRanges.of(lacking.stream().limit(SegmentRanges.MAX_SEGMENT).toArray()), nowNs);
+        BitSet open = open(table, nowNs);
+        open.and(sources.hoped(nowNs));
+        List<Integer> due = new ArrayList<>();
+        for (int n = due(open); n >= 0 && due.size() < AT_ONCE; n = due(open)) {
+            due.add(n);
+            open.clear(n);
+        }
+        return sources.step(due, nowNs);
+    }
+
+    /** The segment of these that is to come first; -1: there is none. */
+    private int due(BitSet of) {
+        return demanded ? wanted.next(of) : of.nextSetBit(0);
     }
 
     private void tidy(SegmentLocationTable table, long nowNs) {
@@ -185,34 +210,60 @@ final class Obtaining {
         if (underWay.size() >= URGENT_TOO || sources.total() == 0) {
             return Optional.empty();
         }
-        BitSet open = open(table, nowNs);
-        int n = demanded ? wanted.next(open) : open.nextSetBit(0);
-        boolean urgent = n >= 0 && wanted.isWanted(n);
-        if (n < 0 || (!urgent && (underWay.size() >= AT_ONCE || consoleWaits(table)))) {
+        // What nobody can give now holds nothing else up.
+        int n = due(open(table, nowNs, station -> true));
+        boolean urgent = n >= 0 && watched(nowNs) && wanted.isWanted(n);
+        Predicate<String> free = station -> urgent || (onWay(station) < PER_WAY && ways.mayUse(station));
+        if (!urgent) {
+            if (underWay.size() >= AT_ONCE || consoleWaits(table)) {
+                return Optional.empty();
+            }
+            n = due(open(table, nowNs, free));
+        }
+        if (n < 0) {
+            waits(table, nowNs);
             return Optional.empty();
         }
         Map<String, List<FarEngine>> engines = sources.engines(n, turn, nowNs);
-        Optional<String> way = engines.keySet().stream()
-                .filter(station -> urgent || (onWay(station) < PER_WAY && ways.mayUse(station)))
-                .findFirst();
-        Optional<Integer> target = way.isEmpty() ? Optional.empty() : targets.choose(
-                programId, n, sources, urgent ? preferred.getOrDefault(n, 0) : 0, table,
-                slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot));
-        if (target.isEmpty()) {
-            return Optional.empty();
+        for (String way : engines.keySet().stream().filter(free).toList()) {
+            ProgramHolding shape = sources.shape(programId, way);
+            Optional<Integer> target = targets.choose(
+                    shape, n, urgent ? preferred.getOrDefault(n, 0) : 0, table,
+                    slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot));
+            if (target.isPresent()) {
+                return Optional.of(order(n, target.get(), way, engines, ways.rate(way), nowNs));
+            }
+            if (Targets.tooLarge(shape, table)) {
+                sources.onTooLarge(way, nowNs);
+            } else {
+                waits(table, nowNs);
+            }
         }
+        return Optional.empty();
+    }
+
+    /** By plan: while others have the ways, or the engines, it is not its fault that nothing comes. */
+    private void waits(SegmentLocationTable table, long nowNs) {
+        if (!demanded && underWay.isEmpty() && !open(table, nowNs, station -> true).isEmpty()) {
+            movedNs = nowNs;
+        }
+    }
+
+    private Order order(
+            int n, int target, String way, Map<String, List<FarEngine>> engines, long rateBps, long nowNs) {
         turn++;
-        List<FarEngine> from = new ArrayList<>(engines.getOrDefault(way.get(), List.of()));
+        List<FarEngine> from = new ArrayList<>(engines.getOrDefault(way, List.of()));
         engines.forEach((station, more) -> {
-            if (!station.equals(way.get())) {
+            if (!station.equals(way)) {
                 from.addAll(more);
             }
         });
-        Order order = new Order(programId, n, target.get(), List.copyOf(from.subList(0, Math.min(NAMED, from.size()))),
-                ways.rate(way.get()), sources.manifest());
+        Order order = new Order(
+                programId, n, target, List.copyOf(from.subList(0, Math.min(NAMED, from.size()))), rateBps,
+                sources.manifest());
         underWay.put(n, new UnderWay(order, nowNs));
         choice.begun(order.way(), nowNs);
-        return Optional.of(order);
+        return order;
     }
 
     /** What is lacking, not on its way, and may be tried now. */
@@ -224,9 +275,16 @@ final class Obtaining {
         return open;
     }
 
-    /** The first of them; beyond all segments where there is none. */
+    /** Those of them that one of these stations gives now. */
+    private BitSet open(SegmentLocationTable table, long nowNs, Predicate<String> stations) {
+        BitSet open = open(table, nowNs);
+        open.and(sources.given(stations, nowNs));
+        return open;
+    }
+
+    /** The first that can be had now; beyond all segments where there is none. */
     int nextOpen(SegmentLocationTable table, long nowNs) {
-        int next = open(table, nowNs).nextSetBit(0);
+        int next = open(table, nowNs, station -> true).nextSetBit(0);
         return next < 0 ? Integer.MAX_VALUE : next;
     }
 

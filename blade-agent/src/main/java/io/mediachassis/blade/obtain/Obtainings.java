@@ -26,8 +26,10 @@ import java.util.function.Supplier;
  */
 public final class Obtainings {
     private static final long SECOND = 1_000_000_000L;
-    /** Programs that consoles asked for, at a time. */
+    /** Programs that consoles watch, at a time. */
     static final int FILLS = 32;
+    /** Those that nobody watches any more, which go on one after the other. */
+    static final int BACKGROUND = 64;
     /** Planned programs that are worked on at a time. */
     private static final int PLANNED = 8;
     /** A fill that was given up is not begun again at once. */
@@ -41,6 +43,7 @@ public final class Obtainings {
     private final UnknownPrograms unknown = new UnknownPrograms();
     private final Map<String, Long> failedUntilNs = new HashMap<>();
     private final Set<String> begun = new HashSet<>();
+    private final PlanPauses pauses = new PlanPauses();
     private Set<String> planned = Set.of();
     private Map<String, PlannedProgram> turn = Map.of();
     private long turnNs;
@@ -65,9 +68,13 @@ public final class Obtainings {
             return Outlook.UNKNOWN;
         }
         Obtaining known = coming.get(programId);
+        boolean counts = known == null || (known.demanded() && !known.watched(nowNs));
+        if (counts && fills(nowNs) >= FILLS) {
+            return Outlook.NOT_NOW;
+        }
         if (known == null) {
             failedUntilNs.values().removeIf(until -> until - nowNs <= 0);
-            if (fills() >= FILLS || failedUntilNs.containsKey(programId) || !unknown.mayAsk(nowNs)) {
+            if (failedUntilNs.containsKey(programId) || !unknown.mayAsk(nowNs)) {
                 return Outlook.NOT_NOW;
             }
             known = new Obtaining(programId, "", choice, nowNs);
@@ -77,9 +84,28 @@ public final class Obtainings {
         return Outlook.COMING;
     }
 
-    /** Programs that consoles asked for and that are on their way. */
-    public int fills() {
-        return (int) coming.values().stream().filter(Obtaining::demanded).count();
+    /** Programs that consoles watch and that are on their way. */
+    public int fills(long nowNs) {
+        return (int) coming.values().stream().filter(program -> program.watched(nowNs)).count();
+    }
+
+    /** Fills that nobody watches any more, in the order in which they began: the first one goes on. */
+    private List<Obtaining> background(long nowNs) {
+        return coming.values().stream().filter(program -> program.demanded() && !program.watched(nowNs)).toList();
+    }
+
+    /** Those of them that rest; of too many the oldest are left. */
+    private Set<Obtaining> resting(SegmentLocationTable table, long nowNs) {
+        List<Obtaining> background = background(nowNs);
+        int tooMany = Math.max(0, background.size() - BACKGROUND);
+        background.subList(0, tooMany).forEach(program -> {
+            coming.remove(program.programId());
+            begun.remove(program.programId());
+        });
+        Set<Obtaining> resting = new HashSet<>(background.subList(
+                Math.min(background.size(), tooMany + 1), background.size()));
+        resting.forEach(program -> program.rest(table, nowNs));
+        return resting;
     }
 
     /** Whether it comes, and what may be hoped for if not. */
@@ -118,6 +144,9 @@ public final class Obtainings {
     /** A copy is over. */
     public void onCopied(SegmentCopied done, long nowNs) {
         with(done.getProgramId(), program -> program.onCopied(done, nowNs));
+        if (done.getWhole()) {
+            pauses.over(done.getProgramId());
+        }
     }
 
     private void with(String programId, Consumer<Obtaining> then) {
@@ -138,14 +167,18 @@ public final class Obtainings {
     public List<Act> step(Collection<PlannedProgram> plan, SegmentLocationTable table, long epochMs, long nowNs) {
         takeTurns(plan, table, epochMs, nowNs);
         List<Act> acts = new ArrayList<>();
+        Set<Obtaining> resting = resting(table, nowNs);
         for (Obtaining program : List.copyOf(coming.values())) {
+            program.sources().takeDistrusted().forEach(one ->
+                    acts.add(new Act.Distrust(one.station(), one.sources(), one.why())));
             end(program, table, nowNs, acts);
-            if (coming.containsKey(program.programId())) {
+            if (coming.containsKey(program.programId()) && !resting.contains(program)) {
                 program.questions(table, nowNs).forEach(question -> acts.add(ask(program, question, table)));
             }
         }
         // Consoles first: what is planned takes the ways that they leave.
-        coming.values().stream().filter(Obtaining::demanded).forEach(program -> {
+        Comparator<Obtaining> watchedFirst = Comparator.comparing(program -> !program.watched(nowNs));
+        coming.values().stream().filter(one -> one.demanded() && !resting.contains(one)).sorted(watchedFirst).forEach(program -> {
             boolean more = order(program, table, nowNs, acts);
             while (more) {
                 more = order(program, table, nowNs, acts);
@@ -186,11 +219,15 @@ public final class Obtainings {
         String id = program.programId();
         boolean complete = program.complete(table);
         boolean nowhere = program.sources().nowhere() && program.orders().isEmpty();
+        boolean byPlan = !program.demanded();
         if (!complete && !nowhere && !program.failed(nowNs)) {
             return;
         }
-        if (turn.containsKey(id) && !program.demanded() && !complete && !nowhere) {
-            return; // A plan is kept at, with growing waits.
+        // A plan is kept at, with growing waits in which others have the turn.
+        if (byPlan && !complete && nowhere) {
+            pauses.nowhere(id, nowNs);
+        } else if (byPlan && !complete) {
+            pauses.stalled(id, program.sources().answered(), nowNs);
         }
         coming.remove(id);
         boolean told = begun.remove(id);
@@ -234,12 +271,13 @@ public final class Obtainings {
         turned = true;
         turnNs = nowNs;
         Map<String, PlannedProgram> next = new LinkedHashMap<>();
-        PlannedTurn.of(List.copyOf(plan), table, epochMs, PLANNED).forEach(one -> next.put(one.getProgramId(), one));
+        PlannedTurn.of(List.copyOf(plan), table, id -> pauses.has(id, nowNs) || unknown.has(id, nowNs), epochMs, PLANNED)
+                .forEach(one -> next.put(one.getProgramId(), one));
         // What is on its way comes to its end; nothing more is begun of what has lost its turn.
         coming.values().removeIf(program ->
                 !program.demanded() && !next.containsKey(program.programId()) && program.orders().isEmpty());
         next.forEach((id, one) -> {
-            if (!coming.containsKey(id) && !unknown.has(id, nowNs)) {
+            if (!coming.containsKey(id)) {
                 coming.put(id, new Obtaining(id, one.getSourceStation(), choice, nowNs));
             }
         });
@@ -257,6 +295,7 @@ public final class Obtainings {
         coming.clear();
         choice = choices.get();
         begun.clear();
+        pauses.clear();
         turn = Map.of();
         turned = false;
     }

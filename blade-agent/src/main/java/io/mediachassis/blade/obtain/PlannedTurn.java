@@ -5,10 +5,11 @@ import io.mediachassis.blade.director.SegmentLocationTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Which planned programs are worked on now: of those whose window is open and of which something is lacking, the first ones:
- * by the next segment that is lacking where the beginnings of all come first, then by time of publishing. Pure.
+ * Which planned programs are worked on now: of those whose window is open, of which something is lacking and which can be
+ * had, the first ones: by the next segment that is lacking where the beginnings of all come first, then by time of publishing. Pure.
  */
 final class PlannedTurn {
     private PlannedTurn() {}
@@ -19,12 +20,18 @@ final class PlannedTurn {
         }
     }
 
-    /** @param most at a time */
+    /**
+     * The first ones.
+     *
+     * @param pauses whether a program is left out for now, since it can't be had
+     * @param most at a time
+     */
     static List<PlannedProgram> of(
-            List<PlannedProgram> plan, SegmentLocationTable table, long epochMs, int most) {
+            List<PlannedProgram> plan, SegmentLocationTable table, Predicate<String> pauses, long epochMs, int most) {
         List<Lacking> lacking = new ArrayList<>();
         for (PlannedProgram program : plan) {
-            if (!PlanBook.isOpen(program, epochMs) || table.program(program.getProgramId()).isPresent()) {
+            if (!PlanBook.isOpen(program, epochMs) || table.program(program.getProgramId()).isPresent()
+                    || pauses.test(program.getProgramId())) {
                 continue;
             }
             lacking.add(new Lacking(program, table.kept(program.getProgramId()).nextClearBit(0)));

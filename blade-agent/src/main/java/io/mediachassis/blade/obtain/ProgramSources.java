@@ -1,10 +1,13 @@
 package io.mediachassis.blade.obtain;
 
+import com.google.protobuf.ByteString;
+import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.backplane.proto.SegmentSource;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
-import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.source.RankedSource;
 import io.mediachassis.backplane.source.SourceChoice;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Where one program can be had: the registry is asked for stations, which are ranked by what a copy costs (seed 002 claim 14),
@@ -36,7 +40,7 @@ final class ProgramSources {
     private final Map<String, FarSource> stations = new LinkedHashMap<>();
     private String manifest = "";
     private int total;
-    private long bytes;
+    private final List<Distrusted> distrusted = new ArrayList<>();
     private boolean askingWhere;
     private boolean answered;
     private long whereNs;
@@ -73,9 +77,20 @@ final class ProgramSources {
         return total;
     }
 
-    /** Of the whole program; 0 before that is known. */
-    long bytes() {
-        return bytes;
+    /** Of the whole program, by the smallest word, since any may be wrong; 0 before that is known. */
+    private long bytes() {
+        return stations.values().stream().mapToLong(far -> far.bytes).filter(bytes -> bytes > 0).min().orElse(0);
+    }
+
+    /** The program's shape, by one station's word. */
+    ProgramHolding shape(String programId, String station) {
+        FarSource far = stations.get(station);
+        return ProgramHolding.newBuilder()
+                .setProgramId(programId)
+                .setBytes(far == null ? 0 : far.bytes)
+                .setSegmentsTotal(total)
+                .setManifestHash(ByteString.copyFrom(HexFormat.of().parseHex(manifest)))
+                .build();
     }
 
     // ---- the registry ------------------------------------------------------------------------------------------
@@ -86,6 +101,7 @@ final class ProgramSources {
         answered = true;
         whereKnown = true;
         whereNs = nowNs;
+        long known = bytes();
         Map<String, FarSource> before = new LinkedHashMap<>(stations);
         stations.clear();
         List<Offer> usable = offers.stream().filter(offer -> offer.total() > 0 && !offer.held().isEmpty()).toList();
@@ -94,7 +110,7 @@ final class ProgramSources {
         meant.forEach(offer -> byStation.put(offer.candidate().station(), offer));
         long likely = meant.stream().mapToInt(Offer::total).max().orElse(1) * LIKELY_BYTES;
         List<RankedSource> ranked = new ArrayList<>(
-                choice.rank(meant.stream().map(Offer::candidate).toList(), bytes > 0 ? bytes : likely, nowNs));
+                choice.rank(meant.stream().map(Offer::candidate).toList(), known > 0 ? known : likely, nowNs));
         ranked.sort((a, b) -> Boolean.compare(isNamed(b), isNamed(a)));
         for (RankedSource source : ranked) {
             Offer offer = byStation.get(source.candidate().station());
@@ -106,9 +122,10 @@ final class ProgramSources {
                 total = offer.total();
             }
             if (offer.manifest().equals(manifest)) {
-                FarSource far = before.getOrDefault(source.candidate().station(), new FarSource(source, offer.held()));
+                FarSource far = before.getOrDefault(source.candidate().station(), new FarSource(source, offer));
                 far.ranked = source;
                 far.held = offer.held();
+                far.address = offer.address();
                 stations.put(source.candidate().station(), far);
             }
         }
@@ -130,21 +147,34 @@ final class ProgramSources {
         return answered && stations.isEmpty();
     }
 
+    /** Whether the registry has said who has it, be it nobody. */
+    boolean answered() {
+        return answered;
+    }
+
     // ---- stations ----------------------------------------------------------------------------------------------
 
-    /** What to ask now, to have these segments. */
-    List<Question> step(SegmentRanges lacking, long nowNs) {
+    /**
+     * What to ask now.
+     *
+     * @param due the segments that are to come next: those that hold one of them are asked, and not one that holds others
+     */
+    List<Question> step(List<Integer> due, long nowNs) {
         List<Question> questions = new ArrayList<>();
         if (!askingWhere && (!whereKnown || nowNs - whereNs >= WHERE_NS)) {
             askingWhere = true;
             questions.add(new Question.OfRegistry());
         }
+        due.forEach(segment -> ask(segment, questions, nowNs));
+        return questions;
+    }
+
+    private void ask(int segment, List<Question> questions, long nowNs) {
         double best = Double.NaN;
         int sharing = 0;
         for (Map.Entry<String, FarSource> entry : stations.entrySet()) {
             FarSource far = entry.getValue();
-            boolean has = lacking.isEmpty() ? !far.held.isEmpty() : !far.held.and(lacking).isEmpty();
-            if (!has || !far.usable(nowNs)) {
+            if (!far.mayGive(segment, nowNs)) {
                 continue;
             }
             boolean alike = Double.isNaN(best) || far.ranked.cost() <= ALIKE * best;
@@ -158,7 +188,24 @@ final class ProgramSources {
                 questions.add(new Question.OfStation(entry.getKey()));
             }
         }
-        return questions;
+    }
+
+    /** Segments that some station may give, by its director's word, or by the registry's where that is not known. */
+    BitSet hoped(long nowNs) {
+        BitSet hoped = new BitSet(total);
+        stations.values().forEach(far -> far.hoped(hoped, total, nowNs));
+        return hoped;
+    }
+
+    /** Segments that engines of these stations give, by their directors' word. */
+    BitSet given(Predicate<String> station, long nowNs) {
+        BitSet given = new BitSet(total);
+        stations.forEach((name, far) -> {
+            if (far.usable(nowNs) && station.test(name)) {
+                far.given(given, total);
+            }
+        });
+        return given;
     }
 
     /** What a station's director answered. */
@@ -183,8 +230,38 @@ final class ProgramSources {
             far.waitFor(NONE_NS, nowNs);
             return;
         }
-        bytes = reply.getBytes();
-        far.gives(reply.getSourcesList(), nowNs);
+        Optional<String> wrong = SourceChecks.size(reply);
+        List<SegmentSource> good = wrong.isPresent() ? List.of() : SourceChecks.good(reply.getSourcesList(), far.address);
+        int dropped = reply.getSourcesCount() - good.size();
+        if (dropped > 0) {
+            String other = far.address + " and not of its /24, or no plain HTTP: " + reply.getSourcesList().stream()
+                    .filter(source -> !good.contains(source)).map(SegmentSource::getHttpUrl).findFirst().orElse("");
+            distrusted.add(new Distrusted(far.ranked.candidate().station(), dropped, wrong.orElse(other)));
+        }
+        if (good.isEmpty()) {
+            far.failed(nowNs);
+            return;
+        }
+        far.bytes = reply.getBytes();
+        far.gives(good, nowNs);
+    }
+
+    /** Engines that a station named and that are not asked, since its answer can't be right. */
+    record Distrusted(String station, int sources, String why) {}
+
+    /** Those since this was asked last. */
+    List<Distrusted> takeDistrusted() {
+        List<Distrusted> taken = List.copyOf(distrusted);
+        distrusted.clear();
+        return taken;
+    }
+
+    /** By what it says of the program's size no engine here has room: another one may know better. */
+    void onTooLarge(String station, long nowNs) {
+        FarSource far = stations.get(station);
+        if (far != null) {
+            far.waitFor(NONE_NS, nowNs);
+        }
     }
 
     /** It could not be asked, or a copy from it broke off: the longer the oftener. */

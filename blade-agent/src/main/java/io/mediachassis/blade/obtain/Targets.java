@@ -1,12 +1,10 @@
 package io.mediachassis.blade.obtain;
 
-import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.director.SegmentPlacement;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -24,25 +22,19 @@ public final class Targets {
     /**
      * The slot; empty: none can take it now.
      *
+     * @param program its shape
      * @param preferred the engine that a console's stream can't leave, or had better not; 0: none
      * @param able whether an engine may be given one more copy
      */
     Optional<Integer> choose(
-            String programId, int segment, ProgramSources program, int preferred, SegmentLocationTable table,
-            IntPredicate able) {
-        long one = program.bytes() / Math.max(1, program.total());
+            ProgramHolding program, int segment, int preferred, SegmentLocationTable table, IntPredicate able) {
+        long one = program.getBytes() / Math.max(1, program.getSegmentsTotal());
         Optional<Engine> asked = table.engine(preferred)
                 .filter(engine -> engine.inService() && able.test(preferred) && room(engine) > one);
         if (asked.isPresent()) {
             return Optional.of(preferred);
         }
-        ProgramHolding shape = ProgramHolding.newBuilder()
-                .setProgramId(programId)
-                .setBytes(program.bytes())
-                .setSegmentsTotal(program.total())
-                .setManifestHash(ByteString.copyFrom(HexFormat.of().parseHex(program.manifest())))
-                .build();
-        Optional<Integer> placed = placement.lacking(shape, segment, table).stream()
+        Optional<Integer> placed = placement.lacking(program, segment, table).stream()
                 .map(Engine::slot)
                 .filter(able::test)
                 .findFirst();
@@ -50,6 +42,13 @@ public final class Targets {
                 .filter(engine -> engine.inService() && able.test(engine.slot()) && room(engine) > one)
                 .max(Comparator.comparingLong(Targets::room))
                 .map(Engine::slot);
+    }
+
+    /** Whether it is the size that is in the way: some engine has room, and none for a segment of this program. */
+    static boolean tooLarge(ProgramHolding program, SegmentLocationTable table) {
+        long one = program.getBytes() / Math.max(1, program.getSegmentsTotal());
+        long most = table.engines().stream().filter(Engine::inService).mapToLong(Targets::room).max().orElse(0);
+        return most > 0 && most <= one;
     }
 
     private static long room(Engine engine) {

@@ -17,9 +17,15 @@ import java.util.Optional;
 /** What tests say of stations, here and elsewhere. */
 final class FarStation {
     static final String HASH = "ab".repeat(32);
+    static final String ADDRESS = "192.0.2.100:7404";
     static final long SECOND = 1_000_000_000L;
 
     private FarStation() {}
+
+    /** Where engines of stations are, all in one net. */
+    static String url(String station, int engine) {
+        return "http://192.0.2.2" + Math.floorMod(station.hashCode(), 10) + ":800" + engine + "/";
+    }
 
     /** A station that the registry names with all of a program. */
     static Offer offer(String station, int total, double load) {
@@ -29,11 +35,11 @@ final class FarStation {
     /** One over a way that was slow lately. */
     static Offer slow(String station, int total) {
         PathMeasure way = new PathMeasure(100_000, SECOND / 10, 0, 5);
-        return new Offer(new SourceCandidate(station, false, 0, 0, Optional.of(way)), HASH, total, SegmentRanges.upTo(total));
+        return new Offer(new SourceCandidate(station, false, 0, 0, Optional.of(way)), ADDRESS, HASH, total, SegmentRanges.upTo(total));
     }
 
     static Offer offer(String station, int total, double load, SegmentRanges held) {
-        return new Offer(new SourceCandidate(station, false, 0, load, Optional.empty()), HASH, total, held);
+        return new Offer(new SourceCandidate(station, false, 0, load, Optional.empty()), ADDRESS, HASH, total, held);
     }
 
     /** Its director's answer: two engines give all. */
@@ -45,7 +51,7 @@ final class FarStation {
                 .setBytes(1000L * total);
         for (int engine = 1; engine <= 2; engine++) {
             reply.addSources(SegmentSource.newBuilder()
-                    .setHttpUrl("http://" + station + "-" + engine + "/")
+                    .setHttpUrl(url(station, engine))
                     .addSegmentRanges(0).addSegmentRanges(total - 1));
         }
         return reply.build();

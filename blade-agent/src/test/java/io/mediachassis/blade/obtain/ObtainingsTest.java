@@ -6,17 +6,20 @@ import static io.mediachassis.blade.obtain.FarStation.found;
 import static io.mediachassis.blade.obtain.FarStation.holds;
 import static io.mediachassis.blade.obtain.FarStation.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.FarTransfer;
 import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.backplane.proto.SegmentCopied;
+import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentPlacement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Programs on their way from other stations, by demand and by plan. */
@@ -83,7 +86,7 @@ class ObtainingsTest {
         for (int console = 0; console < 100; console++) {
             assertEquals(Outlook.COMING, obtainings.want("film", 0, 0, nowNs));
         }
-        assertEquals(1, obtainings.fills());
+        assertEquals(1, obtainings.fills(nowNs));
         assertEquals(List.of(new Act.AskRegistry("film")), step());
         List<Act> acts = answered("film", "north");
         assertEquals(1, acts.stream().filter(Act.Begun.class::isInstance).count());
@@ -192,7 +195,7 @@ class ObtainingsTest {
         table = holds(table, 1, "film", TOTAL, SegmentRanges.upTo(TOTAL));
         List<Act> acts = step();
         assertTrue(acts.stream().anyMatch(Act.Ended.class::isInstance), acts.toString());
-        assertEquals(0, obtainings.fills());
+        assertEquals(0, obtainings.fills(nowNs));
     }
 
     @Test
@@ -236,6 +239,66 @@ class ObtainingsTest {
     }
 
     @Test
+    void whatNobodyWatchesGivesWayAndGoesOnOneAtATime() {
+        for (int i = 0; i < Obtainings.FILLS; i++) {
+            obtainings.want("film-" + i, 0, 0, nowNs);
+        }
+        nowNs += Obtaining.WATCHED_NS - 1;
+        assertEquals(Outlook.NOT_NOW, obtainings.want("late", 0, 0, nowNs));
+        nowNs++;
+        assertEquals(Outlook.COMING, obtainings.want("late", 0, 0, nowNs));
+        assertEquals(Outlook.COMING, obtainings.want("film-20", 2, 0, nowNs));
+        assertEquals(2, obtainings.fills(nowNs), "these two are watched");
+        assertTrue(step().stream().anyMatch(act -> act instanceof Act.Failed failed && failed.programId().equals("film-0")),
+                "nothing came of it while it was watched");
+        step();
+        for (String program : List.of("film-1", "film-2", "film-20", "late")) {
+            obtainings.onWhere(program, List.of(offer("north", TOTAL, 0)), nowNs);
+        }
+        step();
+        for (String program : List.of("film-1", "film-2", "film-20", "late")) {
+            obtainings.onAnswer(program, "north", found("north", TOTAL), nowNs);
+        }
+        assertEquals(List.of("film-20", "late", "film-1"), orders().stream().map(Order::programId).distinct().toList(),
+                "what is watched goes first, and of the rest one comes");
+        for (int i = 3; i < Obtainings.FILLS; i++) {
+            obtainings.want("new-" + i, 0, 0, nowNs);
+        }
+        assertEquals(Outlook.NOT_NOW, obtainings.want("new", 0, 0, nowNs) == Outlook.COMING
+                ? obtainings.want("film-5", 0, 0, nowNs) : Outlook.COMING, "what rests needs a place like any other");
+    }
+
+    @Test
+    void whatRestsDoesNotFailAndItsTurnComes() {
+        obtainings.want("a", 0, 0, nowNs);
+        obtainings.want("b", 0, 0, nowNs);
+        Order a = first(answered("a", "north"));
+        table = holds(table, a.target(), "a", TOTAL, SegmentRanges.NONE, 0);
+        nowNs += Obtaining.WATCHED_NS;
+        for (int second = 0; second < 200; second++) {
+            assertTrue(step().stream().noneMatch(Act.Failed.class::isInstance), "second " + second);
+            nowNs += SECOND;
+        }
+        table = holds(table, a.target(), "a", TOTAL, SegmentRanges.upTo(TOTAL));
+        assertTrue(step().stream().anyMatch(Act.Ended.class::isInstance));
+        obtainings.onWhereFailed("b", nowNs);
+        nowNs += ProgramSources.WHERE_AGAIN_NS;
+        assertEquals(List.of(new Act.AskRegistry("b")), step());
+    }
+
+    @Test
+    void ofTooManyThatNobodyWatchesTheOldestAreLeft() {
+        int most = Obtainings.BACKGROUND + Obtainings.FILLS;
+        for (int i = 0; i < most; i++) {
+            assertEquals(Outlook.COMING, obtainings.want("film-" + i, 0, 0, nowNs));
+            nowNs += i % Obtainings.FILLS == Obtainings.FILLS - 1 ? Obtaining.WATCHED_NS : 0;
+        }
+        step();
+        assertEquals(Outlook.NOT_NOW, obtainings.outlook("film-31", nowNs));
+        assertEquals(Outlook.COMING, obtainings.outlook("film-33", nowNs));
+    }
+
+    @Test
     void aFillOfWhichNothingComesIsGivenUpAndCanBeBegunAnew() {
         obtainings.want("film", 0, 0, nowNs);
         step();
@@ -245,6 +308,80 @@ class ObtainingsTest {
         assertEquals(Outlook.NOT_NOW, obtainings.want("film", 0, 0, nowNs));
         nowNs += Obtainings.AFTER_FAILURE_NS;
         assertEquals(Outlook.COMING, obtainings.want("film", 0, 0, nowNs));
+    }
+
+    @Test
+    void whatNobodyNearHasComesFromFurtherAway() {
+        obtainings.want("film", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("film", List.of(
+                offer("near", TOTAL, 0, SegmentRanges.between(1, 5)), FarStation.slow("home", TOTAL)), nowNs);
+        List<Act> asked = step();
+        assertTrue(asked.stream().anyMatch(act -> act instanceof Act.AskStation ask && ask.station().equals("home")),
+                asked.toString());
+        obtainings.onAnswer("film", "near", gives("near", 1, 5), nowNs);
+        obtainings.onAnswer("film", "home", found("home", TOTAL), nowNs);
+        Order first = orders().get(0);
+        assertEquals(0, first.segment());
+        assertEquals("home", first.way());
+        copied(first);
+        table = holds(table, first.target(), "film", TOTAL, SegmentRanges.of(0));
+        assertEquals("near", orders().get(0).way());
+    }
+
+    @Test
+    void aPlaceThatNobodyCanGiveHoldsNothingElseUp() {
+        plan.add(planned("other").build());
+        obtainings.want("film", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("film", List.of(offer("near", TOTAL, 0, SegmentRanges.between(1, 5))), nowNs);
+        obtainings.onWhere("other", List.of(offer("near", TOTAL, 0, SegmentRanges.between(1, 5))), nowNs);
+        step();
+        obtainings.onAnswer("film", "near", gives("near", 1, 5), nowNs);
+        obtainings.onAnswer("other", "near", gives("near", 1, 5), nowNs);
+        List<Order> orders = orders();
+        assertEquals(List.of(1, 2), segments(orders.stream().filter(o -> o.programId().equals("film")).toList()));
+        assertEquals(List.of(1, 2), segments(orders.stream().filter(o -> o.programId().equals("other")).toList()));
+        obtainings.want("film", 7, 0, nowNs);
+        orders.forEach(this::copied);
+        table = holds(table, 1, "film", TOTAL, SegmentRanges.of(1, 2));
+        assertEquals(List.of(3, 4), segments(orders().stream().filter(o -> o.programId().equals("film")).toList()),
+                "a seek to what nobody has starves nobody");
+    }
+
+    @Test
+    void aStationThatLiesOfTheSizeHarmsItselfAlone() {
+        obtainings.want("film", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("film", List.of(offer("near", TOTAL, 0), FarStation.slow("home", TOTAL)), nowNs);
+        step();
+        SegmentSourceReply large = found("near", TOTAL).toBuilder().setBytes(TOTAL * SourceChecks.MOST_SEGMENT_BYTES).build();
+        obtainings.onAnswer("film", "near", large, nowNs);
+        assertEquals(List.of(), orders(), "no engine has room for that");
+        assertTrue(step().contains(new Act.AskStation("film", "home", SegmentRanges.upTo(TOTAL))));
+        obtainings.onAnswer("film", "home", found("home", TOTAL), nowNs);
+        assertEquals("home", orders().get(0).way());
+    }
+
+    @Test
+    void aStationWithWrongAddressesIsTold() {
+        obtainings.want("film", 0, 0, nowNs);
+        step();
+        obtainings.onWhere("film", List.of(offer("near", TOTAL, 0)), nowNs);
+        step();
+        SegmentSourceReply.Builder wrong = found("near", TOTAL).toBuilder();
+        wrong.getSourcesBuilderList().forEach(source -> source.setHttpUrl("http://localhost:80/"));
+        obtainings.onAnswer("film", "near", wrong.build(), nowNs);
+        List<Act> acts = step();
+        assertTrue(acts.stream().anyMatch(act -> act instanceof Act.Distrust one && one.sources() == 2), acts.toString());
+        assertTrue(acts.stream().noneMatch(Act.Give.class::isInstance));
+    }
+
+    private static SegmentSourceReply gives(String station, int first, int last) {
+        SegmentSourceReply.Builder reply = found(station, TOTAL).toBuilder();
+        reply.getSourcesBuilderList().forEach(source -> source.clearSegmentRanges()
+                .addSegmentRanges(first).addSegmentRanges(last));
+        return reply.build();
     }
 
     // ---- by plan -----------------------------------------------------------------------------------------------
@@ -330,6 +467,99 @@ class ObtainingsTest {
         assertEquals("a", slow.programId());
         obtainings.want("a", 5, 0, nowNs);
         assertEquals(5, orders().get(0).segment(), "what was planned is a fill now");
-        assertEquals(1, obtainings.fills());
+        assertEquals(1, obtainings.fills(nowNs));
+    }
+
+    private void nineOfWhichEightCanNotBeHad() {
+        for (int i = 0; i < 8; i++) {
+            plan.add(planned("a" + i).build());
+        }
+        plan.add(planned("good").build());
+    }
+
+    @Test
+    void whatNoStationHasLeavesItsTurnToOthers() {
+        nineOfWhichEightCanNotBeHad();
+        step();
+        for (int i = 0; i < 8; i++) {
+            obtainings.onWhere("a" + i, List.of(), nowNs);
+        }
+        step();
+        nowNs += SECOND;
+        assertEquals(List.of(new Act.AskRegistry("good")), step());
+        assertEquals("good", first(answered("good", "north")).programId());
+        nowNs += PlanPauses.NOWHERE_NS - SECOND;
+        assertEquals(8, step().stream().filter(Act.AskRegistry.class::isInstance).count(), "they are asked for again");
+        for (int i = 0; i < 8; i++) {
+            obtainings.onWhere("a" + i, List.of(), nowNs);
+        }
+        step();
+        nowNs += PlanPauses.NOWHERE_NS;
+        step();
+        assertFalse(obtainings.planned().contains("a0"), "the second time it waits longer");
+    }
+
+    @Test
+    void whatMakesNoProgressLeavesItsTurnToOthers() {
+        nineOfWhichEightCanNotBeHad();
+        step();
+        for (int i = 0; i < 8; i++) {
+            obtainings.onWhere("a" + i, List.of(offer("north", TOTAL, 0)), nowNs);
+            obtainings.onStationFailed("a" + i, "north", nowNs);
+        }
+        nowNs += Obtaining.GIVE_UP_NS - 1;
+        step();
+        assertFalse(obtainings.planned().contains("good"));
+        nowNs += SECOND;
+        step();
+        nowNs += SECOND;
+        step();
+        assertTrue(obtainings.planned().contains("good"), obtainings.planned().toString());
+        nowNs += PlanPauses.STALLED_NS;
+        step();
+        assertTrue(obtainings.planned().contains("a0"), "it is tried again");
+    }
+
+    @Test
+    void whatBreaksAgainAndAgainLeavesItsTurnToOthers() {
+        nineOfWhichEightCanNotBeHad();
+        List<Order> given = new ArrayList<>();
+        for (int second = 0; second < 200 && !obtainings.planned().contains("good"); second++) {
+            List.copyOf(given).forEach(this::broken);
+            given.clear();
+            for (int round = 0; round < 3; round++) {
+                for (Act act : step()) {
+                    if (act instanceof Act.AskRegistry ask) {
+                        obtainings.onWhere(ask.programId(), List.of(offer("north", TOTAL, 0)), nowNs);
+                    } else if (act instanceof Act.AskStation ask) {
+                        obtainings.onAnswer(ask.programId(), "north", found("north", TOTAL), nowNs);
+                    } else if (act instanceof Act.Give give) {
+                        given.add(give.order());
+                    }
+                }
+            }
+            nowNs += SECOND;
+        }
+        assertTrue(obtainings.planned().contains("good"), obtainings.planned().toString());
+    }
+
+    @Test
+    void whatWaitsForAWayDoesNotLoseItsTurn() {
+        table = engines(1);
+        plan.add(planned("a").setOrder(PlannedProgram.Order.PROGRAM_BY_PROGRAM).setPublishEpochMs(1).build());
+        plan.add(planned("b").setOrder(PlannedProgram.Order.PROGRAM_BY_PROGRAM).setPublishEpochMs(2).build());
+        step();
+        obtainings.onWhere("a", List.of(offer("north", TOTAL, 0)), nowNs);
+        obtainings.onWhere("b", List.of(offer("north", TOTAL, 0)), nowNs);
+        step();
+        obtainings.onAnswer("a", "north", found("north", TOTAL), nowNs);
+        obtainings.onAnswer("b", "north", found("north", TOTAL), nowNs);
+        Order order = orders().get(0);
+        for (int second = 0; second < 100; second++) {
+            nowNs += SECOND;
+            table = holds(table, order.target(), "a", TOTAL, SegmentRanges.NONE, 0, 1);
+            step();
+        }
+        assertEquals(Set.of("a", "b"), obtainings.planned());
     }
 }

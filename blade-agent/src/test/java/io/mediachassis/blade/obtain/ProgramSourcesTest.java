@@ -5,21 +5,24 @@ import static io.mediachassis.blade.obtain.FarStation.answer;
 import static io.mediachassis.blade.obtain.FarStation.found;
 import static io.mediachassis.blade.obtain.FarStation.offer;
 import static io.mediachassis.blade.obtain.FarStation.slow;
+import static io.mediachassis.blade.obtain.FarStation.url;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.proto.SegmentSourceReply.Outcome;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.source.SourceChoice;
 import io.mediachassis.blade.obtain.Question.OfRegistry;
 import io.mediachassis.blade.obtain.Question.OfStation;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Where a program is had: the registry, then the stations that cost least, then the next ones. */
 class ProgramSourcesTest {
-    private static final SegmentRanges ALL = SegmentRanges.upTo(4);
+    private static final List<Integer> ALL = List.of(0, 1, 2, 3);
 
     private final ProgramSources sources = new ProgramSources("", new SourceChoice());
     private long nowNs = 5 * SECOND;
@@ -40,9 +43,9 @@ class ProgramSourcesTest {
         assertEquals(List.of(new OfStation("idle")), step(), "many times the cost is not alike");
         assertEquals(List.of(), step());
         sources.onAnswer("idle", found("idle", 4), nowNs);
-        assertEquals(List.of(new FarEngine("idle", "http://idle-1/"), new FarEngine("idle", "http://idle-2/")),
+        assertEquals(List.of(new FarEngine("idle", url("idle", 1)), new FarEngine("idle", url("idle", 2))),
                 sources.engines(0, 0, nowNs).get("idle"));
-        assertEquals("http://idle-2/", sources.engines(0, 1, nowNs).get("idle").get(0).url(), "they take turns");
+        assertEquals(url("idle", 2), sources.engines(0, 1, nowNs).get("idle").get(0).url(), "they take turns");
     }
 
     @Test
@@ -109,7 +112,7 @@ class ProgramSourcesTest {
     void aStationWithoutWhatIsLackingIsNotAsked() {
         step();
         sources.onWhere(List.of(offer("part", 4, 0, SegmentRanges.of(0)), offer("rest", 4, 0.6)), nowNs);
-        assertEquals(List.of(new OfStation("rest")), sources.step(SegmentRanges.of(3), nowNs));
+        assertEquals(List.of(new OfStation("rest")), sources.step(List.of(3), nowNs));
     }
 
     @Test
@@ -125,5 +128,58 @@ class ProgramSourcesTest {
         assertTrue(sources.nowhere());
         nowNs += ProgramSources.WHERE_NS;
         assertEquals(List.of(new OfRegistry()), step());
+    }
+
+    @Test
+    void forEachSegmentThatIsDueThoseAreAskedThatHoldIt() {
+        step();
+        sources.onWhere(List.of(offer("near", 4, 0, SegmentRanges.between(1, 3)), slow("home", 4)), nowNs);
+        assertEquals(List.of(new OfStation("near")), sources.step(List.of(1), nowNs));
+        assertEquals(List.of(new OfStation("home")), sources.step(List.of(0, 1), nowNs), "near is asked, and has no 0");
+    }
+
+    @Test
+    void oneWhoseDirectorDoesNotGiveWhatTheRegistrySaysIsPassedOver() {
+        step();
+        sources.onWhere(List.of(offer("near", 4, 0), slow("home", 4)), nowNs);
+        assertEquals(List.of(new OfStation("near")), step());
+        sources.onAnswer("near", found("near", 1).toBuilder().setSegmentsTotal(4).build(), nowNs);
+        assertEquals(List.of(new OfStation("home")), step());
+        assertEquals(BitSet.valueOf(new long[] {1}), sources.given(station -> true, nowNs));
+    }
+
+    @Test
+    void anAnswerThatCanNotBeRightIsNoneAndToldOf() {
+        step();
+        sources.onWhere(List.of(offer("near", 4, 0), slow("home", 4)), nowNs);
+        step();
+        SegmentSourceReply.Builder lie = found("near", 4).toBuilder();
+        lie.getSourcesBuilder(0).setHttpUrl("http://198.51.100.7:80/");
+        lie.getSourcesBuilder(1).setHttpUrl("file:/etc/passwd");
+        sources.onAnswer("near", lie.build(), nowNs);
+        assertEquals(List.of(), stations(0));
+        ProgramSources.Distrusted told = sources.takeDistrusted().get(0);
+        assertEquals("near", told.station());
+        assertEquals(2, told.sources());
+        assertTrue(told.why().contains("198.51.100.7"), told.why());
+        assertEquals(List.of(), sources.takeDistrusted());
+        assertEquals(List.of(new OfStation("home")), step());
+        nowNs += SECOND;
+        assertEquals(List.of(new OfStation("near")), step());
+        sources.onAnswer("near", found("near", 4).toBuilder().setBytes(1L << 62).build(), nowNs);
+        assertEquals(List.of(), stations(0));
+        assertEquals(0, sources.shape("film", "near").getBytes());
+    }
+
+    @Test
+    void oneGoodAddressAmongWrongOnesIsAsked() {
+        step();
+        sources.onWhere(List.of(offer("near", 4, 0)), nowNs);
+        step();
+        SegmentSourceReply.Builder half = found("near", 4).toBuilder();
+        half.getSourcesBuilder(0).setHttpUrl("not an address");
+        sources.onAnswer("near", half.build(), nowNs);
+        assertEquals(List.of(new FarEngine("near", url("near", 2))), sources.engines(0, 0, nowNs).get("near"));
+        assertEquals(1, sources.takeDistrusted().get(0).sources());
     }
 }
