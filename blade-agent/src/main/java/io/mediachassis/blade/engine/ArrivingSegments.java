@@ -73,6 +73,15 @@ public final class ArrivingSegments {
         }
     }
 
+    /** What came was wrong and is dropped; the same copy begins anew. No-op where nothing is on its way. */
+    void again(Manifest manifest, int segment) {
+        Arrival old = arrivals.replace(new Key(manifest.id(), segment), new Arrival(manifest, segment));
+        if (old != null && !old.playable.completeExceptionally(new IOException(
+                "segment " + segment + " of " + manifest.id() + " came damaged"))) {
+            listener.accept(manifest.id());
+        }
+    }
+
     /** All of it is in the store, or no more of it comes. */
     public void end(Manifest manifest, int segment, boolean held) {
         Arrival arrival = arrivals.remove(new Key(manifest.id(), segment));

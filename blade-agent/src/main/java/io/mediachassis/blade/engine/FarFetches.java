@@ -130,8 +130,7 @@ public final class FarFetches {
             for (int round = 1; !receiver.has(n); round++) {
                 long before = receiver.bytesHave(n);
                 try {
-                    copier.copy(receiver, n, sources, progress, (source, bytes, ns, roundTripNs, broken) ->
-                            told.addTransfers(transfer(order, sources.indexOf(source), bytes, ns, roundTripNs, broken)));
+                    copier.copy(receiver, n, sources, progress, new Told(order, n, sources, told));
                     break;
                 } catch (IOException e) {
                     if (receiver.ended() || receiver.bytesHave(n) <= before || round == ROUNDS) {
@@ -142,6 +141,31 @@ public final class FarFetches {
             }
             around.refreshed(id);
             return receiver.has(n);
+        }
+    }
+
+    /** Keeps what the director is to hear of the ways. */
+    private final class Told implements SegmentCopier.Transfers {
+        private final FetchProgram order;
+        private final int segment;
+        private final List<URI> sources;
+        private final SegmentCopied.Builder told;
+
+        Told(FetchProgram order, int segment, List<URI> sources, SegmentCopied.Builder told) {
+            this.order = order;
+            this.segment = segment;
+            this.sources = sources;
+            this.told = told;
+        }
+
+        @Override
+        public void over(URI source, long bytes, long ns, long roundTripNs, boolean broken) {
+            told.addTransfers(transfer(order, sources.indexOf(source), bytes, ns, roundTripNs, broken));
+        }
+
+        @Override
+        public void damaged() {
+            around.lost(order.getProgramId(), segment);
         }
     }
 

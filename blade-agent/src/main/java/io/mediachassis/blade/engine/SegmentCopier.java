@@ -6,12 +6,15 @@ import io.mediachassis.blade.storage.DiskFull;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.SegmentReceiver;
 import io.mediachassis.blade.storage.StoreException;
+import io.mediachassis.blade.storage.WrongContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -48,6 +51,9 @@ public final class SegmentCopier {
          * @param roundTripNs from the question to the answer's head; the bytes' own time is without it
          */
         void over(URI source, long bytes, long ns, long roundTripNs, boolean broken);
+
+        /** What came was not what the manifest names, and is dropped: the segment comes anew from its beginning. */
+        default void damaged() {}
     }
 
     /** @param rate of all copies together, bit/s; 0: as fast as it goes */
@@ -103,20 +109,24 @@ public final class SegmentCopier {
         }
         try {
             int tries = Math.max(TRIES, 2 * sources.size());
-            for (int attempt = 0; !part(receiver, n, sources, attempt, progress, transfers); attempt++) {
+            List<URI> left = new ArrayList<>(sources);
+            for (int attempt = 0; !part(receiver, n, left, attempt, progress, transfers); attempt++) {
                 counts.add(EngineCounter.COPIES_BROKEN);
                 if (attempt + 1 == tries) {
                     throw new IOException("segment " + n + " broke off " + tries + " times");
                 }
             }
-            receiver.finishSegment(n);
             counts.add(EngineCounter.SEGMENTS_COPIED);
         } finally {
             arriving.end(manifest, n, receiver.has(n));
         }
     }
 
-    /** From where it broke off; false when it broke off again and another attempt makes sense. */
+    /**
+     * From where it broke off; false when it broke off again and another attempt makes sense.
+     *
+     * @param sources of which one that sent wrong bytes is taken away
+     */
     private boolean part(
             SegmentReceiver receiver, int n, List<URI> sources, int attempt, LongConsumer progress, Transfers transfers)
             throws IOException, InterruptedException {
@@ -125,12 +135,33 @@ public final class SegmentCopier {
         long from = receiver.bytesHave(n);
         Timing timing = new Timing(clock.nanoTime());
         boolean whole = false;
+        long brought = 0;
         try {
             if (!receiver.hasSidecar(n)) {
                 receiver.sidecar(n, requests.bytes(base.resolve("segments/" + n + ".idx")));
             }
-            whole = media(receiver, n, base.resolve("segments/" + n + ".ts"), progress, timing);
-            return whole;
+            if (!media(receiver, n, base.resolve("segments/" + n + ".ts"), progress, timing)) {
+                return false;
+            }
+            brought = receiver.bytesHave(n) - from;
+            timing.ended(clock.nanoTime());
+            receiver.finishSegment(n);
+            whole = true;
+            return true;
+        } catch (WrongContent e) {
+            brought = Math.max(brought, receiver.bytesHave(n) - from);
+            if (from + brought > 0) {
+                damaged(receiver, n, transfers);
+            }
+            // Where several sent some of it, nobody knows whose bytes were wrong.
+            if (from == 0) {
+                sources.remove(source);
+            }
+            if (sources.isEmpty()) {
+                throw e;
+            }
+            LOG.debug("Segment {} of {} came damaged, at last from {}", n, receiver.manifest().id(), base, e);
+            return false;
         } catch (StoreException | DiskFull e) {
             throw e;
         } catch (IOException e) {
@@ -140,18 +171,36 @@ public final class SegmentCopier {
             LOG.debug("Segment {} of {} broke off at {}", n, receiver.manifest().id(), base, e);
             return false;
         } finally {
-            long bytes = receiver.bytesHave(n) - from;
-            transfers.over(source, bytes, clock.nanoTime() - timing.answeredNs, timing.roundTripNs, !whole);
+            long bytes = Math.max(brought, receiver.bytesHave(n) - from);
+            transfers.over(source, bytes, timing.bytesNs(clock.nanoTime()), timing.roundTripNs, !whole);
         }
+    }
+
+    /** Nothing of what came is gone on with, neither by this copy nor by streams that play it. */
+    private void damaged(SegmentReceiver receiver, int n, Transfers transfers) {
+        receiver.abandon(n);
+        arriving.again(receiver.manifest(), n);
+        transfers.damaged();
     }
 
     /** Of one answer. */
     private static final class Timing {
         private long answeredNs;
         private long roundTripNs;
+        private OptionalLong endedNs = OptionalLong.empty();
 
         Timing(long nowNs) {
             answeredNs = nowNs;
+        }
+
+        /** The last byte is here; what the disk takes after that is not the way's. */
+        void ended(long nowNs) {
+            endedNs = OptionalLong.of(nowNs);
+        }
+
+        /** That the bytes took on their way. */
+        long bytesNs(long nowNs) {
+            return endedNs.orElse(nowNs) - answeredNs;
         }
     }
 
