@@ -4,9 +4,12 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.FarTransfer;
 import io.mediachassis.backplane.proto.FetchProgram;
 import io.mediachassis.backplane.proto.SegmentCopied;
+import io.mediachassis.blade.storage.DiskFull;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.SegmentReceiver;
+import io.mediachassis.blade.storage.StoreException;
+import io.mediachassis.blade.storage.WrongContent;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -105,12 +108,19 @@ public final class FarFetches {
             LOG.info("Segment {} of {} did not come from {}: {}", n, order.getProgramId(), sources, e.getMessage());
             jobs.failed(order.getProgramId(), "copy of segment " + n + " from another station: " + e.getMessage());
             told.setText(String.valueOf(e.getMessage()));
+            told.setFaultHere(told.getFaultHere() || isFaultHere(e));
             around.lost(order.getProgramId(), n);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             told.setText("this agent ends");
         }
         around.over(told.build());
+    }
+
+    /** Of this engine, and not of a source. */
+    private static boolean isFaultHere(Exception e) {
+        return e instanceof DiskFull || e instanceof RuntimeException
+                || (e instanceof StoreException && !(e instanceof WrongContent));
     }
 
     private boolean copy(FetchProgram order, int n, List<URI> sources, SegmentCopied.Builder told)
@@ -133,6 +143,7 @@ public final class FarFetches {
                     copier.copy(receiver, n, sources, progress, new Told(order, n, sources, told));
                     break;
                 } catch (IOException e) {
+                    told.setFaultHere(receiver.ended());
                     if (receiver.ended() || receiver.bytesHave(n) <= before || round == ROUNDS) {
                         throw e;
                     }
@@ -187,7 +198,7 @@ public final class FarFetches {
                 .or(() -> arriving.manifest(order.getProgramId()));
         if (known.isPresent()) {
             if (!meant(order, known.get())) {
-                throw new IOException("another program is here under that name");
+                throw new StoreException("another program is here under that name");
             }
             return known.get();
         }

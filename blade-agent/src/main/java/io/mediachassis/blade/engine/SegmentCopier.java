@@ -40,7 +40,7 @@ public final class SegmentCopier {
     private final Clock clock;
     private final Counts<EngineCounter> counts;
 
-    /** Hears of each connection that brought some of a segment, on the thread that copies. */
+    /** Hears of each connection that brought some of a segment, or should have, on the thread that copies; not of faults here. */
     @FunctionalInterface
     interface Transfers {
         /**
@@ -135,6 +135,7 @@ public final class SegmentCopier {
         long from = receiver.bytesHave(n);
         Timing timing = new Timing(clock.nanoTime());
         boolean whole = false;
+        boolean faultHere = false;
         long brought = 0;
         try {
             if (!receiver.hasSidecar(n)) {
@@ -163,8 +164,14 @@ public final class SegmentCopier {
             LOG.debug("Segment {} of {} came damaged, at last from {}", n, receiver.manifest().id(), base, e);
             return false;
         } catch (StoreException | DiskFull e) {
+            faultHere = true;
             throw e;
         } catch (IOException e) {
+            if (receiver.ended()) {
+                // The disk could not be written, which no other source mends.
+                faultHere = true;
+                throw e;
+            }
             if (sources.size() == 1 && e instanceof CopyRequests.Refused) {
                 throw e;
             }
@@ -172,7 +179,9 @@ public final class SegmentCopier {
             return false;
         } finally {
             long bytes = Math.max(brought, receiver.bytesHave(n) - from);
-            transfers.over(source, bytes, timing.bytesNs(clock.nanoTime()), timing.roundTripNs, !whole);
+            if (!faultHere) {
+                transfers.over(source, bytes, timing.bytesNs(clock.nanoTime()), timing.roundTripNs, !whole);
+            }
         }
     }
 

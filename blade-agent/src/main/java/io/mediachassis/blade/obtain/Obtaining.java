@@ -260,8 +260,8 @@ final class Obtaining {
         if (done.getWhole()) {
             moved(done.getSegment(), nowNs);
         } else if (order != null) {
-            if (done.getTransfersCount() == 0) {
-                // The fault is here, such as a full disk.
+            if (done.getFaultHere()) {
+                // Such as a full disk.
                 setbacks.avoid(order.order().target(), Setbacks.AVOIDED_NS, nowNs);
             }
             again(done.getSegment(), nowNs);

@@ -18,10 +18,13 @@ import io.mediachassis.blade.storage.StoreSettings;
 import io.mediachassis.blade.ts.SegmenterSettings;
 import io.mediachassis.blade.ts.TsSamples;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,5 +146,36 @@ class FarFetchesTest {
         assertTrue(!done.getWhole() && done.getText().contains("damaged"), done.getText());
         assertEquals(List.of("north", "south"), bad(done));
         assertEquals(1, north.from().size());
+    }
+
+    @Test
+    void aFullDiskIsNoFaultOfTheSource() throws Exception {
+        open(film.segment(1).bytes() / 2);
+        SegmentCopied done = copied(order(1));
+        assertTrue(!done.getWhole() && done.getFaultHere(), done.toString());
+        assertEquals(List.of(), bad(done));
+        assertEquals(List.of(), south.from(), "another source would not help");
+    }
+
+    @Test
+    void aDiskThatCanNotBeWrittenIsNoFaultOfTheSource() throws Exception {
+        Path folder = dir.resolve("here-0");
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> assertTrue(path.toFile().delete()));
+        }
+        Files.writeString(folder, "in its way");
+        SegmentCopied done = copied(order(1));
+        assertTrue(!done.getWhole() && done.getFaultHere(), done.toString());
+        assertEquals(List.of(), bad(done));
+    }
+
+    @Test
+    void aSourceThatIsAtFaultIsNoFaultHere() {
+        north.damages = true;
+        south.damages = true;
+        assertTrue(!copied(order(1)).getFaultHere());
+        north.close();
+        south.close();
+        assertTrue(!copied(order(0)).getFaultHere());
     }
 }

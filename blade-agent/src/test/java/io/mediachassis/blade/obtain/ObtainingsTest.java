@@ -140,6 +140,20 @@ class ObtainingsTest {
     }
 
     @Test
+    void anEngineWithAFaultIsLeftAndItsSourceIsNot() {
+        obtainings.want("film", 0, 0, nowNs);
+        Order first = first(answered("film", "north"));
+        obtainings.onCopied(SegmentCopied.newBuilder()
+                .setProgramId("film")
+                .setFaultHere(true)
+                .addTransfers(FarTransfer.newBuilder().setStation("elsewhere").setBroken(true))
+                .build(), nowNs);
+        Order again = orders().get(0);
+        assertEquals("north", again.way());
+        assertTrue(again.target() != first.target(), "another engine: " + again);
+    }
+
+    @Test
     void anEngineThatIsGoneIsReplacedAndOneThatRefusesIsLeft() {
         obtainings.want("film", 0, 0, nowNs);
         Order first = first(answered("film", "north"));
