@@ -180,7 +180,7 @@ final class Obtaining {
                 .findFirst();
         Optional<Integer> target = way.isEmpty() ? Optional.empty() : targets.choose(
                 programId, n, sources, urgent ? preferred.getOrDefault(n, 0) : 0, table,
-                slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot));
+                slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot), ways::stays);
         if (target.isEmpty()) {
             return Optional.empty();
         }
@@ -219,6 +219,9 @@ final class Obtaining {
 
         /** Whether an engine here may be given one more; urgent: a console waits for it. */
         boolean mayTake(int slot, boolean urgent);
+
+        /** Whether a program's last copy here is not to go for what comes. */
+        boolean stays(String program);
 
         /** Bit/s of one order; 0: as fast as it goes. */
         long rate(String station);

@@ -7,12 +7,15 @@ import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.director.SegmentPlacement;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
  * Which engine of this station takes a segment from another one: that which shall hold it once all is here, so that nothing is
- * moved afterwards; where none of these has room, the one that can make the most. Pure; any thread.
+ * moved afterwards; where none of these has room, the one that can make the most, be it by leave of the head-end. That is
+ * asked for when its disk is really full. Pure; any thread.
  */
 public final class Targets {
     private final SegmentPlacement placement;
@@ -26,13 +29,14 @@ public final class Targets {
      *
      * @param preferred the engine that a console's stream can't leave, or had better not; 0: none
      * @param able whether an engine may be given one more copy
+     * @param stays whether a program of which an engine has the last copy is not to go for this one
      */
     Optional<Integer> choose(
             String programId, int segment, ProgramSources program, int preferred, SegmentLocationTable table,
-            IntPredicate able) {
+            IntPredicate able, Predicate<String> stays) {
         long one = program.bytes() / Math.max(1, program.total());
         Optional<Engine> asked = table.engine(preferred)
-                .filter(engine -> engine.inService() && able.test(preferred) && room(engine) > one);
+                .filter(engine -> engine.inService() && able.test(preferred) && most(engine, stays) > one);
         if (asked.isPresent()) {
             return Optional.of(preferred);
         }
@@ -47,12 +51,22 @@ public final class Targets {
                 .filter(able::test)
                 .findFirst();
         return placed.isPresent() ? placed : table.engines().stream()
-                .filter(engine -> engine.inService() && able.test(engine.slot()) && room(engine) > one)
-                .max(Comparator.comparingLong(Targets::room))
+                .filter(engine -> engine.inService() && able.test(engine.slot()) && most(engine, stays) > one)
+                .max(Comparator.comparing((Engine engine) -> room(engine) > one)
+                        .thenComparingLong(engine -> most(engine, stays)))
                 .map(Engine::slot);
     }
 
     private static long room(Engine engine) {
         return engine.load().getDiskFreeBytes() + engine.load().getDiskEvictableBytes();
+    }
+
+    /** The same, if all last copies went too that may. */
+    private static long most(Engine engine, Predicate<String> stays) {
+        long leavable = engine.load().getDiskLeavableBytes();
+        return room(engine) + (leavable == 0 ? 0 : Math.min(leavable, engine.stored().byProgram().entrySet().stream()
+                .filter(program -> !stays.test(program.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum()));
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.FarTransfer;
+import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.backplane.proto.SegmentCopied;
 import io.mediachassis.backplane.registry.SegmentRanges;
@@ -241,6 +242,25 @@ class ObtainingsTest {
         assertEquals(Outlook.COMING, obtainings.want("film", 0, 0, nowNs));
     }
 
+    /** One engine, at its low-water mark, with the last copy of another program. */
+    private void atItsLowMark(String other) {
+        table = holds(engines(1), 1, other, TOTAL, SegmentRanges.upTo(TOTAL)).withLoad(1, LoadReport.newBuilder()
+                .setInService(true)
+                .setDiskTotalBytes(10_000)
+                .setDiskLeavableBytes(1000 * TOTAL)
+                .build());
+    }
+
+    @Test
+    void aStationAtItsLowWaterMarkObtainsWhatConsolesAskFor_sinceOtherThingsCanGoByLeave() {
+        atItsLowMark("old");
+        obtainings.want("film", 0, 0, nowNs);
+        assertEquals(1, first(answered("film", "north")).target());
+        table = table.withLoad(1, LoadReport.newBuilder().setInService(true).setDiskTotalBytes(10_000).build());
+        obtainings.want("film", 5, 0, nowNs);
+        assertEquals(List.of(), orders(), "nothing can go");
+    }
+
     // ---- by plan -----------------------------------------------------------------------------------------------
 
     private static PlannedProgram.Builder planned(String id) {
@@ -325,5 +345,16 @@ class ObtainingsTest {
         obtainings.want("a", 5, 0, nowNs);
         assertEquals(5, orders().get(0).segment(), "what was planned is a fill now");
         assertEquals(1, obtainings.fills());
+    }
+
+    @Test
+    void whatIsPlannedTakesThePlaceOfOtherThings_andNotOfWhatIsPlannedToo() {
+        atItsLowMark("old");
+        plan.add(planned("a").build());
+        plan.add(planned("old").build());
+        assertTrue(answered("a", "north").stream().noneMatch(Act.Give.class::isInstance), "it would have to come again");
+        plan.remove(1);
+        nowNs += SECOND;
+        assertEquals("a", first(step()).programId());
     }
 }
