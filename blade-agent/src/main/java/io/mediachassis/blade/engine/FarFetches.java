@@ -15,6 +15,9 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +43,9 @@ public final class FarFetches {
     private final Executor worker;
     private final Clock clock;
     private final Around around;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+    private record Running(String programId, int segment) {}
 
     /** What else an engine does about it. Any thread. */
     public interface Around {
@@ -78,7 +84,7 @@ public final class FarFetches {
     }
 
     /**
-     * Starts it.
+     * Starts it; joins a copy that is under way.
      *
      * @param order with sources in other stations, and the segments named
      * @return empty when it was started, else why not
@@ -100,9 +106,27 @@ public final class FarFetches {
     }
 
     private void run(FetchProgram order, int n, List<URI> sources) {
+        Running one = new Running(order.getProgramId(), n);
+        // Whoever directs then hears of the end of the copy that is under way, by whose order ever it was begun.
+        if (running.add(one)) {
+            try {
+                carryOut(order, n, sources);
+            } finally {
+                running.remove(one);
+            }
+        }
+    }
+
+    private void carryOut(FetchProgram order, int n, List<URI> sources) {
         SegmentCopied.Builder told = SegmentCopied.newBuilder().setProgramId(order.getProgramId()).setSegment(n);
+        if (join(told)) {
+            return;
+        }
         try {
             told.setWhole(copy(order, n, sources, told));
+            if (!told.getWhole() && join(told)) {
+                return;
+            }
             jobs.done(order.getProgramId());
         } catch (IOException | RuntimeException e) {
             LOG.info("Segment {} of {} did not come from {}: {}", n, order.getProgramId(), sources, e.getMessage());
@@ -115,6 +139,18 @@ public final class FarFetches {
             told.setText("this agent ends");
         }
         around.over(told.build());
+    }
+
+    /** Where it is on its way otherwise, such as within the station: the end of that is this order's end too. */
+    private boolean join(SegmentCopied.Builder told) {
+        Optional<CompletionStage<Boolean>> underWay = arriving.over(told.getProgramId(), told.getSegment());
+        underWay.ifPresent(over -> over.thenAccept(held -> {
+            if (!held) {
+                told.setText("the copy that was under way broke off");
+            }
+            around.over(told.setWhole(held).build());
+        }));
+        return underWay.isPresent();
     }
 
     /** Of this engine, and not of a source. */

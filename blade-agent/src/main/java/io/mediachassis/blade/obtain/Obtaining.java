@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -99,6 +100,19 @@ final class Obtaining {
         return lacking;
     }
 
+    /** On its way to an engine by nobody's order that is known here, such as one of the director before. */
+    private BitSet arriving(SegmentLocationTable table) {
+        BitSet arriving = new BitSet();
+        table.engines().stream()
+                .filter(Engine::reachable)
+                .map(engine -> engine.programs().get(programId))
+                .filter(Objects::nonNull)
+                .forEach(holding -> holding.getArrivingSegmentsList().forEach(arriving::set));
+        arriving.and(lacking(table));
+        underWay.keySet().forEach(arriving::clear);
+        return arriving;
+    }
+
     /** Whether all of it is here. */
     boolean complete(SegmentLocationTable table) {
         return sources.total() > 0 && lacking(table).isEmpty();
@@ -123,6 +137,9 @@ final class Obtaining {
                 HexFormat.of().formatHex(holding.getManifestHash().toByteArray()), holding.getSegmentsTotal()));
         wanted.expire(nowNs);
         setbacks.expire(nowNs);
+        if (!arriving(table).isEmpty()) {
+            movedNs = nowNs;
+        }
         BitSet kept = table.kept(programId);
         settlingUntilNs.entrySet().removeIf(entry -> kept.get(entry.getKey()) || entry.getValue() - nowNs <= 0);
         for (UnderWay order : new ArrayList<>(underWay.values())) {
@@ -165,13 +182,14 @@ final class Obtaining {
      * @param ways what may come by which way, and to which engine
      */
     Optional<Order> next(SegmentLocationTable table, Targets targets, Ways ways, long nowNs) {
-        if (underWay.size() >= URGENT_TOO || sources.total() == 0) {
+        int onTheirWay = underWay.size() + arriving(table).cardinality();
+        if (onTheirWay >= URGENT_TOO || sources.total() == 0) {
             return Optional.empty();
         }
         BitSet open = open(table, nowNs);
         int n = demanded ? wanted.next(open) : open.nextSetBit(0);
         boolean urgent = n >= 0 && wanted.isWanted(n);
-        if (n < 0 || (!urgent && (underWay.size() >= AT_ONCE || consoleWaits(table)))) {
+        if (n < 0 || (!urgent && (onTheirWay >= AT_ONCE || consoleWaits(table)))) {
             return Optional.empty();
         }
         Map<String, List<FarEngine>> engines = sources.engines(n, turn, nowNs);
@@ -201,6 +219,7 @@ final class Obtaining {
     private BitSet open(SegmentLocationTable table, long nowNs) {
         BitSet open = lacking(table);
         underWay.keySet().forEach(open::clear);
+        open.andNot(arriving(table));
         settlingUntilNs.keySet().forEach(open::clear);
         setbacks.waiting(nowNs).forEach(open::clear);
         return open;

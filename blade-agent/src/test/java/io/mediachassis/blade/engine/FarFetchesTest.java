@@ -37,6 +37,8 @@ class FarFetchesTest {
     private final List<Integer> lost = new ArrayList<>();
     private final ArrivingSegments arriving = new ArrivingSegments();
     private final List<AutoCloseable> closing = new ArrayList<>();
+    /** What is done once some of a segment is here. */
+    private Runnable meanwhile = () -> {};
 
     @TempDir
     private Path dir;
@@ -89,7 +91,7 @@ class FarFetchesTest {
 
                     @Override
                     public void refreshed(String programId) {
-                        // Nobody plays.
+                        meanwhile.run();
                     }
 
                     @Override
@@ -177,5 +179,30 @@ class FarFetchesTest {
         north.close();
         south.close();
         assertTrue(!copied(order(0)).getFaultHere());
+    }
+
+    @Test
+    void aSecondOrderForACopyThatRunsJoinsIt() {
+        FarFetches fetches = fetches();
+        meanwhile = () -> assertEquals("", fetches.fetch(order(1).build()));
+        assertEquals("", fetches.fetch(order(1).build()));
+        assertEquals(1, told.size(), told.toString());
+        assertTrue(told.get(0).getWhole());
+        assertEquals(List.of(0), north.from());
+    }
+
+    @Test
+    void aCopyWithinTheStationIsJoinedToo_andItsEndIsTold() {
+        for (boolean held : List.of(true, false)) {
+            assertTrue(arriving.begin(film.manifest(), 1));
+            assertEquals("", fetches().fetch(order(1).build()));
+            assertEquals(List.of(), told);
+            arriving.end(film.manifest(), 1, held);
+            assertEquals(1, told.size());
+            assertEquals(held, told.get(0).getWhole());
+            assertTrue(!told.get(0).getFaultHere());
+            told.clear();
+        }
+        assertEquals(List.of(), north.from());
     }
 }

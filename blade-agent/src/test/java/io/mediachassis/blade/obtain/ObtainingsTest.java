@@ -155,6 +155,25 @@ class ObtainingsTest {
     }
 
     @Test
+    void whatArrivesByOrderOfTheDirectorBeforeIsNotOrderedOnceMore() {
+        table = holds(table, 2, "film", TOTAL, SegmentRanges.of(0), 1, 3);
+        obtainings.want("film", 1, 0, nowNs);
+        List<Integer> ordered = answered("film", "north").stream()
+                .filter(Act.Give.class::isInstance)
+                .map(act -> ((Act.Give) act).order().segment())
+                .toList();
+        assertEquals(List.of(2, 4), ordered, "four are on their way, with the two that arrive");
+        obtainings.want("film", 3, 0, nowNs);
+        assertEquals(List.of(), orders());
+        nowNs += Obtaining.GIVE_UP_NS;
+        step();
+        assertTrue(step().stream().noneMatch(Act.Failed.class::isInstance), "something comes, though not what was ordered");
+        table = holds(table, 2, "film", TOTAL, SegmentRanges.of(0, 1));
+        obtainings.onAnswer("film", "north", found("north", TOTAL), nowNs);
+        assertTrue(segments(orders()).contains(3), "it broke off");
+    }
+
+    @Test
     void anEngineThatIsGoneIsReplacedAndOneThatRefusesIsLeft() {
         obtainings.want("film", 0, 0, nowNs);
         Order first = first(answered("film", "north"));
