@@ -13,7 +13,9 @@ import io.mediachassis.blade.storage.WrongContent;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -173,14 +175,17 @@ public final class FarFetches {
         around.require(total);
         try (SegmentReceiver receiver = store.receive(manifest)) {
             LongConsumer progress = new Progress(manifest, n, new CopyPace(order.getRateBps()));
+            Map<URI, LeastRate> least = new HashMap<>();
             for (int round = 1; !receiver.has(n); round++) {
                 long before = receiver.bytesHave(n);
                 try {
-                    copier.copy(receiver, n, sources, progress, new Told(order, n, sources, told));
+                    copier.copy(receiver, n, sources, progress, new Told(order, n, sources, told),
+                            source -> least.computeIfAbsent(
+                                    source, first -> LeastRate.of(manifest.bitRate(), order.getPlanned())));
                     break;
                 } catch (IOException e) {
                     told.setFaultHere(receiver.ended());
-                    if (receiver.ended() || receiver.bytesHave(n) <= before || round == ROUNDS) {
+                    if (receiver.ended() || e instanceof SegmentCopier.TooSlow || receiver.bytesHave(n) <= before || round == ROUNDS) {
                         throw e;
                     }
                     LOG.debug("Segment {} of {} is gone on with from byte {}", n, id, receiver.bytesHave(n), e);

@@ -10,12 +10,14 @@ import io.mediachassis.blade.storage.WrongContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -97,11 +99,17 @@ public final class SegmentCopier {
      */
     public void copy(SegmentReceiver receiver, int n, List<URI> sources, LongConsumer progress)
             throws IOException, InterruptedException {
-        copy(receiver, n, sources, progress, (source, bytes, ns, roundTripNs, broken) -> {});
+        copy(receiver, n, sources, progress, (source, bytes, ns, roundTripNs, broken) -> {}, source -> LeastRate.none());
     }
 
-    /** The same, and tells what each source gave. */
-    void copy(SegmentReceiver receiver, int n, List<URI> sources, LongConsumer progress, Transfers transfers)
+    /**
+     * The same, and tells what each source gave.
+     *
+     * @param least what a source must give, over all its connections
+     */
+    void copy(
+            SegmentReceiver receiver, int n, List<URI> sources, LongConsumer progress, Transfers transfers,
+            Function<URI, LeastRate> least)
             throws IOException, InterruptedException {
         Manifest manifest = receiver.manifest();
         if (receiver.has(n) || !arriving.begin(manifest, n)) {
@@ -110,7 +118,7 @@ public final class SegmentCopier {
         try {
             int tries = Math.max(TRIES, 2 * sources.size());
             List<URI> left = new ArrayList<>(sources);
-            for (int attempt = 0; !part(receiver, n, left, attempt, progress, transfers); attempt++) {
+            for (int attempt = 0; !part(receiver, n, left, attempt, progress, transfers, least); attempt++) {
                 counts.add(EngineCounter.COPIES_BROKEN);
                 if (attempt + 1 == tries) {
                     throw new IOException("segment " + n + " broke off " + tries + " times");
@@ -125,11 +133,11 @@ public final class SegmentCopier {
     /**
      * From where it broke off; false when it broke off again and another attempt makes sense.
      *
-     * @param sources of which one that sent wrong bytes is taken away
+     * @param sources of which one that sent wrong bytes, or trickles, is taken away
      */
     private boolean part(
-            SegmentReceiver receiver, int n, List<URI> sources, int attempt, LongConsumer progress, Transfers transfers)
-            throws IOException, InterruptedException {
+            SegmentReceiver receiver, int n, List<URI> sources, int attempt, LongConsumer progress, Transfers transfers,
+            Function<URI, LeastRate> least) throws IOException, InterruptedException {
         URI source = sources.get(attempt % sources.size());
         URI base = base(source, receiver.manifest().id());
         long from = receiver.bytesHave(n);
@@ -141,7 +149,8 @@ public final class SegmentCopier {
             if (!receiver.hasSidecar(n)) {
                 receiver.sidecar(n, requests.bytes(base.resolve("segments/" + n + ".idx")));
             }
-            if (!media(receiver, n, base.resolve("segments/" + n + ".ts"), progress, timing)) {
+            if (!media(receiver, n, base.resolve("segments/" + n + ".ts"), progress, timing,
+                    (bytes, ns) -> least.apply(source).tooSlow(bytes, ns, sources.size() > 1))) {
                 return false;
             }
             brought = receiver.bytesHave(n) - from;
@@ -172,8 +181,11 @@ public final class SegmentCopier {
                 faultHere = true;
                 throw e;
             }
-            if (sources.size() == 1 && e instanceof CopyRequests.Refused) {
+            if (sources.size() == 1 && (e instanceof CopyRequests.Refused || e instanceof TooSlow)) {
                 throw e;
+            }
+            if (e instanceof TooSlow) {
+                sources.remove(source);
             }
             LOG.debug("Segment {} of {} broke off at {}", n, receiver.manifest().id(), base, e);
             return false;
@@ -190,6 +202,21 @@ public final class SegmentCopier {
         receiver.abandon(n);
         arriving.again(receiver.manifest(), n);
         transfers.damaged();
+    }
+
+    /** Judges a source by what it gave, and how long that was waited for. */
+    @FunctionalInterface
+    private interface Slow {
+        boolean after(int bytes, long ns);
+    }
+
+    /** It gives something, and too little of it. */
+    static final class TooSlow extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooSlow(String message) {
+            super(message);
+        }
     }
 
     /** Of one answer. */
@@ -213,7 +240,7 @@ public final class SegmentCopier {
         }
     }
 
-    private boolean media(SegmentReceiver receiver, int n, URI uri, LongConsumer progress, Timing timing)
+    private boolean media(SegmentReceiver receiver, int n, URI uri, LongConsumer progress, Timing timing, Slow slow)
             throws IOException, InterruptedException {
         Manifest manifest = receiver.manifest();
         long at = receiver.bytesHave(n);
@@ -225,7 +252,7 @@ public final class SegmentCopier {
             timing.roundTripNs = timing.answeredNs - askedNs;
             byte[] buffer = new byte[pace.limits() ? PACED_BUFFER : BUFFER];
             long flushedNs = clock.nanoTime();
-            for (int read; (read = body.read(buffer)) >= 0; ) {
+            for (int read; (read = read(body, buffer, slow)) >= 0; ) {
                 stopIfInterrupted();
                 receiver.append(n, ByteBuffer.wrap(buffer, 0, read));
                 at += read;
@@ -240,6 +267,20 @@ public final class SegmentCopier {
             }
             return at == manifest.segments().get(n).bytes();
         }
+    }
+
+    private int read(InputStream body, byte[] buffer, Slow slow) throws IOException {
+        long waitsNs = clock.nanoTime();
+        int read = 0;
+        try {
+            read = body.read(buffer);
+        } catch (SocketTimeoutException silent) {
+            throw slow.after(0, clock.nanoTime() - waitsNs) ? new TooSlow("the source gives next to nothing") : silent;
+        }
+        if (read > 0 && slow.after(read, clock.nanoTime() - waitsNs)) {
+            throw new TooSlow("the source gives too little");
+        }
+        return read;
     }
 
     /** Fetches a segment's index. */

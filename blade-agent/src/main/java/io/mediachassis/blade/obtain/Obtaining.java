@@ -210,7 +210,7 @@ final class Obtaining {
             }
         });
         Order order = new Order(programId, n, target.get(), List.copyOf(from.subList(0, Math.min(NAMED, from.size()))),
-                ways.rate(way.get()), sources.manifest());
+                ways.rate(way.get()), sources.manifest(), !demanded);
         underWay.put(n, new UnderWay(order, nowNs));
         return Optional.of(order);
     }

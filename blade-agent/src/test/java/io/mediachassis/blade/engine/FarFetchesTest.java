@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.clock.Clock;
-import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.FarTransfer;
 import io.mediachassis.backplane.proto.FetchProgram;
@@ -21,9 +20,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +35,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Copies from engines of other stations, some of which are bad: real stores and HTTP. */
 class FarFetchesTest {
-    private final Clock clock = new SystemClock();
+    private final Leaping clock = new Leaping();
+    /** Each question for the time takes as long as the test says. */
+    private static final class Leaping implements Clock {
+        private final AtomicLong ns = new AtomicLong();
+        private final Semaphore looked = new Semaphore(0);
+        private volatile long leapNs;
+
+        @Override
+        public long nanoTime() {
+            looked.release();
+            return ns.addAndGet(leapNs);
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.ofEpochSecond(4_000_000_000L);
+        }
+    }
+
     private final List<SegmentCopied> told = new ArrayList<>();
     private final List<Integer> lost = new ArrayList<>();
     private final ArrivingSegments arriving = new ArrivingSegments();
@@ -204,5 +225,36 @@ class FarFetchesTest {
             told.clear();
         }
         assertEquals(List.of(), north.from());
+    }
+
+    /** Waits until the receiver has looked at its clock again, so that not all comes at once. */
+    private void trickle() {
+        clock.leapNs = LeastRate.WINDOW_NS;
+        clock.looked.drainPermits();
+        try {
+            clock.looked.tryAcquire(50, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aSourceThatTricklesIsLeftForTheNext_whichGoesOnFromThere() {
+        north.trickles = this::trickle;
+        south.trickles = () -> clock.leapNs = 0;
+        SegmentCopied done = copied(order(1));
+        assertTrue(done.getWhole(), done.getText());
+        assertEquals(List.of("north"), bad(done));
+        assertEquals(List.of("south"), good(done));
+    }
+
+    @Test
+    void theOnlySourceThatTricklesIsBrokenOffAtLast() {
+        north.trickles = this::trickle;
+        SegmentCopied done = copied(order(1).clearFarSourceUrls().clearFarStations()
+                .addFarSourceUrls(north.uri().toString()).addFarStations("north"));
+        assertTrue(!done.getWhole() && done.getText().contains("too little"), done.toString());
+        assertEquals(List.of("north"), bad(done));
+        assertTrue(!done.getFaultHere());
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An engine of another station that gives one program, well or badly. */
 final class FarSourceServer implements AutoCloseable {
@@ -20,6 +21,8 @@ final class FarSourceServer implements AutoCloseable {
     private final List<Integer> from = Collections.synchronizedList(new ArrayList<>());
     /** One byte of each segment is wrong. */
     volatile boolean damages;
+    /** Before each part of a segment, which are many then; null: it sends all at once. */
+    volatile @Nullable Runnable trickles;
 
     FarSourceServer(Program program) throws IOException {
         this.program = program;
@@ -56,7 +59,17 @@ final class FarSourceServer implements AutoCloseable {
             }
             int at = Integer.parseInt(exchange.getRequestHeaders().getFirst("Range").replaceAll("\\D", ""));
             from.add(at);
-            send(exchange, 206, Arrays.copyOfRange(media, at, media.length));
+            Runnable each = trickles;
+            if (each == null) {
+                send(exchange, 206, Arrays.copyOfRange(media, at, media.length));
+                return;
+            }
+            exchange.sendResponseHeaders(206, media.length - at);
+            for (int sent = at; sent < media.length; sent += 1000) {
+                each.run();
+                exchange.getResponseBody().write(media, sent, Math.min(1000, media.length - sent));
+                exchange.getResponseBody().flush();
+            }
         }
     }
 

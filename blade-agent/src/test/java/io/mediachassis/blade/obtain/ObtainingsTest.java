@@ -361,8 +361,11 @@ class ObtainingsTest {
         plan.add(planned("a").build());
         Order slow = first(answered("a", "north"));
         assertEquals("a", slow.programId());
+        assertTrue(slow.planned());
         obtainings.want("a", 5, 0, nowNs);
-        assertEquals(5, orders().get(0).segment(), "what was planned is a fill now");
+        Order fast = orders().get(0);
+        assertEquals(5, fast.segment(), "what was planned is a fill now");
+        assertTrue(!fast.planned());
         assertEquals(1, obtainings.fills());
     }
 
