@@ -19,8 +19,8 @@ final class LeastRate {
     private long bytes;
     private int slow;
 
-    private LeastRate(double bitsPerSecond) {
-        bytesPerWindow = bitsPerSecond / 8 * WINDOW_NS / SECOND;
+    private LeastRate(long bitsPerSecond) {
+        bytesPerWindow = (double) bitsPerSecond / 8 * (WINDOW_NS / SECOND);
     }
 
     /** No rate is too low, as within the station. */
@@ -51,7 +51,7 @@ final class LeastRate {
         if (waitedNs < WINDOW_NS) {
             return false;
         }
-        slow = bytes * (double) WINDOW_NS / waitedNs < bytesPerWindow ? slow + 1 : 0;
+        slow = (double) bytes * WINDOW_NS / waitedNs < bytesPerWindow ? slow + 1 : 0;
         waitedNs = 0;
         bytes = 0;
         return slow >= (others ? 1 : BORNE);
