@@ -65,6 +65,7 @@ final class EngineLoad {
         try {
             load.setDiskFreeBytes(config.home() ? store.freeBytes() : evictions.room().freeBytes())
                     .setDiskEvictableBytes(evictions.room().evictableBytes())
+                    .setDiskLeavableBytes(evictions.room().leavableBytes())
                     .setDiskTotalBytes(store.totalBytes());
         } catch (IOException e) {
             LOG.debug("The volume's free space can't be read", e);

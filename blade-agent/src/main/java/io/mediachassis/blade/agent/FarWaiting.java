@@ -45,9 +45,15 @@ final class FarWaiting {
         this.counts = counts;
     }
 
-    /** Waits; at once refused where too many do. */
+    /** Waits; at once refused where too many do. Who asks for a segment over HTTP shares a place with all that do. */
     CompletionStage<Choice> add(Ask ask, boolean whole) {
         List<Waiting> some = waiting.computeIfAbsent(ask.programId(), id -> new ArrayList<>());
+        Optional<Waiting> same = !whole
+                ? Optional.empty()
+                : some.stream().filter(one -> one.whole() && one.ask().equals(ask)).findFirst();
+        if (same.isPresent()) {
+            return same.get().answer();
+        }
         if (some.size() >= PER_PROGRAM || count >= MOST) {
             counts.add(ObtainCounter.REFUSED);
             return CompletableFuture.completedFuture(new AllBusy());

@@ -196,6 +196,7 @@ public final class ObtainWork implements FarPrograms {
                 .setProgramId(order.programId())
                 .addSegments(order.segment())
                 .setRateBps(order.rateBps())
+                .setPlanned(order.planned())
                 .setManifestHash(ByteString.copyFrom(HexFormat.of().parseHex(order.manifest())));
         order.sources().forEach(source -> fetch.addFarSourceUrls(source.url()).addFarStations(source.station()));
         if (order.target() == office.slot()) {

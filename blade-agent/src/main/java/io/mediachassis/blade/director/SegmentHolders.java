@@ -8,7 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ObjIntConsumer;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -21,7 +24,18 @@ public final class SegmentHolders implements SegmentSources {
     private final Supplier<SegmentLocationTable> table;
     private final EngineToken token;
     private Predicate<String> comes = programId -> false;
-    private ObjIntConsumer<String> others = (programId, segment) -> { };
+    private Wanted others = (programId, segment) -> CompletableFuture.completedFuture(null);
+    /** Asked for and not answered yet: each once, however many clients wait for it. */
+    private final Set<Asked> asked = ConcurrentHashMap.newKeySet();
+
+    private record Asked(String programId, int segment) {}
+
+    /** Has a segment come from another station. */
+    @FunctionalInterface
+    public interface Wanted {
+        /** Completes, be it exceptionally, when it is here, does not come, or has not come for long. Any thread. */
+        CompletionStage<?> ask(String programId, int segment);
+    }
 
     /** @param slot this blade, which is never named */
     public SegmentHolders(int slot, Supplier<SegmentLocationTable> table, EngineToken token) {
@@ -34,9 +48,9 @@ public final class SegmentHolders implements SegmentSources {
      * What nobody here holds may come from other stations; before the first question.
      *
      * @param mayCome whether that may be, of a program
-     * @param want has a segment come soon
+     * @param want has a segment come soon; asked anew once it has answered
      */
-    public void others(Predicate<String> mayCome, ObjIntConsumer<String> want) {
+    public void others(Predicate<String> mayCome, Wanted want) {
         comes = mayCome;
         others = want;
     }
@@ -48,7 +62,10 @@ public final class SegmentHolders implements SegmentSources {
 
     @Override
     public void want(String programId, int segment) {
-        others.accept(programId, segment);
+        Asked one = new Asked(programId, segment);
+        if (asked.add(one)) {
+            others.ask(programId, segment).whenComplete((answer, error) -> asked.remove(one));
+        }
     }
 
     @Override

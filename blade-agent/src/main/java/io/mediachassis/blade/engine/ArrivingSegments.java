@@ -30,12 +30,14 @@ public final class ArrivingSegments {
     private static final class Arrival {
         final Manifest manifest;
         final CompletableFuture<Void> playable = new CompletableFuture<>();
+        final CompletableFuture<Boolean> over;
         volatile @Nullable Growing growing;
 
         final long firstPart;
 
-        Arrival(Manifest manifest, int segment) {
+        Arrival(Manifest manifest, int segment, CompletableFuture<Boolean> over) {
             this.manifest = manifest;
+            this.over = over;
             this.firstPart = Math.min(FIRST_PART, manifest.segments().get(segment).bytes());
         }
 
@@ -59,7 +61,8 @@ public final class ArrivingSegments {
 
     /** False when this segment is on its way already; else {@link #end} is to follow. */
     public boolean begin(Manifest manifest, int segment) {
-        return arrivals.putIfAbsent(new Key(manifest.id(), segment), new Arrival(manifest, segment)) == null;
+        Arrival arrival = new Arrival(manifest, segment, new CompletableFuture<>());
+        return arrivals.putIfAbsent(new Key(manifest.id(), segment), arrival) == null;
     }
 
     /** Some of it has come. */
@@ -70,6 +73,16 @@ public final class ArrivingSegments {
             if (arrival.hasSome() && arrival.playable.complete(null)) {
                 listener.accept(manifest.id());
             }
+        }
+    }
+
+    /** What came was wrong and is dropped; the same copy begins anew. No-op where nothing is on its way. */
+    void again(Manifest manifest, int segment) {
+        Key key = new Key(manifest.id(), segment);
+        Arrival old = arrivals.get(key);
+        if (old != null && arrivals.replace(key, old, new Arrival(manifest, segment, old.over)) && !old.playable.completeExceptionally(new IOException(
+                "segment " + segment + " of " + manifest.id() + " came damaged"))) {
+            listener.accept(manifest.id());
         }
     }
 
@@ -84,7 +97,13 @@ public final class ArrivingSegments {
                         new IOException("segment " + segment + " of " + manifest.id() + " did not come"));
                 listener.accept(manifest.id());
             }
+            arrival.over.complete(held);
         }
+    }
+
+    /** Completes when the copy is over: whether all of it is in the store. Empty: it isn't on its way. */
+    Optional<CompletionStage<Boolean>> over(String programId, int segment) {
+        return Optional.ofNullable(arrivals.get(new Key(programId, segment))).map(arrival -> arrival.over);
     }
 
     /** Completes when the first part of it can be played; fails when it does not come. Empty: it isn't on its way. */

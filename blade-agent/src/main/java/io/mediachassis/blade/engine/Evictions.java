@@ -50,7 +50,7 @@ public final class Evictions {
     private final Counts<EngineCounter> counts;
     /** What was to go and had to stay: not offered before everything else was. */
     private final Set<Kept> kept = ConcurrentHashMap.newKeySet();
-    private volatile Room room = new Room(0, 0);
+    private volatile Room room = new Room(0, 0, 0);
 
     private record Kept(String programId, int segment) {}
 
@@ -59,8 +59,10 @@ public final class Evictions {
      *
      * @param freeBytes without a volume going above its low-water mark soon
      * @param evictableBytes more, if all went that others hold too and nobody uses
+     * @param leavableBytes more still, if all went that no other engine of the station holds and nobody uses: where the
+     *     head-end gives leave
      */
-    public record Room(long freeBytes, long evictableBytes) {}
+    public record Room(long freeBytes, long evictableBytes, long leavableBytes) {}
 
     /**
      * @param home whether nothing may be evicted but what groups brought
@@ -108,7 +110,7 @@ public final class Evictions {
         try {
             store.holdings().forEach(lastUse::write);
             if (home) {
-                room = new Room(store.freeBytes(), cache.bytes());
+                room = new Room(store.freeBytes(), cache.bytes(), 0);
                 return;
             }
             long free = 0;
@@ -127,7 +129,8 @@ public final class Evictions {
             }
             room = new Room(
                     Math.min(free, store.freeBytes()),
-                    evictableBytes() + cache.bytes());
+                    bytesThatMayGo(elsewhere) + cache.bytes(),
+                    lastToo ? bytesThatMayGo(elsewhere.negate()) : 0);
         } catch (IOException e) {
             LOG.debug("The volumes do not tell how full they are", e);
         }
@@ -187,9 +190,9 @@ public final class Evictions {
         }
     }
 
-    private long evictableBytes() {
+    private long bytesThatMayGo(BiPredicate<String, Integer> where) {
         long[] sum = new long[1];
-        forEachThatMayGo(elsewhere, (program, segment) -> sum[0] += segment.bytes());
+        forEachThatMayGo(where, (program, segment) -> sum[0] += segment.bytes());
         return sum[0];
     }
 

@@ -4,14 +4,22 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.proto.FarTransfer;
 import io.mediachassis.backplane.proto.FetchProgram;
 import io.mediachassis.backplane.proto.SegmentCopied;
+import io.mediachassis.blade.storage.DiskFull;
 import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.SegmentReceiver;
+import io.mediachassis.blade.storage.StoreException;
+import io.mediachassis.blade.storage.WrongContent;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +45,9 @@ public final class FarFetches {
     private final Executor worker;
     private final Clock clock;
     private final Around around;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+    private record Running(String programId, int segment) {}
 
     /** What else an engine does about it. Any thread. */
     public interface Around {
@@ -75,7 +86,7 @@ public final class FarFetches {
     }
 
     /**
-     * Starts it.
+     * Starts it; joins a copy that is under way.
      *
      * @param order with sources in other stations, and the segments named
      * @return empty when it was started, else why not
@@ -97,20 +108,57 @@ public final class FarFetches {
     }
 
     private void run(FetchProgram order, int n, List<URI> sources) {
+        Running one = new Running(order.getProgramId(), n);
+        // Whoever directs then hears of the end of the copy that is under way, by whose order ever it was begun.
+        if (running.add(one)) {
+            try {
+                carryOut(order, n, sources);
+            } finally {
+                running.remove(one);
+            }
+        }
+    }
+
+    private void carryOut(FetchProgram order, int n, List<URI> sources) {
         SegmentCopied.Builder told = SegmentCopied.newBuilder().setProgramId(order.getProgramId()).setSegment(n);
+        if (join(told)) {
+            return;
+        }
         try {
             told.setWhole(copy(order, n, sources, told));
+            if (!told.getWhole() && join(told)) {
+                return;
+            }
             jobs.done(order.getProgramId());
         } catch (IOException | RuntimeException e) {
             LOG.info("Segment {} of {} did not come from {}: {}", n, order.getProgramId(), sources, e.getMessage());
             jobs.failed(order.getProgramId(), "copy of segment " + n + " from another station: " + e.getMessage());
             told.setText(String.valueOf(e.getMessage()));
+            told.setFaultHere(told.getFaultHere() || isFaultHere(e));
             around.lost(order.getProgramId(), n);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             told.setText("this agent ends");
         }
         around.over(told.build());
+    }
+
+    /** Where it is on its way otherwise, such as within the station: the end of that is this order's end too. */
+    private boolean join(SegmentCopied.Builder told) {
+        Optional<CompletionStage<Boolean>> underWay = arriving.over(told.getProgramId(), told.getSegment());
+        underWay.ifPresent(over -> over.thenAccept(held -> {
+            if (!held) {
+                told.setText("the copy that was under way broke off");
+            }
+            around.over(told.setWhole(held).build());
+        }));
+        return underWay.isPresent();
+    }
+
+    /** Of this engine, and not of a source. */
+    private static boolean isFaultHere(Exception e) {
+        return e instanceof DiskFull || e instanceof RuntimeException
+                || (e instanceof StoreException && !(e instanceof WrongContent));
     }
 
     private boolean copy(FetchProgram order, int n, List<URI> sources, SegmentCopied.Builder told)
@@ -127,14 +175,17 @@ public final class FarFetches {
         around.require(total);
         try (SegmentReceiver receiver = store.receive(manifest)) {
             LongConsumer progress = new Progress(manifest, n, new CopyPace(order.getRateBps()));
+            Map<URI, LeastRate> least = new HashMap<>();
             for (int round = 1; !receiver.has(n); round++) {
                 long before = receiver.bytesHave(n);
                 try {
-                    copier.copy(receiver, n, sources, progress, (source, bytes, ns, roundTripNs, broken) ->
-                            told.addTransfers(transfer(order, sources.indexOf(source), bytes, ns, roundTripNs, broken)));
+                    copier.copy(receiver, n, sources, progress, new Told(order, n, sources, told),
+                            source -> least.computeIfAbsent(
+                                    source, first -> LeastRate.of(manifest.bitRate(), order.getPlanned())));
                     break;
                 } catch (IOException e) {
-                    if (receiver.ended() || receiver.bytesHave(n) <= before || round == ROUNDS) {
+                    told.setFaultHere(receiver.ended());
+                    if (receiver.ended() || e instanceof SegmentCopier.TooSlow || receiver.bytesHave(n) <= before || round == ROUNDS) {
                         throw e;
                     }
                     LOG.debug("Segment {} of {} is gone on with from byte {}", n, id, receiver.bytesHave(n), e);
@@ -142,6 +193,31 @@ public final class FarFetches {
             }
             around.refreshed(id);
             return receiver.has(n);
+        }
+    }
+
+    /** Keeps what the director is to hear of the ways. */
+    private final class Told implements SegmentCopier.Transfers {
+        private final FetchProgram order;
+        private final int segment;
+        private final List<URI> sources;
+        private final SegmentCopied.Builder told;
+
+        Told(FetchProgram order, int segment, List<URI> sources, SegmentCopied.Builder told) {
+            this.order = order;
+            this.segment = segment;
+            this.sources = sources;
+            this.told = told;
+        }
+
+        @Override
+        public void over(URI source, long bytes, long ns, long roundTripNs, boolean broken) {
+            told.addTransfers(transfer(order, sources.indexOf(source), bytes, ns, roundTripNs, broken));
+        }
+
+        @Override
+        public void damaged() {
+            around.lost(order.getProgramId(), segment);
         }
     }
 
@@ -163,7 +239,7 @@ public final class FarFetches {
                 .or(() -> arriving.manifest(order.getProgramId()));
         if (known.isPresent()) {
             if (!meant(order, known.get())) {
-                throw new IOException("another program is here under that name");
+                throw new StoreException("another program is here under that name");
             }
             return known.get();
         }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -122,6 +123,19 @@ final class Obtaining {
         return lacking;
     }
 
+    /** On its way to an engine by nobody's order that is known here, such as one of the director before. */
+    private BitSet arriving(SegmentLocationTable table) {
+        BitSet arriving = new BitSet();
+        table.engines().stream()
+                .filter(Engine::reachable)
+                .map(engine -> engine.programs().get(programId))
+                .filter(Objects::nonNull)
+                .forEach(holding -> holding.getArrivingSegmentsList().forEach(arriving::set));
+        arriving.and(lacking(table));
+        underWay.keySet().forEach(arriving::clear);
+        return arriving;
+    }
+
     /** Whether all of it is here. */
     boolean complete(SegmentLocationTable table) {
         return sources.total() > 0 && lacking(table).isEmpty();
@@ -156,6 +170,9 @@ final class Obtaining {
                 HexFormat.of().formatHex(holding.getManifestHash().toByteArray()), holding.getSegmentsTotal()));
         wanted.expire(nowNs);
         setbacks.expire(nowNs);
+        if (!arriving(table).isEmpty()) {
+            movedNs = nowNs;
+        }
         BitSet kept = table.kept(programId);
         settlingUntilNs.entrySet().removeIf(entry -> kept.get(entry.getKey()) || entry.getValue() - nowNs <= 0);
         for (UnderWay order : new ArrayList<>(underWay.values())) {
@@ -207,7 +224,8 @@ final class Obtaining {
      * @param ways what may come by which way, and to which engine
      */
     Optional<Order> next(SegmentLocationTable table, Targets targets, Ways ways, long nowNs) {
-        if (underWay.size() >= URGENT_TOO || sources.total() == 0) {
+        int onTheirWay = underWay.size() + arriving(table).cardinality();
+        if (onTheirWay >= URGENT_TOO || sources.total() == 0) {
             return Optional.empty();
         }
         // What nobody can give now holds nothing else up.
@@ -215,7 +233,7 @@ final class Obtaining {
         boolean urgent = n >= 0 && watched(nowNs) && wanted.isWanted(n);
         Predicate<String> free = station -> urgent || (onWay(station) < PER_WAY && ways.mayUse(station));
         if (!urgent) {
-            if (underWay.size() >= AT_ONCE || consoleWaits(table)) {
+            if (onTheirWay >= AT_ONCE || consoleWaits(table)) {
                 return Optional.empty();
             }
             n = due(open(table, nowNs, free));
@@ -229,11 +247,11 @@ final class Obtaining {
             ProgramHolding shape = sources.shape(programId, way);
             Optional<Integer> target = targets.choose(
                     shape, n, urgent ? preferred.getOrDefault(n, 0) : 0, table,
-                    slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot));
+                    slot -> ways.mayTake(slot, urgent) && !setbacks.avoids(slot), ways::stays);
             if (target.isPresent()) {
                 return Optional.of(order(n, target.get(), way, engines, ways.rate(way), nowNs));
             }
-            if (Targets.tooLarge(shape, table)) {
+            if (Targets.tooLarge(shape, table, ways::stays)) {
                 sources.onTooLarge(way, nowNs);
             } else {
                 waits(table, nowNs);
@@ -260,7 +278,7 @@ final class Obtaining {
         });
         Order order = new Order(
                 programId, n, target, List.copyOf(from.subList(0, Math.min(NAMED, from.size()))), rateBps,
-                sources.manifest());
+                sources.manifest(), !demanded);
         underWay.put(n, new UnderWay(order, nowNs));
         choice.begun(order.way(), nowNs);
         return order;
@@ -270,6 +288,7 @@ final class Obtaining {
     private BitSet open(SegmentLocationTable table, long nowNs) {
         BitSet open = lacking(table);
         underWay.keySet().forEach(open::clear);
+        open.andNot(arriving(table));
         settlingUntilNs.keySet().forEach(open::clear);
         setbacks.waiting(nowNs).forEach(open::clear);
         return open;
@@ -295,6 +314,9 @@ final class Obtaining {
 
         /** Whether an engine here may be given one more; urgent: a console waits for it. */
         boolean mayTake(int slot, boolean urgent);
+
+        /** Whether a program's last copy here is not to go for what comes. */
+        boolean stays(String program);
 
         /** Bit/s of one order; 0: as fast as it goes. */
         long rate(String station);
@@ -336,8 +358,8 @@ final class Obtaining {
         if (done.getWhole()) {
             moved(done.getSegment(), nowNs);
         } else if (order != null) {
-            if (done.getTransfersCount() == 0) {
-                // The fault is here, such as a full disk.
+            if (done.getFaultHere()) {
+                // Such as a full disk.
                 setbacks.avoid(order.order().target(), Setbacks.AVOIDED_NS, nowNs);
             }
             again(done.getSegment(), nowNs);

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * All programs that come to this station from others: by demand, of which each is one fill however many ask (seed 002 claim
@@ -45,6 +46,8 @@ public final class Obtainings {
     private final Set<String> begun = new HashSet<>();
     private final PlanPauses pauses = new PlanPauses();
     private Set<String> planned = Set.of();
+    /** All that the plan names, in its turn or not. */
+    private Set<String> named = Set.of();
     private Map<String, PlannedProgram> turn = Map.of();
     private long turnNs;
     private boolean turned;
@@ -259,7 +262,7 @@ public final class Obtainings {
     private Optional<Order> next(Obtaining program, SegmentLocationTable table, long nowNs) {
         WayLimits limits = new WayLimits(coming.values(), program.demanded()
                 ? Optional.empty()
-                : Optional.ofNullable(turn.get(program.programId())));
+                : Optional.ofNullable(turn.get(program.programId())), named);
         return program.next(table, targets, limits, nowNs);
     }
 
@@ -283,6 +286,7 @@ public final class Obtainings {
         });
         turn = next;
         planned = Set.copyOf(next.keySet());
+        named = plan.stream().map(PlannedProgram::getProgramId).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Planned programs that are worked on. */

@@ -3,6 +3,7 @@ package io.mediachassis.blade.obtain;
 import io.mediachassis.backplane.proto.PlannedProgram;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /** How much may come at a time over a way, and to an engine, by what is on its way already. Pure. */
 final class WayLimits implements Obtaining.Ways {
@@ -12,11 +13,22 @@ final class WayLimits implements Obtaining.Ways {
 
     private final Collection<Obtaining> coming;
     private final Optional<PlannedProgram> plan;
+    private final Set<String> all;
 
-    /** @param plan by which the program comes; empty: a console asked for it */
-    WayLimits(Collection<Obtaining> coming, Optional<PlannedProgram> plan) {
+    /**
+     * @param plan by which the program comes; empty: a console asked for it
+     * @param all ids of what the plan names
+     */
+    WayLimits(Collection<Obtaining> coming, Optional<PlannedProgram> plan, Set<String> all) {
         this.coming = coming;
         this.plan = plan;
+        this.all = all;
+    }
+
+    /** What is planned does not take the place of what is planned too, which would only have to come again. */
+    @Override
+    public boolean stays(String program) {
+        return plan.isPresent() && all.contains(program);
     }
 
     @Override

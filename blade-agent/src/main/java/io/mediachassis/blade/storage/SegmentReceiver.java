@@ -89,7 +89,7 @@ public final class SegmentReceiver implements AutoCloseable {
         return has(segment) || (on != null && on.index != null);
     }
 
-    /** Takes the sidecar, whole. @throws StoreException when it isn't the one that the manifest names */
+    /** Takes the sidecar, whole. @throws WrongContent when it isn't the one that the manifest names */
     public void sidecar(int segment, byte[] bytes) throws IOException {
         entry(segment);
         requireOpen();
@@ -97,7 +97,7 @@ public final class SegmentReceiver implements AutoCloseable {
         try {
             index = StoreCheck.checkSidecar(Program.segment(manifest, segment, Path.of("")), bytes);
         } catch (IOException wrong) {
-            throw new StoreException("copy of program " + manifest.id() + ": " + wrong.getMessage(), wrong);
+            throw new WrongContent("copy of program " + manifest.id() + ": " + wrong.getMessage(), wrong);
         }
         if (!has(segment)) {
             Incoming on = claim(segment);
@@ -107,12 +107,12 @@ public final class SegmentReceiver implements AutoCloseable {
         }
     }
 
-    /** Takes all remaining bytes, which follow on {@link #bytesHave}. */
+    /** Takes all remaining bytes, which follow on {@link #bytesHave}. @throws WrongContent when there are too many */
     public void append(int segment, ByteBuffer bytes) throws IOException {
         Manifest.Entry entry = entry(segment);
         requireOpen();
         if (bytes.remaining() > entry.bytes() - bytesHave(segment)) {
-            throw new StoreException("segment " + segment + " of program " + manifest.id() + " has " + entry.bytes()
+            throw new WrongContent("segment " + segment + " of program " + manifest.id() + " has " + entry.bytes()
                     + " bytes, the source sends more");
         }
         if (!bytes.hasRemaining()) {
@@ -141,7 +141,7 @@ public final class SegmentReceiver implements AutoCloseable {
     /**
      * All bytes of the segment came. It is held when this returns, or when its sidecar comes.
      *
-     * @throws StoreException when its hash is wrong: it is dropped, ask anew
+     * @throws WrongContent when its hash is wrong: it is dropped, ask anew
      */
     public void finishSegment(int segment) throws IOException {
         Manifest.Entry entry = entry(segment);
@@ -160,7 +160,7 @@ public final class SegmentReceiver implements AutoCloseable {
             on.media = null;
             files.forget(segment);
             guarded(part::discard);
-            throw new StoreException("segment " + segment + " of program " + manifest.id()
+            throw new WrongContent("segment " + segment + " of program " + manifest.id()
                     + " came damaged: its hash is wrong");
         }
         guarded(part::publish);

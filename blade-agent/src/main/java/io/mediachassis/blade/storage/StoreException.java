@@ -3,7 +3,7 @@ package io.mediachassis.blade.storage;
 import java.io.IOException;
 
 /** The store can't do what was asked; the message says why and what to do. */
-public final class StoreException extends IOException {
+public class StoreException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public StoreException(String message) {

@@ -239,10 +239,14 @@ class EvictionsTest {
         evictions.look();
         assertEquals(4, held().cardinality(), "what was allowed may have been given back by now");
         directorTakes = LeaveTime.ACTED_ON.minusMillis(1);
+        assertEquals(0, evictions.room().evictableBytes());
+        assertEquals(film.bytes(), evictions.room().leavableBytes(), "all of it could go, by leave");
         played.add(0);
         evictions.look();
         assertEquals(3, held().cardinality());
         assertTrue(held().get(0), "a stream plays it");
+        assertEquals(
+                full.holding("film").orElseThrow().heldBytes() - film.segment(0).bytes(), evictions.room().leavableBytes());
     }
 
     @Test
@@ -257,5 +261,6 @@ class EvictionsTest {
                 () -> (p, n) -> false, (p, n) -> false, false, this::director, clock, counts);
         evictions.look();
         assertEquals(4, held().cardinality());
+        assertEquals(0, evictions.room().leavableBytes());
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.proto.FarTransfer;
+import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.backplane.proto.SegmentCopied;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
@@ -142,6 +143,39 @@ class ObtainingsTest {
         Order again = orders().get(0);
         assertEquals(0, again.segment());
         assertTrue(!again.way().equals(first.way()), "the other one: " + again);
+    }
+
+    @Test
+    void anEngineWithAFaultIsLeftAndItsSourceIsNot() {
+        obtainings.want("film", 0, 0, nowNs);
+        Order first = first(answered("film", "north"));
+        obtainings.onCopied(SegmentCopied.newBuilder()
+                .setProgramId("film")
+                .setFaultHere(true)
+                .addTransfers(FarTransfer.newBuilder().setStation("elsewhere").setBroken(true))
+                .build(), nowNs);
+        Order again = orders().get(0);
+        assertEquals("north", again.way());
+        assertTrue(again.target() != first.target(), "another engine: " + again);
+    }
+
+    @Test
+    void whatArrivesByOrderOfTheDirectorBeforeIsNotOrderedOnceMore() {
+        table = holds(table, 2, "film", TOTAL, SegmentRanges.of(0), 1, 3);
+        obtainings.want("film", 1, 0, nowNs);
+        List<Integer> ordered = answered("film", "north").stream()
+                .filter(Act.Give.class::isInstance)
+                .map(act -> ((Act.Give) act).order().segment())
+                .toList();
+        assertEquals(List.of(2, 4), ordered, "four are on their way, with the two that arrive");
+        obtainings.want("film", 3, 0, nowNs);
+        assertEquals(List.of(), orders());
+        nowNs += Obtaining.GIVE_UP_NS;
+        step();
+        assertTrue(step().stream().noneMatch(Act.Failed.class::isInstance), "something comes, though not what was ordered");
+        table = holds(table, 2, "film", TOTAL, SegmentRanges.of(0, 1));
+        obtainings.onAnswer("film", "north", found("north", TOTAL), nowNs);
+        assertTrue(segments(orders()).contains(3), "it broke off");
     }
 
     @Test
@@ -384,6 +418,25 @@ class ObtainingsTest {
         return reply.build();
     }
 
+    /** One engine, at its low-water mark, with the last copy of another program. */
+    private void atItsLowMark(String other) {
+        table = holds(engines(1), 1, other, TOTAL, SegmentRanges.upTo(TOTAL)).withLoad(1, LoadReport.newBuilder()
+                .setInService(true)
+                .setDiskTotalBytes(10_000)
+                .setDiskLeavableBytes(1000 * TOTAL)
+                .build());
+    }
+
+    @Test
+    void aStationAtItsLowWaterMarkObtainsWhatConsolesAskFor_sinceOtherThingsCanGoByLeave() {
+        atItsLowMark("old");
+        obtainings.want("film", 0, 0, nowNs);
+        assertEquals(1, first(answered("film", "north")).target());
+        table = table.withLoad(1, LoadReport.newBuilder().setInService(true).setDiskTotalBytes(10_000).build());
+        obtainings.want("film", 5, 0, nowNs);
+        assertEquals(List.of(), orders(), "nothing can go");
+    }
+
     // ---- by plan -----------------------------------------------------------------------------------------------
 
     private static PlannedProgram.Builder planned(String id) {
@@ -465,8 +518,11 @@ class ObtainingsTest {
         plan.add(planned("a").build());
         Order slow = first(answered("a", "north"));
         assertEquals("a", slow.programId());
+        assertTrue(slow.planned());
         obtainings.want("a", 5, 0, nowNs);
-        assertEquals(5, orders().get(0).segment(), "what was planned is a fill now");
+        Order fast = orders().get(0);
+        assertEquals(5, fast.segment(), "what was planned is a fill now");
+        assertTrue(!fast.planned());
         assertEquals(1, obtainings.fills(nowNs));
     }
 
@@ -561,5 +617,16 @@ class ObtainingsTest {
             step();
         }
         assertEquals(Set.of("a", "b"), obtainings.planned());
+    }
+
+    @Test
+    void whatIsPlannedTakesThePlaceOfOtherThings_andNotOfWhatIsPlannedToo() {
+        atItsLowMark("old");
+        plan.add(planned("a").build());
+        plan.add(planned("old").build());
+        assertTrue(answered("a", "north").stream().noneMatch(Act.Give.class::isInstance), "it would have to come again");
+        plan.remove(1);
+        nowNs += SECOND;
+        assertEquals("a", first(step()).programId());
     }
 }
