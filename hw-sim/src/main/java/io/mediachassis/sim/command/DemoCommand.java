@@ -204,7 +204,7 @@ final class DemoCommand implements Callable<Integer> {
                 throw usage("--media " + file + " can't be read by this user");
             }
         }
-        if (stations < 1 || stations > MAX_STATIONS || unit + stations > MAX_UNIT) {
+        if (stations < 1 || stations > MAX_STATIONS || (stations > 1 && unit + stations > MAX_UNIT)) {
             throw usage("--stations takes 1 to " + MAX_STATIONS + ", with units up to " + (MAX_UNIT - 1));
         }
         if (json != null) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** No invariant breaks in many runs, and a run depends on nothing but its seed. */
 class ElectionSimulationTest {
     /** 10 000 with {@code -Delection.runs=10000}. */
-    private static final int RUNS = Integer.getInteger("election.runs", 5_000);
+    private static final int RUNS = Integer.getInteger("election.runs", 2_000);
     private static final long FIRST_SEED = 1;
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * should. A failure prints its seed and its story.
  */
 class HotSwapSimulationTest {
-    private static final int RUNS = 20;
+    private static final int RUNS = 12;
     private static final int BUSY_STEPS = 4_000;
     /** Time for drains that stand still to be refused, and for what was off to come back in its turn. */
     private static final int QUIET_STEPS = 6_000;
