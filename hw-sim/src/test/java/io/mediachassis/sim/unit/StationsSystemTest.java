@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two stations of one head-end: a program comes to the other one when a console asks for it there, and a content before. */
 class StationsSystemTest {
-    private static final int SECONDS = 14;
+    private static final int SECONDS = 10;
     private static final int FRAMES = SECONDS * 25;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
