@@ -2,7 +2,6 @@ package io.mediachassis.backplane.link;
 
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
-import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
 import io.mediachassis.backplane.proto.Party;
@@ -45,43 +44,15 @@ public final class LinkDialer implements AutoCloseable {
     private volatile @Nullable Link link;
 
     /**
+     * With the usual limits, and counters of its own.
+     *
+     * @param trust whom it believes, and what it shows
      * @param target address and port of the peer
      * @param localAddress to dial from; null leaves it to the kernel
      * @param party what must answer there
      * @param number and its number, 0 for any; anything else is refused
      * @param random spreads the waits; used on the dialer's event loop alone
      */
-    public LinkDialer(
-            EventLoopGroup loops,
-            TlsIdentity tls,
-            LinkSettings settings,
-            Supplier<Hello> hello,
-            Supplier<Heartbeat.Builder> heartbeat,
-            LinkHandler handler,
-            Clock clock,
-            InetSocketAddress target,
-            @Nullable InetAddress localAddress,
-            Party party,
-            int number,
-            RandomGenerator random) {
-        this(
-                loops,
-                tls,
-                settings,
-                hello,
-                heartbeat,
-                handler,
-                clock,
-                target,
-                localAddress,
-                party,
-                number,
-                random,
-                LinkLimits.DEFAULT,
-                new Counts<>(LinkCounter.class));
-    }
-
-    /** To a board of another chassis, or whoever is trusted. */
     public LinkDialer(
             EventLoopGroup loops,
             LinkTrust trust,
@@ -102,26 +73,6 @@ public final class LinkDialer implements AutoCloseable {
 
     /** With limits, and counters that may be shared with other servers and dialers. */
     public LinkDialer(
-            EventLoopGroup loops,
-            TlsIdentity tls,
-            LinkSettings settings,
-            Supplier<Hello> hello,
-            Supplier<Heartbeat.Builder> heartbeat,
-            LinkHandler handler,
-            Clock clock,
-            InetSocketAddress target,
-            @Nullable InetAddress localAddress,
-            Party party,
-            int number,
-            RandomGenerator random,
-            LinkLimits limits,
-            Counts<LinkCounter> counters) {
-        this(
-                loops, LinkTrust.ownChassis(tls), settings, hello, heartbeat, handler, clock, target, localAddress, party,
-                number, random, limits, counters);
-    }
-
-    private LinkDialer(
             EventLoopGroup loops,
             LinkTrust trust,
             LinkSettings settings,

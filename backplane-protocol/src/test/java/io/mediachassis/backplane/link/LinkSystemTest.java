@@ -358,7 +358,7 @@ final class LinkSystemTest {
     private LinkDialer dial(LinkServer server, TlsIdentity identity, Hello hello, int expected) {
         LinkDialer dialer = new LinkDialer(
                         loops,
-                        identity,
+                        LinkTrust.ownChassis(identity),
                         SETTINGS,
                         () -> hello,
                         Heartbeat::newBuilder,

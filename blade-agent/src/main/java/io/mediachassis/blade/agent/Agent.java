@@ -176,7 +176,7 @@ public final class Agent implements Daemon {
     private void dial(int slot, int slotCount, Hello hello, TlsIdentity tls, BladeServices services) {
         for (int n = 1; n <= config.controllers().size(); n++) {
             LinkDialer dialer = new LinkDialer(
-                    controlGroup, tls, LinkSettings.withController(), () -> hello, services::heartbeat,
+                    controlGroup, LinkTrust.ownChassis(tls), LinkSettings.withController(), () -> hello, services::heartbeat,
                     services.controllerLinks(), clock,
                     new InetSocketAddress(config.controllers().get(n - 1), config.ports().link()),
                     local(slot), Party.CONTROLLER, n, random);
@@ -195,7 +195,7 @@ public final class Agent implements Daemon {
         services.ports().open("link", at, "blades of lower slots can't reach this one", () -> server.bind(at));
         for (int peer = slot + 1; peer <= slotCount; peer++) {
             LinkDialer dialer = new LinkDialer(
-                    controlGroup, tls, LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
+                    controlGroup, LinkTrust.ownChassis(tls), LinkSettings.betweenAgents(), () -> hello, services::heartbeat,
                     services.peerLinks(), clock, config.linkOf(peer), local(slot), Party.BLADE_AGENT, peer, random);
             counters.register(dialer.counters());
             closing.add(dialer);

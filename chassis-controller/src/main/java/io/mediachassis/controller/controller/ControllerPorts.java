@@ -7,6 +7,7 @@ import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkHandler;
 import io.mediachassis.backplane.link.LinkServer;
 import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.LinkTrust;
 import io.mediachassis.backplane.link.ListeningPorts;
 import io.mediachassis.backplane.proto.ArbiterStatus;
 import io.mediachassis.backplane.proto.Heartbeat;
@@ -67,7 +68,7 @@ final class ControllerPorts implements AutoCloseable {
         if (hello.getNumber() == 2) {
             InetAddress local = new InetSocketAddress(config.address(), 0).getAddress();
             LinkDialer peer = new LinkDialer(
-                    loops, held.own(), LinkSettings.withController(), () -> hello, heartbeat, boards, clock,
+                    loops, LinkTrust.ownChassis(held.own()), LinkSettings.withController(), () -> hello, heartbeat, boards, clock,
                     new InetSocketAddress(config.peerAddress(), config.ports().link()), local, Party.CONTROLLER, 1,
                     random);
             counters.register(peer.counters());

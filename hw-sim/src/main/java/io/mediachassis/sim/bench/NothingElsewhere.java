@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The desk of an HTTP server that stands alone: what is not there is nowhere. */
-final class NothingElsewhere implements HttpDesk, SegmentSources {
+public final class NothingElsewhere implements HttpDesk, SegmentSources {
     @Override
     public List<ProgramSummary> programs(String localAddress) {
         return List.of();

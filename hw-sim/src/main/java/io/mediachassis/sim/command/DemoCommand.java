@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -105,12 +104,7 @@ final class DemoCommand implements Callable<Integer> {
             return 1;
         }
         try {
-            CountDownLatch ended = new CountDownLatch(1);
-            // Ctrl-C: stop everything in order while the main thread is ended with the process.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                demo.close();
-                ended.countDown();
-            }, "stop"));
+            CtrlC pressed = CtrlC.closes(demo::close);
             if (once) {
                 return new Tour(demo, plan, clock, media, System.out).run(json) ? 0 : 1;
             }
@@ -128,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             Panel.print(plan, report, published.ids(), troubles, System.out);
             listen(demo);
-            ended.await();
+            pressed.await();
             return 0;
         } catch (IOException e) {
             System.err.println(e.getMessage());

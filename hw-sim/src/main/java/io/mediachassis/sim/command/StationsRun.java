@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The demo of several stations: for people until Ctrl-C, or a tour by itself. */
@@ -37,19 +36,14 @@ final class StationsRun {
             return 1;
         }
         try {
-            CountDownLatch ended = new CountDownLatch(1);
-            // Ctrl-C: stop everything in order while the main thread is ended with the process.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                demo.close();
-                ended.countDown();
-            }, "stop"));
+            CtrlC pressed = CtrlC.closes(demo::close);
             if (once) {
                 return new StationsTour(demo, clock, media, out).run(json) ? 0 : 1;
             }
             demo.bringUp();
             List<String> programs = demo.home().publish(media.isEmpty() ? List.of(demo.home().sample()) : media);
             print(demo, programs);
-            ended.await();
+            pressed.await();
             return 0;
         } catch (IOException e) {
             System.err.println(e.getMessage());

@@ -58,11 +58,8 @@ import io.mediachassis.blade.engine.LastUse;
 import io.mediachassis.blade.engine.NoBringer;
 import io.mediachassis.blade.engine.SegmentCopier;
 import io.mediachassis.blade.http.DownloadGate;
-import io.mediachassis.blade.http.HttpDesk;
 import io.mediachassis.blade.http.HttpMediaServer;
 import io.mediachassis.blade.http.HttpSettings;
-import io.mediachassis.blade.http.ProgramSummary;
-import io.mediachassis.blade.http.SegmentSources;
 import io.mediachassis.blade.obtain.ObtainCounter;
 import io.mediachassis.blade.obtain.Obtainings;
 import io.mediachassis.blade.obtain.Targets;
@@ -79,6 +76,7 @@ import io.mediachassis.blade.storage.StoreSettings;
 import io.mediachassis.blade.ts.SegmenterSettings;
 import io.mediachassis.blade.ts.TsSamples;
 import io.mediachassis.controller.ca.CertificateAuthority;
+import io.mediachassis.sim.bench.NothingElsewhere;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -94,7 +92,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -195,7 +192,7 @@ class BetweenStationsTest {
         }
         TokenVerifier verifier = new TokenVerifier("MC-N", clock);
         verifier.trust(headEnd.trustedKeys());
-        Nowhere nowhere = new Nowhere();
+        NothingElsewhere nowhere = new NothingElsewhere();
         Holdings holdings = new Holdings(northStore, new ArrivingSegments(), new LastUse(clock), new FilledSegments(0));
         HttpMediaServer http = closing(new HttpMediaServer(
                 loops, HttpSettings.defaults(8554), holdings,
@@ -338,29 +335,6 @@ class BetweenStationsTest {
         @Override
         public void close() {
             // It stays.
-        }
-    }
-
-    /** What is not at north's engine is nowhere. */
-    private static final class Nowhere implements HttpDesk, SegmentSources {
-        @Override
-        public List<ProgramSummary> programs(String localAddress) {
-            return List.of();
-        }
-
-        @Override
-        public CompletionStage<Place> placeOf(String programId, String localAddress) {
-            return CompletableFuture.completedFuture(new Place.NotFound());
-        }
-
-        @Override
-        public List<InetSocketAddress> holders(String programId, int segment) {
-            return List.of();
-        }
-
-        @Override
-        public String token() {
-            return "";
         }
     }
 

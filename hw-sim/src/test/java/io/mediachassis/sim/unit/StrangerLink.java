@@ -7,6 +7,7 @@ import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkDown;
 import io.mediachassis.backplane.link.LinkHandler;
 import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.LinkTrust;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Envelope;
 import io.mediachassis.backplane.proto.Heartbeat;
@@ -45,7 +46,7 @@ final class StrangerLink implements LinkHandler, AutoCloseable {
 
     void dial(InetSocketAddress target, Party party, int number) {
         dialers.add(new LinkDialer(
-                        loops, identity, LinkSettings.withController(), () -> hello, Heartbeat::newBuilder, this, clock,
+                        loops, LinkTrust.ownChassis(identity), LinkSettings.withController(), () -> hello, Heartbeat::newBuilder, this, clock,
                         target, null, party, number, new Random(number))
                 .start());
     }

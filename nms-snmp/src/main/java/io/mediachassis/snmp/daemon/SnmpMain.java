@@ -8,6 +8,7 @@ import io.mediachassis.backplane.identity.PeerName;
 import io.mediachassis.backplane.identity.TlsIdentity;
 import io.mediachassis.backplane.link.LinkDialer;
 import io.mediachassis.backplane.link.LinkSettings;
+import io.mediachassis.backplane.link.LinkTrust;
 import io.mediachassis.backplane.link.Transport;
 import io.mediachassis.backplane.proto.Heartbeat;
 import io.mediachassis.backplane.proto.Hello;
@@ -110,7 +111,7 @@ public final class SnmpMain implements Callable<Integer> {
         }, "snmp-stop"));
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (SnmpAgent agent = new SnmpAgent(config.agent(), state, config.holdTime(), clock).start();
-                LinkDialer dialer = new LinkDialer(loops, identity, LinkSettings.withController(), () -> hello,
+                LinkDialer dialer = new LinkDialer(loops, LinkTrust.ownChassis(identity), LinkSettings.withController(), () -> hello,
                         () -> Heartbeat.newBuilder().setInService(true), new ControllerLink(agent), clock,
                         config.controllerAddress(), config.localAddress().orElse(null), Party.CONTROLLER,
                         config.controller(), random)) {
