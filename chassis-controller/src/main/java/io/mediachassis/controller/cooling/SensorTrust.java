@@ -175,6 +175,11 @@ public final class SensorTrust {
         }
     }
 
+    /** Whether it has shown lately what can't be, and one must look whether it does so again. */
+    public boolean questionable(long nowNs) {
+        return fault.isEmpty() && oddities > 0 && nowNs - oddNs < ODD_NS;
+    }
+
     /** It answers nothing now. */
     public void missing(long nowNs) {
         if (fault.isEmpty() && nowNs - goodNs > timeoutNs) {

@@ -65,6 +65,11 @@ final class CoolingControl {
         orders.statusRead(address);
     }
 
+    /** Whether a sensor of a device shows now and then what can't be, and is not lost yet. */
+    boolean questionable(int address, long nowNs) {
+        return sensors.questionable(address, nowNs);
+    }
+
     private double air(int address) {
         for (ZoneControl zone : zones) {
             if (BusAddress.kind(address) == DeviceKind.CBC && zone.ordered() >= 0

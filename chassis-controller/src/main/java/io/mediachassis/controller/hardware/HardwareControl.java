@@ -246,6 +246,9 @@ public final class HardwareControl {
     private void onStatus(int address, int slot, DeviceStatus status, long nowNs, List<HardwareAction> out) {
         devices.update(address, d -> d.withStatus(status));
         cooling.onStatus(address, status, nowNs);
+        if (cooling.questionable(address, nowNs)) {
+            poll.hurry();
+        }
         if (status.getEventsCount() > 0) {
             long through = Integer.toUnsignedLong(status.getEvents(status.getEventsCount() - 1).getNumber());
             out.add(new HardwareAction.EventsSeen(address, status.getBootNonce(), through));

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * of 50 ms), which is why one that is known to be silent is asked only now and then, and never while a blade is
  * suspected: a fence may have to wait for the request that is on the wire.
  *
+ * <p>While nothing happens, a small unit's round waits until {@code roundNs} is over, which is what a full one's takes
+ * anyway: each request costs both controllers' and the devices' processors something. A suspicion makes it
+ * as fast as the line allows, and so does, for {@link #LIVELY_NS}, an order, an event, or a device that comes or goes.
+ *
  * <p>A device repeats its events until they are acknowledged, which happens once the caller has said {@link #onStored}:
  * a controller that dies with an event in hand leaves it to the next one. Each is found once all the same.
  *
@@ -34,12 +38,15 @@ public final class HardwarePoll {
      *
      * @param failures unanswered requests in a row until a device counts as unreachable
      * @param retryNs how often an unreachable device is tried
-     * @param roundNs shortest time of a round; 0: as fast as the line allows
+     * @param roundNs shortest time of a round while nothing happens; 0: as fast as the line allows
      * @param maxOrders bound of the queue of orders
      */
     public record Settings(int failures, long retryNs, long roundNs, int maxOrders) {
-        public static final Settings DEFAULT = new Settings(2, 1_000_000_000L, 0, 64);
+        public static final Settings DEFAULT = new Settings(2, 1_000_000_000L, 200_000_000L, 64);
     }
+
+    /** How long the bus is asked as fast as it allows after something has happened. */
+    private static final long LIVELY_NS = 2_000_000_000L;
 
     private final Settings settings;
     private final SortedMap<Integer, PolledDevice> devices = new TreeMap<>();
@@ -50,6 +57,8 @@ public final class HardwarePoll {
     private int roundAt;
     private boolean roundStarted;
     private long roundStartNs;
+    private boolean stirred;
+    private long livelyUntilNs;
     private long lastId;
     private @Nullable BusRequest outstanding;
 
@@ -72,6 +81,7 @@ public final class HardwarePoll {
                 orders.withdraw(address, BusAddress.name(address) + " was removed", findings);
             }
         }
+        stirred |= !devices.keySet().equals(wanted.keySet());
         wanted.keySet().forEach(address -> devices.computeIfAbsent(address, PolledDevice::new));
         return findings;
     }
@@ -100,6 +110,8 @@ public final class HardwarePoll {
      */
     public Ordered order(int address, DeviceRequest request, Urgency urgency) {
         BusRequest order = new BusRequest(++lastId, address, urgency, request);
+        // The fans' speed is set all the time.
+        stirred |= !request.hasSetFanDuty();
         List<BusFinding> findings = new ArrayList<>();
         if (!devices.containsKey(address)) {
             findings.add(new BusFinding.OrderFailed(address, order, BusAddress.name(address) + " is not present"));
@@ -112,8 +124,17 @@ public final class HardwarePoll {
     /** A queued order's number, and what its queueing led to. */
     public record Ordered(long id, List<BusFinding> findings) {}
 
+    /** Something is looked at more closely: as after an event. */
+    public void hurry() {
+        stirred = true;
+    }
+
     /** The next request, which is then outstanding; empty while one is, or when nothing is due. */
     public Optional<BusRequest> next(long nowNs) {
+        if (stirred) {
+            stirred = false;
+            livelyUntilNs = nowNs + LIVELY_NS;
+        }
         if (outstanding != null) {
             return Optional.empty();
         }
@@ -153,7 +174,7 @@ public final class HardwarePoll {
         for (int tries = 0; tries <= devices.size() + 1; tries++) {
             SortedMap<Integer, PolledDevice> rest = devices.tailMap(roundAt + 1);
             if (rest.isEmpty()) {
-                if (devices.isEmpty() || (roundStarted && nowNs - roundStartNs < settings.roundNs())) {
+                if (devices.isEmpty() || (roundStarted && nowNs - roundStartNs < roundNs(nowNs))) {
                     return null;
                 }
                 roundAt = 0;
@@ -168,6 +189,10 @@ public final class HardwarePoll {
             }
         }
         return null;
+    }
+
+    private long roundNs(long nowNs) {
+        return suspects != 0 || livelyUntilNs - nowNs > 0 ? 0 : settings.roundNs();
     }
 
     private boolean mayBeAsked(PolledDevice device, long nowNs) {
@@ -186,6 +211,7 @@ public final class HardwarePoll {
         PolledDevice device = devices.get(request.address());
         if (device != null) {
             device.onReply(reply, findings);
+            stirred |= findings.stream().anyMatch(finding -> !(finding instanceof BusFinding.StatusRead));
         }
         if (reply.getResult() == DeviceReply.Result.STALE_EPOCH) {
             findings.add(new BusFinding.Superseded(

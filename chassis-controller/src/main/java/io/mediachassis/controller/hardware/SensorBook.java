@@ -85,6 +85,11 @@ final class SensorBook {
         });
     }
 
+    /** Whether a sensor of a device shows now and then what can't be, and is not lost yet. */
+    boolean questionable(int address, long nowNs) {
+        return of(address).values().stream().anyMatch(sensor -> sensor.questionable(nowNs));
+    }
+
     private WatchedSensor sensor(Place place, SensorRole role, int nonce, long nowNs) {
         WatchedSensor sensor = new WatchedSensor(role, settings, nowNs);
         DoubtedSensor before = inherited.remove(place);

@@ -49,6 +49,11 @@ final class WatchedSensor {
         }
     }
 
+    /** As {@link SensorTrust#questionable}. */
+    boolean questionable(long nowNs) {
+        return role.isTemperature() && trust.questionable(nowNs);
+    }
+
     /** Its device does not show it now. */
     void missing(long nowNs) {
         if (role.isTemperature()) {

@@ -58,8 +58,10 @@ class SensorTrustTest {
     @Test
     void oneAbsurdReadingIsPassedOverAndManyAreNot() {
         shows(40, 3);
+        assertFalse(trust.questionable(now));
         now += S;
         trust.reading(500, 50, 40, now);
+        assertTrue(trust.questionable(now), "it is to be looked at more often");
         assertEquals(40, trust.value().orElseThrow(), 0.2);
         shows(40, 3);
         for (int i = 0; i < 2; i++) {
@@ -68,6 +70,7 @@ class SensorTrustTest {
         }
         assertFalse(trust.value().isPresent());
         assertTrue(trust.fault().contains("can't be"), trust.fault());
+        assertFalse(trust.questionable(now), "it is known to lie");
         shows(40, 8);
         assertTrue(trust.value().isPresent(), "well again: " + trust.fault());
     }

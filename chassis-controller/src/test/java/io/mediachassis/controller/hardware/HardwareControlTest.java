@@ -47,6 +47,7 @@ class HardwareControlTest {
         /** Of a second sensor; 0: it has none. */
         int otherDeciCelsius;
         int duty = 50;
+        int polls;
         int dutyOrders;
         int enrolments;
         int nonce = 1;
@@ -129,6 +130,7 @@ class HardwareControlTest {
         switch (request.getRequestCase()) {
             case IDENTIFY -> reply.setIdentity(DeviceIdentity.newBuilder().setWatts(device.watts).setBoard(device.type));
             case POLL -> {
+                device.polls++;
                 DeviceStatus.Builder status = DeviceStatus.newBuilder()
                         .setBootNonce(device.nonce)
                         .setBlueLed(device.led)
@@ -194,6 +196,25 @@ class HardwareControlTest {
         assertEquals(HotSwapState.M3_ACTIVATION_IN_PROGRESS, state(2));
         control.onAgent(2, true, true, now);
         assertEquals(HotSwapState.M4_ACTIVE, state(2));
+    }
+
+    @Test
+    void aReadingThatCantBe_hasItsBladeAskedMoreOften() {
+        psu(1, 1200);
+        Device blade = insert(2);
+        run(3000);
+        control.onAgent(2, true, true, now);
+        run(15_000);
+        blade.polls = 0;
+        run(2000);
+        assertEquals(10, blade.polls, 1, "nothing happens");
+        int well = blade.deciCelsius;
+        blade.deciCelsius = 5000;
+        run(250);
+        blade.deciCelsius = well;
+        blade.polls = 0;
+        run(2000);
+        assertTrue(blade.polls > 50, blade.polls + " polls");
     }
 
     @Test

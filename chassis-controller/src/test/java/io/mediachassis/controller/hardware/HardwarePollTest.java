@@ -11,10 +11,12 @@ import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.DeviceStatus;
 import io.mediachassis.backplane.proto.Reset;
+import io.mediachassis.backplane.proto.SetFanDuty;
 import io.mediachassis.backplane.proto.SetPower;
 import io.mediachassis.controller.hardware.BusRequest.Urgency;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HardwarePollTest {
@@ -75,6 +77,52 @@ class HardwarePollTest {
         poll.onReply(first, identity());
         assertEquals(List.of(3, 0x22, 0x31, 1, 3, 0x22, 0x31), addresses(7));
         assertTrue(next().request().hasPoll());
+    }
+
+    /** 400 ms a round when nothing happens, of which each test takes turns of 10 ms. */
+    @Test
+    void isCalmWhenNothingHappens_andFastWhenSomethingDoes() {
+        HardwarePoll calm = new HardwarePoll(new HardwarePoll.Settings(2, 1000 * MS, 400 * MS, 4));
+        calm.onPresence(ArbiterStatus.newBuilder().setPresentSlots(0b11).build());
+        assertEquals(100, asked(calm, 1000, 7), "new blades");
+        asked(calm, 1000, 7);
+        assertEquals(5, asked(calm, 1000, 7), 1, "nothing happens");
+        calm.order(1, DeviceRequest.newBuilder().setSetFanDuty(SetFanDuty.newBuilder().setPercent(40)).build(), Urgency.ORDER);
+        assertEquals(6, asked(calm, 1000, 7), 1, "only the fans' speed was set");
+        calm.order(1, RESET, Urgency.ORDER);
+        assertEquals(100, asked(calm, 1000, 7), "an order");
+        asked(calm, 1500, 7);
+        calm.suspect(2, true);
+        assertEquals(100, asked(calm, 1000, 7), "a suspicion");
+        calm.suspect(2, false);
+        assertEquals(5, asked(calm, 1000, 7), 1, "not any more");
+        calm.hurry();
+        assertEquals(100, asked(calm, 1000, 7), "a sensor shows what can't be");
+        asked(calm, 1500, 7);
+        calm.onReply(until(calm), status(7, 1));
+        assertEquals(100, asked(calm, 1000, 7, 1), "an event");
+    }
+
+    /** The requests of some milliseconds, each answered within 10. */
+    private int asked(HardwarePoll of, int ms, int nonce, int... events) {
+        int requests = 0;
+        for (int i = 0; i < ms; i += 10) {
+            now += 10 * MS;
+            Optional<BusRequest> request = of.next(now);
+            request.ifPresent(r -> of.onReply(r, r.request().hasIdentify() ? identity() : status(nonce, events)));
+            requests += request.isPresent() ? 1 : 0;
+        }
+        return requests;
+    }
+
+    private BusRequest until(HardwarePoll of) {
+        while (true) {
+            now += 10 * MS;
+            Optional<BusRequest> request = of.next(now);
+            if (request.isPresent()) {
+                return request.get();
+            }
+        }
     }
 
     @Test

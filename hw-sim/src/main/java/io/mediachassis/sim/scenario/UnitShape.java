@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param fanTrays 1..8
  * @param celsius of the air that comes in
  * @param load how busy consoles want each blade, 0..1
- * @param poll shortest time of a round over all devices of the management bus; zero: as fast as the line allows
+ * @param poll shortest time of a round over all devices of the management bus while nothing happens; zero: as fast as the line allows
  * @param storage whether the blades store programs and consoles play them
  */
 record UnitShape(int blades, int psus, int psuWatts, int fanTrays, double celsius, double load, Duration poll,
@@ -28,7 +28,7 @@ record UnitShape(int blades, int psus, int psuWatts, int fanTrays, double celsiu
     /** The active controller's settings in it. */
     ControlSettings settings(ControlSettings or) {
         HardwarePoll.Settings as = or.poll();
-        return poll.isZero() ? or : new ControlSettings(
+        return new ControlSettings(
                 new HardwarePoll.Settings(as.failures(), as.retryNs(), poll.toNanos(), as.maxOrders()), or.power(),
                 or.cooling(), or.slots(), or.restore(), or.reEnrolNs());
     }
