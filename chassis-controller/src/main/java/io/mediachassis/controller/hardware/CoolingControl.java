@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * the trays. Pure; one thread.
  */
 final class CoolingControl {
+    private static final long LOOK_NS = 100_000_000;
     private static final Place NOWHERE = new Place(0, SensorKind.TEMPERATURE, 0);
 
     private final CoolingSettings settings;
@@ -35,6 +36,8 @@ final class CoolingControl {
     private final List<ZoneControl> zones = new ArrayList<>();
     private final List<ZoneState> told = new ArrayList<>();
     private CoolingMemory memory;
+    private boolean looked;
+    private long lookedNs;
 
     /** @param memory what the last controller knew */
     CoolingControl(
@@ -85,8 +88,13 @@ final class CoolingControl {
         orders.ended(address);
     }
 
-    /** Time passes: decides, orders and tells. */
+    /** Time passes: decides, orders and tells, every {@link #LOOK_NS} at most, since a reading is older than that. */
     void tick(long nowNs, List<HardwareAction> out, FanOrders.Bus bus) {
+        if (looked && nowNs - lookedNs < LOOK_NS) {
+            return;
+        }
+        looked = true;
+        lookedNs = nowNs;
         sensors.retain(devices::present);
         for (DeviceFacts device : devices.all()) {
             if (devices.askedInVain(device.address())) {
