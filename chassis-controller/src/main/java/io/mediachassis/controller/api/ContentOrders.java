@@ -110,6 +110,9 @@ final class ContentOrders {
                 .put("least_copies", view.leastCopies())
                 .put("made", time(content.getMadeEpochMs()))
                 .put("changed", time(content.getChangedEpochMs()));
+        if (content.getRecordS() > 0) {
+            json.put("record_s", content.getRecordS());
+        }
         distribution(json, view);
         if (content.getExpiresEpochMs() > 0) {
             json.put("expires_at", time(content.getExpiresEpochMs()));

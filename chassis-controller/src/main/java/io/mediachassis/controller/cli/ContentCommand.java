@@ -7,6 +7,7 @@ import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -68,7 +69,8 @@ final class ContentCommand {
 
     @Command(name = "add", description = "Have a content downloaded from its provider into the station.")
     int add(
-            @Parameters(paramLabel = "SOURCE", description = "http:, https:, ftp: or file: URL, or a path on the controller.")
+            @Parameters(paramLabel = "SOURCE", description = "http:, https:, ftp: or file: URL, a path on the"
+                    + " controller, or a live stream to be recorded: udp://@GROUP:PORT, rtp:, rtsp:.")
                     String source,
             @Option(names = "--title", paramLabel = "T", required = true, description = "Its title.") String title,
             @Option(names = "--id", paramLabel = "ID", description = "Of the program (default: made from the title).")
@@ -80,6 +82,9 @@ final class ContentCommand {
                     description = "Of each segment, before it is ready (default: as configured).") int copies,
             @Option(names = "--meta", paramLabel = "KEY=VALUE", description = "Something about it; repeated.")
                     @Nullable Map<String, String> metadata,
+            @Option(names = "--for", paramLabel = "T", converter = Span.class,
+                    description = "Record a live stream so long, from now on: 90s, 30m, 2h.")
+                    @Nullable Duration length,
             @Mixin DistributionOptions distribution,
             @Option(names = "--draft", description = "Don't begin yet: chassisctl content start does.") boolean draft)
             throws ChassisException {
@@ -94,6 +99,9 @@ final class ContentCommand {
         }
         if (expires != null) {
             order.put("expires_at", time(expires));
+        }
+        if (length != null) {
+            order.put("record_s", Math.max(1, length.toSeconds()));
         }
         if (distribution.given()) {
             order.set("distribution", distribution.json());
@@ -177,6 +185,10 @@ final class ContentCommand {
             state += String.format(" %.0f %%, %s/s", 100.0 * transfer.path("bytes").asLong() / transfer.path("total").asLong(),
                     Words.bytes(transfer.path("rate_bps").asLong() / 8.0));
             state += transfer.has("left_s") ? ", " + Words.duration(transfer.path("left_s").asDouble()) + " left" : "";
+        } else if (transfer.path("bytes").asLong() > 0) {
+            state += String.format(" %s, %s/s", Words.bytes(transfer.path("bytes").asDouble()),
+                    Words.bytes(transfer.path("rate_bps").asLong() / 8.0));
+            state += content.has("record_s") ? " of " + Words.duration(content.path("record_s").asDouble()) : "";
         }
         return content.has("error") ? state + ": " + content.path("error").asText() : state;
     }

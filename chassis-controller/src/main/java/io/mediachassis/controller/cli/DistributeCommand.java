@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +28,6 @@ import picocli.CommandLine.Spec;
                 + "an offset.",
         synopsisSubcommandLabel = "COMMAND")
 final class DistributeCommand {
-    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|h)?");
     /** What is behind a recipient comes in any order, once each, as content servers may write it. */
     private static final Pattern ONWARD = Pattern.compile("(?!.*offset=.*offset=|.*loops=.*loops=)([^;]+)"
             + "(?:;\\s*(?:offset=(?<offset>\\d{1,6}(?:\\.\\d{1,3})?)|loops=(?<loops>forever|\\d{1,7}))\\s*){0,2}");
@@ -63,10 +64,12 @@ final class DistributeCommand {
                     int slot,
             @Option(names = "--when-silent", paramLabel = "W",
                     description = "wait, fill (with null packets) or end (default: as configured).") String whenSilent,
-            @Option(names = "--silent-after", paramLabel = "T", description = "When the input counts as silent: 1s, 500ms.")
-                    String silentAfter,
-            @Option(names = "--give-up-after", paramLabel = "T", description = "When silence ends it, with end.")
-                    String giveUpAfter,
+            @Option(names = "--silent-after", paramLabel = "T", converter = Span.class,
+                    description = "When the input counts as silent: 1s, 500ms.")
+                    @Nullable Duration silentAfter,
+            @Option(names = "--give-up-after", paramLabel = "T", converter = Span.class,
+                    description = "When silence ends it, with end.")
+                    @Nullable Duration giveUpAfter,
             @Option(names = "--title", paramLabel = "TITLE",
                     description = "Publish what was received under this title at its end.") String title)
             throws ChassisException {
@@ -76,8 +79,8 @@ final class DistributeCommand {
         ObjectNode order = JsonNodeFactory.instance.objectNode()
                 .put("input", input)
                 .put("slot", slot)
-                .put("silent_s", seconds("--silent-after", silentAfter))
-                .put("give_up_s", seconds("--give-up-after", giveUpAfter));
+                .put("silent_s", silentAfter == null ? 0 : Span.seconds(silentAfter))
+                .put("give_up_s", giveUpAfter == null ? 0 : Span.seconds(giveUpAfter));
         put(order, "id", name);
         put(order, "when_silent", whenSilent);
         put(order, "title", title);
@@ -120,23 +123,6 @@ final class DistributeCommand {
             onward.put("loops", Integer.parseInt(loops));
         }
         return onward;
-    }
-
-    private double seconds(String option, String time) {
-        if (time == null) {
-            return 0;
-        }
-        Matcher m = TIME.matcher(time);
-        if (!m.matches()) {
-            throw new ParameterException(spec.commandLine(), option + " takes a time such as 10s, not " + time);
-        }
-        double value = Integer.parseInt(m.group(1));
-        return switch (m.group(2) == null ? "s" : m.group(2)) {
-            case "ms" -> value / 1000;
-            case "m" -> value * 60;
-            case "h" -> value * 3600;
-            default -> value;
-        };
     }
 
     @Command(name = "list", description = "Every distribution: its input, what is stored, how many streams go onward.")

@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Spec;
         description = "Near video on demand: one program as several multicast streams, each an interval behind the last.",
         synopsisSubcommandLabel = "COMMAND")
 final class NvodCommand {
-    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m)?");
-
     @ParentCommand
     private Chassisctl root;
 
@@ -39,8 +36,8 @@ final class NvodCommand {
             description = "Send a program as as many streams as its length needs; stream k has the k-th group above G.")
     int start(
             @Parameters(paramLabel = "PROGRAM", description = "The program's id.") String program,
-            @Option(names = "--interval", paramLabel = "T", required = true,
-                    description = "Time between the starts of two streams: 30s, 1m, 7500ms.") String interval,
+            @Option(names = "--interval", paramLabel = "T", required = true, converter = Span.class,
+                    description = "Time between the starts of two streams: 30s, 1m, 7500ms.") Duration interval,
             @Option(names = "--group", paramLabel = "G", required = true,
                     description = "Multicast group of the first stream, which names the set.") String group,
             @Option(names = "--port", paramLabel = "P", description = "Port of all groups (default: as configured).") int port,
@@ -63,7 +60,7 @@ final class NvodCommand {
         }
         ObjectNode set = JsonNodeFactory.instance.objectNode()
                 .put("program", program)
-                .put("interval_s", seconds(interval))
+                .put("interval_s", Span.seconds(interval))
                 .put("group", group)
                 .put("transport", udp ? "udp" : "rtp")
                 .put("source_specific", sourceSpecific)
@@ -82,16 +79,6 @@ final class NvodCommand {
         }
         out.flush();
         return 0;
-    }
-
-    private double seconds(String time) {
-        Matcher m = TIME.matcher(time);
-        double value = m.matches() ? Integer.parseInt(m.group(1)) : 0;
-        if (value == 0) {
-            throw new ParameterException(spec.commandLine(), "--interval takes a time such as 30s, not " + time);
-        }
-        String unit = m.group(2) == null ? "s" : m.group(2);
-        return unit.equals("ms") ? value / 1000 : unit.equals("m") ? value * 60 : value;
     }
 
     @Command(name = "list", description = "Every set: what it sends, where, how often.")

@@ -8,8 +8,6 @@ import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,8 +23,6 @@ import picocli.CommandLine.Spec;
         description = "Tokens to play: issue, revoke, and the keys that sign them.",
         subcommands = TokenCommand.Keys.class)
 final class TokenCommand {
-    private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,6})(s|m|h|d)");
-
     @ParentCommand
     private Chassisctl root;
 
@@ -43,8 +39,9 @@ final class TokenCommand {
             @Option(names = "--program", paramLabel = "ID",
                     description = "Good for this; repeated: these (default: all that the subscriber may play).")
                     @Nullable List<String> programs,
-            @Option(names = "--valid", paramLabel = "T", description = "For so long: 30m, 12h, 7d (default: as configured).")
-                    @Nullable String valid,
+            @Option(names = "--valid", paramLabel = "T", converter = Span.class,
+                    description = "For so long: 30m, 12h, 7d (default: as configured).")
+                    @Nullable Duration valid,
             @Option(names = "--address", paramLabel = "A", description = "Good for this console's address alone.")
                     @Nullable String address)
             throws ChassisException {
@@ -54,7 +51,7 @@ final class TokenCommand {
             programs.forEach(list::add);
         }
         if (valid != null) {
-            order.put("valid_s", seconds(valid));
+            order.put("valid_s", valid.toSeconds());
         }
         if (address != null) {
             order.put("address", address);
@@ -71,20 +68,6 @@ final class TokenCommand {
                 "/v1/tokens/revoke", JsonNodeFactory.instance.objectNode().put("token", token));
         say(root.json() ? reply.toPrettyString() : reply.path("text").asText());
         return 0;
-    }
-
-    private long seconds(String time) {
-        Matcher m = TIME.matcher(time);
-        if (!m.matches()) {
-            throw new ParameterException(spec.commandLine(), "--valid takes a time such as 12h, not " + time);
-        }
-        long number = Long.parseLong(m.group(1));
-        return switch (m.group(2)) {
-            case "s" -> number;
-            case "m" -> Duration.ofMinutes(number).toSeconds();
-            case "h" -> Duration.ofHours(number).toSeconds();
-            default -> Duration.ofDays(number).toSeconds();
-        };
     }
 
     private void say(String text) {

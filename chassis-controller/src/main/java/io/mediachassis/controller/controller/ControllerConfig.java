@@ -101,6 +101,7 @@ public record ControllerConfig(
             @Limits(min = "1s", max = "1h") Duration settle,
             @Limits(min = "1", max = "16") int transfers,
             @Limits(min = "1", max = "16") int copies,
+            String ffmpeg,
             List<String> stations) {}
 
     /** Where contents come from, as the content manager takes it. */
@@ -109,7 +110,7 @@ public record ControllerConfig(
                 content.folders().stream().map(Path::toAbsolutePath).toList(),
                 content.watch().isEmpty() ? Optional.empty() : Optional.of(Path.of(content.watch()).toAbsolutePath()),
                 content.settle(),
-                content.transfers(), content.copies(),
+                content.transfers(), content.copies(), content.ffmpeg(),
                 content.stations().stream().map(name -> name.equals("all") ? DistributionPlanner.EVERY : name).toList());
     }
 

@@ -92,7 +92,8 @@ class ContentCommandTest {
     @BeforeEach
     void start() {
         contents = new ContentThread(
-                folder, new ContentSettings(List.of(), Optional.empty(), Duration.ofSeconds(1), 1, 1, List.of()), new Station(),
+                folder, new ContentSettings(List.of(), Optional.empty(), Duration.ofSeconds(1), 1, 1,
+                        "ffmpeg", List.of()), new Station(),
                 new Network(), new Outlet(), new SystemClock());
         contents.beginReign(1);
         ctl = new ChassisctlRig(new HeadEndDesks(null, 0, contents, null, null));
@@ -125,6 +126,14 @@ class ContentCommandTest {
     }
 
     @Test
+    void aLiveStreamIsRecorded() throws Exception {
+        ctl.done("content", "add", "rtsp://camera/live", "--title", "Live", "--for", "90m", "--draft");
+        JsonNode live = ctl.json("--json", "content", "show", "live");
+        assertEquals(5400, live.path("record_s").asInt());
+        assertEquals("rtsp://camera/live", live.path("source").asText());
+    }
+
+    @Test
     void errorsNameTheFix() {
         ctl.done("content", "add", "http://provider/film.ts", "--title", "Film", "--draft");
         assertEquals(Chassisctl.FAILED, ctl.run("content", "distribute", "film", "--stations", "west"));
@@ -135,6 +144,16 @@ class ContentCommandTest {
         assertTrue(ctl.err.contains("500k, 100M or 1G"), ctl.err);
         assertEquals(Chassisctl.FAILED, ctl.run("content", "distribute", "film"));
         assertTrue(ctl.err.contains("--stations all"), ctl.err);
+        assertEquals(Chassisctl.FAILED, ctl.run("content", "add", "udp://@239.1.1.1:5000", "--title", "Live"));
+        assertTrue(ctl.err.contains("for how long") && ctl.err.contains("--for 2h"), ctl.err);
+        assertEquals(Chassisctl.FAILED, ctl.run("content", "add", "udp://@239.1.1.1", "--title", "Live", "--for", "2h"));
+        assertTrue(ctl.err.contains("no address") && ctl.err.contains("udp://@239.1.1.1:5000"), ctl.err);
+        assertEquals(Chassisctl.FAILED, ctl.run("content", "add", "http://provider/film.ts", "--title", "T", "--for", "2h"));
+        assertTrue(ctl.err.contains("leave --for"), ctl.err);
+        assertEquals(2, ctl.run("content", "add", "udp://@239.1.1.1:5000", "--title", "Live", "--for", "long"));
+        assertTrue(ctl.err.contains("30s, 10m or 2h"), ctl.err);
+        assertEquals(Chassisctl.FAILED, ctl.run("content", "add", "udp://@239.1.1.1:5000", "--title", "Live", "--for", "25h"));
+        assertTrue(ctl.err.contains("1 to 86400"), ctl.err);
         assertEquals(Chassisctl.FAILED, ctl.run("content", "distribute", "other", "--stations", "all"));
         assertTrue(ctl.err.contains("there is no content other"), ctl.err);
     }

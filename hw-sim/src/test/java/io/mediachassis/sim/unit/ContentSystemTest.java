@@ -35,6 +35,9 @@ class ContentSystemTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LATER = Duration.ofSeconds(3);
     private static final String ID = "the-film";
+    private static final String LIVE = "live";
+    private static final int RECORDED = 5;
+    private static final int LIVE_PORT = 5600;
 
     private UnitPlan plan;
     private ConsoleDoors doors;
@@ -48,9 +51,16 @@ class ContentSystemTest {
         try (Demo demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
             demo.bringUp();
-            put(folder);
-            demo.watch().await("all of it to be there", LIMIT, watch -> state(watch).equals("inactive"));
-            nobodyPlays(demo);
+            Process sender = live(folder);
+            try {
+                record(demo);
+                put(folder);
+                demo.watch().await("all of it to be there", LIMIT, watch -> state(watch).equals("inactive"));
+                nobodyPlays(demo);
+                recorded(demo);
+            } finally {
+                sender.destroyForcibly();
+            }
             int killed = ConsoleDoors.activeController(demo);
             demo.unit().controller(killed).crash();
             demo.watch().await("the other controller", LIMIT,
@@ -79,9 +89,41 @@ class ContentSystemTest {
         Files.move(sample, watch.resolve("film.ts"));
     }
 
+    /** A stream that goes on until it is ended. */
+    private Process live(Path folder) throws IOException {
+        Path sample = folder.resolve("live.ts");
+        Ffmpeg.makeSample(sample, SECONDS);
+        return new ProcessBuilder("ffmpeg", "-nostdin", "-loglevel", "quiet", "-re", "-stream_loop", "-1",
+                "-i", sample.toString(), "-c", "copy", "-f", "mpegts", liveUrl() + "?pkt_size=1316").start();
+    }
+
+    private String liveUrl() {
+        return "udp://" + plan.address(210) + ":" + LIVE_PORT;
+    }
+
+    private void record(Demo demo) throws ChassisException {
+        demo.watch().client().post("/v1/contents", JsonNodeFactory.instance.objectNode()
+                .put("title", "Live").put("source", liveUrl()).put("record_s", RECORDED).put("publish_at", "ready"));
+    }
+
+    /** It was recorded for its time; then it goes, so that nothing of it is looked at again. */
+    private static void recorded(Demo demo) throws IOException, ChassisException {
+        demo.watch().await("the recording to be published", LIMIT, watch -> state(watch, LIVE).equals("published"));
+        double seconds = demo.watch().list("programs").stream()
+                .filter(program -> program.path("id").asText().equals(LIVE))
+                .findFirst().orElseThrow().path("duration_s").asDouble();
+        // Its first picture is the first key frame that came.
+        assertEquals(RECORDED - 1.5, seconds, 1.6);
+        demo.watch().client().post("/v1/contents/" + LIVE + "/withdraw", JsonNodeFactory.instance.objectNode());
+    }
+
     private static String state(UnitWatch watch) {
+        return state(watch, ID);
+    }
+
+    private static String state(UnitWatch watch, String id) {
         try {
-            return watch.client().get("/v1/contents/" + ID).path("state").asText();
+            return watch.client().get("/v1/contents/" + id).path("state").asText();
         } catch (ChassisException e) {
             return "";
         }

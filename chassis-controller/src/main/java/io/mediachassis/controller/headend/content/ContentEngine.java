@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,9 @@ final class ContentEngine implements Transfers, AutoCloseable {
     private static final long SILENT_NS = 30_000_000_000L;
     /** The engine is not there any more, and the attempt is over. */
     private static final long STUCK_NS = 120_000_000_000L;
+    /** Live streams don't wait for downloads to end. */
+    private static final int MOST_RECORDINGS = 8;
+    private static final Duration SILENCE = Duration.ofSeconds(10);
     private static final long ANSWERED_NS = 60_000_000_000L;
     private static final long SHORTEST_PAUSE_MS = 500;
     private static final long LONGEST_PAUSE_MS = 30_000;
@@ -44,11 +49,13 @@ final class ContentEngine implements Transfers, AutoCloseable {
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private final ExecutorService threads;
     private final int most;
+    private final String ffmpeg;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<String, Running> running = new ConcurrentHashMap<>();
 
     private static final class Running {
         final Transfer transfer;
+        final boolean live;
         volatile double rate;
         volatile boolean unanswered;
         long seen;
@@ -57,20 +64,28 @@ final class ContentEngine implements Transfers, AutoCloseable {
         long seenNs;
         long movedNs;
 
-        Running(Transfer transfer, long nowNs) {
+        Running(Transfer transfer, boolean live, long nowNs) {
             this.transfer = transfer;
+            this.live = live;
             this.seenNs = nowNs;
             this.movedNs = nowNs;
             this.brokenNs = nowNs;
         }
     }
 
-    /** @param folders of the controller's own that contents may come from */
-    ContentEngine(HomeStation station, List<Path> folders, int most, Clock clock) {
+    /**
+     * Makes it, idle.
+     *
+     * @param folders of the controller's own that contents may come from
+     * @param most downloads at a time
+     * @param ffmpeg the program that records
+     */
+    ContentEngine(HomeStation station, List<Path> folders, int most, String ffmpeg, Clock clock) {
         this.station = station;
         this.clock = clock;
         this.most = most;
-        this.threads = Executors.newFixedThreadPool(most, task -> {
+        this.ffmpeg = ffmpeg;
+        this.threads = Executors.newCachedThreadPool(task -> {
             Thread made = new Thread(task, "content-transfer");
             made.setDaemon(true);
             return made;
@@ -84,12 +99,13 @@ final class ContentEngine implements Transfers, AutoCloseable {
 
     @Override
     public Set<String> schemes() {
-        return providers.keySet();
+        return Stream.concat(providers.keySet().stream(), Recording.SCHEMES.stream()).collect(Collectors.toSet());
     }
 
     @Override
-    public boolean hasRoom() {
-        return running.size() < most;
+    public boolean hasRoom(ContentRow content) {
+        boolean live = content.getRecordS() > 0;
+        return running.values().stream().filter(one -> one.live == live).count() < (live ? MOST_RECORDINGS : most);
     }
 
     @Override
@@ -99,14 +115,17 @@ final class ContentEngine implements Transfers, AutoCloseable {
 
     @Override
     public void begin(ContentRow content, Outcome outcome) {
-        String scheme = String.valueOf(URI.create(content.getSource()).getScheme()).toLowerCase(Locale.ROOT);
-        Provider provider = providers.get(scheme);
+        URI source = URI.create(content.getSource());
+        String scheme = String.valueOf(source.getScheme()).toLowerCase(Locale.ROOT);
+        Provider provider = Recording.records(source)
+                ? new Recording(ffmpeg, Duration.ofSeconds(content.getRecordS()), SILENCE)
+                : providers.get(scheme);
         if (provider == null) {
             outcome.failed(content.getId(), "nothing is known of '" + scheme + ":'", true);
             return;
         }
         Transfer transfer = new Transfer(content, provider, station, http, this::pause);
-        if (running.putIfAbsent(content.getId(), new Running(transfer, clock.nanoTime())) == null) {
+        if (running.putIfAbsent(content.getId(), new Running(transfer, content.getRecordS() > 0, clock.nanoTime())) == null) {
             threads.execute(() -> run(content.getId(), transfer, outcome));
         }
     }

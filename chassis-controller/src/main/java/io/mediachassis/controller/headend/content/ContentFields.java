@@ -10,7 +10,8 @@ import java.util.Set;
 /** Contents as JSON says them, in the API and beside files of the watch folder. Pure. */
 public final class ContentFields {
     private static final Set<String> KNOWN =
-            Set.of("id", "title", "source", "metadata", "publish_at", "expires_at", "copies", "start", "distribution");
+            Set.of("id", "title", "source", "metadata", "publish_at", "expires_at", "copies", "start",
+                    "distribution", "record_s");
 
     private ContentFields() {}
 
@@ -39,6 +40,13 @@ public final class ContentFields {
                 throw new ContentRefusal(400, "copies is a whole number", "for example 2");
             }
             row.setCopies(copies.asInt());
+        }
+        JsonNode record = json.path("record_s");
+        if (!record.isMissingNode()) {
+            if (!record.isInt() || record.asInt() < 1 || record.asInt() > Recording.MOST_S) {
+                throw new ContentRefusal(400, "record_s is a whole number of seconds, 1 to " + Recording.MOST_S, "for example 3600");
+            }
+            row.setRecordS(record.asInt());
         }
         if (json.has("distribution")) {
             row.setDistribution(DistributionWishes.of(json.path("distribution")));

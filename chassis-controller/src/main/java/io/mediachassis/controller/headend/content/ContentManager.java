@@ -378,7 +378,7 @@ final class ContentManager {
         if (!there.failure().isEmpty() && sent.contains(id)) {
             // It is none that can be played.
             failed(id, there.failure(), true);
-        } else if (engine.hasRoom() && station.goesBy(epoch, revision)) {
+        } else if (engine.hasRoom(content) && station.goesBy(epoch, revision)) {
             // Every blade knows by now that consoles are not to have it.
             sent.remove(id);
             engine.begin(content, outcome);

@@ -13,10 +13,12 @@ import java.util.Optional;
  * @param settle a file of the watch folder counts once nobody has written to it for so long
  * @param transfers at a time
  * @param copies of each segment before a content is ready, where it says nothing else
+ * @param ffmpeg the program that records live streams
  * @param stations to which it goes before anybody asks, where it says nothing else; "*": all
  */
 public record ContentSettings(
-        List<Path> folders, Optional<Path> watch, Duration settle, int transfers, int copies, List<String> stations) {
+        List<Path> folders, Optional<Path> watch, Duration settle, int transfers, int copies, String ffmpeg,
+        List<String> stations) {
     public ContentSettings {
         folders = List.copyOf(folders);
         stations = List.copyOf(stations);

@@ -46,7 +46,7 @@ public final class ContentThread implements ContentDesk, Transfers.Outcome, Auto
         this.clock = clock;
         List<Path> folders = new ArrayList<>(settings.folders());
         settings.watch().ifPresent(folders::add);
-        this.engine = new ContentEngine(station, folders, settings.transfers(), clock);
+        this.engine = new ContentEngine(station, folders, settings.transfers(), settings.ffmpeg(), clock);
         this.watch = settings.watch().map(folder -> new WatchFolder(folder, settings.settle())).orElse(null);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.execute(() -> open(dataFolder.resolve(FILE_NAME), settings, station, others, outlet));

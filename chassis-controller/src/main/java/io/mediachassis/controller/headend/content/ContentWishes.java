@@ -36,7 +36,7 @@ final class ContentWishes {
         refuseUnless(!title.isEmpty() && title.length() <= MAX_TITLE && title.chars().noneMatch(c -> c < ' '),
                 "a title has 1 to " + MAX_TITLE + " characters", "give it a title");
         refuseUnless(wish.getCopies() <= MAX_COPIES, "there are " + MAX_COPIES + " copies at most", "ask for fewer");
-        checkSource(wish.getSource(), schemes);
+        checkSource(wish.getSource(), schemes, wish.getRecordS());
         refuseUnless(wish.getMetadataCount() <= MAX_METADATA && wish.getMetadataMap().entrySet().stream().allMatch(
                         entry -> !entry.getKey().isBlank() && entry.getKey().length() <= MAX_KEY
                                 && entry.getValue().length() <= MAX_VALUE)
@@ -69,15 +69,22 @@ final class ContentWishes {
                 "it would expire before it is published, or has expired already", "name a later time");
     }
 
-    private static void checkSource(String source, Set<String> schemes) {
+    private static void checkSource(String source, Set<String> schemes, int recordS) {
         refuseUnless(source.length() <= MAX_SOURCE, "a source has " + MAX_SOURCE + " characters at most", "shorten it");
         try {
             URI uri = new URI(source);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            refuseUnless(schemes.contains(scheme) && uri.getPath() != null && uri.getPath().length() > 1
-                            && (scheme.equals("file") || uri.getHost() != null),
-                    "'" + source + "' is no address of a file at a provider",
-                    "for example http://provider/film.ts, ftp://user:password@provider/film.ts, file:/media/film.ts");
+            boolean live = Recording.records(uri);
+            refuseUnless(schemes.contains(scheme)
+                            && (live || (uri.getPath() != null && uri.getPath().length() > 1))
+                            && (scheme.equals("file") || uri.getHost() != null)
+                            && (!live || scheme.equals("rtsp") || uri.getPort() > 0),
+                    "'" + source + "' is no address of a file at a provider, or of a live stream",
+                    "for example http://provider/film.ts, ftp://user:password@provider/film.ts, file:/media/film.ts,"
+                            + " udp://@239.1.1.1:5000");
+            refuseUnless(live == recordS > 0,
+                    live ? "nobody has said for how long " + source + " is recorded" : "only live streams are recorded for a time",
+                    live ? "say so: chassisctl content add --for 2h, or record_s" : "leave --for (record_s) out");
         } catch (URISyntaxException e) {
             throw new ContentRefusal(400, "the source can't be read: " + e.getMessage(),
                     "write it as a URL, with what is no letter or digit escaped");

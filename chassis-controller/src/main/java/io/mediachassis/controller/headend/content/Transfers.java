@@ -33,7 +33,7 @@ interface Transfers {
     Set<String> schemes();
 
     /** Whether one more may begin. */
-    boolean hasRoom();
+    boolean hasRoom(ContentRow content);
 
     boolean runs(String id);
 

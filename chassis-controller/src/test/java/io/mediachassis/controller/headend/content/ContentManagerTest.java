@@ -106,7 +106,7 @@ class ContentManagerTest {
         }
 
         @Override
-        public boolean hasRoom() {
+        public boolean hasRoom(ContentRow content) {
             return running.size() < 2;
         }
 
@@ -183,7 +183,7 @@ class ContentManagerTest {
                 manager.failed(id, why, hopeless);
             }
         }, Runnable::run, station, network, told, new ContentSettings(
-                List.of(), Optional.empty(), Duration.ofSeconds(1), 2, 2, List.of()), clock);
+                List.of(), Optional.empty(), Duration.ofSeconds(1), 2, 2, "ffmpeg", List.of()), clock);
         manager.beginReign(++epoch);
     }
 
