@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * are repaired by packets as they were, to the group, which their receiver reports count as received.
  *
  * <p>A receiver's first report is where counting begins, so that a director that takes over counts nothing twice. A
- * receiver report counts once the next one confirms it: what is lost may still be on its way again. Anybody can write
+ * receiver report counts once one confirms it 2 s later or more: what is lost may still be on its way again. Anybody can write
  * anything into a report: none counts for more than the stream can have sent since the one before, an address never for
  * more than it could have been sent again, and a report that can't be true changes nothing that is known of its receiver.
  * Times are monotonic nanoseconds. Pure; bounded; one thread.
@@ -29,6 +29,8 @@ final class LossLedger {
     /** As often as an address may have the stream sent to it again, see {@code NackSettings}. */
     static final int SHARE = 16;
 
+    /** Players that ask for packets report with each question, and a repair needs some time. */
+    private static final long SETTLED_NS = 2_000_000_000L;
     private static final int SHARE_SECONDS = 10;
     /** A receiver's reports that can't follow from what is known of it, one behind the other: it begins anew. */
     private static final int REFUSALS = 3;
@@ -111,6 +113,9 @@ final class LossLedger {
             if (fresh != null) {
                 fresh.begin(block, nowNs);
             }
+            return;
+        }
+        if (nowNs - of.reportNs < SETTLED_NS) {
             return;
         }
         int told = Math.max(0, block.cumulativeLost());

@@ -39,6 +39,9 @@ class LossLedgerTest {
         report(1, 43, 2000, 10);
         assertEquals(3, ledger.lost());
         report(1, 47, 2500, 15);
+        // Asked for just now.
+        report(1, 60, 2600, 16);
+        report(1, 60, 2650, 16);
         report(1, 47, 3000, 20);
         assertEquals(7, ledger.lost());
         assertEquals(7, ledger.residual(), "nothing else says what came of it");
@@ -73,7 +76,7 @@ class LossLedgerTest {
         report(1, 5000, 1500, 5);
         report(1, 200, 1100, 5);
         report(1, 0, 900_000, 5);
-        report(1, 0, 900, 5);
+        report(1, 0, 900, 7);
         assertEquals(4, refused());
         assertEquals(0, ledger.lost());
         count(1, 900, 5000, 5);
