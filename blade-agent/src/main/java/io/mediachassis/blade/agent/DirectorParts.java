@@ -1,11 +1,9 @@
 package io.mediachassis.blade.agent;
 
-import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.anchor.Anchors;
 import io.mediachassis.blade.access.Withholding;
 import io.mediachassis.blade.director.Deliveries;
-import io.mediachassis.blade.director.DirectorCounter;
 import io.mediachassis.blade.director.DirectorDesk;
 import io.mediachassis.blade.director.EngineChoice;
 import io.mediachassis.blade.director.Headroom;
@@ -66,7 +64,7 @@ final class DirectorParts {
         };
         return new DirectorDesk(
                 blade.slot(), blade.config().station().address(), station.table, station.standing::acting, anchors,
-                station.headroom, hot, deliveries, blade.clock(), station.office.counts());
+                station.headroom, hot, deliveries, blade.clock());
     }
 
     /** Engines tell what they take in, so that a new director knows it as well; this one knows what it announced. */
@@ -85,6 +83,6 @@ final class DirectorParts {
                 blade.slot(), blade.address(), station.table, () -> Optional.of(Term.NONE), anchors, spare,
                 ask -> CompletableFuture.completedFuture(EngineChoice.toServe(
                         station.table.get(), spare, ask.use(), ask.programId(), blade.clock().nanoTime())),
-                program -> 0, blade.clock(), new Counts<>(DirectorCounter.class));
+                program -> 0, blade.clock());
     }
 }

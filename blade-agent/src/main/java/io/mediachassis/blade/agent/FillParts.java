@@ -17,9 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the interactive server's streams bring to this blade's disks, wired. Control loop. */
 final class FillParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FillParts.class);
     /** A beginning that did not come is not asked for again before that. */
     private static final long AGAIN_NS = 10_000_000_000L;
 
@@ -86,6 +89,8 @@ final class FillParts implements AutoCloseable {
             return;
         }
         brought.put(set.programId(), nowNs);
+        LOG.info("The beginning of {} is delivered to this interactive server from blades {}: consoles that come late ask for it,"
+                + " and the engines that send the groups need give it but once", set.programId(), holders);
         if (!filled.begin(set.programId(), 0, set.program().bytes(0))) {
             return;
         }

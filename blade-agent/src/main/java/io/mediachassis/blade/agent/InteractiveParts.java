@@ -1,14 +1,16 @@
 package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.proto.InteractiveService;
 import io.mediachassis.backplane.proto.NvodRepairStatus;
 import io.mediachassis.blade.announce.Carriage;
 import io.mediachassis.blade.announce.SetAnnouncements;
+import io.mediachassis.blade.director.InteractiveChoices;
 import io.mediachassis.blade.interactive.InteractiveCounter;
 import io.mediachassis.blade.interactive.InteractiveServer;
-import io.mediachassis.blade.interactive.InteractiveServer.Repaired;
 import io.mediachassis.blade.interactive.InteractiveThread;
 import io.mediachassis.blade.interactive.ProvenAddresses;
+import io.mediachassis.blade.interactive.Repaired;
 import io.mediachassis.blade.interactive.ServedStream;
 import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.nvod.NvodSchedule;
@@ -160,9 +162,16 @@ final class InteractiveParts implements AutoCloseable {
     }
 
     /** For status. */
-    NvodRepairStatus status(String instance, String programId) {
+    NvodRepairStatus status(String instance, String programId, InteractiveChoices.Tally served) {
         Repaired done = thread == null ? null : thread.repaired().get(instance);
-        NvodRepairStatus.Builder status = NvodRepairStatus.newBuilder().setCachedSegments(fill.segments(programId));
+        NvodRepairStatus.Builder status = NvodRepairStatus.newBuilder()
+                .setCachedSegments(fill.segments(programId))
+                .setService(InteractiveService.newBuilder()
+                        .setHere(served.here())
+                        .setDirectly(served.directly())
+                        .setDeliveredFirst(served.deliveredFirst())
+                        .setLast(served.last())
+                        .setLastEpochMs(served.lastEpochMs()));
         return done == null
                 ? status.build()
                 : status.setStreams(done.streams())
@@ -170,6 +179,8 @@ final class InteractiveParts implements AutoCloseable {
                         .setUnicast(done.unicast())
                         .setMulticast(done.multicast())
                         .setUnanswered(done.unanswered())
+                        .setReportedLost(done.lost())
+                        .setResidualLost(done.residual())
                         .build();
     }
 

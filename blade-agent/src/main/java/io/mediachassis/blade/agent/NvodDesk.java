@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.director.DirectorDesk;
+import io.mediachassis.blade.director.InteractiveDesk;
 import io.mediachassis.blade.http.HttpDesk;
 import io.mediachassis.blade.http.ProgramSummary;
 import io.mediachassis.blade.rtsp.Delivery;
@@ -21,6 +22,7 @@ final class NvodDesk implements MediaDesk, HttpDesk {
     private static final String INTERACTIVE = PlaybackGate.INTERACTIVE_PREFIX;
 
     private final DirectorDesk programs;
+    private final InteractiveDesk interactive;
     private final SetShelf shelf;
     private final MulticastSeats seats;
     private final Consumer<String> proven;
@@ -30,9 +32,10 @@ final class NvodDesk implements MediaDesk, HttpDesk {
      * @param proven hears of addresses that were shown to be their askers' own
      * @param beginnings hears of programs whose beginning is asked for by consoles that came late, and isn't here
      */
-    NvodDesk(DirectorDesk programs, SetShelf shelf, MulticastSeats seats, Consumer<String> proven,
-            Consumer<String> beginnings) {
+    NvodDesk(DirectorDesk programs, InteractiveDesk interactive, SetShelf shelf, MulticastSeats seats,
+            Consumer<String> proven, Consumer<String> beginnings) {
         this.programs = programs;
+        this.interactive = interactive;
         this.shelf = shelf;
         this.seats = seats;
         this.proven = proven;
@@ -42,7 +45,7 @@ final class NvodDesk implements MediaDesk, HttpDesk {
     @Override
     public CompletionStage<Whereabouts> whereIs(String programId, String localAddress) {
         if (programId.startsWith(INTERACTIVE)) {
-            return programs.whereIsInteractive(programId.substring(INTERACTIVE.length()), localAddress);
+            return interactive.whereIs(programId.substring(INTERACTIVE.length()), localAddress);
         }
         return MulticastSeats.isSet(programId) ? seats.describe(programId) : programs.whereIs(programId, localAddress);
     }
@@ -70,10 +73,10 @@ final class NvodDesk implements MediaDesk, HttpDesk {
 
     @Override
     public CompletionStage<Place> interactive(String programId, String localAddress) {
-        if (!programs.hasBeginning(programId)) {
+        if (!interactive.hasBeginning(programId)) {
             beginnings.accept(programId);
         }
-        return programs.interactive(programId, localAddress);
+        return interactive.placeOf(programId, localAddress);
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.mediachassis.blade.access.Withholding;
 import io.mediachassis.blade.announce.AnnouncedSet;
 import io.mediachassis.blade.announce.SetAnnouncements;
 import io.mediachassis.blade.director.DirectorDesk;
+import io.mediachassis.blade.director.InteractiveChoices;
+import io.mediachassis.blade.director.InteractiveDesk;
 import io.mediachassis.blade.engine.HeldSegments;
 import io.mediachassis.blade.nvod.GroupRanges;
 import io.mediachassis.blade.nvod.NvodRules;
@@ -41,6 +43,8 @@ final class NvodParts implements AutoCloseable {
     private static final long SELECT_NS = 10_000_000_000L;
 
     private final Blade blade;
+    private final StationParts station;
+    private final InteractiveChoices choices = new InteractiveChoices();
     private final HeldSegments segments;
     private final Executor reader;
     private final NvodKeeper keeper;
@@ -62,6 +66,7 @@ final class NvodParts implements AutoCloseable {
             Withholding withheld)
             throws IOException {
         this.blade = blade;
+        this.station = station;
         this.segments = engine.segments;
         this.reader = media.reader;
         AgentConfig.Nvod config = blade.config().nvod();
@@ -106,7 +111,10 @@ final class NvodParts implements AutoCloseable {
 
     /** Answers for multicast streams, and for what else the director's desk does. */
     NvodDesk desk(DirectorDesk programs) {
-        return new NvodDesk(programs, shelf, seats, interactive::proven, fill::bringBeginning);
+        InteractiveDesk alone = new InteractiveDesk(
+                programs, blade.slot(), blade.config().station().address(), station.table, acting, choices, blade.clock(),
+                station.office.counts());
+        return new NvodDesk(programs, alone, shelf, seats, interactive::proven, fill::bringBeginning);
     }
 
     /** Which program a set sends. Any thread. */
@@ -211,7 +219,7 @@ final class NvodParts implements AutoCloseable {
                         .setHttpBase("http://" + address + ":" + blade.config().ports().http())
                         .setRepair(interactive.status(
                                 status.getSet().getId() + "@" + status.getSet().getEpochNs(),
-                                status.getSet().getProgramId()))
+                                status.getSet().getProgramId(), choices.of(status.getSet().getProgramId())))
                         .setRtspBase("rtsp://" + address + ":" + blade.config().ports().rtsp())
                         .build())
                 .toList();

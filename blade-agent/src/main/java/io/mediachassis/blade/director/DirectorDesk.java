@@ -1,7 +1,6 @@
 package io.mediachassis.blade.director;
 
 import io.mediachassis.backplane.clock.Clock;
-import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.blade.anchor.Anchors;
@@ -49,7 +48,6 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
     private final HotServing serving;
     private final Deliveries deliveries;
     private final Clock clock;
-    private final Counts<DirectorCounter> counts;
 
     /**
      * @param acting the term in which this blade acts as director now, else empty
@@ -65,8 +63,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
             Headroom headroom,
             HotServing serving,
             Deliveries deliveries,
-            Clock clock,
-            Counts<DirectorCounter> counts) {
+            Clock clock) {
         this.slot = slot;
         this.stationAddress = stationAddress;
         this.table = table;
@@ -76,7 +73,6 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         this.serving = serving;
         this.deliveries = deliveries;
         this.clock = clock;
-        this.counts = counts;
     }
 
     // ---- RTSP --------------------------------------------------------------------------------------------------
@@ -86,36 +82,6 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         return atStation(localAddress)
                 ? stationSays(programId)
                 : CompletableFuture.completedFuture(engineSays(programId));
-    }
-
-    /**
-     * Where a console of a program's multicast streams asks that leaves them for a while (seed 000 claim 3): this blade's own
-     * interactive server where it has some of it, so that the engines which send the groups do nothing more; else, and for
-     * what it lacks, the engines as ever.
-     */
-    public CompletionStage<Whereabouts> whereIsInteractive(String programId, String localAddress) {
-        Optional<Engine> here = table.get().engine(slot).filter(engine -> engine.inService() && engine.hasSome(programId));
-        if (!atStation(localAddress) || acting.get().isEmpty()) {
-            return whereIs(programId, localAddress);
-        }
-        counts.add(here.isPresent() ? DirectorCounter.INTERACTIVE_HERE : DirectorCounter.INTERACTIVE_ELSEWHERE);
-        return here.isPresent()
-                ? CompletableFuture.completedFuture(new Whereabouts.Elsewhere(base(here.get().load().getRtspUrl())))
-                : whereIs(programId, localAddress);
-    }
-
-    /** Whether this blade has a program's beginning. */
-    public boolean hasBeginning(String programId) {
-        return table.get().engine(slot).filter(engine -> engine.inService() && engine.holds(programId, 0)).isPresent();
-    }
-
-    /** The same by HTTP, of what was sent before it came: from the program's beginning on. */
-    @Override
-    public CompletionStage<Place> interactive(String programId, String localAddress) {
-        return atStation(localAddress) && acting.get().isPresent() && hasBeginning(programId)
-                ? CompletableFuture.completedFuture(new Place.Elsewhere(
-                        table.get().engine(slot).map(engine -> engine.load().getHttpUrl()).orElse("")))
-                : placeOf(programId, localAddress);
     }
 
     @Override
@@ -289,7 +255,7 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         return localAddress.equals(stationAddress);
     }
 
-    private static URI base(String url) {
+    static URI base(String url) {
         return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     }
 

@@ -18,12 +18,16 @@ public final class CachedStream {
     private final RepairStore store;
     private final NackDesk desk;
     private final Counts<RepairCounter> counts = new Counts<>(RepairCounter.class);
+    private final LossLedger losses;
     /** By receiver, as a hash has it: the number of its next retransmission. */
     private final short[] rtxNext = new short[RECEIVERS];
     private long selectedNs;
 
-    CachedStream(ServedStream served, int packets, NackDesk.Requesters requesters, long secret, long nowNs) {
+    CachedStream(
+            ServedStream served, int packets, NackDesk.Requesters requesters, long secret,
+            Counts<InteractiveCounter> reports, long nowNs) {
         this.served = served;
+        this.losses = new LossLedger(served.packetsPerSecond(), reports);
         this.store = new RepairStore(served.ssrc(), packets, ServedStream.PACKET_BYTES);
         this.desk = new NackDesk(
                 store, NackSettings.of(served.packetsPerSecond()), requesters, counts, secret);
@@ -60,6 +64,11 @@ public final class CachedStream {
 
     Counts<RepairCounter> counts() {
         return counts;
+    }
+
+    /** What its receivers say that they lost. */
+    LossLedger losses() {
+        return losses;
     }
 
     boolean put(ByteBuffer packet) {

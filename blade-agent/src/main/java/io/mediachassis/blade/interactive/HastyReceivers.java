@@ -1,8 +1,7 @@
 package io.mediachassis.blade.interactive;
 
-import io.mediachassis.blade.rtcp.Rtcp;
 import io.mediachassis.blade.rtcp.RtcpPacket;
-import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -15,9 +14,9 @@ final class HastyReceivers {
 
     private HastyReceivers() {}
 
-    /** Whether this RTCP is one's (position to limit, left as they are). */
-    static boolean contain(ByteBuffer datagram) {
-        for (RtcpPacket part : Rtcp.parse(datagram)) {
+    /** Whether this RTCP is one's. */
+    static boolean contain(List<RtcpPacket> compound) {
+        for (RtcpPacket part : compound) {
             if (part instanceof RtcpPacket.SourceDescription name) {
                 return GSTREAMER.matcher(name.cname()).matches();
             }

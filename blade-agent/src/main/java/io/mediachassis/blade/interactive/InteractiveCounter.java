@@ -13,6 +13,16 @@ public enum InteractiveCounter implements Counter {
     FOREIGN("interactive_foreign_total", "packets", "Datagrams in joined groups that are not of their streams."),
     FEEDBACK("interactive_feedback_total", "datagrams", "RTCP datagrams of consoles that were read."),
     FLOOD("interactive_flood_total", "datagrams", "RTCP datagrams not read, since there were too many."),
+    REPORTED_LOST(
+            "interactive_reported_lost_total", "packets",
+            "Packets that were lost on their way to consoles, before repair, by the consoles' RTCP receiver reports."),
+    RESIDUAL_LOST(
+            "interactive_residual_lost_total", "packets",
+            "Packets that consoles miss for good, after repair: by their extended reports (RFC 7509), else by receiver"
+                    + " reports."),
+    REPORTS_REFUSED(
+            "interactive_reports_refused_total", "reports",
+            "Reports of losses that were not believed: more than the stream has sent, or than an address may report."),
     SENT_BYTES("interactive_sent_bytes_total", "bytes", "Bytes sent on request.");
 
     private final Declaration declaration;

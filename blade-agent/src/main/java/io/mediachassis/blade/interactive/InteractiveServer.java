@@ -81,22 +81,6 @@ public final class InteractiveServer {
         void multicast(CachedStream stream, int sequence);
     }
 
-    /** What was done for the consoles of a set. */
-    public record Repaired(int streams, long asked, long unicast, long multicast) {
-        static final Repaired NOTHING = new Repaired(0, 0, 0, 0);
-
-        /** Packets that were asked for and not sent. */
-        public long unanswered() {
-            return Math.max(0, asked - unicast - multicast);
-        }
-
-        Repaired plus(int moreStreams, Counts<RepairCounter> counts) {
-            return new Repaired(
-                    streams + moreStreams, asked + counts.get(RepairCounter.ASKED),
-                    unicast + counts.get(RepairCounter.UNICAST), multicast + counts.get(RepairCounter.MULTICAST));
-        }
-    }
-
     /** @param total to which the repairs of all streams are added by {@link #publish} */
     public InteractiveServer(
             Settings settings, ProvenAddresses proven, Counts<InteractiveCounter> counts, Counts<RepairCounter> total) {
@@ -138,7 +122,7 @@ public final class InteractiveServer {
             counts.add(InteractiveCounter.NO_ROOM);
             return;
         }
-        CachedStream stream = new CachedStream(served, packets, welcome, settings.secret(), nowNs);
+        CachedStream stream = new CachedStream(served, packets, welcome, settings.secret(), counts, nowNs);
         bytes += stream.bytes();
         cached.put(served.ssrc(), stream);
         counts.add(InteractiveCounter.JOINS);
@@ -157,6 +141,7 @@ public final class InteractiveServer {
     /** Once a second: leaves what nobody is in. */
     public void tick(long nowNs, Consumer<Action> actions) {
         for (CachedStream stream : List.copyOf(cached.values())) {
+            stream.losses().tick(nowNs);
             if (nowNs - stream.selectedNs() >= IDLE_NS) {
                 leave(stream, actions);
             }
@@ -170,8 +155,7 @@ public final class InteractiveServer {
     }
 
     private void forget(CachedStream stream) {
-        before.merge(stream.served().instance(), Repaired.NOTHING.plus(0, stream.counts()),
-                (a, b) -> new Repaired(0, a.asked() + b.asked(), a.unicast() + b.unicast(), a.multicast() + b.multicast()));
+        before.merge(stream.served().instance(), Repaired.of(0, stream.counts(), stream.losses()), Repaired::plus);
         addTo(gone, stream.counts());
         bytes -= stream.bytes();
         cached.remove(stream.served().ssrc());
@@ -204,7 +188,8 @@ public final class InteractiveServer {
         if (known) {
             proven.refresh(address, nowNs);
         }
-        boolean hasty = byGroup && HastyReceivers.contain(datagram);
+        List<RtcpPacket> parts = byGroup ? Rtcp.parse(datagram) : List.of();
+        boolean hasty = HastyReceivers.contain(parts);
         int entries = NackReader.read(datagram, (sender, media, first, mask) -> {
             CachedStream stream = cached.get(media);
             if (stream == null) {
@@ -225,16 +210,33 @@ public final class InteractiveServer {
                 stream.desk().onNack(Integer.toUnsignedLong(address), port, sender, media, first, mask, nowNs, repairs);
             }
         });
-        if (entries == 0 && (known || byGroup)) {
-            reports(datagram, nowNs, actions);
+        if (byGroup) {
+            reports(parts, address, port, known, nowNs, actions);
+        } else if (known && entries == 0) {
+            // Questions come by the thousand, and those of who asks here have no report with them.
+            reports(Rtcp.parse(datagram), address, port, true, nowNs, actions);
         }
     }
 
-    /** Receiver reports tell who is in which stream. */
-    private void reports(ByteBuffer datagram, long nowNs, Consumer<Action> actions) {
-        for (RtcpPacket part : Rtcp.parse(datagram)) {
+    /** Receiver reports tell who is in which stream; what is lost by them is believed of addresses that are proven. */
+    private void reports(
+            List<RtcpPacket> parts, int address, int port, boolean known, long nowNs, Consumer<Action> actions) {
+        for (RtcpPacket part : parts) {
             if (part instanceof RtcpPacket.ReceiverReport report) {
-                report.blocks().forEach(block -> select(block.source(), nowNs, actions));
+                for (RtcpPacket.ReportBlock block : report.blocks()) {
+                    select(block.source(), nowNs, actions);
+                    CachedStream stream = cached.get(block.source());
+                    if (known && stream != null) {
+                        stream.losses().onReport(address, port, report.ssrc(), block, nowNs);
+                    }
+                }
+            } else if (part instanceof RtcpPacket.ExtendedReport report) {
+                for (RtcpPacket.LossCount count : report.lossCounts()) {
+                    CachedStream stream = cached.get(count.source());
+                    if (known && stream != null) {
+                        stream.losses().onCount(address, port, report.ssrc(), count, nowNs);
+                    }
+                }
             }
         }
     }
@@ -292,9 +294,7 @@ public final class InteractiveServer {
     public Map<String, Repaired> repaired() {
         Map<String, Repaired> all = new HashMap<>(before);
         for (CachedStream stream : cached.values()) {
-            all.merge(stream.served().instance(), Repaired.NOTHING.plus(1, stream.counts()),
-                    (a, b) -> new Repaired(a.streams() + b.streams(), a.asked() + b.asked(), a.unicast() + b.unicast(),
-                            a.multicast() + b.multicast()));
+            all.merge(stream.served().instance(), Repaired.of(1, stream.counts(), stream.losses()), Repaired::plus);
         }
         return all;
     }

@@ -3,7 +3,6 @@ package io.mediachassis.blade.interactive;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.interactive.InteractiveServer.Action;
-import io.mediachassis.blade.interactive.InteractiveServer.Repaired;
 import io.mediachassis.blade.os.GroupMembership;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.SendBatch;

@@ -29,6 +29,16 @@ public final class RateLimit {
         return true;
     }
 
+    /** Takes so many tokens, or as many as there are; tells how many. */
+    public int takeUpTo(int count, long nowNs) {
+        long from = used && fullNs - nowNs > 0 ? fullNs : nowNs;
+        long there = (depthNs - (from - nowNs)) / costNs + 1;
+        int taken = (int) Math.max(0, Math.min(count, from - nowNs > depthNs ? 0 : there));
+        used = true;
+        fullNs = from + taken * costNs;
+        return taken;
+    }
+
     static long cost(int perSecond) {
         if (perSecond < 1 || perSecond > 1_000_000_000) {
             throw new IllegalArgumentException("a rate must be 1 to 10^9 in a second, is " + perSecond);

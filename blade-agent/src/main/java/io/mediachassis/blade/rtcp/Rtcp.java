@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads RTCP from anywhere (RFC 3550 section 6, RFC 4585 section 6.2.1). Whatever the bytes are it returns, with the
+ * Reads RTCP from anywhere (RFC 3550 section 6, RFC 4585 section 6.2.1, RFC 3611). Whatever the bytes are it returns, with the
  * packets that were well formed up to the first that was not. Any thread.
  */
 public final class Rtcp {
@@ -15,6 +15,9 @@ public final class Rtcp {
     public static final int SOURCE_DESCRIPTION = 202;
     public static final int BYE = 203;
     public static final int TRANSPORT_FEEDBACK = 205;
+    public static final int EXTENDED_REPORT = 207;
+    /** Block of an extended report: RFC 7509. */
+    public static final int POST_REPAIR_LOSS_COUNT = 33;
 
     private static final int MAX_PACKETS = 32;
     private static final int GENERIC_NACK = 1;
@@ -62,6 +65,7 @@ public final class Rtcp {
             case TRANSPORT_FEEDBACK -> count == GENERIC_NACK && body.remaining() >= 4
                     ? new RtcpPacket.GenericNack(ssrc, body.getInt(), lost(body))
                     : new RtcpPacket.Other(type, ssrc);
+            case EXTENDED_REPORT -> new RtcpPacket.ExtendedReport(ssrc, lossCounts(body));
             default -> new RtcpPacket.Other(type, ssrc);
         };
     }
@@ -77,6 +81,29 @@ public final class Rtcp {
                     body.getInt() & 0xffffffffL));
         }
         return List.copyOf(blocks);
+    }
+
+    /**
+     * RFC 7509's figure has four words, and its text a length of 4, which is five words to RFC 3611: the fields are in the
+     * first four of either.
+     */
+    private static List<RtcpPacket.LossCount> lossCounts(ByteBuffer body) {
+        List<RtcpPacket.LossCount> counts = new ArrayList<>();
+        while (body.remaining() >= 4) {
+            int type = body.get() & 0xff;
+            body.get();
+            int length = (body.getShort() & 0xffff) * 4;
+            if (length > body.remaining()) {
+                break;
+            }
+            int at = body.position();
+            if (type == POST_REPAIR_LOSS_COUNT && length >= 12) {
+                counts.add(new RtcpPacket.LossCount(body.getInt(at), body.getShort(at + 4) & 0xffff,
+                        body.getShort(at + 6) & 0xffff, body.getShort(at + 8) & 0xffff, body.getShort(at + 10) & 0xffff));
+            }
+            body.position(at + length);
+        }
+        return List.copyOf(counts);
     }
 
     private static String cname(ByteBuffer body) {

@@ -27,6 +27,9 @@ public sealed interface RtcpPacket {
     /** The console misses packets of {@code media}: their sequence numbers. */
     record GenericNack(int ssrc, int media, List<Integer> lost) implements RtcpPacket {}
 
+    /** Extended reports (RFC 3611): those of their blocks that are used here. */
+    record ExtendedReport(int ssrc, List<LossCount> lossCounts) implements RtcpPacket {}
+
     /** Well formed, but nothing that is used here. */
     record Other(int type, int ssrc) implements RtcpPacket {}
 
@@ -42,4 +45,17 @@ public sealed interface RtcpPacket {
      */
     record ReportBlock(int source, int fractionLost, int cumulativeLost, long highestSequence, long jitter,
             int lastReport, long delaySinceLast) {}
+
+    /**
+     * What is missing after repair (RFC 7509): unlike {@link ReportBlock}, which counts what was lost on its way.
+     *
+     * @param begin sequence number from which on it counts
+     * @param end behind the last packet that it counts
+     * @param unrepaired packets that are missing for good; 0xfffe: more, 0xffff: not known
+     * @param repaired packets that were lost and came by repair; the same
+     */
+    record LossCount(int source, int begin, int end, int unrepaired, int repaired) {
+        /** More than this can't be told. */
+        public static final int MOST = 0xfffd;
+    }
 }

@@ -3,6 +3,7 @@ package io.mediachassis.blade.director;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.counter.Counts;
@@ -37,6 +38,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,8 +59,11 @@ class DirectorDeskTest {
     private final Counts<DirectorCounter> counts = new Counts<>(DirectorCounter.class);
     private final DirectorDesk desk = new DirectorDesk(
             1, STATION, () -> table, () -> Optional.of(Term.NONE), nobody(), new Headroom(),
-            ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), new SystemClock(),
-            counts);
+            ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), new SystemClock());
+
+    private final InteractiveChoices choices = new InteractiveChoices();
+    private final InteractiveDesk interactive = new InteractiveDesk(
+            desk, 1, STATION, () -> table, () -> Optional.of(Term.NONE), choices, new SystemClock(), counts);
 
     private final class Taking implements Deliveries {
         @Override
@@ -109,22 +114,54 @@ class DirectorDeskTest {
         }
         table = table.withHoldings(2, holding(true));
         URI blade1 = URI.create("rtsp://192.0.2.1");
-        assertInstanceOf(Whereabouts.NotFound.class, desk.whereIsInteractive("p", STATION).toCompletableFuture().get(),
+        assertInstanceOf(Whereabouts.NotFound.class, interactive.whereIs("p", STATION).toCompletableFuture().get(),
                 "left to who serves as ever, which is nobody here");
         assertEquals(1, counts.get(DirectorCounter.INTERACTIVE_ELSEWHERE));
+        assertEquals("by nobody now: the interactive server, blade 1, has nothing of it, and blade 2, which holds it, has no room"
+                + " for one more", choices.of("p").last());
         table = table.withHoldings(1, holding(false));
         assertEquals(blade1, assertInstanceOf(Whereabouts.Elsewhere.class,
-                desk.whereIsInteractive("p", STATION).toCompletableFuture().get()).rtspBase());
-        assertInstanceOf(Whereabouts.Here.class, desk.whereIsInteractive("p", BLADE).toCompletableFuture().get());
+                interactive.whereIs("p", STATION).toCompletableFuture().get()).rtspBase());
+        assertInstanceOf(Whereabouts.Here.class, interactive.whereIs("p", BLADE).toCompletableFuture().get());
         assertEquals(1, counts.get(DirectorCounter.INTERACTIVE_HERE));
         // Of its beginning nothing is here yet.
-        assertFalse(desk.hasBeginning("p"));
+        assertFalse(interactive.hasBeginning("p"));
         assertEquals("", assertInstanceOf(HttpDesk.Place.Elsewhere.class,
-                desk.interactive("p", STATION).toCompletableFuture().get()).httpBase());
+                interactive.placeOf("p", STATION).toCompletableFuture().get()).httpBase());
         table = table.withHoldings(1, holding(true)).withLoad(1, LoadReport.newBuilder()
                 .setInService(true).setHttpUrl("http://192.0.2.1/").build());
         assertEquals("http://192.0.2.1/", assertInstanceOf(HttpDesk.Place.Elsewhere.class,
-                desk.interactive("p", STATION).toCompletableFuture().get()).httpBase());
+                interactive.placeOf("p", STATION).toCompletableFuture().get()).httpBase());
+        InteractiveChoices.Tally tally = choices.of("p");
+        assertEquals(List.of(2L, 1L, 0L), List.of(tally.here(), tally.directly(), tally.deliveredFirst()), tally.toString());
+    }
+
+    @Test
+    void whyIsSaid_andWhereItWasDelivered() throws Exception {
+        for (int slot : new int[] {1, 2, 3}) {
+            table = table.withReachable(slot, true).withLoad(slot, LoadReport.newBuilder()
+                    .setInService(true).setRtspUrl("rtsp://192.0.2." + slot + "/").build());
+        }
+        table = table.withHoldings(2, holding(true)).withHoldings(3, holding(true));
+        assertEquals("directly by blade 2: the interactive server, blade 1, has nothing of it, and blade 2 holds it and has room,"
+                + " so nobody has to wait for a delivery", InteractiveChoice.elsewhere(table, 1, "p", OptionalInt.of(2)).why());
+        table = table.withHoldings(3, HoldingsPush.getDefaultInstance());
+        InteractiveChoice delivered = InteractiveChoice.elsewhere(table, 1, "p", OptionalInt.of(3));
+        assertEquals(InteractiveChoice.Way.DELIVERED_FIRST, delivered.way());
+        assertEquals("by blade 3, to which it is delivered first: the interactive server, blade 1, has nothing of it, and blade 2,"
+                + " which holds it, has no room to send it directly", delivered.why());
+        assertEquals("by the interactive server, blade 2, which has 2 of 2 segments: engines that send the groups have to send"
+                + " only what it lacks", InteractiveChoice.here(table.engine(2).orElseThrow(), "p").why());
+        assertEquals("by nobody now: the interactive server, blade 1, has nothing of it, and no engine holds it",
+                InteractiveChoice.elsewhere(SegmentLocationTable.EMPTY, 1, "p", OptionalInt.empty()).why());
+        // Said when it is new, and once a minute.
+        assertTrue(choices.note("p", delivered, 0, 1000));
+        assertFalse(choices.note("p", delivered, 59_000_000_000L, 2000));
+        assertTrue(choices.note("p", delivered, 60_000_000_000L, 3000));
+        assertTrue(choices.note("p", InteractiveChoice.beginningHere(1), 60_000_000_001L, 4000));
+        assertEquals(new InteractiveChoices.Tally(1, 0, 3,
+                "by the interactive server, blade 1, which has the program's beginning: engines that send the groups have nothing"
+                        + " to send", 4000), choices.of("p"));
     }
 
     /** Other stations have p, and it comes to engine 2. */
@@ -148,7 +185,7 @@ class DirectorDeskTest {
         Obtaining others = new Obtaining();
         DirectorDesk obtaining = new DirectorDesk(
                 1, STATION, () -> table, () -> Optional.of(Term.NONE), nobody(), new Headroom(), others, new Taking(),
-                new SystemClock(), counts);
+                new SystemClock());
         table = table.withReachable(2, true).withLoad(2, LoadReport.newBuilder()
                 .setInService(true).setRtspUrl("rtsp://192.0.2.2/").setHttpUrl("http://192.0.2.2/").build());
         assertEquals(URI.create("rtsp://192.0.2.2"), assertInstanceOf(Whereabouts.Elsewhere.class,
@@ -205,8 +242,7 @@ class DirectorDeskTest {
                     new OneRelay(), new Random(1), engine.control, engine);
             DirectorDesk director = new DirectorDesk(
                     1, STATION, () -> table, () -> Optional.of(Term.NONE), anchors, new Headroom(),
-                    ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), engine,
-                    new Counts<>(DirectorCounter.class));
+                    ask -> CompletableFuture.completedFuture(new NoneHolds()), new Taking(), engine);
             CompletionStage<StreamHandle> opened = director.open(
                     new StreamRequest("p", "192.0.2.9", new Delivery.Interleaved(new NoSink()), "", STATION));
             StreamIdentity asked = engine.sent.get(0).getStartStream().getStream();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.interactive.InteractiveServer.Action;
-import io.mediachassis.blade.interactive.InteractiveServer.Repaired;
 import io.mediachassis.blade.repair.NackWriter;
 import io.mediachassis.blade.repair.RepairCounter;
 import java.nio.ByteBuffer;
@@ -113,6 +112,31 @@ class InteractiveServerTest {
         assertEquals(List.of(), done());
     }
 
+    private void report(int address, int port, boolean byGroup, int lost, int highest, int unrepaired, long nowNs) {
+        ByteBuffer report = ByteBuffer.allocate(60);
+        report.put((byte) 0x81).put((byte) 201).putShort((short) 7).putInt(3).putInt(7).putInt(lost).putInt(highest);
+        report.putInt(0).putLong(0);
+        report.put((byte) 0x80).put((byte) 207).putShort((short) 6).putInt(3);
+        report.put((byte) 33).put((byte) 0).putShort((short) 4).putInt(7).putInt(0).putShort((short) unrepaired).clear();
+        server.feedback(report, address, port, byGroup, nowNs, sender, this::act);
+    }
+
+    /** Stock players report in the group, ours at the feedback address. */
+    @Test
+    void whatConsolesMissIsSummed_ofThoseWhoseAddressesAreProven() {
+        proven.add(HOME, 0);
+        server.select(7, 0, this::act);
+        for (int i = 0; i < 4; i++) {
+            report(HOME, 5001, i % 2 == 0, 10 * i, 1000 + 500 * i, i, 5L * i * SECOND);
+            report(HOME + 1, 5001, i % 2 == 0, 10 * i, 1000 + 500 * i, i, 5L * i * SECOND);
+        }
+        assertEquals(new Repaired(1, 0, 0, 0, 20, 3), server.repaired().get("a"));
+        server.onRefused(first);
+        assertEquals(new Repaired(0, 0, 0, 0, 20, 3), server.repaired().get("a"), "not forgotten when the stream is left");
+        assertEquals(20, counts.get(InteractiveCounter.REPORTED_LOST));
+        assertEquals(3, counts.get(InteractiveCounter.RESIDUAL_LOST));
+    }
+
     @Test
     void whatGStreamerAwaits_goesToNobody_andWhatItLost_toTheGroup() {
         server.select(7, 0, this::act);
@@ -145,7 +169,7 @@ class InteractiveServerTest {
         server.publish();
         assertEquals(1, repairs.get(RepairCounter.NEVER_SENT));
         assertEquals(4, repairs.get(RepairCounter.UNICAST));
-        assertEquals(new Repaired(1, 6, 4, 0), server.repaired().get("a"));
+        assertEquals(new Repaired(1, 6, 4, 0, 0, 0), server.repaired().get("a"));
         assertEquals(2, server.repaired().get("a").unanswered());
     }
 

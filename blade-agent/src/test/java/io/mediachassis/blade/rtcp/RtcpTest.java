@@ -32,6 +32,19 @@ class RtcpTest {
         assertEquals(List.of(new RtcpPacket.GenericNack(0x11, 7, List.of(0xffff, 0, 15))), packets);
     }
 
+    /** RFC 7509's block in four words, as its figure has it, and in five, as its text has it; others are passed over. */
+    @Test
+    void readsWhatIsMissingAfterRepair() {
+        RtcpPacket.LossCount count = new RtcpPacket.LossCount(7, 0x100, 0x200, 3, 40);
+        assertEquals(List.of(new RtcpPacket.ExtendedReport(0x11, List.of(count, count))), Rtcp.parse(hex("80cf000e 00000011"
+                + " 04000003 00000007 00000001 00000002 21000004 00000007 01000200 00030028 00000000"
+                + " 21000003 00000007 01000200 00030028")));
+        assertEquals(List.of(new RtcpPacket.ExtendedReport(0x11, List.of())), Rtcp.parse(hex("80cf0003 00000011"
+                + " 21000040 00000007")), "longer than it is");
+        assertEquals(List.of(new RtcpPacket.ExtendedReport(0x11, List.of())), Rtcp.parse(hex("80cf0003 00000011"
+                + " 21000001 00000007")), "too short");
+    }
+
     @Test
     void takesTheGoodPartOfABrokenPacket() {
         assertEquals(1, Rtcp.parse(hex("80c90001 00000011 81c90040 00000011")).size());

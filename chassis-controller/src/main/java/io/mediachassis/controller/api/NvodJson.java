@@ -5,6 +5,7 @@ import static io.mediachassis.controller.api.UnitJson.time;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.backplane.proto.InteractiveService;
 import io.mediachassis.backplane.proto.NvodSet;
 import io.mediachassis.backplane.proto.NvodSetStatus;
 import io.mediachassis.backplane.proto.NvodStreamStatus;
@@ -69,7 +70,7 @@ final class NvodJson {
         return json;
     }
 
-    /** Where its descriptions are, and what was repaired of it. */
+    /** Where its descriptions are, what was repaired of it, and who served consoles that left it. */
     private static void links(ObjectNode json, NvodSetStatus status) {
         String base = status.getHttpBase().isEmpty() ? "" : status.getHttpBase() + "/nvod/" + status.getSet().getId();
         boolean rtsp = status.getSet().getRtp() && !status.getRtspBase().isEmpty();
@@ -82,7 +83,16 @@ final class NvodJson {
                 .put("asked", status.getRepair().getAsked())
                 .put("unicast", status.getRepair().getUnicast())
                 .put("multicast", status.getRepair().getMulticast())
-                .put("unanswered", status.getRepair().getUnanswered());
+                .put("unanswered", status.getRepair().getUnanswered())
+                .put("reported_lost", status.getRepair().getReportedLost())
+                .put("residual_lost", status.getRepair().getResidualLost());
+        InteractiveService service = status.getRepair().getService();
+        ObjectNode served = json.putObject("interactive")
+                .put("here", service.getHere())
+                .put("directly", service.getDirectly())
+                .put("delivered_first", service.getDeliveredFirst())
+                .put("last", service.getLast());
+        time(served, "last_at", service.getLastEpochMs());
     }
 
     private static ObjectNode stream(int number, NvodSetStatus status, NvodStreamStatus stream) {

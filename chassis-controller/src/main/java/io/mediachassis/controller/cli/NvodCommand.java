@@ -155,9 +155,19 @@ final class NvodCommand {
                     + repair.path("unicast").asText() + " sent again to consoles, " + repair.path("multicast").asText()
                     + " to groups, " + repair.path("unanswered").asText() + " not");
         }
+        if (repair.path("reported_lost").asLong() + repair.path("residual_lost").asLong() > 0) {
+            out.println("Consoles report " + repair.path("reported_lost").asText() + " packets lost on their way, and "
+                    + repair.path("residual_lost").asText() + " missing for good");
+        }
         if (repair.path("cached_segments").asLong() > 0) {
             out.println("On the interactive server's disks: " + repair.path("cached_segments").asText()
                     + " segments, as the groups brought them");
+        }
+        JsonNode served = set.path("interactive");
+        if (!served.path("last").asText().isEmpty()) {
+            out.println("Consoles of their own streams: " + served.path("here").asText() + " served by the interactive server, "
+                    + served.path("directly").asText() + " directly, " + served.path("delivered_first").asText()
+                    + " after a delivery. The last, " + Words.time(served.path("last_at")) + ", " + served.path("last").asText());
         }
     }
 

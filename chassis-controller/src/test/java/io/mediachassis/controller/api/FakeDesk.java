@@ -15,6 +15,7 @@ import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.Identity;
 import io.mediachassis.backplane.proto.IngestStatus;
 import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.InteractiveService;
 import io.mediachassis.backplane.proto.NvodRepairStatus;
 import io.mediachassis.backplane.proto.NvodReply;
 import io.mediachassis.backplane.proto.NvodSet;
@@ -161,7 +162,14 @@ public final class FakeDesk implements UnitDesk {
                                                 .setAsked(40)
                                                 .setUnicast(30)
                                                 .setMulticast(7)
-                                                .setUnanswered(3))
+                                                .setUnanswered(3)
+                                                .setReportedLost(50)
+                                                .setResidualLost(2)
+                                                .setService(InteractiveService.newBuilder()
+                                                        .setHere(4)
+                                                        .setDirectly(1)
+                                                        .setLast("directly by blade 2: it holds it and has room")
+                                                        .setLastEpochMs(t)))
                                         .addStreams(NvodStreamStatus.newBuilder()
                                                 .setState(NvodStreamStatus.State.SENDING)
                                                 .setEngineSlot(2)

@@ -94,6 +94,9 @@ class NvodCommandTest {
                 http://127.0.1.100:8080/nvod/239.1.1.0.m3u
                 rtsp://127.0.1.100:8554/nvod/239.1.1.0
                 Repair: 40 packets asked for, 30 sent again to consoles, 7 to groups, 3 not
+                Consoles report 50 packets lost on their way, and 2 missing for good
+                Consoles of their own streams: 4 served by the interactive server, 1 directly, 0 after a delivery. The last, \
+                2026-11-21T10:00:00Z, directly by blade 2: it holds it and has room
                 """,
                 ctl.out);
         assertEquals(1, ctl.run("nvod", "show", "239.9.9.9"));

@@ -133,6 +133,12 @@ public final class Bench implements AutoCloseable {
         return bringUpTogether(blades, data.resolve("unit-" + blades + "-blades"));
     }
 
+    /** The same where each blade may send so much, bit/s: for what is bounded by a part of that. */
+    Demo bringUpTogether(int blades, long egressBps) throws IOException {
+        return bringUp(UnitPlan.of(unit, blades, data.resolve("unit-" + blades + "-blades-wide"), project)
+                .withMedia(UnitPlan.Media.together(TOGETHER_SECONDS)).withEgress(egressBps));
+    }
+
     /** The same with its data in a folder of the caller's. */
     Demo bringUpTogether(int blades, Path folder) throws IOException {
         return bringUp(UnitPlan.of(unit, blades, folder, project)

@@ -58,11 +58,7 @@ final class NvodCpuRow implements Row {
                 UnreadGroups groups = new UnreadGroups(OURS_NUMBER, STREAMS, PORT, loopback)) {
             String program = demo.publish(List.of(sample)).get(0);
             demo.watch().await(program + " on both blades", PATIENCE, watch -> watch.copies(program) >= BLADES);
-            List<Long> agents = new ArrayList<>();
-            for (int slot : demo.unit().plan().populated()) {
-                agents.add(demo.unit().blade(slot).pid()
-                        .orElseThrow(() -> new IOException("blade " + slot + " does not run")));
-            }
+            List<Long> agents = AgentProcesses.of(demo);
             bench.say("idle agents of " + BLADES + " blades ...");
             bench.waitFor(SETTLE.toNanos(), () -> { });
             PacedCost idle = PacedCost.measure(bench, agents, groups, () -> { });

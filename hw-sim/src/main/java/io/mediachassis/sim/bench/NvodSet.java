@@ -15,9 +15,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param group of its first stream
  * @param interval seconds between its streams
+ * @param interleave packets of a window that leave in random order; 0: in order
  */
-record NvodSet(String group, int port, int interval) {
+record NvodSet(String group, int port, int interval, int interleave) {
     private static final Logger LOG = LoggerFactory.getLogger(NvodSet.class);
+
+    /** One in order. */
+    NvodSet(String group, int port, int interval) {
+        this(group, port, interval, 0);
+    }
 
     /**
      * Orders it and waits until its streams are sent.
@@ -40,6 +46,8 @@ record NvodSet(String group, int port, int interval) {
                     .put("interval_s", interval)
                     .put("group", group)
                     .put("port", port)
+                    .put("interleave", interleave)
+                    .put("force", interleave > 0)
                     .put("transport", "rtp"));
             return true;
         } catch (ChassisException e) {
@@ -68,7 +76,8 @@ record NvodSet(String group, int port, int interval) {
                 .noneMatch(stream -> stream.path("state").asText().equals("waiting"));
     }
 
-    private JsonNode told(Demo demo) {
+    /** What the unit tells of it now; missing where there is none. */
+    JsonNode told(Demo demo) {
         try {
             return StreamSupport.stream(demo.watch().client().get("/v1/nvod").path("sets").spliterator(), false)
                     .filter(set -> set.path("group").asText().equals(group))

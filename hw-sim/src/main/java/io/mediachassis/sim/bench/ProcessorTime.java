@@ -26,14 +26,31 @@ final class ProcessorTime {
     static long ofMs(List<Long> pids) throws IOException {
         long sum = 0;
         for (long pid : pids) {
-            sum += ticks(Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1));
+            sum += ticks(stat(pid));
         }
         return sum * MS_A_TICK;
     }
 
+    /** The same of user time alone: what the programs do themselves, and not the kernel for them. */
+    static long userMs(List<Long> pids) throws IOException {
+        long sum = 0;
+        for (long pid : pids) {
+            sum += Long.parseLong(fields(stat(pid))[UTIME]);
+        }
+        return sum * MS_A_TICK;
+    }
+
+    private static String stat(long pid) throws IOException {
+        return Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+    }
+
     /** User and system ticks of one line; the name in it may hold blanks and brackets. */
     static long ticks(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        String[] fields = fields(stat);
         return Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
+    }
+
+    private static String[] fields(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 }

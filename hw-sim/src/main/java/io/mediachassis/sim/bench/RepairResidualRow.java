@@ -42,11 +42,7 @@ final class RepairResidualRow implements Row {
             JsonNode set = SET.start(demo, program, PATIENCE);
             Tuner tuner = new Tuner("lo", bench.clock());
             MediaDescription media = tuner.described(Target.parse(set.path("sdp").asText()));
-            List<Long> agents = new ArrayList<>();
-            for (int slot : demo.unit().plan().populated()) {
-                agents.add(demo.unit().blade(slot).pid()
-                        .orElseThrow(() -> new IOException("blade " + slot + " does not run")));
-            }
+            List<Long> agents = AgentProcesses.of(demo);
             List<String> notes = new ArrayList<>();
             LoadResult without = load(bench, tuner.interfaceIndex(), media, agents, false, LOSS, 0, notes);
             if (without.residual() == 0) {

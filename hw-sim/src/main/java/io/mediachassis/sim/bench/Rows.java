@@ -31,6 +31,9 @@ public final class Rows {
             new RegistryRow(RegistryRow.Kind.REPORTS, StoreServer.Kind.ETCD),
             new NvodCpuRow(),
             new RepairResidualRow(),
+            new RepairsPerCoreRow(),
+            new ConsoleCrowdRow(),
+            new InterleavePictureRow(),
             new PausedBackRow(),
             new WoundBackRow());
 

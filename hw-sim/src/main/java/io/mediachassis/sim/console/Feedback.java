@@ -47,10 +47,16 @@ public final class Feedback implements AutoCloseable {
         batch.flush();
     }
 
-    /** Sends a receiver report when one is due. */
+    /** Sends a report when one is due. */
     public void report(StreamReceiver receiver, long nowNs) {
-        if (receiver.ssrc() >= 0 && timing.due(nowNs)
-                && receiver.report().write(ssrc, (int) receiver.ssrc(), cname, nowNs, packet.clear())) {
+        if (receiver.ssrc() >= 0 && timing.due(nowNs)) {
+            last(receiver, nowNs);
+        }
+    }
+
+    /** Sends a report now: nothing more comes, and what is missing is told all the same. */
+    public void last(StreamReceiver receiver, long nowNs) {
+        if (receiver.ssrc() >= 0 && receiver.writeReport(ssrc, cname, nowNs, packet.clear())) {
             send();
             batch.flush();
             reports++;

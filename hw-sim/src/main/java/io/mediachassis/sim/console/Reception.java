@@ -369,6 +369,10 @@ final class Reception implements AutoCloseable {
 
     @Override
     public void close() {
+        // To an engine whose stream has been torn down it would say that somebody still waits for it.
+        if (feedback != null && receiver != null && tuned.media().multicast()) {
+            feedback.last(receiver, clock.nanoTime());
+        }
         sockets.close();
         if (feedback != null) {
             feedback.close();

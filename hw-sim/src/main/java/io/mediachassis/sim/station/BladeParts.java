@@ -156,7 +156,7 @@ final class BladeParts {
         ProgramAdmission admission = new ProgramAdmission(id -> false);
         desk = new DirectorDesk(
                 slot, StationWorld.STATION, table, blade::acting, anchors, headroom, hot,
-                admission::takenInBy, blade, office.counts());
+                admission::takenInBy, blade);
         work = new DirectorWork(office, copies, placement, admission);
         rtcp = new RtcpRoutes(slot, anchors, links,
                 (ssrc, report) -> control.execute(() -> keeper.onOrphanHeard(ssrc, report)));

@@ -128,6 +128,8 @@ class NvodSystemTest {
             announced(repaired);
             unit.demo.watch().await("repairs to be told of", TestUnit.LIMIT, watch -> repair(repaired, "multicast") > 20);
             assertEquals(0, repair(lossy, "asked"));
+            unit.demo.watch().await("who asks for nothing to say what it misses", TestUnit.LIMIT,
+                    watch -> repair(lossy, "residual_lost") > 10);
             asks.get();
             doesNot.get();
         } finally {

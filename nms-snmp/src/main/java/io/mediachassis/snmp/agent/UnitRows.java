@@ -7,6 +7,7 @@ import io.mediachassis.snmp.chassis.BladeRows;
 import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.chassis.ControllerRows;
 import io.mediachassis.snmp.chassis.CounterRows;
+import io.mediachassis.snmp.chassis.NvodRows;
 import io.mediachassis.snmp.chassis.StationRows;
 import io.mediachassis.snmp.chassis.ZoneRows;
 import io.mediachassis.snmp.entity.AliasRows;
@@ -40,6 +41,7 @@ public final class UnitRows {
     private final BladeRows bladeRows;
     private final CounterRows counterRows;
     private final ZoneRows zoneRows;
+    private final NvodRows nvodRows;
     private final EntityChanges changes = new EntityChanges();
     private final InterfaceChanges interfaceChanges = new InterfaceChanges();
     private final ChassisMib mib;
@@ -62,6 +64,7 @@ public final class UnitRows {
         this.bladeRows = new BladeRows(mib);
         this.counterRows = new CounterRows(mib);
         this.zoneRows = new ZoneRows(mib);
+        this.nvodRows = new NvodRows(mib);
     }
 
     /**
@@ -96,6 +99,7 @@ public final class UnitRows {
         bladeRows.add(rows, unit);
         counterRows.add(rows, unit);
         zoneRows.add(rows, unit);
+        nvodRows.add(rows, unit);
         ThresholdRows.add(rows, entities, mib.thresholdEntry());
         AlarmRows.add(rows, alarms, engineId(unit));
         NotificationLogRows.add(rows, log);

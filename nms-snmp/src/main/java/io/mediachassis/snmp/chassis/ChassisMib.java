@@ -69,6 +69,11 @@ public record ChassisMib(int enterprise) {
         return node(2, 1, 10, 1);
     }
 
+    /** {@code mcNvodEntry}. */
+    public OID nvodEntry() {
+        return node(2, 1, 11, 1);
+    }
+
     /** A notification of the module. */
     public OID notification(int number) {
         return node(2, 0, number);

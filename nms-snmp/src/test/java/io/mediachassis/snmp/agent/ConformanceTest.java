@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.mediachassis.backplane.proto.CounterDeclaration;
+import io.mediachassis.backplane.proto.InteractiveService;
+import io.mediachassis.backplane.proto.NvodRepairStatus;
+import io.mediachassis.backplane.proto.NvodSet;
+import io.mediachassis.backplane.proto.NvodSetStatus;
+import io.mediachassis.backplane.proto.NvodStreamStatus;
 import io.mediachassis.backplane.proto.Role;
 import io.mediachassis.backplane.proto.Sensor;
 import io.mediachassis.backplane.proto.SlotStatus;
@@ -15,8 +20,10 @@ import io.mediachassis.snmp.SampleUnit;
 import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.snapshot.RowTable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -323,6 +330,31 @@ class ConformanceTest {
         assertEquals(new Counter64(-1), get(t, mib.counterValueEntry() + ".2.10101000" + name));
         assertEquals(5, get(t, mib.counterValueEntry() + ".2.40101000" + name).toLong());
         assertEquals(rows().size() + 4, t.size(), "what nobody declared has no row");
+    }
+
+    @Test
+    void aSetStandsUnderItsGroup_asTheDirectorTellsOfIt() {
+        UnitSnapshot.Builder unit = SampleUnit.snapshot();
+        NvodSetStatus set = NvodSetStatus.newBuilder()
+                .setSet(NvodSet.newBuilder().setId("239.1.1.0").setProgramId("film"))
+                .addStreams(NvodStreamStatus.newBuilder().setState(NvodStreamStatus.State.SENDING))
+                .addStreams(NvodStreamStatus.newBuilder().setState(NvodStreamStatus.State.WAITING))
+                .setRepair(NvodRepairStatus.newBuilder().setStreams(1).setCachedSegments(2).setAsked(50).setUnicast(30)
+                        .setMulticast(7).setUnanswered(13).setReportedLost(60).setResidualLost(-1)
+                        .setService(InteractiveService.newBuilder().setHere(3).setDirectly(4).setDeliveredFirst(5)
+                                .setLast("directly by blade 2")))
+                .build();
+        unit.getSlotsBuilderList().forEach(slot -> slot.getAgentBuilder().addNvodSets(set).addNvodSets(set));
+        RowTable t = rows(unit.build());
+        OID entry = new ChassisMib(32473).nvodEntry();
+        String name = ".50.51.57.46.49.46.49.46.48";
+        List<String> row = new ArrayList<>();
+        for (int column = 2; column <= 17; column++) {
+            row.add(get(t, entry + "." + column + name).toString());
+        }
+        assertEquals(List.of("film", "2", "1", "0", "1", "2", "50", "30", "7", "13", "60", "18446744073709551615", "3", "4", "5",
+                "directly by blade 2"), row);
+        assertEquals(rows().size() + 16, t.size(), "one row, however many tell of it");
     }
 
     private static Variable get(RowTable t, String oid) {

@@ -87,6 +87,14 @@ final class LoadConsole implements AutoCloseable {
         }
     }
 
+    /** What is missing now is missing for good. */
+    void end(long nowNs) {
+        receiver.end(false);
+        if (feedback != null) {
+            feedback.last(receiver, nowNs);
+        }
+    }
+
     StreamReceiver receiver() {
         return receiver;
     }

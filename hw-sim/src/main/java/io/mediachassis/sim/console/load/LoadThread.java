@@ -76,7 +76,7 @@ final class LoadThread implements Runnable, AutoCloseable {
         receiveFor(settings.duration().toNanos());
         consoles.forEach(LoadConsole::ending);
         receiveFor(settings.latency().toNanos());
-        consoles.forEach(console -> console.receiver().end(false));
+        consoles.forEach(console -> console.end(clock.nanoTime()));
     }
 
     private void receiveFor(long ns) {

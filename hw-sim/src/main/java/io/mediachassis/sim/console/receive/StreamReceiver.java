@@ -33,6 +33,7 @@ public final class StreamReceiver {
     private final RtpHeader header = new RtpHeader();
     private final ByteBuffer original = ByteBuffer.allocate(MAX_DATAGRAM);
     private final ReceptionReport report = new ReceptionReport();
+    private final LossCountReport lossCount = new LossCountReport();
     private final RepairTimes repairTimes = new RepairTimes();
     private final int[] ignored = new int[MAX_ASKED];
 
@@ -41,6 +42,8 @@ public final class StreamReceiver {
     private long startedNs;
     /** Place of the next packet that is due. */
     private long next;
+    /** Place of the first packet that was wanted; -1 before it. */
+    private long first = -1;
     private long highest;
     /** The packet with which a play begins; the marker bit came on it, or on the one before it. */
     private long playBegins = -1;
@@ -69,6 +72,7 @@ public final class StreamReceiver {
             started = true;
             released = true;
             next = detector.place(sequence);
+            first = next;
             highest = next - 1;
         }
     }
@@ -168,6 +172,7 @@ public final class StreamReceiver {
             started = true;
             startedNs = nowNs;
             next = place - settings.loss().reorderPackets();
+            first = next;
         }
         if (place < next) {
             // Sent before the first packet that is wanted, or joined in the middle of an interleaving window.
@@ -275,6 +280,19 @@ public final class StreamReceiver {
     /** For RTCP; shares this receiver's thread. */
     public ReceptionReport report() {
         return report;
+    }
+
+    /**
+     * Writes a compound packet for RTCP at the target's position, which moves behind it: what did not come by itself, who
+     * reports, and what is missing after repair. False when there is no room.
+     *
+     * @param reporter SSRC of who reports
+     * @param cname 1 to 255 bytes of ASCII
+     */
+    public boolean writeReport(int reporter, String cname, long nowNs, ByteBuffer out) {
+        int media = (int) source.ssrc();
+        return report.write(reporter, media, cname, nowNs, out)
+                && lossCount.write(reporter, media, first, detector.settled(), detector.residual(), detector.repaired(), out);
     }
 
     /** How long repairs took; shares this receiver's thread. */

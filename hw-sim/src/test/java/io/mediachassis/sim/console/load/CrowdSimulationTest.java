@@ -89,6 +89,8 @@ class CrowdSimulationTest {
         private long nowNs;
         private long toOne;
         private long toAll;
+        private boolean answered = true;
+        private boolean reporting;
 
         Crowd(int count, double part) {
             for (int i = 0; i < count; i++) {
@@ -110,8 +112,11 @@ class CrowdSimulationTest {
             for (int i = 0; i < consoles.size(); i++) {
                 server.select(SSRC, nowNs, this::act);
             }
+            if (reporting) {
+                report();
+            }
             int sent = 0;
-            for (nowNs = TICK; nowNs < PACKETS * TestStream.INTERVAL_NS + 1200 * MS; nowNs += TICK) {
+            for (nowNs += TICK; nowNs < PACKETS * TestStream.INTERVAL_NS + 1200 * MS; nowNs += TICK) {
                 List<Runnable> arriving = answers;
                 answers = new ArrayList<>();
                 arriving.forEach(Runnable::run);
@@ -124,7 +129,20 @@ class CrowdSimulationTest {
                 }
                 ask();
             }
+            if (reporting) {
+                report();
+            }
             server.publish();
+        }
+
+        private void report() {
+            for (int i = 0; i < consoles.size(); i++) {
+                // The feedback of so many is bounded in a second.
+                nowNs += MS / 10;
+                ByteBuffer report = ByteBuffer.allocate(128);
+                assertTrue(consoles.get(i).receiver.writeReport(i, "console", nowNs, report));
+                server.feedback(report.flip(), address(i), PORT, false, nowNs, this, this::act);
+            }
         }
 
         private void all(ByteBuffer packet) {
@@ -137,7 +155,7 @@ class CrowdSimulationTest {
         private void ask() {
             List<Nack> coming = asked;
             asked = new ArrayList<>();
-            coming.forEach(nack -> server.feedback(
+            coming.stream().filter(nack -> answered).forEach(nack -> server.feedback(
                     nack.datagram(), address(nack.console()), PORT, false, nowNs, this, this::act));
             for (int i = 0; i < consoles.size(); i++) {
                 Console console = consoles.get(i);
@@ -204,5 +222,23 @@ class CrowdSimulationTest {
         assertTrue(crowd.toAll <= PACKETS / 3, crowd.toAll + " to the group");
         assertTrue(crowd.toAll + crowd.toOne < crowd.repaired() / 2, crowd.toAll + " and " + crowd.toOne);
         assertEquals(0, crowd.repairs.get(RepairCounter.OVER_BUDGET));
+    }
+
+    /** What the server says that consoles miss is what they do miss, be it nothing or much. */
+    @Test
+    void whatIsMissingForGoodIsToldToTheServer() {
+        Crowd crowd = new Crowd(300, 0.02);
+        crowd.reporting = true;
+        crowd.run();
+        assertEquals(0, crowd.residual());
+        assertEquals(0, crowd.counts.get(InteractiveCounter.RESIDUAL_LOST));
+        Crowd unrepaired = new Crowd(300, 0.02);
+        unrepaired.answered = false;
+        unrepaired.reporting = true;
+        unrepaired.run();
+        assertTrue(unrepaired.residual() > 300 * (BURST + PACKETS / 60), unrepaired.residual() + " missing");
+        assertEquals(unrepaired.residual(), unrepaired.counts.get(InteractiveCounter.RESIDUAL_LOST));
+        assertEquals(0, unrepaired.counts.get(InteractiveCounter.REPORTS_REFUSED));
+        assertEquals(unrepaired.residual(), unrepaired.server.repaired().get("set").residual());
     }
 }

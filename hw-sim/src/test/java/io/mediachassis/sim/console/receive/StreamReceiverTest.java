@@ -2,10 +2,13 @@ package io.mediachassis.sim.console.receive;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.blade.repair.LossSettings;
 import io.mediachassis.blade.repair.RtxPacket;
+import io.mediachassis.blade.rtcp.Rtcp;
+import io.mediachassis.blade.rtcp.RtcpPacket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -117,6 +120,13 @@ class StreamReceiverTest {
         assertEquals(1, played.lost);
         assertEquals(2, played.packets);
         assertEquals(1, receiver.statistics().residual());
+        // What it says to the server: lost on its way, and missing for good.
+        ByteBuffer told = ByteBuffer.allocate(128);
+        assertTrue(receiver.writeReport(7, "console", nowNs, told));
+        List<RtcpPacket> parts = Rtcp.parse(told.flip());
+        assertEquals(1, assertInstanceOf(RtcpPacket.ReceiverReport.class, parts.get(0)).blocks().get(0).cumulativeLost());
+        assertEquals(new RtcpPacket.ExtendedReport(7, List.of(new RtcpPacket.LossCount(
+                SSRC, stream.sequence(0), stream.sequence(3), 1, 0))), parts.get(2));
         assertTrue(asked >= 4 && asked <= 10, asked + " requests");
         assertTrue(shortest >= 40 * MS, shortest + " ns");
         came(1);
