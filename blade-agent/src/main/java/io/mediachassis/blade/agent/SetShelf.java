@@ -69,6 +69,14 @@ final class SetShelf {
         return sets.stream().filter(set -> set.id().equals(id)).findFirst();
     }
 
+    /** The set that sends to a group, IPv4, big-endian; empty when none does. */
+    Optional<AnnouncedSet> ofGroup(int group) {
+        return sets.stream()
+                .filter(set -> set.streams().stream()
+                        .anyMatch(stream -> GroupSender.address(stream.group().getAddress()) == group))
+                .findFirst();
+    }
+
     /** One stream's description; empty when there is none of that number. */
     Optional<String> stream(String id, int index) {
         return find(id).filter(set -> index < set.streams().size()).map(set -> {
