@@ -52,6 +52,11 @@ final class SetShelf {
         return httpBase + "/nvod/" + id + ".sdp";
     }
 
+    /** Where its groups are named, for players. */
+    String playlist(String id) {
+        return httpBase + "/nvod/" + id + ".m3u";
+    }
+
     /** There are others now. */
     void put(PlannedSets now) {
         sets = announcements.of(now);

@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.Clock;
@@ -155,6 +156,9 @@ class SetAnnouncementTest {
         assertEquals(List.of("239.1.1.0/0", "239.1.1.0/2", "239.1.1.0/1", "239.1.1.0/0"), selected);
         assertEquals(461, refusal(() -> done(seats.take("news", -1))));
         assertEquals(461, refusal(() -> done(seats.take("nvod/239.2.1.0", -1))));
+        String why = assertThrows(CompletionException.class, () -> done(seats.describe("nvod/239.2.1.0"))).getMessage();
+        assertTrue(why.contains("http://10.0.0.100:8080/nvod/239.2.1.0.m3u") && why.contains("udp://@239.2.1.0:5020"), why);
+        assertEquals(461, refusal(() -> done(seats.describe("nvod/239.2.1.0"))));
         assertEquals(404, refusal(() -> done(seats.take("nvod/239.1.1.0", 4))));
         assertEquals(404, refusal(() -> done(seats.take("nvod/239.9.9.9", -1))));
         nowNs = 43 * SECOND;
