@@ -107,7 +107,7 @@ final class BladeServices implements AutoCloseable {
                 blade, media, station, engine, copying, director, streams, nvod, locate.service, token, gate,
                 supervisor);
         closing.add(console);
-        distribution = new DistributionParts(blade, media, station, engine, copying, both);
+        distribution = new DistributionParts(blade, media, station, engine, copying, both, nvod::setOf);
         closing.add(distribution);
         console.distribute(distribution);
         reports = new StatusReports(

@@ -31,6 +31,7 @@ import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,9 +68,10 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
     private final ExecutorService orders = Executors.newSingleThreadExecutor(Agent.daemon("distribution-orders"));
     private final ExecutorService inputs;
 
+    /** @param sets which staggered set sends to a group; any thread */
     DistributionParts(
             Blade blade, MediaParts media, StationParts station, EngineParts engine, CopyParts copying,
-            Withholding withheld)
+            Withholding withheld, IntFunction<Optional<String>> sets)
             throws IOException {
         this.withheld = withheld;
         this.blade = blade;
@@ -89,7 +92,8 @@ final class DistributionParts implements DistributionDesk, AutoCloseable {
                 address, ownPorts(config), own.orders(), own.streams(), new GroupRanges(config.nvod().ranges()),
                 engine.groupsPossible(), new Networks("distribution.recipients", own.recipients()),
                 own.leastOffset().toMillis(),
-                new StallSettings(policy(own.whenSilent()), own.silentAfter().toMillis(), own.giveUpAfter().toMillis())));
+                new StallSettings(policy(own.whenSilent()), own.silentAfter().toMillis(), own.giveUpAfter().toMillis())),
+                sets);
         distributions = new Distributions(
                 new Distributions.Place(
                         media.volumes(config.volumeFolders()), media.disk, media.store::requireRoom,

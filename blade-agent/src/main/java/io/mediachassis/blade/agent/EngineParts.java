@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.backplane.daemon.OpenParts;
+import io.mediachassis.blade.announce.dvb.SiNumbers;
 import io.mediachassis.blade.engine.ArrivingSegments;
 import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.FilledSegments;
@@ -73,7 +74,13 @@ final class EngineParts implements AutoCloseable {
         multicast = new MulticastRuns(
                 blade.slot(), segments, media.disk, trick, media.reader, playout, blade.control(),
                 groups.room(streams.room()), Ipv4Endpoint.toInt(InetAddress.getByName(config.station().address())),
-                settings(config).leadNs(), nvodCounts);
+                settings(config).leadNs(), identities(config.nvod()), nvodCounts);
+    }
+
+    /** Those that the service information names, where it is sent. */
+    private static MulticastRuns.Identities identities(AgentConfig.Nvod config) {
+        SiNumbers numbers = SiNumbers.unregistered();
+        return config.si() ? (set, stream) -> numbers.identity(set.number(), stream) : (set, stream) -> null;
     }
 
     /** What a person must do for multicast, where it can't be sent. */

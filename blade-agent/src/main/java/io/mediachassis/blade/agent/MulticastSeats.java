@@ -70,13 +70,16 @@ final class MulticastSeats {
 
     /**
      * The description of one stream, for players that join what is described: the one that starts next, where that is soon;
-     * else the one that started last. Those that can wait, or catch up, set up the whole set instead ({@link #take}).
+     * else the one that started last. Those that can wait, or catch up, set up the whole set instead ({@link #take}). Fails
+     * with {@link MediaException} for a set without RTP.
      */
     CompletionStage<Whereabouts> describe(String name) {
         return CompletableFuture.supplyAsync(() -> {
-            NvodSet set = find(name).filter(NvodSet::rtp).orElse(null);
+            NvodSet set = find(name).orElse(null);
             if (set == null) {
                 return new Whereabouts.NotFound();
+            } else if (!set.rtp()) {
+                throw plain(set);
             } else if (!station.known()) {
                 return new Whereabouts.Busy(1);
             }
@@ -100,7 +103,7 @@ final class MulticastSeats {
         return CompletableFuture.supplyAsync(() -> {
             NvodSet set = find(name).orElseThrow(() -> refusal(isSet(name) ? 404 : 461, "no set sends " + name));
             if (!set.rtp()) {
-                throw refusal(461, "set " + set.id() + " sends plain transport packets: join its groups without RTSP");
+                throw plain(set);
             } else if (!station.known()) {
                 throw refusal(503, "this blade does not know the station's time yet");
             } else if (stream >= set.streams()) {
@@ -164,6 +167,12 @@ final class MulticastSeats {
                         ? name.equals(SET_PREFIX + set.id())
                         : set.rtp() && set.programId().equals(name))
                 .max(Comparator.comparingLong(NvodSet::epochNs));
+    }
+
+    /** No player knows a session of RTSP without RTP: who asks is told where the groups are. */
+    private CompletionException plain(NvodSet set) {
+        return refusal(461, "set " + set.id() + " sends plain transport packets, which are joined without RTSP: "
+                + shelf.playlist(set.id()) + " names its groups, from udp://@" + set.id() + ":" + set.port() + " on");
     }
 
     private static CompletionException refusal(int status, String text) {

@@ -122,6 +122,11 @@ final class NvodParts implements AutoCloseable {
         return shelf.find(set).map(AnnouncedSet::programId);
     }
 
+    /** Which set sends to a group, IPv4, big-endian. Any thread. */
+    Optional<String> setOf(int group) {
+        return shelf.ofGroup(group).map(AnnouncedSet::id);
+    }
+
     void start() {
         onChange();
         tick();

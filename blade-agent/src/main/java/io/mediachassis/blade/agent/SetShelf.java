@@ -52,6 +52,11 @@ final class SetShelf {
         return httpBase + "/nvod/" + id + ".sdp";
     }
 
+    /** Where its groups are named, for players. */
+    String playlist(String id) {
+        return httpBase + "/nvod/" + id + ".m3u";
+    }
+
     /** There are others now. */
     void put(PlannedSets now) {
         sets = announcements.of(now);
@@ -67,6 +72,14 @@ final class SetShelf {
 
     Optional<AnnouncedSet> find(String id) {
         return sets.stream().filter(set -> set.id().equals(id)).findFirst();
+    }
+
+    /** The set that sends to a group, IPv4, big-endian; empty when none does. */
+    Optional<AnnouncedSet> ofGroup(int group) {
+        return sets.stream()
+                .filter(set -> set.streams().stream()
+                        .anyMatch(stream -> GroupSender.address(stream.group().getAddress()) == group))
+                .findFirst();
     }
 
     /** One stream's description; empty when there is none of that number. */

@@ -98,6 +98,7 @@ final class SiAnnouncer {
     private final class Carousel {
         private final SiTimetable timetable = new SiTimetable();
         private final SectionPacketizer packetizer = new SectionPacketizer();
+        private final Set<Integer> begun = new HashSet<>();
         private List<AnnouncedSet> sets = List.of();
         private Function<Instant, List<SiSection>> sections = at -> List.of();
         private Instant changes = Instant.MIN;
@@ -143,8 +144,14 @@ final class SiAnnouncer {
 
         private void packets(int pid, List<byte[]> list, List<byte[]> datagrams) {
             int bytes = list.stream().mapToInt(section -> section.length).sum();
-            byte[] packets = new byte[SectionPacketizer.maxPackets(bytes) * TS];
-            int length = packetizer.write(pid, list, packets, 0) * TS;
+            byte[] packets = new byte[(1 + SectionPacketizer.maxPackets(bytes)) * TS];
+            int length = 0;
+            if (begun.add(pid)) {
+                // Another blade may have sent here before.
+                packetizer.announceBreak(pid, packets, 0);
+                length = TS;
+            }
+            length += packetizer.write(pid, list, packets, length) * TS;
             for (int at = 0; at < length; at += DATAGRAM) {
                 datagrams.add(Arrays.copyOfRange(packets, at, Math.min(length, at + DATAGRAM)));
             }

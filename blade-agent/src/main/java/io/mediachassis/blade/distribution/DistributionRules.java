@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /** Which distributions may be. Pure; any thread. */
 public final class DistributionRules {
     private static final int MOST_TITLE = 200;
 
     private final Limits limits;
+    private final IntFunction<Optional<String>> sets;
 
     /**
      * What is configured.
@@ -44,8 +46,10 @@ public final class DistributionRules {
      */
     record Existing(int address, InputAddress input, List<OnwardTarget> targets) {}
 
-    public DistributionRules(Limits limits) {
+    /** @param sets the name of the staggered set that sends to a group, IPv4, big-endian; asked on any thread */
+    public DistributionRules(Limits limits, IntFunction<Optional<String>> sets) {
         this.limits = limits;
+        this.sets = sets;
     }
 
     /** A distribution of this blade. */
@@ -146,6 +150,11 @@ public final class DistributionRules {
                         "configure nvod.network-interface, or order another blade");
             }
             checkGroup(address);
+            Optional<String> set = sets.apply(address);
+            if (set.isPresent()) {
+                throw new DistributionRefused(409, "group " + GroupRanges.dotted(address) + " has a stream of the staggered set "
+                        + set.get() + ": who joined that would get both", "take another group, or stop the set first");
+            }
         } else if (address >>> 24 == 0 || address == -1 || !limits.recipients().hold(address)) {
             throw new DistributionRefused(400, "recipient " + target + " lies outside of " + limits.recipients(),
                     "use one of these, or change distribution.recipients");

@@ -15,6 +15,8 @@ import io.mediachassis.blade.playout.ScheduledRun;
 import io.mediachassis.blade.playout.StreamMetrics;
 import io.mediachassis.blade.playout.StreamSpec;
 import io.mediachassis.blade.playout.TrickThread;
+import io.mediachassis.blade.ts.ServiceIdentity;
+import io.mediachassis.blade.ts.TableBreak;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,24 +58,35 @@ public final class MulticastRuns {
     private final int sourceAddress;
     private final long leadNs;
     private final Counts<NvodCounter> counts;
+    private final Identities identities;
     private final ScheduledPrograms programs;
     private final Map<Long, MulticastRun> open = new ConcurrentHashMap<>();
     private LongConsumer onGone = id -> {};
+
+    /** What streams say of themselves where service information is sent beside them. Any thread. */
+    @FunctionalInterface
+    public interface Identities {
+        /** Of a stream of plain transport packets; null: what the program says. */
+        @Nullable ServiceIdentity of(NvodSet set, int stream);
+    }
 
     /**
      * @param worker reads indexes
      * @param sourceAddress that packets leave with (the station's), big-endian
      * @param leadNs how far ahead of its time the playout sends
+     * @param identities of streams in whose groups there is service information
      */
     public MulticastRuns(
             int slot, HeldSegments segments, ChunkReader disk, TrickThread trick, Executor worker, PlayoutProxy playout,
-            Executor control, StreamRoom room, int sourceAddress, long leadNs, Counts<NvodCounter> counts) {
+            Executor control, StreamRoom room, int sourceAddress, long leadNs, Identities identities,
+            Counts<NvodCounter> counts) {
         this.slot = slot;
         this.playout = playout;
         this.control = control;
         this.room = room;
         this.sourceAddress = sourceAddress;
         this.leadNs = leadNs;
+        this.identities = identities;
         this.counts = counts;
         this.programs = new ScheduledPrograms(segments, disk, trick, worker);
     }
@@ -145,7 +158,7 @@ public final class MulticastRuns {
         long ticks = set.program().startTicks(segment) + (from - start) * 27 / 1000;
         long packet = program.source().segment(segment).timeLine().offsetAt(ticks) / ScheduledRun.PACKET_BYTES;
         boolean playBegins = segment == 0 && packet == 0;
-        ByteBuffer opening = playBegins && !joined ? program.opening() : null;
+        ByteBuffer opening = playBegins && !joined ? opening(program, set, stream) : null;
         if (playBegins && opening == null) {
             counts.add(NvodCounter.WITHOUT_OPENING);
         }
@@ -157,10 +170,21 @@ public final class MulticastRuns {
                 playBegins, opening, number, schedule.interleaver(stream));
     }
 
+    private @Nullable ByteBuffer opening(ScheduledPrograms.Known program, NvodSet set, int stream) {
+        ByteBuffer opening = program.opening();
+        return opening == null || identity(set, stream) == null ? opening : TableBreak.announced(opening);
+    }
+
     private Destination destination(NvodSet set, int stream) {
         int group = set.group(stream);
         return new Destination.Multicast(
-                new Ipv4Endpoint(group, set.port()), new Ipv4Endpoint(group, set.port() + 1), sourceAddress, set.rtp());
+                new Ipv4Endpoint(group, set.port()), new Ipv4Endpoint(group, set.port() + 1), sourceAddress, set.rtp(),
+                identity(set, stream));
+    }
+
+    /** RTP packets are the program's, whoever sends them: there is no service information in their groups. */
+    private @Nullable ServiceIdentity identity(NvodSet set, int stream) {
+        return set.rtp() ? null : identities.of(set, stream);
     }
 
     /** Tells a run where it ends and what time it is. */

@@ -2,6 +2,8 @@ package io.mediachassis.blade.playout;
 
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.repair.LossRepair;
+import io.mediachassis.blade.ts.ServiceIdentity;
+import org.jspecify.annotations.Nullable;
 
 /** Where a stream's packets go. */
 public sealed interface Destination {
@@ -49,8 +51,15 @@ public sealed interface Destination {
      *
      * @param target the group and its port
      * @param reports one port above
+     * @param identity what the transport packets are to say of themselves; null: what they do
      */
-    record Multicast(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress, boolean rtp) implements Udp {}
+    record Multicast(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress, boolean rtp,
+            @Nullable ServiceIdentity identity) implements Udp {
+        /** As the packets are. */
+        public Multicast(Ipv4Endpoint target, Ipv4Endpoint reports, int sourceAddress, boolean rtp) {
+            this(target, reports, sourceAddress, rtp, null);
+        }
+    }
 
     /** RTP and RTCP interleaved in a connection that another thread owns. */
     record Interleaved(InterleavedSink sink) implements Destination {}

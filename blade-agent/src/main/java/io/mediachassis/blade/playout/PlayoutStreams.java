@@ -20,6 +20,7 @@ final class PlayoutStreams {
     private final ChunkPool pool;
     private final MediaSender sender;
     private final PlayoutFigures figures;
+    private final CopiedPackets copies;
     private final List<TickedStream> streams = new ArrayList<>();
     private final Map<Long, TickedStream> byId = new HashMap<>();
     /** Closed in this turn: those that were given up are told so after the flush. */
@@ -37,6 +38,7 @@ final class PlayoutStreams {
         this.pool = pool;
         this.sender = sender;
         this.figures = figures;
+        this.copies = new CopiedPackets(pool);
     }
 
     int count() {
@@ -57,7 +59,8 @@ final class PlayoutStreams {
             open(open.spec(), phase -> new PacedStream(open.spec(), settings, clock, pool, sender, figures, phase));
             return;
         } else if (command instanceof PlayoutCommand.Schedule order) {
-            open(order.spec(), phase -> new ScheduledStream(order, settings, clock, pool, sender, figures, phase));
+            open(order.spec(),
+                    phase -> new ScheduledStream(order, settings, clock, pool, sender, copies, figures, phase));
             return;
         }
         TickedStream stream = byId.get(command.stream());

@@ -27,6 +27,8 @@ final class ScheduledStream implements TickedStream {
     private final StreamClock clock;
     private final Pacer pacer;
     private final PacketOutput output;
+    /** Null where packets leave as they are. */
+    private final @Nullable IdentifiedOutput identified;
     private final ReportTimer reports;
     private final StreamTally tally;
     private final StreamPosition position;
@@ -38,14 +40,16 @@ final class ScheduledStream implements TickedStream {
 
     /** @param phase in which half of a long tick it is worked, 0 or 1 */
     ScheduledStream(PlayoutCommand.Schedule order, PlayoutSettings settings, Clock wallClock, ChunkPool pool,
-            MediaSender sender, PlayoutFigures figures, int phase) {
+            MediaSender sender, CopiedPackets copies, PlayoutFigures figures, int phase) {
         this.spec = order.spec();
         this.phase = phase;
         this.run = order.run();
         this.endSegment = run.endSegment();
         this.place = new StreamPlace(spec.source(), pool);
         this.clock = new StreamClock(run.timestamp(), place.ticks());
-        this.output = PacketOutput.of(spec.destination(), sender);
+        PacketOutput group = PacketOutput.of(spec.destination(), sender);
+        this.identified = IdentifiedOutput.of(spec.destination(), group, copies);
+        this.output = identified == null ? group : identified;
         this.due = new DuePackets(place, clock, output, spec, settings.leadNs(), pool.chunkBytes(), null);
         this.pacer = new Pacer(clock, settings, true);
         this.reports = new ReportTimer(spec, output, wallClock, clock);
@@ -133,10 +137,16 @@ final class ScheduledStream implements TickedStream {
 
     private void fill(long nowNs) {
         leaveOutWhatIsLate(nowNs);
+        if (identified != null) {
+            identified.ask(place);
+        }
         place.preamble().fill(place.source(), place.cursor().segment(), nowNs);
         place.fill(clock);
         if (unreadable() || !ready() || nowNs - run.notBeforeNs() < 0) {
             return;
+        }
+        if (identified != null) {
+            identified.learn(place);
         }
         pacer.join(nowNs);
         state = StreamState.PLAYING;

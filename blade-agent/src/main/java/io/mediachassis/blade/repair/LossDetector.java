@@ -20,17 +20,22 @@ public final class LossDetector {
     private static final byte MISSING = 2;
     private static final byte GIVEN_UP = 3;
     private static final int NONE = -1;
+    /** A stream flows that brings packets closer to one another, ns: pictures with little to show fill one in about 100 ms. */
+    private static final long FLOW_NS = 200_000_000;
 
     private final LossSettings settings;
     private final RandomGenerator random;
     private final SequenceLine line = new SequenceLine();
     private final int mask;
+    private final long quietNs;
     private final byte[] states;
     private final long[] sinceNs;
     private final long[] nextNs;
     private final long[] retryNs;
     /** 0 while a packet may be only late, 1 when it is lost, and one more with each request. */
     private final int[] asked;
+    /** When one of the stream's packets came last. */
+    private long cameNs;
     /** No packet before this place is missing. */
     private long firstMissing;
     private int missing;
@@ -65,6 +70,7 @@ public final class LossDetector {
         this.settings = settings;
         this.random = random;
         mask = settings.packets() - 1;
+        quietNs = Math.min(settings.reorderNs(), FLOW_NS);
         states = new byte[settings.packets()];
         sinceNs = new long[settings.packets()];
         nextNs = new long[settings.packets()];
@@ -77,6 +83,7 @@ public final class LossDetector {
         long place = line.place(sequence);
         if (!line.started()) {
             start(place);
+            cameNs = nowNs;
             return Arrival.NEW;
         }
         long ahead = place - line.highest();
@@ -97,6 +104,7 @@ public final class LossDetector {
             return Arrival.JUMP;
         }
         stray = NONE;
+        cameNs = nowNs;
         int slot = (int) place & mask;
         if (ahead > 0) {
             for (long gap = line.highest() + 1; gap <= place; gap++) {
@@ -129,7 +137,7 @@ public final class LossDetector {
         firstMissing = Math.max(firstMissing, line.highest() - mask);
         for (long place = firstMissing; missing > 0 && place <= line.highest(); place++) {
             int slot = (int) place & mask;
-            if (states[slot] == MISSING && nowNs - sinceNs[slot] >= settings.deadlineNs()) {
+            if (states[slot] == MISSING && nowNs - seenNs(slot, place) >= settings.deadlineNs()) {
                 giveUp(slot);
             }
             if (states[slot] != MISSING) {
@@ -237,7 +245,6 @@ public final class LossDetector {
         if (gap) {
             missing++;
             sinceNs[slot] = nowNs;
-            nextNs[slot] = nowNs + settings.reorderNs();
             retryNs[slot] = settings.retryNs();
             asked[slot] = 0;
         }
@@ -246,8 +253,7 @@ public final class LossDetector {
     /** Asked for first when it is lost and not only late, and after the random time; then again and again. */
     private boolean isDue(int slot, long place, long nowNs) {
         if (asked[slot] == 0) {
-            boolean passed = line.highest() - place > settings.reorderPackets();
-            if (!passed && nowNs - nextNs[slot] < 0) {
+            if (!passed(place) && nowNs - seenNs(slot, place) < settings.reorderNs()) {
                 return false;
             }
             asked[slot] = 1;
@@ -255,6 +261,19 @@ public final class LossDetector {
             nextNs[slot] = settings.ditherNs() == 0 ? nowNs : nowNs + random.nextLong(settings.ditherNs());
         }
         return nowNs - nextNs[slot] >= 0;
+    }
+
+    /** Whether more later ones came than the stream's order allows. */
+    private boolean passed(long place) {
+        return line.highest() - place > settings.reorderPackets();
+    }
+
+    /**
+     * From when on a gap counts. A program of variable rate takes longer for a window of interleaving where it has little to
+     * show: as long as the stream flows, what no later ones have passed is only late.
+     */
+    private long seenNs(int slot, long place) {
+        return passed(place) ? sinceNs[slot] : Math.max(sinceNs[slot], cameNs + quietNs - settings.reorderNs());
     }
 
     private void ask(int slot, long nowNs) {

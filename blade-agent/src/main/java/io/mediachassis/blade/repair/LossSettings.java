@@ -5,11 +5,12 @@ package io.mediachassis.blade.repair;
  *
  * @param reorderPackets a packet is lost only when more than so many later ones came: {@code reorder} of an interleaved
  *     stream, else a few
- * @param reorderNs or when so much time passed since the gap was seen
+ * @param reorderNs or when so much time passed since the gap was seen, and the stream does not flow any more
  * @param ditherNs a random time up to this one more, so that the receivers of a group don't all ask at once
  * @param retryNs from one request to the next: a round trip and some; half as much more each time
  * @param maxRetryNs at most
- * @param deadlineNs from when the gap was seen to when the packet is to be played; then it is given up
+ * @param deadlineNs from when the gap was seen to when the packet is to be played; then it is given up, unless it may
+ *     still come by itself
  * @param packets that are kept an eye on, a power of two up to {@link RepairStore#MAX_PACKETS}, more than come within
  *     the deadline
  */

@@ -5,6 +5,9 @@ package io.mediachassis.blade.ts;
  * over a section with its CRC it gives 0.
  */
 public final class Crc32Mpeg2 {
+    /** Before the first byte. */
+    static final int START = -1;
+
     private static final int[] TABLE = new int[256];
 
     static {
@@ -20,10 +23,15 @@ public final class Crc32Mpeg2 {
     private Crc32Mpeg2() {}
 
     public static int of(byte[] b, int at, int length) {
-        int c = -1;
+        int c = START;
         for (int i = at; i < at + length; i++) {
-            c = c << 8 ^ TABLE[(c >>> 24 ^ b[i]) & 0xFF];
+            c = add(c, b[i]);
         }
         return c;
+    }
+
+    /** With one byte more. */
+    static int add(int crc, byte next) {
+        return crc << 8 ^ TABLE[(crc >>> 24 ^ next) & 0xFF];
     }
 }

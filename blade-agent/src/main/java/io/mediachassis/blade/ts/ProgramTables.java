@@ -28,6 +28,11 @@ public final class ProgramTables {
         return pmtPid;
     }
 
+    /** Of the program that we follow, 0 before the first PAT. */
+    int programNumber() {
+        return programNumber;
+    }
+
     /** The program, null until PAT and PMT have been read. */
     public @Nullable ProgramMap map() {
         return map;

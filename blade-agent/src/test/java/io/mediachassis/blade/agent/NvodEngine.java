@@ -73,7 +73,7 @@ final class NvodEngine implements Clock, HeldSegments, ChunkReader {
         };
         MulticastRuns multicast = new MulticastRuns(
                 slot, this, this, new TrickThread(this, pool, 1), task -> soon(now, task), playout.proxy(),
-                task -> soon(now, task), room, 0x0a000064, LEAD_NS, new Counts<>(NvodCounter.class));
+                task -> soon(now, task), room, 0x0a000064, LEAD_NS, (set, stream) -> null, new Counts<>(NvodCounter.class));
         parts = new Parts(station, new NvodSender(slot, multicast, station, this), playout, pool);
         every(now, 5 * MS, () -> playout.doWork(nanoTime()));
         every(now, 100 * MS, () -> parts().sender().tick(plan));

@@ -2,6 +2,7 @@ package io.mediachassis.blade.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.Clock;
@@ -24,6 +25,7 @@ import io.mediachassis.blade.rtsp.PlayAnswer;
 import io.mediachassis.blade.rtsp.PlayRequest;
 import io.mediachassis.blade.rtsp.StreamHandle;
 import io.mediachassis.blade.rtsp.Whereabouts;
+import io.mediachassis.blade.ts.StrictReceiver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -37,6 +39,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** How sets are made known: by HTTP's documents, to RTSP's consoles, and in groups. */
@@ -155,6 +158,9 @@ class SetAnnouncementTest {
         assertEquals(List.of("239.1.1.0/0", "239.1.1.0/2", "239.1.1.0/1", "239.1.1.0/0"), selected);
         assertEquals(461, refusal(() -> done(seats.take("news", -1))));
         assertEquals(461, refusal(() -> done(seats.take("nvod/239.2.1.0", -1))));
+        String why = assertThrows(CompletionException.class, () -> done(seats.describe("nvod/239.2.1.0"))).getMessage();
+        assertTrue(why.contains("http://10.0.0.100:8080/nvod/239.2.1.0.m3u") && why.contains("udp://@239.2.1.0:5020"), why);
+        assertEquals(461, refusal(() -> done(seats.describe("nvod/239.2.1.0"))));
         assertEquals(404, refusal(() -> done(seats.take("nvod/239.1.1.0", 4))));
         assertEquals(404, refusal(() -> done(seats.take("nvod/239.9.9.9", -1))));
         nowNs = 43 * SECOND;
@@ -217,12 +223,17 @@ class SetAnnouncementTest {
         List<byte[]> inGroup = new ArrayList<>();
         List<byte[]> ofAll = new ArrayList<>();
         TreeSet<String> places = new TreeSet<>();
-        SiAnnouncer si = new SiAnnouncer(new ServiceInformation(SiNumbers.unregistered(), "Net", "We", 0, 1), true,
+        StrictReceiver receiver = new StrictReceiver();
+        Supplier<SiAnnouncer> director = () -> new SiAnnouncer(new ServiceInformation(SiNumbers.unregistered(), "Net", "We", 0, 1), true,
                 new SiAnnouncer.Target(0xef000001, 5040), (group, port, datagram) -> {
                     assertTrue(datagram.length % 188 == 0 && datagram.length <= 7 * 188 && datagram[0] == 0x47);
                     places.add(Integer.toHexString(group) + ":" + port);
                     (port == 5040 ? ofAll : inGroup).add(datagram);
+                    if (group == 0xef020101) {
+                        receiver.take(datagram);
+                    }
                 });
+        SiAnnouncer si = director.get();
         Instant start = Instant.ofEpochSecond(0, Sets.EPOCH);
         si.put(shelf.all(), 3, start, 0);
         for (int ms = 0; ms < 10_000; ms += 50) {
@@ -237,6 +248,14 @@ class SetAnnouncementTest {
         int before = ofAll.size();
         si.tick(start.plusSeconds(20), 20 * SECOND);
         assertEquals(before, ofAll.size());
+        // Another director goes on with counters of his own, and says so.
+        si = director.get();
+        si.put(shelf.all(), 3, start.plusSeconds(20), 20 * SECOND);
+        si.tick(start.plusSeconds(20), 20 * SECOND);
+        si.tick(start.plusSeconds(21), 21 * SECOND);
+        assertEquals(List.of(), receiver.complaints());
+        String service = (0x1000 + 7 * 512 + 17) + "/65281/" + (0x1000 + 7 * 512 + 17);
+        assertTrue(receiver.tables().containsAll(List.of("SDT " + service, "EIT " + service)), receiver.tables().toString());
     }
 
     private static Set<Integer> pids(List<byte[]> datagrams) {

@@ -71,7 +71,7 @@ final class DistributionRig implements AutoCloseable {
                 new DistributionRules(new DistributionRules.Limits(
                         0x7f000001, Set.of(), orders, 4, new GroupRanges(List.of("239.0.0.0/8")), true,
                         new Networks("recipients", List.of("192.0.2.0/24")), 2_000,
-                        new StallSettings(StallPolicy.WAIT, 1_000, 5_000))),
+                        new StallSettings(StallPolicy.WAIT, 1_000, 5_000)), group -> Optional.empty()),
                 new Sending(playout.proxy(), room, room, 0, 0, random::nextLong, counts), storeLimit, clock, ticks, inputs,
                 counts);
     }

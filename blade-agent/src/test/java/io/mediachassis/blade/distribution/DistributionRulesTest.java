@@ -10,18 +10,21 @@ import io.mediachassis.backplane.proto.StallPolicy;
 import io.mediachassis.blade.nvod.GroupRanges;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DistributionRulesTest {
     private static final int OWN = 0x0a000001;
+    private static final int SETS_GROUP = 0xef010901;
     private static final DistributionRules RULES = rules(true);
 
     private static DistributionRules rules(boolean groups) {
         return new DistributionRules(new DistributionRules.Limits(
                 OWN, Set.of(5004, 5005), 4, 3, new GroupRanges(List.of("239.1.0.0/16", "232.0.0.0/8")), groups,
                 new Networks("recipients", List.of("192.0.2.0/24", "10.0.0.0/8")), 2_000,
-                new StallSettings(StallPolicy.WAIT, 1_000, 10_000)));
+                new StallSettings(StallPolicy.WAIT, 1_000, 10_000)),
+                group -> group == SETS_GROUP ? Optional.of("239.1.9.0") : Optional.empty());
     }
 
     private static DistributeStart.Builder order(String input, String... onward) throws DistributionRefused {
@@ -47,6 +50,19 @@ class DistributionRulesTest {
             list.add(OnwardTarget.parse(text));
         }
         return new DistributionRules.Existing(RULES.limits().ownAddress(), InputAddress.parse(input), list);
+    }
+
+    /** Those who joined the set would get two streams in one; to take one in from there harms nobody. */
+    @Test
+    void nothingIsSentIntoAGroupOfASet() throws Exception {
+        String why = refused(order("udp://:5000", "udp://239.1.9.1:5010"));
+        assertTrue(why.contains("239.1.9.1") && why.contains("staggered set 239.1.9.0"), why);
+        assertTrue(refused(order("udp://:5000", "rtp://@239.1.9.1:7000")).contains("set 239.1.9.0"), "at another port too");
+        RULES.check(order("udp://:5000", "udp://239.1.9.2:5010").build(), List.of());
+        RULES.check(order("rtp://@239.1.9.1:5010", "udp://192.0.2.7:5000").build(), List.of());
+        Order known = RULES.check(order("udp://:5000").build(), List.of());
+        assertEquals(409, assertThrows(DistributionRefused.class, () -> RULES.withOnward(
+                known, List.of(Onward.of(OnwardText.one("udp://239.1.9.1:5010").toProto())), List.of())).status());
     }
 
     @Test

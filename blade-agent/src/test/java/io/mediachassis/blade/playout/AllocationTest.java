@@ -7,10 +7,13 @@ import com.sun.management.ThreadMXBean;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
+import io.mediachassis.blade.ts.ServiceIdentity;
+import io.mediachassis.blade.ts.TsSamples;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.NetworkInterface;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The playout thread's duty, with real sockets, leaves nothing for the collector. */
@@ -50,17 +53,34 @@ class AllocationTest {
 
     @Test
     void aTickAllocatesNothing() throws IOException {
-        ticks(false);
+        ticks(false, null);
     }
 
     @Test
     void aTickOfScheduledStreamsToGroupsAllocatesNothing() throws IOException {
-        ticks(true);
+        ticks(true, null);
     }
 
-    private static void ticks(boolean scheduled) throws IOException {
+    @Test
+    void norDoesOneOfStreamsWhoseTablesAreChanged() throws IOException {
+        ticks(true, new ServiceIdentity(5000, 5000));
+    }
+
+    /** Tables ten times a second. */
+    private static MemorySource withTables(byte[] media) {
+        byte[] film = TsSamples.withServiceInformation();
+        for (int at = 0; at < media.length; at += 70 * PlayoutSegment.TS_PACKET) {
+            // SDT, PAT and PMT, as ffmpeg begins.
+            System.arraycopy(film, 0, media, at, 4 * PlayoutSegment.TS_PACKET);
+        }
+        return new MemorySource().put("tables", media, MarkTimeLine.linear(0, 40 * TimeLine.TICKS_PER_SECOND, media.length));
+    }
+
+    private static void ticks(boolean scheduled, @Nullable ServiceIdentity identity) throws IOException {
         // 40 s of 1 Mbit/s; the reader copies from memory into the chunks and allocates nothing itself.
-        MemorySource source = MemorySource.constant(1, 26_600, 40);
+        MemorySource source = identity == null
+                ? MemorySource.constant(1, 26_600, 40)
+                : withTables(MemorySource.media(1, 26_600));
         int loopback = 0x7f000902;
         try (UdpSocket sink = new UdpSocket(new Ipv4Endpoint(loopback, 0), 4096, 4096);
                 UdpSocket rtp = new UdpSocket(new Ipv4Endpoint(loopback, 0), 1 << 22, 4096);
@@ -72,7 +92,7 @@ class AllocationTest {
             Destination to = new Destination.RtpUdp(sink.local(), sink.local(), loopback);
             groups.multicast(NetworkInterface.getByName("lo").getIndex(), 1, 34);
             Ipv4Endpoint group = new Ipv4Endpoint(0xef090909, sink.local().port());
-            Destination toGroup = new Destination.Multicast(group, group, loopback, true);
+            Destination toGroup = new Destination.Multicast(group, group, loopback, identity == null, identity);
             long now = 1_000_000_000L;
             for (int i = 0; i < STREAMS; i++) {
                 StreamSpec spec = new StreamSpec(i, source, scheduled ? toGroup : to, i, 0, 0, "b", false,

@@ -23,7 +23,11 @@ final class MemorySource implements PlayoutSource, ChunkReader {
 
     /** Adds a segment: PAT, PMT, then packets of PID 0x101 with seeded bytes. */
     MemorySource add(String name, long seed, TimeLine line, int packets) {
-        byte[] bytes = media(seed, packets);
+        return put(name, media(seed, packets), line);
+    }
+
+    /** Adds a segment with these bytes. */
+    MemorySource put(String name, byte[] bytes, TimeLine line) {
         Path path = Path.of("/memory", name);
         contents.put(path, bytes);
         AtomicLong here = new AtomicLong(bytes.length);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mediachassis.blade.nvod.PacketInterleaver;
 import io.mediachassis.blade.repair.LossDetector.Arrival;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,28 @@ class LossDetectorTest {
         detector.onPacket(3, 0);
         assertArrayEquals(new int[0], poll(detector, 10 * MS - 1));
         assertArrayEquals(new int[] {2}, poll(detector, 10 * MS));
+    }
+
+    /** Windows of 40 packets that take twice their usual time: all of them come, but for one. */
+    @Test
+    void aWindowThatTakesLonger_isWaitedFor_whileItsPacketsCome() {
+        LossDetector detector = new LossDetector(LossSettings.of(39, 2 * MS, 400 * MS), new Random(1));
+        PacketInterleaver order = PacketInterleaver.of(7, 40);
+        List<Integer> requests = new ArrayList<>();
+        long now = 0;
+        for (int place = 0; place < 400; place++) {
+            int packet = (int) order.packetAt(place);
+            if (packet != 95) {
+                detector.onPacket(packet, now);
+            }
+            for (int i = 0; i < 4; i++) {
+                now += MS;
+                Arrays.stream(poll(detector, now)).forEach(requests::add);
+            }
+        }
+        assertEquals(List.of(95), requests.stream().distinct().toList());
+        assertEquals(1, detector.lost());
+        assertEquals(1, detector.residual());
     }
 
     @Test

@@ -41,6 +41,13 @@ public final class TsSamples {
                 "1M", "-maxrate", "1M", "-bufsize", "500k", "-c:a", "aac", "-muxrate", "2M");
     }
 
+    /** With DVB's tables of its own: NIT and SDT of a service 77 in a transport stream 9 of network 5. */
+    public static byte[] withServiceInformation() {
+        return make("si", 8, "-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-pix_fmt", "yuv420p", "-c:a", "aac",
+                "-mpegts_transport_stream_id", "9", "-mpegts_original_network_id", "5", "-mpegts_service_id", "77",
+                "-metadata", "service_name=Other", "-mpegts_flags", "nit", "-sdt_period", "0.3", "-nit_period", "0.4");
+    }
+
     public static byte[] audioOnly() {
         return make("audio", 10, "-vn", "-c:a", "aac");
     }

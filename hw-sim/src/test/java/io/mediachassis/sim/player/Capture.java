@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,10 @@ public final class Capture implements AutoCloseable {
      * @param hardware the Ethernet address that it came from
      */
     public record Rtp(double second, String hardware, String source, long ssrc, int sequence, long timestamp) {}
+
+    /** What one UDP packet had, at a second. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Datagram(double second, byte[] bytes) {}
 
     /**
      * Returns once packets are seen.
@@ -71,16 +76,28 @@ public final class Capture implements AutoCloseable {
         return packets;
     }
 
+    /** Ends it, and gives what came to a group, from whomever. */
+    public List<Datagram> datagrams(String group, int port) throws IOException {
+        return read("udp.port==" + port + ",data", "ip.dst == " + group + " && udp.dstport == " + port,
+                "frame.time_epoch", "udp.payload").stream()
+                .map(line -> line.split("\t", -1))
+                .map(f -> new Datagram(Double.parseDouble(f[0]), HexFormat.of().parseHex(f[1].replace(":", ""))))
+                .toList();
+    }
+
     /** Seconds at which RTCP BYEs came from a port. */
     public List<Double> byes(int port) throws IOException {
         return read(port, "rtcp.pt == 203", "frame.time_epoch").stream().map(Double::parseDouble).toList();
     }
 
     private List<String> read(int port, String filter, String... fields) throws IOException {
+        return read("udp.port==" + port + "," + filter.split("[. ]", 2)[0], filter + " && udp.srcport == " + port, fields);
+    }
+
+    private List<String> read(String decodeAs, String filter, String... fields) throws IOException {
         close();
         List<String> command = new ArrayList<>(List.of(
-                "tshark", "-r", file.toString(), "-d", "udp.port==" + port + "," + filter.split("[. ]", 2)[0],
-                "-Y", filter + " && udp.srcport == " + port, "-T", "fields"));
+                "tshark", "-r", file.toString(), "-d", decodeAs, "-Y", filter, "-T", "fields"));
         for (String field : fields) {
             command.add("-e");
             command.add(field);

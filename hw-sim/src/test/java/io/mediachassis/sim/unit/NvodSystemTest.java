@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mediachassis.blade.ts.StrictReceiver;
 import io.mediachassis.controller.client.ChassisException;
 import io.mediachassis.sim.network.NamespaceNet;
 import io.mediachassis.sim.player.Capture;
@@ -41,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Staggered multicast streams of a unit whose blades have namespaces of their own: ffmpeg plays them by RTP and by plain
- * UDP, through the death of an engine that sends; a capture shows who sent what and when.
+ * UDP, through the death of an engine that sends; a capture shows who sent what and when. In the groups of plain UDP there
+ * is service information, with which the stream's own tables agree.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NvodSystemTest {
@@ -65,12 +67,14 @@ class NvodSystemTest {
 
     private Path folder;
     private TestUnit unit;
+    /** Seconds since 1970 at which an engine was killed. */
+    private double killedAt;
 
     @BeforeAll
     void bringUp(@TempDir Path temporary) throws IOException {
         assumeTrue(NamespaceNet.possible(), "not run: network namespaces take root");
         folder = temporary;
-        unit = new TestUnit(TestUnit.plan(UNIT, temporary, 2).inNamespaces(), temporary, 2, SECONDS);
+        unit = new TestUnit(TestUnit.plan(UNIT, temporary, 2).withAgentKeys("nvod.si = true").inNamespaces(), temporary, 2, SECONDS);
     }
 
     @AfterAll
@@ -88,6 +92,7 @@ class NvodSystemTest {
         Played byUdp;
         int killed;
         List<Rtp> packets;
+        List<Capture.Datagram> plain;
         try (Capture capture = new Capture(unit.within(), "eth0", folder.resolve("nvod.pcapng"))) {
             start("239.70.1.0", RTP_PORT, "rtp");
             start("239.70.2.0", UDP_PORT, "udp");
@@ -101,10 +106,12 @@ class NvodSystemTest {
             unit.demo.watch().client().nvodStop("239.70.1.0");
             unit.demo.watch().client().nvodStop("239.70.2.0");
             packets = capture.rtp(RTP_PORT);
+            plain = capture.datagrams("239.70.2.0", UDP_PORT);
         }
         assertTrue(byRtp.ok() && byRtp.frames() >= PLAYED * 25 - LOST_AT_MOST, byRtp.toString());
         assertTrue(byUdp.ok() && byUdp.frames() >= PLAYED * 25 - LOST_AT_MOST, byUdp.toString());
         streams(packets, unit.hardware(killed));
+        oneTransportStream(plain.stream().filter(datagram -> datagram.second() < killedAt).toList());
         unit.demo.watch().await("the sets to be gone", Duration.ofSeconds(5), watch -> sets().isEmpty());
     }
 
@@ -346,6 +353,7 @@ class NvodSystemTest {
                 if (System.nanoTime() - sinceNs[0] > 1e9
                         && position > 4.5 && (position > 7 || engine != watch.director())) {
                     killed[0] = engine;
+                    killedAt = System.currentTimeMillis() / 1e3;
                     unit.demo.unit().blade(engine).crash();
                     return true;
                 }
@@ -354,6 +362,25 @@ class NvodSystemTest {
         });
         assertNotEquals(0, killed[0]);
         return killed[0];
+    }
+
+    /**
+     * The program's tables and the service information name one service of one transport stream, and each PID of the latter
+     * is counted by one alone. Where one engine takes over from another packets may cross, once.
+     */
+    private static void oneTransportStream(List<Capture.Datagram> datagrams) {
+        StrictReceiver receiver = new StrictReceiver();
+        datagrams.forEach(datagram -> receiver.take(datagram.bytes()));
+        String id = receiver.tables().stream().filter(table -> table.startsWith("PAT ")).findFirst().orElseThrow()
+                .replaceAll(".*/", "");
+        String service = id + "/65281/" + id;
+        assertEquals(Set.of("PAT " + id + "/" + id, "PMT " + id, "SDT " + service, "EIT " + service),
+                receiver.tables().stream().filter(table -> table.matches("(PAT|PMT|SDT|EIT) [0-9].*"))
+                        .collect(Collectors.toSet()), receiver.tables().toString());
+        assertTrue(Integer.parseInt(id) >= 0x1000 && receiver.tables().contains("NIT"), receiver.tables().toString());
+        assertEquals(List.of(),
+                receiver.complaints().stream().filter(text -> text.matches("PID 0x1[0-9a-f]: .*")).toList());
+        assertTrue(receiver.complaints().size() <= 4, receiver.complaints().toString());
     }
 
     /** What the capture says of the RTP streams. */

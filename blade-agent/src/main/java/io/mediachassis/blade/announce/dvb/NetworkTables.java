@@ -4,9 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tables that say what network this is and what time: NIT, TDT and TOT, and a PAT for a stream. Any thread. */
+/** The tables that say what network this is and what time: NIT, TDT and TOT. Any thread. */
 public final class NetworkTables {
-    private static final int PAT = 0x00;
     private static final int NIT_ACTUAL = 0x40;
     private static final int TDT = 0x70;
     private static final int TOT = 0x73;
@@ -49,17 +48,6 @@ public final class NetworkTables {
         byte[] tot = new SectionWriter().beginShort(TOT).put(utc).loop(0xf, new byte[0]).finish();
         return List.of(new SiSection(SiSection.TDT_PID, SiSection.TIME_MS, tdt),
                 new SiSection(SiSection.TDT_PID, SiSection.TIME_MS, tot));
-    }
-
-    /**
-     * A PAT with one program: to be sent in a stream in place of the media's own, so that its identifiers are the
-     * announced ones.
-     *
-     * @param pmtPid of the media's PMT, in which the program number must be the same one
-     */
-    public static byte[] pat(int transportStreamId, int serviceId, int pmtPid, int version) {
-        return new SectionWriter().begin(PAT, transportStreamId, version, 0, 0, SectionWriter.MAX_SECTION)
-                .clearReserved().u16(serviceId).u16(0xe000 | pmtPid).finish();
     }
 
     private static byte[] entry(SiNumbers numbers, int transportStreamId, byte[] descriptors) {

@@ -60,6 +60,21 @@ public final class SectionPacketizer {
         return packets;
     }
 
+    /**
+     * Writes a packet without payload which says that the PID's counter does not go on from what others sent before
+     * (discontinuity_indicator, ISO/IEC 13818-1 section 2.4.3.5).
+     */
+    public void announceBreak(int pid, byte[] to, int at) {
+        Arrays.fill(to, at, at + TsPacket.SIZE, (byte) 0xff);
+        to[at] = TsPacket.SYNC;
+        to[at + 1] = (byte) (pid >> 8);
+        to[at + 2] = (byte) pid;
+        // An adaptation field alone does not count.
+        to[at + 3] = (byte) (0x20 | ((counters[pid] - 1) & 15));
+        to[at + 4] = (byte) (TsPacket.SIZE - 5);
+        to[at + 5] = (byte) 0x80;
+    }
+
     private void header(int pid, boolean start, byte[] to, int at) {
         to[at] = TsPacket.SYNC;
         to[at + 1] = (byte) ((start ? 0x40 : 0) | pid >> 8);

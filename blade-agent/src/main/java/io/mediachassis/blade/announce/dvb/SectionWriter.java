@@ -34,12 +34,6 @@ final class SectionWriter {
         return u8(tableId).u16(0x7000);
     }
 
-    /** MPEG's own tables have a 0 where DVB's have reserved_future_use. */
-    SectionWriter clearReserved() {
-        bytes[1] &= (byte) 0xbf;
-        return this;
-    }
-
     SectionWriter u8(int value) {
         need(1);
         bytes[at++] = (byte) value;

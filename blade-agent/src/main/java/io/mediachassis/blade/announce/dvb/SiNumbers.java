@@ -1,12 +1,12 @@
 package io.mediachassis.blade.announce.dvb;
 
 import io.mediachassis.blade.announce.AnnouncedSet;
+import io.mediachassis.blade.ts.ServiceIdentity;
 
 /**
  * DVB's identifiers of what is announced: computed from a set's number and a stream's index, so that every blade gives
  * the same and none changes when another set comes or goes. Each stream is a transport stream with one service, whose
- * identifiers are the same number. A receiver that compares them with what it finds in the stream needs the stream's
- * PAT to have them ({@link NetworkTables#pat}).
+ * identifiers are the same number, which the stream's PAT and PMT have too ({@link ServiceIdentity}).
  *
  * @param networkId of the network that delivers, 1 to 0xFEFF; 0xFF01 to 0xFFFF are temporary private use
  * @param originalNetworkId of the network that the services come from
@@ -40,7 +40,17 @@ public record SiNumbers(int networkId, int originalNetworkId, int siTransportStr
 
     /** Of a stream: its service, and its transport stream. */
     public int serviceId(AnnouncedSet set, int index) {
-        return FIRST + set.number() * BLOCK + REFERENCES + index;
+        return serviceId(set.number(), index);
+    }
+
+    /** What a stream's PAT and PMT say. */
+    public ServiceIdentity identity(int setNumber, int index) {
+        int id = serviceId(setNumber, index);
+        return new ServiceIdentity(id, id);
+    }
+
+    private static int serviceId(int setNumber, int index) {
+        return FIRST + setNumber * BLOCK + REFERENCES + index;
     }
 
     private static void check(String what, int id) {

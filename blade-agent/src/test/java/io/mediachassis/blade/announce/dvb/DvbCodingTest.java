@@ -61,12 +61,6 @@ class DvbCodingTest {
         assertEquals(1024, new SectionWriter().begin(0x42, 1, 1, 0, 0, 1024).put(new byte[1012]).finish().length);
     }
 
-    /** A PAT as ffmpeg writes it for transport stream 1 with program 1 at PID 4096. */
-    @Test
-    void aPat_isTheOneThatMuxersWrite() {
-        assertEquals("00b00d0001c100000001f0002ab104b2", hex(NetworkTables.pat(1, 1, 4096, 0)));
-    }
-
     @Test
     void theTime_isInTdtAndTot() {
         var time = NetworkTables.time(Instant.parse("1993-10-13T12:45:00Z"));
