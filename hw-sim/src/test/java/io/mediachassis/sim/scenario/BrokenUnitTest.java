@@ -54,7 +54,7 @@ class BrokenUnitTest {
     void isFoundMadeSmallAndReported(@TempDir Path folder) throws Exception {
         List<String> lines = new ArrayList<>();
         ScenarioRuns runs = new ScenarioRuns(new SystemClock(), lines::add, ENDLESS_CLAIMS, SHRINK_RUNS);
-        String file = runs.random(60, 2, folder);
+        String file = runs.random(65, 1, folder);
         assertFalse(file.isEmpty(), "nothing was found");
         assertFalse(runs.held());
 
