@@ -39,6 +39,7 @@ import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
 import io.mediachassis.controller.headend.registry.server.RegistryServer;
 import io.mediachassis.controller.headend.registry.server.RegistrySettings;
 import io.mediachassis.controller.headend.registry.store.RegistryStores;
+import io.mediachassis.controller.syslog.Syslog;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -80,6 +81,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final MetadataServer metadata;
     private final Replication replication;
     private final SnmpLines snmp;
+    private final Syslog syslog;
     private final UnitNews news;
     private final LoopWatch watch;
     private final ControllerEnrol enrolPeer = new ControllerEnrol(ENROL_PEER_NS);
@@ -153,6 +155,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 contentLink, clock));
         this.replication = new Replication(boards, journal, state, auth, contents, metadata, () -> active);
         this.snmp = new SnmpLines(boards, journal.events(), state);
+        this.syslog = open.add(new Syslog(config.syslog(), config.stationName(), number, journal.events()));
         this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);
         open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
@@ -238,6 +241,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         }
         news.reignBegins();
         journal.beginReign(epoch);
+        syslog.beginReign(epoch);
         auth.beginReign(epoch);
         // Before anybody makes plans.
         stations.beginReign(epoch);
@@ -267,6 +271,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             metadata.endReign();
             stations.endReign();
             ended.end();
+            syslog.endReign();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();
         }
