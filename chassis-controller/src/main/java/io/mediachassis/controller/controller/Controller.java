@@ -154,7 +154,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 config.dataFolder(), config.contents(), new ContentStation(state::latest, desk::publish), stations.network(),
                 contentLink, clock));
         this.replication = new Replication(boards, journal, state, auth, contents, metadata, () -> active);
-        this.snmp = new SnmpLines(boards, journal.events(), state);
+        this.snmp = new SnmpLines(boards, journal.events(), state, desk, this::log);
         this.syslog = open.add(new Syslog(config.syslog(), config.stationName(), number, journal.events()));
         this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);
         open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
