@@ -72,7 +72,7 @@ class ControllerRoleTest {
         ControllerRole role = active(0);
         role.onSwitchOver(100 * MS);
         assertEquals(List.of(), role.onArbiter(held(2, 0, true), 200 * MS));
-        assertEquals(List.of(new Action.Claim(7)), role.onArbiter(held(2, 1000, false), 1300 * MS));
+        assertEquals(List.of(new Action.Claim(7)), role.onArbiter(held(2, 1000, true), 1300 * MS));
         ControllerRole alone = active(0);
         alone.onSwitchOver(100 * MS);
         assertEquals(List.of(new Action.Claim(7)), alone.onArbiter(free(false), 200 * MS));
