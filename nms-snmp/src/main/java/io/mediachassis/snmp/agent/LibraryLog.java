@@ -73,6 +73,11 @@ public final class LibraryLog extends LogFactory {
 
         @Override
         public void warn(Serializable message) {
+            // An answer that found the address given up: whoever ordered a switch-over may see that.
+            if (log.getName().endsWith(".CommandProcessor")) {
+                log.debug("{}", message);
+                return;
+            }
             tell(String.valueOf(message));
         }
 
