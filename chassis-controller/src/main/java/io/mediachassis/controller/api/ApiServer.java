@@ -175,6 +175,7 @@ public final class ApiServer implements AutoCloseable {
         order(router, "/v1/blades/:slot/reset", orders::reset);
         order(router, "/v1/blades/:slot/identify", orders::identify);
         order(router, "/v1/director/hand-over", orders::handOver);
+        order(router, "/v1/controllers/switch-over", orders::switchOver);
         order(router, "/v1/programs", orders::publish);
         router.get("/v1/nvod").handler(nvod::list);
         router.get("/v1/nvod/:id").handler(nvod::show);

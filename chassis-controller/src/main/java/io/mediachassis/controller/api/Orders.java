@@ -67,6 +67,10 @@ final class Orders {
         order(ctx, presentSlot(ctx, slot.asText()), desk::handOver);
     }
 
+    void switchOver(RoutingContext ctx) {
+        order(ctx, OptionalInt.of(0), none -> desk.switchOver());
+    }
+
     void publish(RoutingContext ctx) {
         JsonNode body = body(ctx);
         String title = body.path("title").asText("").strip();

@@ -51,6 +51,9 @@ public interface UnitDesk {
     /** Hands the director's role to the blade in this slot. */
     CompletionStage<Result> handOver(int slot);
 
+    /** Makes the other controller the active one. */
+    CompletionStage<Result> switchOver();
+
     /** Asks the director where a program is to go; fails with a {@link DeskException}. */
     CompletionStage<PublishReply> publish(PublishRequest request);
 

@@ -59,6 +59,7 @@ import picocli.CommandLine.ScopeType;
             EventsCommand.class,
             BladeCommand.class,
             DirectorCommand.class,
+            ControllerCommand.class,
         })
 public final class Chassisctl {
     /** The command line is wrong; also picocli's own code for that. */

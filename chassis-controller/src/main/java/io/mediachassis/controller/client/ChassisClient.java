@@ -94,6 +94,11 @@ public final class ChassisClient {
         return post("/v1/director/hand-over", object().put("slot", slot));
     }
 
+    /** Makes the other controller the active one. */
+    public JsonNode switchOver() throws ChassisException {
+        return post("/v1/controllers/switch-over", object());
+    }
+
     /**
      * Starts a staggered multicast set.
      *

@@ -18,13 +18,17 @@ import io.mediachassis.backplane.serial.SerialClient;
 import io.mediachassis.backplane.serial.SerialListener;
 import io.mediachassis.backplane.serial.SerialSettings;
 import io.mediachassis.backplane.term.Term;
+import io.mediachassis.controller.api.HeadEndDesks;
+import io.mediachassis.controller.api.UnitDesk.Result;
 import io.mediachassis.controller.ca.Enrolment;
 import io.mediachassis.controller.cooling.CoolingCounter;
 import io.mediachassis.controller.cooling.CoolingMemory;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.ControllerEnrol;
-import io.mediachassis.controller.api.HeadEndDesks;
+import io.mediachassis.controller.hardware.HardwareAction;
+import io.mediachassis.controller.hardware.ManagementBus;
+import io.mediachassis.controller.hardware.OperatorWord;
 import io.mediachassis.controller.headend.auth.AuthServer;
 import io.mediachassis.controller.headend.auth.TrustLedger;
 import io.mediachassis.controller.headend.content.ContentThread;
@@ -35,9 +39,7 @@ import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
 import io.mediachassis.controller.headend.registry.server.RegistryServer;
 import io.mediachassis.controller.headend.registry.server.RegistrySettings;
 import io.mediachassis.controller.headend.registry.store.RegistryStores;
-import io.mediachassis.controller.hardware.HardwareAction;
-import io.mediachassis.controller.hardware.ManagementBus;
-import io.mediachassis.controller.hardware.OperatorWord;
+import io.mediachassis.controller.syslog.Syslog;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -79,6 +81,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final MetadataServer metadata;
     private final Replication replication;
     private final SnmpLines snmp;
+    private final Syslog syslog;
     private final UnitNews news;
     private final LoopWatch watch;
     private final ControllerEnrol enrolPeer = new ControllerEnrol(ENROL_PEER_NS);
@@ -151,7 +154,8 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
                 config.dataFolder(), config.contents(), new ContentStation(state::latest, desk::publish), stations.network(),
                 contentLink, clock));
         this.replication = new Replication(boards, journal, state, auth, contents, metadata, () -> active);
-        this.snmp = new SnmpLines(boards, journal.events(), state);
+        this.snmp = new SnmpLines(boards, journal.events(), state, desk, this::log);
+        this.syslog = open.add(new Syslog(config.syslog(), config.stationName(), number, journal.events()));
         this.news = new UnitNews(state, boards, snmp, replication, () -> active, role::epoch, clock);
         open.add(journal.follow(event -> control.execute(watch.named("telling an event", () -> news.tell(event)))));
         ControllerPorts ports = open.add(new ControllerPorts(config, controlGroup, control, held, counters, clock));
@@ -237,6 +241,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         }
         news.reignBegins();
         journal.beginReign(epoch);
+        syslog.beginReign(epoch);
         auth.beginReign(epoch);
         // Before anybody makes plans.
         stations.beginReign(epoch);
@@ -266,9 +271,26 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             metadata.endReign();
             stations.endReign();
             ended.end();
+            syslog.endReign();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();
         }
+    }
+
+    /** The operator's word: the other controller is to be active, once it has all that was logged here. Control loop. */
+    CompletionStage<Result> switchOver() {
+        if (boards.peer().isEmpty() || !pins.getPeerHealthy()) {
+            return CompletableFuture.completedFuture(Result.refused(
+                    "Controller " + (3 - number) + (boards.peer().isEmpty()
+                            ? " has no link to this one" : " is not healthy, says the arbiter"),
+                    "chassisctl status shows both controllers"));
+        }
+        log(NewEvent.info("controller.switch_over", 0,
+                "Controller " + number + " hands over to controller " + (3 - number) + ", as ordered"));
+        return journal.durable().handleAsync((stored, error) -> {
+            role.switchOver();
+            return Result.done("Controller " + (3 - number) + " takes over");
+        }, control);
     }
 
     @Override

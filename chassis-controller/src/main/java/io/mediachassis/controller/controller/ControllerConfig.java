@@ -2,17 +2,18 @@ package io.mediachassis.controller.controller;
 
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
-import io.mediachassis.controller.cooling.CoolingSettings;
 import io.mediachassis.backplane.registry.StationHolding;
+import io.mediachassis.controller.cooling.CoolingSettings;
+import io.mediachassis.controller.hardware.PowerBudget;
+import io.mediachassis.controller.hardware.RestorePolicy;
 import io.mediachassis.controller.headend.auth.AuthSettings;
+import io.mediachassis.controller.headend.content.ContentSettings;
+import io.mediachassis.controller.headend.distribution.DistributionPlanner;
 import io.mediachassis.controller.headend.metadata.reach.AddressPolicy;
 import io.mediachassis.controller.headend.registry.Distances;
 import io.mediachassis.controller.headend.registry.server.RegistrySettings;
 import io.mediachassis.controller.headend.registry.store.RegistryStores;
-import io.mediachassis.controller.hardware.PowerBudget;
-import io.mediachassis.controller.hardware.RestorePolicy;
-import io.mediachassis.controller.headend.content.ContentSettings;
-import io.mediachassis.controller.headend.distribution.DistributionPlanner;
+import io.mediachassis.controller.syslog.SyslogSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,8 @@ public record ControllerConfig(
         Content content,
         CoolingSettings cooling,
         HeadEnd headEnd,
-        Metadata metadata) {
+        Metadata metadata,
+        SyslogSettings syslog) {
 
     public ControllerConfig {
         if (!headEnd.registry().isEmpty()) {

@@ -103,6 +103,11 @@ final class ControllerDesk implements UnitDesk {
     }
 
     @Override
+    public CompletionStage<Result> switchOver() {
+        return onActive(work -> controller.switchOver());
+    }
+
+    @Override
     public CompletionStage<PublishReply> publish(PublishRequest request) {
         return CompletableFuture.supplyAsync(() -> askDirector(request), control).thenCompose(reply -> reply);
     }

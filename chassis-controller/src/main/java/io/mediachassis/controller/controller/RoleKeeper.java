@@ -62,6 +62,11 @@ final class RoleKeeper {
         carryOut(role.onPeerLink(up, clock.nanoTime()));
     }
 
+    /** Gives the office to the other controller. */
+    void switchOver() {
+        carryOut(role.onSwitchOver(clock.nanoTime()));
+    }
+
     private void tick() {
         carryOut(role.onTick(clock.nanoTime()));
     }
@@ -100,6 +105,12 @@ final class RoleKeeper {
         } else if (action instanceof Action.StepDown down) {
             LOG.warn("This controller is on standby: {}", down.reason());
             duties.stepDown(down.reason());
+        } else if (action instanceof Action.Release release) {
+            arbiter.release(release.epoch()).exceptionally(error -> {
+                LOG.info("The arbiter did not hear that this controller gives up: the other one takes over when its watchdog"
+                        + " ends");
+                return null;
+            });
         } else if (action instanceof Action.RestartSelf restart) {
             duties.restart(restart.reason());
         }

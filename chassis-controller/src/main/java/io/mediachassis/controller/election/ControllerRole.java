@@ -45,6 +45,9 @@ public class ControllerRole {
         /** Stop acting, at once. */
         record StepDown(String reason) implements Action {}
 
+        /** Give the epoch back, so that the other controller need not wait for the arbiter's watchdog. */
+        record Release(long epoch) implements Action {}
+
         /** End the process. */
         record RestartSelf(String reason) implements Action {}
     }
@@ -65,6 +68,8 @@ public class ControllerRole {
     /** Controller 2 leaves the first claim to controller 1. */
     private static final long HEAD_START_NS = 500 * MS;
     private static final long RECHECK_NS = 3000 * MS;
+    /** So long the other controller has to claim what was given up for it. */
+    private static final long YIELD_NS = 3000 * MS;
 
     private final int number;
     private State state = State.STARTING;
@@ -75,6 +80,8 @@ public class ControllerRole {
     private boolean peerLinkUp;
     private boolean peerLinkWasUp;
     private long peerLinkLostNs;
+    private boolean yields;
+    private long yieldsUntilNs;
 
     /** @param number 1 or 2, as the arbiter's line says */
     public ControllerRole(int number, long nowNs) {
@@ -169,6 +176,21 @@ public class ControllerRole {
         return List.of();
     }
 
+    /**
+     * An operator wants the other controller to be active. This one gives up, and leaves the next claim to the other one
+     * as long as that is healthy, for 3 s at most. Whoever orders it has seen that the other one is there.
+     */
+    public List<Action> onSwitchOver(long nowNs) {
+        if (state != State.ACTIVE) {
+            return List.of();
+        }
+        yields = true;
+        yieldsUntilNs = nowNs + YIELD_NS;
+        List<Action> out = new ArrayList<>(stepDown("an operator has ordered the switch-over", nowNs));
+        out.add(new Action.Release(epoch));
+        return out;
+    }
+
     /** Time passes; called every 20 ms or so. */
     public List<Action> onTick(long nowNs) {
         if (state == State.ACTIVE && !believes(nowNs)) {
@@ -188,6 +210,12 @@ public class ControllerRole {
 
     private void standBy(ArbiterReport report, long nowNs, List<Action> out) {
         boolean free = report.holder() == 0 || report.refreshedNsAgo() >= STALE_NS;
+        // Once the other one has had it there is nothing to wait for.
+        yields &= nowNs - yieldsUntilNs < 0 && report.peerHealthy()
+                && (report.holder() == 0 || report.holder() == number);
+        if (yields) {
+            return;
+        }
         if (free || report.holder() == number) {
             // Holding it ourselves while on standby: the rest of an earlier life, whose belief is gone. Claim anew.
             boolean myTurn = report.holder() != 0

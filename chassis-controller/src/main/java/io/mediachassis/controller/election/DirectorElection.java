@@ -237,7 +237,7 @@ public final class DirectorElection {
     /**
      * An operator asks for another director; nothing happens unless one stands and another is fit.
      *
-     * @param toSlot 0: any other
+     * @param toSlot 0: the best that is fit, for a director that leaves: else that is mostly itself again
      */
     public List<ElectionAction> handOver(int toSlot, long nowNs) {
         if (state != State.STEADY || toSlot == director) {

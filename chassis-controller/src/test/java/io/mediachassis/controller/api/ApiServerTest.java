@@ -152,7 +152,8 @@ class ApiServerTest {
         assertEquals(200, post("/v1/blades/2/reset", "").statusCode());
         assertEquals(200, post("/v1/blades/3/identify", "{\"on\":true}").statusCode());
         assertEquals(200, post("/v1/director/hand-over", "{\"slot\":2}").statusCode());
-        assertEquals(List.of("power 2 false", "reset 2", "identify 3 true", "hand-over 2"), desk.orders);
+        assertEquals(200, post("/v1/controllers/switch-over", "").statusCode());
+        assertEquals(List.of("power 2 false", "reset 2", "identify 3 true", "hand-over 2", "switch-over"), desk.orders);
     }
 
     @Test

@@ -340,6 +340,11 @@ public final class FakeDesk implements UnitDesk {
     }
 
     @Override
+    public CompletionStage<Result> switchOver() {
+        return ordered("switch-over");
+    }
+
+    @Override
     public CompletionStage<NvodReply> nvodStart(NvodStart order) {
         orders.add("nvod start " + order.getProgramId() + " " + order.getIntervalMs() + " " + order.getGroup() + ":"
                 + order.getPort() + (order.getUdp() ? " udp" : " rtp") + (order.getSourceSpecific() ? " ssm" : "") + " loops "

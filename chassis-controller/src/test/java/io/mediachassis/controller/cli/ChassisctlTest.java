@@ -228,8 +228,10 @@ class ChassisctlTest {
         assertEquals(0, run("blade", "identify", "1", "off"), err);
         assertEquals(0, run("blade", "reset", "1"), err);
         assertEquals(0, run("director", "hand-over", "2"), err);
+        assertEquals(0, run("controller", "switch-over"), err);
         assertEquals(
-                List.of("power 2 false", "shutdown 2", "extract 2 --force", "identify 1 true", "identify 1 false", "reset 1", "hand-over 2"),
+                List.of("power 2 false", "shutdown 2", "extract 2 --force", "identify 1 true", "identify 1 false", "reset 1", "hand-over 2",
+                        "switch-over"),
                 desk.orders);
     }
 

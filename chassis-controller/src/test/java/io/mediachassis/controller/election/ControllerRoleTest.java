@@ -56,6 +56,29 @@ class ControllerRoleTest {
     }
 
     @Test
+    void switchedOverItGivesTheEpochBackAndLeavesTheNextClaimToTheOther() {
+        ControllerRole role = active(0);
+        assertEquals(List.of(new Action.StepDown("an operator has ordered the switch-over"), new Action.Release(8)),
+                role.onSwitchOver(100 * MS));
+        assertFalse(role.mayAct(100 * MS));
+        assertEquals(List.of(), role.onArbiter(free(true), 200 * MS), "controller 1 would claim at once");
+        assertEquals(List.of(), role.onArbiter(held(1, 1200, true), 1300 * MS), "though the release was lost");
+        assertEquals(List.of(new Action.Claim(7)), role.onArbiter(free(true), 3100 * MS), "nobody came");
+        assertEquals(List.of(), role.onSwitchOver(3200 * MS), "not while it claims");
+    }
+
+    @Test
+    void switchedOverItTakesOverAgainAsSoonAsTheOtherHasHadItOrIsNotWell() {
+        ControllerRole role = active(0);
+        role.onSwitchOver(100 * MS);
+        assertEquals(List.of(), role.onArbiter(held(2, 0, true), 200 * MS));
+        assertEquals(List.of(new Action.Claim(7)), role.onArbiter(held(2, 1000, true), 1300 * MS));
+        ControllerRole alone = active(0);
+        alone.onSwitchOver(100 * MS);
+        assertEquals(List.of(new Action.Claim(7)), alone.onArbiter(free(false), 200 * MS));
+    }
+
+    @Test
     void claimCountsFromWhenItWasSent() {
         ControllerRole role = new ControllerRole(1, 0);
         role.onArbiter(free(true), 0);

@@ -18,4 +18,7 @@ public interface ArbiterPath {
 
     /** Refreshes it: whether it is held still. */
     void refresh(long epoch, Consumer<Boolean> answer);
+
+    /** Gives it back. */
+    void release(long epoch);
 }

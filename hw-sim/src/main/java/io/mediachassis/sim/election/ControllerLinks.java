@@ -108,6 +108,10 @@ final class ControllerLinks {
         return links[slot] != null;
     }
 
+    boolean peerIsUp() {
+        return peer != null;
+    }
+
     void heard(int slot, Report report) {
         reports[slot] = report;
     }

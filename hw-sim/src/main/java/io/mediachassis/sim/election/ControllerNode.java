@@ -134,6 +134,8 @@ public final class ControllerNode extends SimNode {
             } else if (action instanceof ControllerRole.Action.StepDown stepDown) {
                 note(stepDown.reason());
                 endReign();
+            } else if (action instanceof ControllerRole.Action.Release release) {
+                arbiter.release(release.epoch());
             } else if (action instanceof ControllerRole.Action.RestartSelf restart) {
                 note(restart.reason());
                 end(false);
@@ -250,6 +252,13 @@ public final class ControllerNode extends SimNode {
     public void handOver(int slot) {
         if (election != null) {
             perform(election.handOver(slot, now()));
+        }
+    }
+
+    /** The operator's wish that the other controller be active; where that is not linked up it is refused. */
+    public void switchOver() {
+        if (links.peerIsUp()) {
+            act(role.onSwitchOver(now()));
         }
     }
 

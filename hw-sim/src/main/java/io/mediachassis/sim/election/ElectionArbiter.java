@@ -35,6 +35,14 @@ final class ElectionArbiter implements ArbiterPath {
     }
 
     @Override
+    public void release(long epoch) {
+        world.arbiterLines.ask(controller, () -> {
+            world.arbiter.release(controller.number, epoch);
+            return () -> { };
+        }, () -> { });
+    }
+
+    @Override
     public void refresh(long epoch, Consumer<Boolean> answer) {
         world.arbiterLines.ask(controller, () -> {
             boolean confirmed = world.arbiter.refresh(controller.number, epoch);

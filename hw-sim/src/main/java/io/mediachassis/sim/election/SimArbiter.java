@@ -44,6 +44,13 @@ final class SimArbiter {
         return epoch;
     }
 
+    void release(int number, long ofEpoch) {
+        spokeNs[number - 1] = now();
+        if (holder == number && epoch == ofEpoch) {
+            holder = 0;
+        }
+    }
+
     boolean refresh(int number, long ofEpoch) {
         spokeNs[number - 1] = now();
         if (holder != number || epoch != ofEpoch) {

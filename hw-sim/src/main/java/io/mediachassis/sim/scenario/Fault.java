@@ -165,8 +165,16 @@ sealed interface Fault {
     @About("a blade is pulled without asking, and put back")
     record BladePulled(@About("which slot") int slot, @About("until it is back") Duration lasts) implements Fault {}
 
-    @About("the operator asks for another director")
+    @About("the operator wants the blade in the highest slot that serves to be director, or the next one if it is")
     record HandOver() implements Fault {
+        @Override
+        public Duration lasts() {
+            return Duration.ZERO;
+        }
+    }
+
+    @About("the operator asks for the other controller to be active")
+    record SwitchOver() implements Fault {
         @Override
         public Duration lasts() {
             return Duration.ZERO;

@@ -1,5 +1,6 @@
 package io.mediachassis.sim.scenario;
 
+import io.mediachassis.sim.election.AgentNode;
 import io.mediachassis.sim.election.ControllerNode;
 import io.mediachassis.sim.hardware.Hands;
 import io.mediachassis.sim.hardware.SensorFault;
@@ -59,10 +60,26 @@ final class HardwareFaults {
         } else if (fault instanceof Fault.HandOver) {
             ControllerNode active = world.activeController();
             if (active != null) {
-                active.handOver(0);
+                active.handOver(other());
+            }
+        } else if (fault instanceof Fault.SwitchOver) {
+            ControllerNode active = world.activeController();
+            if (active != null) {
+                active.switchOver();
             }
         }
         return () -> { };
+    }
+
+    /** The least important blade that serves and is not director; 0: there is none. */
+    private int other() {
+        AgentNode acting = world.acting();
+        for (int slot = world.blades(); slot >= 1; slot--) {
+            if (world.serves(slot) && (acting == null || acting.slot() != slot)) {
+                return slot;
+            }
+        }
+        return 0;
     }
 
     private Runnable sensor(int slot, int index, SensorFault fault) {

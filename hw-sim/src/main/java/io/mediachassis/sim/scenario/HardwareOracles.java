@@ -3,7 +3,6 @@ package io.mediachassis.sim.scenario;
 import io.mediachassis.controller.cooling.CoolingSettings;
 import io.mediachassis.controller.hardware.PowerSequence;
 import io.mediachassis.sim.device.CbcFirmware;
-import io.mediachassis.sim.device.FanTrayFirmware;
 import io.mediachassis.sim.election.AgentNode;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +15,8 @@ final class HardwareOracles {
     private static final long CRITICAL_NS = 10 * SECOND;
     /** Where a supply is lost others may be overloaded until boards are shed. */
     private static final long SHED_NS = 15 * SECOND;
+    /** As the sentence says, with room for the last order's way; not what the trays' firmware thinks it is. */
+    private static final long SILENT_NS = 10 * SECOND + SECOND / 5;
     /** A board may draw more than it should for a moment while another goes off. */
     private static final long OVERLOAD_NS = SECOND;
     /** States in which a controller has given a slot power, or knows of some. */
@@ -34,6 +35,7 @@ final class HardwareOracles {
     private long lostNs = -SHED_NS;
     private int powerUpsSeen;
     private int eventsSeen;
+    private int directs;
 
     private HardwareOracles(UnitWorld world, FaultHands hands) {
         this.world = world;
@@ -81,8 +83,7 @@ final class HardwareOracles {
     }
 
     private String fans() {
-        long patience = (FanTrayFirmware.FAILSAFE_MS + 200) * 1_000_000L;
-        if (uncontrolled.longer(world.activeController() == null, world.now(), patience)) {
+        if (uncontrolled.longer(world.activeController() == null, world.now(), SILENT_NS)) {
             for (int tray = 1; tray <= world.shape().fanTrays(); tray++) {
                 if (!hands.pulled(tray) && world.hardware().fanDuty(tray) < 100) {
                     return "fan tray " + tray + " is driven with " + world.hardware().fanDuty(tray) + " percent";
@@ -113,15 +114,17 @@ final class HardwareOracles {
         String broken = "";
         while (eventsSeen < events.size()) {
             UnitEvent event = events.get(eventsSeen++);
-            AgentNode acting = world.acting();
-            if (event.is("power.shed") && acting != null && acting.slot() == event.event().slot()) {
+            if (event.is("power.shed") && directs != 0 && directs == event.event().slot()) {
                 for (int slot = 1; slot <= world.blades(); slot++) {
-                    if (slot != acting.slot() && world.serves(slot) && !shedLately(slot)) {
-                        broken = "director " + acting.slot() + " is shed, and blade " + slot + " is not";
+                    if (slot != directs && world.serves(slot) && !shedLately(slot)) {
+                        broken = "director " + directs + " is shed, and blade " + slot + " is not";
                     }
                 }
             }
         }
+        // Who is shed is told to give the role up in the same moment: who had it is known from the look before.
+        AgentNode acting = world.acting();
+        directs = acting == null ? directs : acting.slot();
         return broken;
     }
 

@@ -85,6 +85,7 @@ final class RandomScenarios {
             case "handle-open" -> new Fault.HandleOpen(slot, lasts);
             case "blade-pulled" -> new Fault.BladePulled(slot, lasts);
             case "hand-over" -> new Fault.HandOver();
+            case "switch-over" -> new Fault.SwitchOver();
             case "disk-slow" -> new Fault.DiskSlow(slot, Duration.ofMillis(1 + random.nextInt(400)), lasts);
             case "disk-full" -> new Fault.DiskFull(slot, lasts);
             case "disk-failing" -> new Fault.DiskFailing(slot, lasts);

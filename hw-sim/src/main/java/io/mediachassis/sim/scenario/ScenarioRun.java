@@ -43,7 +43,7 @@ final class ScenarioRun {
     Outcome run() {
         long startNs = clock.nanoTime();
         UnitWorld world = new UnitWorld(scenario.unit(), seed, mutation);
-        StoragePart storage = scenario.unit().storage() ? new StoragePart(world, seed) : null;
+        StoragePart storage = scenario.unit().storage() ? new StoragePart(world, seed, mutation) : null;
         try {
             if (storage != null) {
                 world.store(storage);

@@ -23,9 +23,9 @@ final class StoragePart implements AutoCloseable {
     private final DrivenStation station;
     private long disturbedUntilNs;
 
-    StoragePart(UnitWorld world, long seed) {
+    StoragePart(UnitWorld world, long seed, Mutation mutation) {
         this.world = world;
-        this.station = new DrivenStation(seed, world.blades(), this::director, CONSOLES_NS);
+        this.station = new DrivenStation(seed, world.blades(), this::director, CONSOLES_NS, mutation.station());
     }
 
     private int director() {

@@ -6,6 +6,7 @@ import io.mediachassis.backplane.proto.DeviceReply;
 import io.mediachassis.backplane.proto.DeviceRequest;
 import io.mediachassis.backplane.proto.Poll;
 import io.mediachassis.backplane.proto.Refresh;
+import io.mediachassis.backplane.proto.Release;
 import io.mediachassis.controller.election.ControllerRole.ArbiterReport;
 import io.mediachassis.controller.hardware.BusAddress;
 import io.mediachassis.sim.election.ArbiterPath;
@@ -60,6 +61,14 @@ final class UnitArbiter implements ArbiterPath {
             pins(reply.getArbiter());
             answer.accept(reply.getResult() == DeviceReply.Result.OK);
         });
+    }
+
+    @Override
+    public void release(long epoch) {
+        DeviceRequest release = DeviceRequest.newBuilder()
+                .setRelease(Release.newBuilder().setEpoch((int) epoch))
+                .build();
+        var unused = line.request(BusAddress.ARBITER, epoch, release);
     }
 
     private void pins(ArbiterStatus status) {

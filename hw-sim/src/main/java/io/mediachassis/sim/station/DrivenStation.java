@@ -2,6 +2,7 @@ package io.mediachassis.sim.station;
 
 import io.mediachassis.blade.fault.VolumeFault;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
@@ -20,10 +21,11 @@ public final class DrivenStation implements AutoCloseable {
      * @param blades in slots 1 to so many, 3 at least
      * @param director who acts now; 0: nobody
      * @param consolesNs when the first consoles come
+     * @param guards what it does to keep its promises
      */
-    public DrivenStation(long seed, int blades, IntSupplier director, long consolesNs) {
+    public DrivenStation(long seed, int blades, IntSupplier director, long consolesNs, Set<Guards> guards) {
         StationSimulation.quiet(1, false);
-        world = new StationWorld(seed, Guards.ALL, Scenario.ANY, false, blades, director);
+        world = new StationWorld(seed, guards, Scenario.ANY, false, blades, director);
         world.at(0, world.controller::start);
         for (SimConsole console : world.consoles) {
             world.at(consolesNs + world.random.nextInt(8000) * MS, console::start);

@@ -102,7 +102,7 @@ final class UnitFiles {
                   state-folder = %s
                   management { address = "%s", port = %d }
                   community = "%s"
-                  users = [{ name = "%s", auth-passphrase = "%s", priv-passphrase = "%s" }]
+                  users = [{ name = "%s", auth-passphrase = "%s", priv-passphrase = "%s", operator = true }]
                   targets = [%s]
                 }
                 """.formatted(

@@ -12,6 +12,7 @@ import io.mediachassis.controller.election.ControllerRole;
 import io.mediachassis.controller.election.ElectionAction;
 import io.mediachassis.controller.hardware.ControlSettings;
 import io.mediachassis.controller.hardware.PowerSequence;
+import io.mediachassis.controller.hardware.SlotTimes;
 import io.mediachassis.sim.election.ActiveDuties;
 import io.mediachassis.sim.election.Guards;
 import java.io.StringReader;
@@ -54,7 +55,7 @@ class BrokenUnitTest {
     void isFoundMadeSmallAndReported(@TempDir Path folder) throws Exception {
         List<String> lines = new ArrayList<>();
         ScenarioRuns runs = new ScenarioRuns(new SystemClock(), lines::add, ENDLESS_CLAIMS, SHRINK_RUNS);
-        String file = runs.random(60, 2, folder);
+        String file = runs.random(65, 1, folder);
         assertFalse(file.isEmpty(), "nothing was found");
         assertFalse(runs.held());
 
@@ -124,20 +125,85 @@ class BrokenUnitTest {
     /** Blades that were fenced and are never let back. */
     @Test
     void whatDoesNotHealIsSeen() {
-        breaks("healed", "director-partitioned", Mutation.NONE.withDuties(WithoutRelease::new));
+        breaks("healed", "director-partitioned", Mutation.NONE.withDuties(own -> new Passing(own) {
+            @Override
+            public void release(int slot) {}
+        }));
+    }
+
+    /** Directors whose lease is over at once. */
+    @Test
+    void aUnitWithoutDirectorIsSeen() {
+        breaks("director-in-time", "director-killed", Mutation.NONE.withGuards(
+                Guards.ALL.withRoles((slot, highest) -> new DirectorRole(slot, highest) {
+                    @Override
+                    protected boolean leaseAlive(long fromNs, long nowNs) {
+                        return false;
+                    }
+                })));
+    }
+
+    /** Controllers that do not believe what they have won. */
+    @Test
+    void aUnitWithoutControllerIsSeen() {
+        breaks("controller-in-time", "controller-killed", Mutation.NONE.withGuards(
+                Guards.ALL.withControllers((number, nowNs) -> new ControllerRole(number, nowNs) {
+                    @Override
+                    protected boolean believes(long now) {
+                        return false;
+                    }
+                })));
+    }
+
+    /** A chassis that does not know which blade is director. */
+    @Test
+    void aDirectorThatIsShedBeforeOthersIsSeen() {
+        breaks("director-shed-last", "psu-loss-director-moved", Mutation.NONE.withDuties(own -> new Passing(own) {
+            @Override
+            public void onDirector(int slot) {
+                super.onDirector(0);
+            }
+        }));
+    }
+
+    /** A handle that counts as open as soon as it shakes. */
+    @Test
+    void whatMustNotBeToldIsSeen() {
+        ControlSettings settings = ControlSettings.DEFAULT;
+        Mutation hasty = Mutation.NONE.withSettings(new ControlSettings(settings.poll(), settings.power(), settings.cooling(),
+                new SlotTimes(0, settings.slots().discoverNs(), settings.slots().drain()), settings.restore(),
+                settings.reEnrolNs()));
+        broken("never-tells", ScenarioFile.read(Path.of("scenarios", "handle-bounce.yaml")), hasty);
+    }
+
+    /** Engines that send a dead one's stream on with numbers that may have been sent. */
+    @Test
+    void aStreamThatGoesOnWronglyIsSeen() {
+        breaks("media-kept", "disk-failing", Mutation.NONE.withStation(
+                io.mediachassis.sim.station.Guards.without(io.mediachassis.sim.station.Guards.RESCUE_AHEAD)));
     }
 
     private static void breaks(String oracle, String scenario, Mutation mutation) {
         Scenario file = ScenarioFile.read(Path.of("scenarios", scenario + ".yaml"));
         // All but one break while the faults last: nothing has to heal for them.
-        Scenario played = oracle.equals("healed") ? file : new Scenario(file.name(), file.shows(), file.seed(), file.unit(),
-                file.duration(), Duration.ofSeconds(1), file.faults(), List.of(), List.of());
+        broken(oracle, oracle.equals("healed") ? file : new Scenario(file.name(), file.shows(), file.seed(), file.unit(),
+                file.duration(), Duration.ofSeconds(1), file.faults(), List.of(), List.of()), mutation);
+    }
+
+    private static void broken(String oracle, Scenario played, Mutation mutation) {
         Outcome outcome = new ScenarioRun(played, 1, mutation, Pace.VIRTUAL, new SystemClock()).run();
         assertTrue(outcome.verdicts().stream().anyMatch(verdict -> verdict.oracle().equals(oracle) && !verdict.held()),
                 () -> oracle + " held: " + Report.text(List.of(outcome)));
     }
 
-    private record WithoutRelease(ActiveDuties own) implements ActiveDuties {
+    /** Duties as they are. */
+    private static class Passing implements ActiveDuties {
+        private final ActiveDuties own;
+
+        Passing(ActiveDuties own) {
+            this.own = own;
+        }
+
         @Override
         public void begin() {
             own.begin();
@@ -174,7 +240,9 @@ class BrokenUnitTest {
         }
 
         @Override
-        public void release(int slot) {}
+        public void release(int slot) {
+            own.release(slot);
+        }
 
         @Override
         public void suspect(int slot) {

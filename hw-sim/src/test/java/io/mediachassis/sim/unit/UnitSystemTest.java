@@ -11,12 +11,13 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.locate.LocateClient;
 import io.mediachassis.backplane.proto.Answer;
+import io.mediachassis.controller.client.ChassisException;
 import io.mediachassis.sim.demo.Demo;
 import io.mediachassis.sim.demo.DemoReport;
 import io.mediachassis.sim.demo.JsonFile;
-import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Ffmpeg.Played;
 import io.mediachassis.sim.player.Ffmpeg.Transport;
+import io.mediachassis.sim.player.Ffmpeg;
 import io.mediachassis.sim.player.Gstreamer;
 import io.mediachassis.sim.player.Tool;
 import io.mediachassis.sim.player.Vlc;
@@ -24,12 +25,14 @@ import io.mediachassis.sim.tour.Tour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -299,8 +302,50 @@ class UnitSystemTest {
         demo.watch().await("blade 4 off", LIMIT, watch -> watch.blade(slot)
                 .map(blade -> blade.path("state").asText().equals("off")).orElse(false));
         assertTrue(demo.unit().blade(slot).pid().isEmpty(), "its process still runs");
+        theOtherControllerGoesOnWhereThisOneWas();
+        assertTrue(demo.unit().blade(slot).pid().isEmpty(), "the other controller has switched it on");
         demo.watch().client().power(slot, true);
         demo.watch().await("blade 4 back", LIMIT, watch -> watch.ready(plan.blades()));
+    }
+
+    /** Ordered by SNMP. Events, the operator's word and the director are as they were, and the management address moves. */
+    private void theOtherControllerGoesOnWhereThisOneWas() throws Exception {
+        int director = demo.watch().director();
+        List<JsonNode> events = events();
+        int active = activeController();
+        String object = ".1.3.6.1.4.1.32473.2.1.1.8.0";
+        Tool.Result set = snmp("snmpset", object, "i", Integer.toString(3 - active));
+        assertTrue(set.ok() || set.output().contains("Timeout"), set.output());
+        demo.watch().await("the other controller to be active", LIMIT, watch -> activeController() == 3 - active);
+        demo.watch().await("the director to be known to it", LIMIT, watch -> watch.director() != 0);
+        assertEquals(director, demo.watch().director(), "it is adopted");
+        assertEquals(events, events().subList(0, events.size()));
+        assertTrue(events().stream().anyMatch(event -> event.path("kind").asText().equals("operator.snmp")
+                && event.path("text").asText().contains(UnitPlan.V3_USER)), "who ordered it is in the log");
+        demo.watch().await("the management address to be at it", LIMIT,
+                watch -> snmp("snmpget", object).output().endsWith(" " + (3 - active)));
+    }
+
+    private List<JsonNode> events() throws ChassisException {
+        return demo.watch().client().get("/v1/events?after=0&limit=1000").path("events").valueStream().toList();
+    }
+
+    private int activeController() {
+        return demo.watch().list("controllers").stream().filter(each -> each.path("active").asBoolean())
+                .mapToInt(each -> each.path("number").asInt()).findFirst().orElse(0);
+    }
+
+    private Tool.Result snmp(String tool, String... rest) {
+        List<String> command = new ArrayList<>(List.of(tool, "-v3", "-l", "authPriv", "-u", UnitPlan.V3_USER, "-a", "SHA-256",
+                "-A", UnitPlan.V3_AUTH, "-x", "AES", "-X", UnitPlan.V3_PRIVACY, "-Oqn", "-t", "2", "-r", "0",
+                plan.managementAddress() + ":" + UnitPlan.SNMP_PORT));
+        command.addAll(List.of(rest));
+        try {
+            Tool.Result result = Tool.run(command, LIMIT);
+            return new Tool.Result(result.status(), result.output().strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.mediachassis.snmp.agent;
 
+import java.util.List;
 import org.snmp4j.agent.mo.snmp.SnmpNotificationMIB;
 import org.snmp4j.agent.mo.snmp.StorageType;
 import org.snmp4j.agent.mo.snmp.TransportDomains;
@@ -17,13 +18,15 @@ import org.snmp4j.smi.UdpAddress;
 
 /**
  * Who may read, and who is told. Everybody reads the same view: all but the tables that hold communities, users and
- * access rights. Nobody writes.
+ * access rights. Operators among the users also set what orders something of the unit, and nothing else.
  */
 final class AccessSetup {
     private static final OctetString NONE = new OctetString();
     private static final OctetString VIEW = new OctetString("all");
     private static final OctetString READER = new OctetString("reader");
     private static final OctetString USERS = new OctetString("users");
+    private static final OctetString OPERATORS = new OctetString("operators");
+    private static final OctetString ORDERS = new OctetString("orders");
     private static final OctetString TOLD = new OctetString("told");
     private static final OID INTERNET = new OID("1.3.6.1");
 
@@ -42,10 +45,13 @@ final class AccessSetup {
 
     private final EngineStack stack;
     private final OctetString engineId;
+    private final List<OID> settable;
 
-    AccessSetup(EngineStack stack, OctetString engineId) {
+    /** @param settable what operators may set */
+    AccessSetup(EngineStack stack, OctetString engineId, List<OID> settable) {
         this.stack = stack;
         this.engineId = engineId;
+        this.settable = settable;
     }
 
     void apply(AgentSettings settings) {
@@ -54,9 +60,11 @@ final class AccessSetup {
         for (OID hidden : HIDDEN) {
             vacm.addViewTreeFamily(VIEW, hidden, NONE, VacmMIB.vacmViewExcluded, STORAGE);
         }
-        access(READER, SecurityModel.SECURITY_MODEL_SNMPv2c, SecurityLevel.NOAUTH_NOPRIV, VIEW, NONE);
-        access(USERS, SecurityModel.SECURITY_MODEL_USM, SecurityLevel.AUTH_PRIV, VIEW, VIEW);
-        access(TOLD, SecurityModel.SECURITY_MODEL_SNMPv2c, SecurityLevel.NOAUTH_NOPRIV, NONE, VIEW);
+        settable.forEach(each -> vacm.addViewTreeFamily(ORDERS, each, NONE, VacmMIB.vacmViewIncluded, STORAGE));
+        access(READER, SecurityModel.SECURITY_MODEL_SNMPv2c, SecurityLevel.NOAUTH_NOPRIV, VIEW, NONE, NONE);
+        access(USERS, SecurityModel.SECURITY_MODEL_USM, SecurityLevel.AUTH_PRIV, VIEW, NONE, VIEW);
+        access(OPERATORS, SecurityModel.SECURITY_MODEL_USM, SecurityLevel.AUTH_PRIV, VIEW, ORDERS, VIEW);
+        access(TOLD, SecurityModel.SECURITY_MODEL_SNMPv2c, SecurityLevel.NOAUTH_NOPRIV, NONE, NONE, VIEW);
         settings.community().ifPresent(this::community);
         for (AgentSettings.User u : settings.users()) {
             user(u, settings.targets().stream()
@@ -65,8 +73,9 @@ final class AccessSetup {
         targets(settings);
     }
 
-    private void access(OctetString group, int model, int level, OctetString read, OctetString notify) {
-        stack.getVacmMIB().addAccess(group, NONE, model, level, MutableVACM.VACM_MATCH_EXACT, read, NONE, notify,
+    private void access(
+            OctetString group, int model, int level, OctetString read, OctetString write, OctetString notify) {
+        stack.getVacmMIB().addAccess(group, NONE, model, level, MutableVACM.VACM_MATCH_EXACT, read, write, notify,
                 STORAGE);
     }
 
@@ -86,7 +95,8 @@ final class AccessSetup {
         } else {
             stack.getUsm().addUser(usmUser, engineId);
         }
-        stack.getVacmMIB().addGroup(SecurityModel.SECURITY_MODEL_USM, name, USERS, STORAGE);
+        stack.getVacmMIB().addGroup(
+                SecurityModel.SECURITY_MODEL_USM, name, user.operator() ? OPERATORS : USERS, STORAGE);
     }
 
     private void targets(AgentSettings settings) {

@@ -48,8 +48,12 @@ public record AgentSettings(
         }
     }
 
-    /** An SNMPv3 user: HMAC-192-SHA-256 (RFC 7860) and AES-128 (RFC 3826), always both. */
-    public record User(String name, String authPassphrase, String privPassphrase) {
+    /**
+     * An SNMPv3 user: HMAC-192-SHA-256 (RFC 7860) and AES-128 (RFC 3826), always both.
+     *
+     * @param operator whether the user may order something of the unit, too
+     */
+    public record User(String name, String authPassphrase, String privPassphrase, boolean operator) {
         public User {
             if (name.isEmpty() || name.length() > 32) {
                 throw new IllegalArgumentException("user name '" + name + "' is not 1 to 32 characters long");

@@ -3,6 +3,7 @@ package io.mediachassis.snmp.agent;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.log.LogAdapter;
@@ -30,10 +31,23 @@ public final class LibraryLog extends LogFactory {
     }
 
     private static final class Adapter implements LogAdapter {
+        /** What reads messages: what these complain of anybody can cause as often as he likes, and the library counts it. */
+        private static final Pattern READERS = Pattern.compile("org\\.snmp4j\\.(mp|security|asn1)\\..*|.*MessageDispatcherImpl");
+
         private final Logger log;
+        private final boolean ofStrangers;
 
         Adapter(Logger log) {
             this.log = log;
+            this.ofStrangers = READERS.matcher(log.getName()).matches();
+        }
+
+        private void tell(String text) {
+            if (ofStrangers) {
+                log.debug("{}", text);
+            } else {
+                log.warn("{}", text);
+            }
         }
 
         @Override
@@ -59,17 +73,22 @@ public final class LibraryLog extends LogFactory {
 
         @Override
         public void warn(Serializable message) {
-            log.warn("{}", message);
+            // An answer that found the address given up: whoever ordered a switch-over may see that.
+            if (log.getName().endsWith(".CommandProcessor")) {
+                log.debug("{}", message);
+                return;
+            }
+            tell(String.valueOf(message));
         }
 
         @Override
         public void error(Serializable message) {
-            log.warn("{}", message);
+            tell(String.valueOf(message));
         }
 
         @Override
         public void error(CharSequence message, Throwable throwable) {
-            log.warn("{} ({})", message, throwable.toString());
+            tell(message + " (" + throwable + ")");
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.mediachassis.snmp.agent;
 import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.notification.Notification;
 import io.mediachassis.snmp.notification.NotificationQueue;
+import io.mediachassis.snmp.order.OrderDesk;
+import io.mediachassis.snmp.order.UnitOrders;
 import io.mediachassis.snmp.snapshot.RowTable;
 import io.mediachassis.snmp.snapshot.SnapshotObject;
 import java.io.IOException;
@@ -42,8 +44,8 @@ public final class SnmpEngine implements AutoCloseable {
     private final ThreadPool workers;
     private final EngineStack stack;
     private final NotificationQueue notifications;
-    private final SnapshotObject early = new SnapshotObject(FIRST, SNMP);
-    private final SnapshotObject late = new SnapshotObject(AFTER_SNMP, BEYOND);
+    private final SnapshotObject early;
+    private final SnapshotObject late;
     private final AtomicLong refused = new AtomicLong();
 
     /** What the engine says of itself: {@code system} of SNMPv2-MIB, its ID and the number of this start. */
@@ -55,9 +57,12 @@ public final class SnmpEngine implements AutoCloseable {
         Self get() throws IOException;
     }
 
-    private SnmpEngine(AgentSettings settings, ManagementTransport transport, ThreadPool workers, Self self) {
+    private SnmpEngine(
+            AgentSettings settings, ManagementTransport transport, ThreadPool workers, Self self, OrderDesk orders) {
         this.transport = transport;
         this.workers = workers;
+        this.early = new SnapshotObject(FIRST, SNMP, orders);
+        this.late = new SnapshotObject(AFTER_SNMP, BEYOND, orders);
         MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
         dispatcher.addTransportMapping(transport);
         DefaultMOServer server = new DefaultMOServer();
@@ -66,7 +71,7 @@ public final class SnmpEngine implements AutoCloseable {
                 new ChassisMib(settings.enterprise()).product(), self.sysDescr());
         stack.initialize();
         stack.addCounterListener(this::count);
-        new AccessSetup(stack, self.engineId()).apply(settings);
+        new AccessSetup(stack, self.engineId(), orders.objects().subtrees()).apply(settings);
         system(settings, self);
         try {
             server.register(early, null);
@@ -82,9 +87,11 @@ public final class SnmpEngine implements AutoCloseable {
      * Takes the management address and answers there, from the first request on with these rows: a walk that found
      * none would have a manager forget the unit.
      *
+     * @param orders take what managers set
      * @throws IOException when the address can't be bound or {@code self} fails; nothing is left behind then
      */
-    public static SnmpEngine start(AgentSettings settings, SelfSource self, RowTable first) throws IOException {
+    public static SnmpEngine start(AgentSettings settings, SelfSource self, RowTable first, UnitOrders orders)
+            throws IOException {
         LibraryLog.install();
         SnmpRequest.setMaxRepetitionsLimit(settings.maxRepetitions());
         // Or who names an unknown user or signs with a wrong key gets no report, and sees a time-out instead.
@@ -93,7 +100,8 @@ public final class SnmpEngine implements AutoCloseable {
         ManagementTransport transport = ManagementTransport.bind(settings.address());
         ThreadPool workers = ThreadPool.create("snmp", settings.threads());
         try {
-            SnmpEngine engine = new SnmpEngine(settings, transport, workers, self.get());
+            SnmpEngine engine = new SnmpEngine(settings, transport, workers, self.get(),
+                    new OrderDesk(new ChassisMib(settings.enterprise()), orders));
             engine.publish(first);
             engine.stack.run();
             engine.send(new Notification(SnmpConstants.coldStart, List.of()));

@@ -20,7 +20,9 @@ import io.mediachassis.snmp.host.Board;
 import io.mediachassis.snmp.host.HostRows;
 import io.mediachassis.snmp.interfaces.InterfaceChanges;
 import io.mediachassis.snmp.interfaces.InterfaceRows;
+import io.mediachassis.snmp.interfaces.LinkNotices;
 import io.mediachassis.snmp.interfaces.UnitInterface;
+import io.mediachassis.snmp.notification.Notification;
 import io.mediachassis.snmp.notification.NotificationLog;
 import io.mediachassis.snmp.notification.NotificationLogRows;
 import io.mediachassis.snmp.sensor.SensorRows;
@@ -44,6 +46,7 @@ public final class UnitRows {
     private final NvodRows nvodRows;
     private final EntityChanges changes = new EntityChanges();
     private final InterfaceChanges interfaceChanges = new InterfaceChanges();
+    private final LinkNotices linkNotices = new LinkNotices();
     private final ChassisMib mib;
     private final AlarmBook alarms;
     private final NotificationLog log;
@@ -71,8 +74,13 @@ public final class UnitRows {
      * The rows, and what has changed since the last call.
      *
      * @param physicalChange whether the physical table has
+     * @param links linkUp and linkDown, to be sent
      */
-    public record Result(RowTable table, boolean physicalChange, AlarmBook.Changes alarms) {}
+    public record Result(RowTable table, boolean physicalChange, AlarmBook.Changes alarms, List<Notification> links) {
+        public Result {
+            links = List.copyOf(links);
+        }
+    }
 
     /**
      * Makes the rows of a snapshot.
@@ -103,7 +111,7 @@ public final class UnitRows {
         ThresholdRows.add(rows, entities, mib.thresholdEntry());
         AlarmRows.add(rows, alarms, engineId(unit));
         NotificationLogRows.add(rows, log);
-        return new Result(rows.build(), changed, alarmChanges);
+        return new Result(rows.build(), changed, alarmChanges, linkNotices.observe(interfaces, ticks));
     }
 
     /** Empty for a chassis without a serial number, which can't have an engine. */

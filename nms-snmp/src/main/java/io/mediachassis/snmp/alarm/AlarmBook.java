@@ -29,8 +29,9 @@ public final class AlarmBook {
      *
      * @param index alarmActiveIndex or alarmClearIndex, from 1 in the order of coming
      * @param atEpochMs when it was raised, or cleared
+     * @param ticks sysUpTime of that, in hundredths of a second
      */
-    record Dated(int index, long atEpochMs, Alarm alarm) {}
+    record Dated(int index, long atEpochMs, long ticks, Alarm alarm) {}
 
     /**
      * What has changed, told to network management: never what was there at the start.
@@ -78,7 +79,7 @@ public final class AlarmBook {
             boolean over = !still.contains(was.alarm());
             if (over) {
                 gone.add(was);
-                clear(was, epochMs);
+                clear(was, epochMs, ticks);
             }
             return over;
         });
@@ -89,7 +90,7 @@ public final class AlarmBook {
                     overflow += unlisted.add(alarm) ? 1 : 0;
                 } else {
                     unlisted.remove(alarm);
-                    Dated dated = new Dated(++raisedIndex, epochMs, alarm);
+                    Dated dated = new Dated(++raisedIndex, epochMs, ticks, alarm);
                     active.put(alarm, dated);
                     raised.add(dated);
                 }
@@ -105,11 +106,11 @@ public final class AlarmBook {
         return first ? new Changes(List.of(), List.of()) : new Changes(raised, gone);
     }
 
-    private void clear(Dated was, long epochMs) {
+    private void clear(Dated was, long epochMs, long ticks) {
         if (cleared.size() == MOST_CLEARED) {
             cleared.removeFirst();
         }
-        cleared.addLast(new Dated(++clearedIndex, epochMs, was.alarm()));
+        cleared.addLast(new Dated(++clearedIndex, epochMs, ticks, was.alarm()));
     }
 
     Collection<Dated> active() {

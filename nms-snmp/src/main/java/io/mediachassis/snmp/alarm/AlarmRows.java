@@ -1,22 +1,26 @@
 package io.mediachassis.snmp.alarm;
 
 import io.mediachassis.snmp.notification.Notification;
+import io.mediachassis.snmp.notification.VariableRow;
 import io.mediachassis.snmp.snapshot.RowBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.VariableBinding;
 
 /**
  * ALARM-MIB (RFC 3877), read-only and with the one list whose name is empty: models, active alarms with their statistics,
- * cleared ones; alarmActiveState and alarmClearState. An alarm has no further variables. Pure.
+ * cleared ones; alarmActiveState and alarmClearState. The variables of an active alarm are those of its alarmActiveState, in
+ * the order of the message, with sysUpTime and snmpTrapOID first. Pure.
  */
 public final class AlarmRows {
     static final OID ALARM_MODEL = new OID("1.3.6.1.2.1.118.1.1");
     static final OID ALARM_MODEL_ENTRY = new OID("1.3.6.1.2.1.118.1.1.2.1");
     static final OID ALARM_ACTIVE = new OID("1.3.6.1.2.1.118.1.2");
     static final OID ALARM_ACTIVE_ENTRY = new OID("1.3.6.1.2.1.118.1.2.2.1");
+    static final OID ALARM_ACTIVE_VARIABLE_ENTRY = new OID("1.3.6.1.2.1.118.1.2.3.1");
     static final OID ALARM_ACTIVE_STATS_ENTRY = new OID("1.3.6.1.2.1.118.1.2.4.1");
     static final OID ALARM_CLEAR = new OID("1.3.6.1.2.1.118.1.3");
     static final OID ALARM_CLEAR_ENTRY = new OID("1.3.6.1.2.1.118.1.3.2.1");
@@ -73,13 +77,27 @@ public final class AlarmRows {
         rows.add(ALARM_ACTIVE_ENTRY, 5, RowBuilder.integer(0), index);
         rows.add(ALARM_ACTIVE_ENTRY, 6, RowBuilder.octets(), index);
         rows.add(ALARM_ACTIVE_ENTRY, 7, RowBuilder.text(""), index);
-        rows.add(ALARM_ACTIVE_ENTRY, 8, RowBuilder.unsigned(0), index);
+        List<VariableBinding> variables = variables(dated);
+        rows.add(ALARM_ACTIVE_ENTRY, 8, RowBuilder.unsigned(variables.size()), index);
         rows.add(ALARM_ACTIVE_ENTRY, 9, new OID(ALARM_ACTIVE_STATE), index);
         rows.add(ALARM_ACTIVE_ENTRY, 10, alarm.resource(), index);
         rows.add(ALARM_ACTIVE_ENTRY, 11, RowBuilder.text(alarm.text()), index);
         rows.add(ALARM_ACTIVE_ENTRY, 12, new OID(ZERO_DOT_ZERO), index);
         rows.add(ALARM_ACTIVE_ENTRY, 13, model(alarm, RAISED), index);
         rows.add(ALARM_ACTIVE_ENTRY, 14, new OID(ZERO_DOT_ZERO), index);
+        int number = 0;
+        for (VariableBinding variable : variables) {
+            VariableRow.add(rows, ALARM_ACTIVE_VARIABLE_ENTRY, variable, LIST, dated.index(), ++number);
+        }
+    }
+
+    /** As though the alarm had come by an SNMPv2 trap (RFC 3877, alarmActiveVariableEntry). */
+    private static List<VariableBinding> variables(AlarmBook.Dated dated) {
+        List<VariableBinding> all = new ArrayList<>();
+        all.add(new VariableBinding(SnmpConstants.sysUpTime, RowBuilder.ticks(dated.ticks())));
+        all.add(new VariableBinding(SnmpConstants.snmpTrapOID, new OID(ALARM_ACTIVE_STATE)));
+        all.addAll(notification(ALARM_ACTIVE_STATE, dated, RAISED).bindings());
+        return all;
     }
 
     private static void cleared(RowBuilder rows, AlarmBook.Dated dated, OctetString engineId) {

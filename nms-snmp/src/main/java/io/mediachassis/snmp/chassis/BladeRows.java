@@ -74,6 +74,7 @@ public final class BladeRows {
         rows.add(e, 29, RowBuilder.gauge(Integer.toUnsignedLong(s.getNeedWatts())), slot);
         rows.add(e, 30, RowBuilder.integer(s.getHeat() == Heat.UNRECOGNIZED ? 0 : s.getHeat().getNumber()), slot);
         rows.add(e, 31, RowBuilder.gauge(Integer.toUnsignedLong(s.getAdmittedPercent())), slot);
+        rows.add(e, 32, RowBuilder.truth(s.getIdentify()), slot);
     }
 
     private static int blueLed(BlueLed led) {

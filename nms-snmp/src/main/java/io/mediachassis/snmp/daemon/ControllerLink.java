@@ -14,14 +14,18 @@ public final class ControllerLink implements LinkHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLink.class);
 
     private final UnitView view;
+    private final LinkOrders orders;
 
-    public ControllerLink(UnitView view) {
+    /** @param orders is given the link while it is up */
+    ControllerLink(UnitView view, LinkOrders orders) {
         this.view = view;
+        this.orders = orders;
     }
 
     @Override
     public void onUp(Link link) {
         LOG.info("Link to controller {} is up", link.peer().getNumber());
+        orders.up(link);
         link.send(Envelope.newBuilder().setSubscribe(Subscribe.newBuilder().setEventsAfter(view.lastEvent())));
     }
 
@@ -40,6 +44,7 @@ public final class ControllerLink implements LinkHandler {
 
     @Override
     public void onDown(Link link, LinkDown why) {
+        orders.down(link);
         LOG.info("Link to the controller is down: {}", why);
     }
 }

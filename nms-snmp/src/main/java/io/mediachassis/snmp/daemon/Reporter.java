@@ -62,6 +62,7 @@ final class Reporter {
             if (result.physicalChange()) {
                 throttle.changed();
             }
+            result.links().forEach(this::send);
             AlarmRows.notifications(result.alarms()).forEach(this::send);
         } catch (IllegalArgumentException e) {
             // The last good rows stay: a walk of old rows is better than none.

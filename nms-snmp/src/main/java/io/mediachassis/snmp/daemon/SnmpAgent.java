@@ -11,6 +11,7 @@ import io.mediachassis.snmp.agent.SnmpEngine;
 import io.mediachassis.snmp.agent.UnitRows;
 import io.mediachassis.snmp.chassis.ChassisMib;
 import io.mediachassis.snmp.notification.NotificationMaker;
+import io.mediachassis.snmp.order.UnitOrders;
 import io.mediachassis.snmp.snapshot.RowBuilder;
 import io.mediachassis.snmp.snapshot.RowTable;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class SnmpAgent implements UnitView, AutoCloseable {
 
     private final AgentSettings settings;
     private final DurableState state;
+    private final UnitOrders orders;
     private final Clock clock;
     private final Activation activation;
     private final BlockingQueue<News> news = new ArrayBlockingQueue<>(QUEUE);
@@ -57,8 +59,10 @@ public final class SnmpAgent implements UnitView, AutoCloseable {
         record Event(UnitEvent event) implements News {}
     }
 
-    public SnmpAgent(AgentSettings settings, DurableState state, Duration holdTime, Clock clock) {
+    /** @param orders take what managers set */
+    public SnmpAgent(AgentSettings settings, DurableState state, Duration holdTime, UnitOrders orders, Clock clock) {
         this.settings = settings;
+        this.orders = orders;
         this.state = state;
         this.clock = clock;
         this.activation = new Activation(holdTime.toNanos());
@@ -173,7 +177,7 @@ public final class SnmpAgent implements UnitView, AutoCloseable {
             return;
         }
         try {
-            SnmpEngine started = SnmpEngine.start(settings, () -> self(unit, epoch), rows(unit));
+            SnmpEngine started = SnmpEngine.start(settings, () -> self(unit, epoch), rows(unit), orders);
             engine = started;
             reporter = new Reporter(started, state, clock, new ChassisMib(settings.enterprise()), unit);
             activation.served(epoch);

@@ -34,7 +34,7 @@ public record SnmpConfig(
         Duration holdTime,
         AgentSettings agent) {
     private static final String PREFIX = "mediachassis.snmp";
-    private static final Set<String> USER_KEYS = Set.of("name", "auth-passphrase", "priv-passphrase");
+    private static final Set<String> USER_KEYS = Set.of("name", "auth-passphrase", "priv-passphrase", "operator");
     private static final Set<String> TARGET_KEYS =
             Set.of("address", "port", "version", "user", "community", "inform");
 
@@ -113,7 +113,7 @@ public record SnmpConfig(
         List<User> users = c.getConfigList("users").stream()
                 .map(u -> item(u, USER_KEYS, "users"))
                 .map(u -> new User(u.getString("name"), u.getString("auth-passphrase"),
-                        u.getString("priv-passphrase")))
+                        u.getString("priv-passphrase"), u.hasPath("operator") && u.getBoolean("operator")))
                 .toList();
         List<TrapTarget> targets = c.getConfigList("targets").stream()
                 .map(t -> item(t, TARGET_KEYS, "targets"))

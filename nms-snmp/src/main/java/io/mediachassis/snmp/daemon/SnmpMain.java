@@ -110,9 +110,10 @@ public final class SnmpMain implements Callable<Integer> {
             }
         }, "snmp-stop"));
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        try (SnmpAgent agent = new SnmpAgent(config.agent(), state, config.holdTime(), clock).start();
+        LinkOrders orders = new LinkOrders();
+        try (SnmpAgent agent = new SnmpAgent(config.agent(), state, config.holdTime(), orders, clock).start();
                 LinkDialer dialer = new LinkDialer(loops, LinkTrust.ownChassis(identity), LinkSettings.withController(), () -> hello,
-                        () -> Heartbeat.newBuilder().setInService(true), new ControllerLink(agent), clock,
+                        () -> Heartbeat.newBuilder().setInService(true), new ControllerLink(agent, orders), clock,
                         config.controllerAddress(), config.localAddress().orElse(null), Party.CONTROLLER,
                         config.controller(), random)) {
             dialer.start();

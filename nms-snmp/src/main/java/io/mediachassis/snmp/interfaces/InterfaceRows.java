@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.snmp4j.smi.OID;
+import org.snmp4j.smi.Variable;
 
 /**
- * IF-MIB (RFC 2863): ifNumber, ifTable, ifXTable and ifStackTable without the deprecated columns. Nothing is written, and
- * no linkUp or linkDown is sent. Counters that Linux does not have are 0, as net-snmp shows them. Pure.
+ * IF-MIB (RFC 2863): ifNumber, ifTable, ifXTable and ifStackTable without the deprecated columns. Nothing is written.
+ * Counters that Linux does not have are 0, as net-snmp shows them. Pure.
  */
 public final class InterfaceRows {
     static final OID INTERFACES = new OID("1.3.6.1.2.1.2");
@@ -20,6 +21,7 @@ public final class InterfaceRows {
     static final OID IF_STACK_ENTRY = new OID("1.3.6.1.2.1.31.1.2.1");
     private static final int UP = 1;
     private static final int DOWN = 2;
+    private static final int TRAPS_ENABLED = 1;
     private static final int TRAPS_DISABLED = 2;
     private static final int ACTIVE = 1;
     private static final int MAX_ALIAS = 64;
@@ -48,7 +50,7 @@ public final class InterfaceRows {
         rows.add(IF_ENTRY, 4, RowBuilder.integer(f.getMtu()), i);
         rows.add(IF_ENTRY, 5, RowBuilder.gauge(f.getSpeedBps()), i);
         rows.add(IF_ENTRY, 6, RowBuilder.octets(f.getMac().toByteArray()), i);
-        rows.add(IF_ENTRY, 7, RowBuilder.integer(f.getAdminUp() ? UP : DOWN), i);
+        rows.add(IF_ENTRY, 7, admin(each), i);
         rows.add(IF_ENTRY, 8, RowBuilder.integer(each.oper()), i);
         rows.add(IF_ENTRY, 9, RowBuilder.ticks(changes.operTicks(i)), i);
         rows.add(IF_ENTRY, 10, RowBuilder.counter(f.getInOctets()), i);
@@ -66,7 +68,7 @@ public final class InterfaceRows {
         NetworkInterface f = each.facts();
         int i = each.index();
         String alias = each.board().where() + (f.getAlias().isBlank() ? "" : ": " + f.getAlias());
-        rows.add(IF_X_ENTRY, 1, RowBuilder.text(each.board().word() + "/" + f.getName()), i);
+        rows.add(IF_X_ENTRY, 1, name(each), i);
         rows.add(IF_X_ENTRY, 2, RowBuilder.counter(f.getInMulticast()), i);
         rows.add(IF_X_ENTRY, 3, RowBuilder.counter(0), i);
         rows.add(IF_X_ENTRY, 4, RowBuilder.counter(0), i);
@@ -79,12 +81,22 @@ public final class InterfaceRows {
         rows.add(IF_X_ENTRY, 11, RowBuilder.counter64(f.getOutUnicast()), i);
         rows.add(IF_X_ENTRY, 12, RowBuilder.counter64(0), i);
         rows.add(IF_X_ENTRY, 13, RowBuilder.counter64(0), i);
-        rows.add(IF_X_ENTRY, 14, RowBuilder.integer(TRAPS_DISABLED), i);
+        rows.add(IF_X_ENTRY, 14, RowBuilder.integer(LinkNotices.enabled(each) ? TRAPS_ENABLED : TRAPS_DISABLED), i);
         rows.add(IF_X_ENTRY, 15, RowBuilder.gauge(Long.divideUnsigned(f.getSpeedBps(), MEGA)), i);
         rows.add(IF_X_ENTRY, 16, RowBuilder.truth(f.getPromiscuous()), i);
         rows.add(IF_X_ENTRY, 17, RowBuilder.truth(f.getConnector()), i);
         rows.add(IF_X_ENTRY, 18, RowBuilder.text(alias.substring(0, Math.min(MAX_ALIAS, alias.length()))), i);
         rows.add(IF_X_ENTRY, 19, RowBuilder.ticks(changes.discontinuityTicks(i)), i);
+    }
+
+    /** ifAdminStatus. */
+    static Variable admin(UnitInterface each) {
+        return RowBuilder.integer(each.facts().getAdminUp() ? UP : DOWN);
+    }
+
+    /** ifName. */
+    static Variable name(UnitInterface each) {
+        return RowBuilder.text(each.board().word() + "/" + each.facts().getName());
     }
 
     /** 0 stands above those with nothing on top of them, and below those with nothing underneath. */

@@ -7,25 +7,30 @@ import org.snmp4j.agent.DefaultMOScope;
 import org.snmp4j.agent.MOQuery;
 import org.snmp4j.agent.MOScope;
 import org.snmp4j.agent.mo.GenericManagedObject;
-import org.snmp4j.agent.request.RequestStatus;
+import org.snmp4j.agent.request.Request;
+import org.snmp4j.agent.request.SnmpRequest;
 import org.snmp4j.agent.request.SubRequest;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 
 /**
- * Serves what a {@link RowTable} has in a range of the tree, read-only. The table is swapped in one write, so a row is
- * whole or absent. It must be a {@link GenericManagedObject}: the command processor silently skips any other kind. Any
- * thread.
+ * Serves what a {@link RowTable} has in a range of the tree, and passes on what is set there. The table is swapped in one
+ * write, and a request is answered from one table whatever is published meanwhile, so a row is whole or absent. It must be
+ * a {@link GenericManagedObject}: the command processor silently skips any other kind. Any thread.
  */
 public final class SnapshotObject implements GenericManagedObject {
     private final MOScope scope;
+    private final Setting setting;
     private volatile RowTable table = RowTable.EMPTY;
 
     /**
      * Serves the range from {@code lower} to just before {@code upper}; nothing else may be registered inside it.
+     *
+     * @param setting takes what is set
      */
-    public SnapshotObject(OID lower, OID upper) {
+    public SnapshotObject(OID lower, OID upper, Setting setting) {
+        this.setting = setting;
         this.scope = new DefaultMOScope(lower, true, upper, false);
     }
 
@@ -54,9 +59,20 @@ public final class SnapshotObject implements GenericManagedObject {
         return find(table, query.getScope(), filter);
     }
 
+    /** The table that the whole request is answered from: the first that a part of it, here or in another range, met. */
+    private RowTable table(SubRequest<?> request) {
+        Request<?, ?, ?> whole = request.getRequest();
+        if (whole.getProcessingUserObject(RowTable.class) instanceof RowTable met) {
+            return met;
+        }
+        RowTable now = table;
+        whole.setProcessingUserObject(RowTable.class, now);
+        return now;
+    }
+
     @Override
     public void get(SubRequest<?> request) {
-        RowTable t = table;
+        RowTable t = table(request);
         OID oid = request.getVariableBinding().getOid();
         Variable value = t.get(oid).orElseGet(() -> missing(t, oid));
         request.getVariableBinding().setVariable(value);
@@ -81,7 +97,7 @@ public final class SnapshotObject implements GenericManagedObject {
 
     @Override
     public boolean next(SubRequest<?> request, Function<OID, Boolean> filter) {
-        RowTable t = table;
+        RowTable t = table(request);
         OID found = find(t, request.getScope(), filter);
         if (found == null) {
             return false;
@@ -117,18 +133,30 @@ public final class SnapshotObject implements GenericManagedObject {
 
     @Override
     public void prepare(SubRequest<?> request) {
-        RequestStatus status = request.getStatus();
-        status.setErrorStatus(PDU.notWritable);
+        int error = setting.check(table, request.getVariableBinding().getOid(), request.getVariableBinding().getVariable());
+        if (error == PDU.noError) {
+            request.completed();
+        } else {
+            request.getStatus().setErrorStatus(error);
+        }
     }
 
     @Override
     public void commit(SubRequest<?> request) {
-        request.getStatus().setErrorStatus(PDU.commitFailed);
+        String user = request.getRequest() instanceof SnmpRequest of ? of.getSecurityName().toString() : "";
+        int error = setting.carryOut(
+                table, request.getVariableBinding().getOid(), request.getVariableBinding().getVariable(), user);
+        if (error == PDU.noError) {
+            request.completed();
+        } else {
+            request.getStatus().setErrorStatus(error);
+        }
     }
 
     @Override
     public void undo(SubRequest<?> request) {
-        request.getStatus().setPhaseComplete(true);
+        // A blade that was switched off is off: what has been ordered can't be taken back.
+        request.getStatus().setErrorStatus(PDU.undoFailed);
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.snmp4j.smi.Variable;
 
 class AlarmRowsTest {
     private static final String ACTIVE = "1.3.6.1.2.1.118.1.2.2.1.";
+    private static final String VARIABLE = "1.3.6.1.2.1.118.1.2.3.1.";
     private static final String CLEAR = "1.3.6.1.2.1.118.1.3.2.1.";
     private static final String STATS = "1.3.6.1.2.1.118.1.2.4.1.";
     /** The empty list's name, and the date of the sample with its length before it. */
@@ -124,10 +125,19 @@ class AlarmRowsTest {
         List<Notification> raised = at(1);
         assertEquals(List.of(), at(2), "it is told once");
         assertEquals(List.of("PSU 1 has failed"), column(ACTIVE + 11));
+        assertEquals(List.of("5"), column(ACTIVE + 8));
+        assertEquals(List.of("1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.1.1.4.1.0", raised.get(0).bindings().get(0).getOid().toString(),
+                raised.get(0).bindings().get(1).getOid().toString(), raised.get(0).bindings().get(2).getOid().toString()),
+                column(VARIABLE + 2), "as a trap would bring them");
+        assertEquals(List.of("3", "7", "7", "7", "6"), column(VARIABLE + 3));
+        assertEquals("0:00:02.00", value(VARIABLE + "6.0.1.1").toString(), "when it was raised");
+        assertEquals("1.3.6.1.2.1.118.0.2", value(VARIABLE + "10.0.1.2").toString());
+        assertEquals("PSU 1 has failed", value(VARIABLE + "8.0.1.5").toString());
         assertEquals(200, value("1.3.6.1.2.1.118.1.2.1.0").toLong());
         unit.getPsusBuilder(0).setOk(true);
         List<Notification> cleared = at(3);
         assertEquals(List.of(), column(ACTIVE + 11));
+        assertEquals(List.of(), column(VARIABLE + 2));
         assertEquals(List.of("1.3.6.1.2.1.47.1.1.1.1.2.20101000"), column(CLEAR + 8));
         assertEquals(List.of("1.3.6.1.2.1.118.1.1.2.1.3.0.3.1"), column(CLEAR + 10));
         assertEquals(List.of(0L, 1L, 200L, 400L), List.of(value(STATS + "1.0").toLong(), value(STATS + "2.0").toLong(),

@@ -12,8 +12,10 @@ import io.mediachassis.snmp.SampleUnit;
 import io.mediachassis.snmp.agent.AgentSettings;
 import io.mediachassis.snmp.agent.DurableState;
 import io.mediachassis.snmp.agent.SnmpEngine;
+import io.mediachassis.snmp.order.UnitOrders;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,8 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +40,7 @@ import org.snmp4j.smi.OID;
 class SnmpAgentSystemTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final String HOST = LOOPBACK.getHostAddress();
+    private static final int DAMAGED = 2000;
     private static final String SYSTEM = "1.3.6.1.2.1.1";
 
     @TempDir
@@ -65,8 +70,9 @@ class SnmpAgentSystemTest {
     private SnmpAgent agent(List<AgentSettings.TrapTarget> targets) throws IOException {
         AgentSettings settings = new AgentSettings(new InetSocketAddress(LOOPBACK, port), 32473, "ops@example.net",
                 "rack 4", "", Optional.of("public"),
-                List.of(new AgentSettings.User("nms", "authauth1", "privpriv1")), targets, 50, 2);
-        return new SnmpAgent(settings, DurableState.load(folder), Duration.ofSeconds(30), new SystemClock());
+                List.of(new AgentSettings.User("nms", "authauth1", "privpriv1", false),
+                        new AgentSettings.User("operator", "authauth1", "privpriv1", true)), targets, 50, 2);
+        return new SnmpAgent(settings, DurableState.load(folder), Duration.ofSeconds(30), UnitOrders.NONE, new SystemClock());
     }
 
     private void active(UnitSnapshot.Builder unit) {
@@ -141,6 +147,19 @@ class SnmpAgentSystemTest {
         assertTrue(number(v2c("snmpget", "1.3.6.1.6.3.15.1.1.3.0")) >= 1, "usmStatsUnknownUserNames");
     }
 
+    /** RFC 3414, 3.2: told what is wrong with it, the manager asks anew. */
+    @Test
+    void aManagerWithAWrongEngineTimeIsToldTheRightOne() throws Exception {
+        String inTime = "1.3.6.1.6.3.15.1.1.2.0";
+        assertEquals(0, number(v2c("snmpget", inTime)), "usmStatsNotInTimeWindows");
+        for (String bootsAndTime : List.of("1,1", "1279,99999")) {
+            String answer = ask("snmpget", "-v3", "-l", "authPriv", "-u", "nms", "-a", "SHA-256", "-A", "authauth1", "-x",
+                    "AES", "-X", "privpriv1", "-Z", bootsAndTime, target(), SYSTEM + ".4.0");
+            assertTrue(answer.contains("ops@example.net") || answer.contains("time window"), bootsAndTime + ": " + answer);
+        }
+        assertTrue(number(v2c("snmpget", inTime)) >= 1);
+    }
+
     @Test
     void nothingCanBeWritten() throws Exception {
         String answer = ask("snmpset", "-v2c", "-c", "public", target(), SYSTEM + ".5.0", "s", "mine");
@@ -152,6 +171,33 @@ class SnmpAgentSystemTest {
     void aHugeBulkRequestIsBounded() throws Exception {
         String answer = v2c("snmpbulkget", "-Cr30000", "1.3.6.1.2.1.47");
         assertEquals(50, answer.lines().filter(l -> l.startsWith(".1")).count(), answer);
+    }
+
+    /** Bytes turned over, requests cut off, bytes that are none: BER from somebody who means harm, or whose cable is bad. */
+    @Test
+    void damagedRequestsAreSurvivedAndCounted() throws Exception {
+        byte[] getNext = HexFormat.of().parseHex("302602010104067075626c6963a11902040000000102010002010030"
+                + "0b300906052b060102010500");
+        Random random = new Random(20261123);
+        try (DatagramSocket socket = new DatagramSocket(0, LOOPBACK)) {
+            for (int i = 0; i < DAMAGED; i++) {
+                byte[] bytes = getNext.clone();
+                for (int n = random.nextInt(4); n >= 0; n--) {
+                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+                }
+                if (i % 5 == 0) {
+                    random.nextBytes(bytes);
+                }
+                // Message versions are 0, 1 and 3.
+                bytes[4] = i % 3 == 0 ? 3 : bytes[4];
+                socket.send(new DatagramPacket(bytes, 1 + random.nextInt(bytes.length), LOOPBACK, port));
+                if (i % 100 == 0) {
+                    assertTrue(v2c("snmpget", SYSTEM + ".5.0").contains("station-1"), "after " + i);
+                }
+            }
+        }
+        assertTrue(v2c("snmpget", SYSTEM + ".5.0").contains("station-1"));
+        assertTrue(number(v2c("snmpget", "1.3.6.1.2.1.11.6.0")) > DAMAGED / 10, "snmpInASNParseErrs");
     }
 
     @Test

@@ -28,7 +28,7 @@ class LibreNmsTest {
             "skip_values", "entPhysicalIndex", "state_name", "states");
     private static final Set<String> STORAGE_FIELDS = Set.of("oid", "size", "free", "size_num_oid", "free_num_oid",
             "units", "type", "descr", "index", "warn_percent", "skip_values");
-    private static final Set<String> KINDS = Set.of("state", "count", "bitrate");
+    private static final Set<String> KINDS = Set.of("state", "count", "percent", "bitrate");
 
     private final Walk walk = UnitWalks.get().well();
     private final JsonNode detection = NmsFiles.tree(NmsFiles.DETECTION);
@@ -95,7 +95,7 @@ class LibreNmsTest {
 
     @Test
     void showsThisManyOfEach() {
-        assertEquals("{bitrate=5, count=7, state=40}", kinds(sensors).toString());
+        assertEquals("{bitrate=5, count=8, percent=1, state=50}", kinds(sensors).toString());
         assertEquals("{current=1, fanspeed=4, power=5, temperature=6, voltage=5}",
                 kinds(librenms.entitySensors()).toString());
         assertEquals(sensors.size(), sensors.stream().map(s -> s.kind() + s.index()).distinct().count());
@@ -110,7 +110,9 @@ class LibreNmsTest {
         for (String wanted : List.of("Blade 1 hot swap: active", "Blade 2 role: director", "Blade 3 role: engine",
                 "Blade 5 in service: true", "Blade 5 CBC reachable: true", "Controller 1: active",
                 "Controller 2: standby", "PSU 1: enabled", "Fan 2.1: enabled", "Director's slot: 2.0",
-                "Streams: 110.0", "Blade 5 streams: 50.0", "Media sent: 4.4E8", "Blade 1 media sent: 4.0E7")) {
+                "Streams: 110.0", "Blade 5 streams: 50.0", "Media sent: 4.4E8", "Zone chassis fans: controlled",
+                "Zone chassis fans working: 4.0", "Zone chassis fans ordered: 40.0", "Blade 2 heat: normal",
+                "Blade 3 Inlet temperature threshold: normal", "Power redundant: true", "Blade 1 media sent: 4.0E7")) {
             assertTrue(shown.contains(wanted), wanted + " is not among " + shown);
         }
         Set<String> entities = librenms.entitySensors().stream()
@@ -154,11 +156,15 @@ class LibreNmsTest {
         }
         assertEquals(List.of("Blade 3 hot swap: communicationLost", "Blade 1 CBC reachable: false",
                 "Blade 5 CBC reachable: false", "Controller 2: failed", "Blade 1 CBC: disabled", "Blade 3: disabled",
-                "PSU 1: disabled", "Fan 2.2: disabled", "Controller 2: disabled", "Director's slot: 0.0"),
+                "PSU 1: disabled", "Fan 2.2: disabled", "Controller 2: disabled",
+                "Blade 2 Inlet temperature threshold: upperCritical", "Director's slot: 0.0",
+                "Zone chassis fans working: 2.0"),
                 alarming.get(2));
         assertEquals(List.of("Blade 5 hot swap: notInstalled", "Blade 5 role: none", "Blade 3 in service: false",
-                "Blade 5 in service: false"), alarming.get(1));
-        assertEquals(List.of("Blade 5: none", "Blade 5 CBC: none", "Blade 5 CPU: none"), alarming.get(3));
+                "Blade 5 in service: false", "Blade 2 heat: throttled", "Zone chassis fans: failsafe",
+                "Blade 1 Inlet temperature threshold: lowerCaution", "Power redundant: false"), alarming.get(1));
+        assertEquals(List.of("Blade 5: none", "Blade 5 CBC: none", "Blade 5 CPU: none",
+                "Blade 5 Inlet temperature threshold: none"), alarming.get(3));
     }
 
     @Test

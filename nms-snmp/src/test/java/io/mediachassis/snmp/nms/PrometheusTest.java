@@ -140,7 +140,13 @@ class PrometheusTest {
                 "warning unit: Fan 2.2 has a major alarm",
                 "warning unit: Controller 2 has a major alarm",
                 "warning unit: Fan 2.2 Speed can't be read",
-                "warning unit: Blade 2 Inlet temperature is 71.3 degrees C",
+                "warning unit: Blade 1 Inlet temperature stands at lowerCaution",
+                "critical unit: Blade 2 Inlet temperature stands at upperCritical",
+                "critical unit: blade 2 is throttled for heat",
+                "warning unit: the fans of zone chassis do not follow the temperature: failsafe",
+                "warning unit: of the fans of zone chassis only 2 turn as ordered",
+                "warning unit: 1 sensors of zone chassis are not believed",
+                "warning unit: the next power supply that fails takes blades with it",
                 "warning unit: Fan 1.1 Speed turns at 120 rpm",
                 "warning unit: blade1/eth1 is down",
                 "warning unit: Blade 1 memory is nearly full"), raised(module.scrape(UnitWalks.get().broken())));
@@ -197,9 +203,9 @@ class PrometheusTest {
                 assertEquals("${datasource}", target.get("datasource").get("uid").asText());
             }
         }
-        assertEquals("{Active controller=1, Director and controllers=10, Director's slot=1, Fans=4, Hardware alarms=1, "
-                + "Hot swap=16, Media sent=1, Media sent by blade=8, Memory used=6, Network received=20, "
-                + "Network sent=20, Power=5, Processors=10, Programs=1, Segment store used=8, "
+        assertEquals("{Active controller=1, Cooling=9, Director and controllers=10, Director's slot=1, Fans=4, Fans ordered=10, Hardware alarms=1, "
+                + "Hot swap=16, Hottest boards=2, Media sent=1, Media sent by blade=8, Memory used=6, Network received=20, "
+                + "Network sent=20, Power=5, Power budget=3, Processors=10, Programs=1, Segment store used=8, "
                 + "Streams=1, Streams by blade=8, Temperatures=6, Up time=9}", series.toString());
         assertEquals(List.of("datasource", "instance"), NmsFiles.list(dashboard.get("templating").get("list")).stream()
                 .map(v -> v.get("name").asText()).toList());

@@ -3,15 +3,20 @@ package io.mediachassis.snmp.nms;
 import static org.awaitility.Awaitility.await;
 
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.backplane.proto.CoolingZoneStatus;
 import io.mediachassis.backplane.proto.CounterDeclaration;
+import io.mediachassis.backplane.proto.Heat;
 import io.mediachassis.backplane.proto.HotSwapState;
 import io.mediachassis.backplane.proto.NetworkInterface;
+import io.mediachassis.backplane.proto.PowerStatus;
 import io.mediachassis.backplane.proto.Role;
 import io.mediachassis.backplane.proto.Sensor;
+import io.mediachassis.backplane.proto.Standing;
 import io.mediachassis.backplane.proto.UnitSnapshot;
 import io.mediachassis.snmp.SampleUnit;
 import io.mediachassis.snmp.agent.AgentSettings;
 import io.mediachassis.snmp.agent.DurableState;
+import io.mediachassis.snmp.order.UnitOrders;
 import io.mediachassis.snmp.daemon.SnmpAgent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,19 +55,29 @@ record UnitWalks(Walk well, Walk broken) {
                 .setSentence("Frames taken."));
         unit.getSlotsBuilder(0).getAgentBuilder().putCounters("frames_total", 17);
         unit.getControllersBuilder(0).putCounters("frames_total", 5);
+        unit.setPower(PowerStatus.newBuilder().setRedundancy(PowerStatus.Redundancy.N_PLUS_1).setRedundant(true)
+                .setInstalledWatts(2400).setGoodWatts(2400).setUsableWatts(1200).setPromisedWatts(700)
+                .setMeasuredWatts(312));
         unit.getPsusBuilder(0).addSensors(SampleUnit.sensor(3, "Output current", Sensor.Type.AMPERES, 26_040));
         return unit;
     }
 
     /**
-     * No director; blade 1 without its CBC; blade 2 hot, and nearly out of disk and of streams; blade 3 lost; blade 5
-     * pulled; a cable out of blade 1, whose memory is nearly full; a power supply failed; fan 1.1 nearly stopped, the speed of fan 2.2 unreadable; controller 2 not well.
+     * No director; blade 1 without its CBC; blade 2 hot and throttled, and nearly out of disk and of streams; blade 3 lost; blade 5
+     * pulled; a cable out of blade 1, whose memory is nearly full; a power supply failed, so that the next one may not; fan 1.1 nearly stopped,
+     * the speed of fan 2.2 unreadable, a sensor not believed, for which the fans are at the failsafe level; controller 2 not well.
      */
     private static UnitSnapshot.Builder brokenUnit(UnitSnapshot.Builder unit) {
         unit.setDirectorSlot(0).removeSlots(3);
         unit.getSlotsBuilder(0).setCbcReachable(false).getHostBuilder().setMemoryUsedBytes(63L << 30)
                 .getInterfacesBuilder(2).setOper(NetworkInterface.Oper.DOWN);
-        unit.getSlotsBuilder(1).getSensorsBuilder(0).setMilli(71_340);
+        unit.getSlotsBuilder(1).setHeat(Heat.THROTTLED).setAdmittedPercent(50)
+                .setReason("Too hot: takes less").getSensorsBuilder(0).setMilli(71_340)
+                .setStanding(Standing.UPPER_CRITICAL);
+        unit.getSlotsBuilder(0).getSensorsBuilder(0).setStanding(Standing.LOWER_CAUTION);
+        unit.getCoolingZonesBuilder(0).setState(CoolingZoneStatus.State.FAILSAFE).setReason("a sensor is not believed")
+                .setOrderedPercent(75).setFansWorking(2).setSensorsLost(1);
+        unit.getPowerBuilder().setRedundant(false);
         unit.getSlotsBuilder(1).getAgentBuilder().setRole(Role.ENGINE).getLoadBuilder()
                 .setStreams(495).setDiskFreeBytes(100_000_000_000L);
         unit.getSlotsBuilder(2).setState(HotSwapState.M7_COMMUNICATION_LOST).setLinkUp(false)
@@ -94,7 +109,7 @@ record UnitWalks(Walk well, Walk broken) {
     static SnmpAgent agent(InetSocketAddress address, Path folder) throws IOException {
         AgentSettings settings = new AgentSettings(address, 32473, "ops@example.net", "rack 4", "",
                 Optional.of("public"), List.of(), List.of(), 50, 2);
-        return new SnmpAgent(settings, DurableState.load(folder), Duration.ofSeconds(30), new SystemClock());
+        return new SnmpAgent(settings, DurableState.load(folder), Duration.ofSeconds(30), UnitOrders.NONE, new SystemClock());
     }
 
     static InetSocketAddress freeAddress() {

@@ -88,8 +88,9 @@ class ZabbixTest {
         List<String> without = well.values().stream().filter(i -> i.value().isEmpty()).map(ZabbixTemplate.Item::key)
                 .toList();
         // Masters have the walks, and keep nothing.
-        assertEquals(List.of("mc.blade.walk", "mc.controller.walk", "mc.hardware.walk", "mc.interface.walk",
-                "mc.processor.walk", "mc.sensor.walk", "mc.station.walk", "mc.storage.walk"), without);
+        assertEquals(List.of("mc.blade.walk", "mc.controller.walk", "mc.cooling.walk", "mc.hardware.walk",
+                "mc.interface.walk", "mc.processor.walk", "mc.sensor.walk", "mc.station.walk", "mc.storage.walk",
+                "mc.threshold.walk", "mc.zone.reason[1]"), without, "a zone whose fans follow the temperature gives no reason");
     }
 
     @Test
@@ -109,6 +110,8 @@ class ZabbixTest {
         assertEquals(4 + 2, counts.get("mc.memory.used"), "swap space is none");
         assertEquals(4 * 2 + 2, counts.get("mc.volume.used"));
         assertEquals(4 * 2 + 2, counts.get("mc.processor.load"));
+        assertEquals(1, counts.get("mc.zone.state"));
+        assertEquals(4, counts.get("mc.threshold.standing"), "sensors without thresholds have none");
     }
 
     @Test
@@ -140,6 +143,13 @@ class ZabbixTest {
         assertEquals("Blade 3 /srv/media2: Used = 15000000004096 B", shown("mc.volume.used[10305102]"));
         assertEquals("Blade 3 processor 2: Some(R) Processor 16-Core: Load = 31 %",
                 shown("mc.processor.load[10306002]"));
+        assertEquals("Power: Redundancy = nPlusOne", shown("mc.power.redundancy"));
+        assertEquals("Power: Promised = 700 W", shown("mc.power.promised"));
+        assertEquals("Blade 2: Heat = normal", shown("mc.blade.heat[2]"));
+        assertEquals("Blade 2: Admitted = 100 %", shown("mc.blade.admitted[2]"));
+        assertEquals("Zone chassis: State = controlled", shown("mc.zone.state[1]"));
+        assertEquals("Zone chassis: Fans ordered = 40 %", shown("mc.zone.ordered[1]"));
+        assertEquals("Blade 3 Inlet temperature: Standing = normal", shown("mc.threshold.standing[10301001]"));
     }
 
     @Test
@@ -155,6 +165,7 @@ class ZabbixTest {
         assertEquals(List.of(
                 "AVERAGE Blade 1: CBC does not answer",
                 "WARNING Blade 2: Segment store nearly full",
+                "AVERAGE Blade 2: Throttled",
                 "HIGH Blade 3: Communication lost",
                 "WARNING Blade 5: Removed",
                 "WARNING Blade 2: Streams near their limit",
@@ -166,9 +177,14 @@ class ZabbixTest {
                 "AVERAGE Controller 2: Failed",
                 "AVERAGE Blade 1 eth1: Link down",
                 "WARNING Blade 1 memory: Nearly full",
+                "AVERAGE Media chassis: Power is not redundant",
                 "WARNING Fan 2.2 Speed: Sensor broken",
                 "AVERAGE Fan 1.1 Speed: Stands",
-                "WARNING Blade 2 Inlet temperature: Hot"),
+                "WARNING Blade 2 Inlet temperature: Hot",
+                "WARNING Blade 1 Inlet temperature: Beyond caution",
+                "HIGH Blade 2 Inlet temperature: Beyond critical",
+                "WARNING Zone chassis: Fans do not follow the temperature",
+                "AVERAGE Zone chassis: Fans have failed"),
                 problems.stream().filter(p -> !p.endsWith("Restarted")).toList());
     }
 

@@ -8,6 +8,7 @@ import io.mediachassis.snmp.snapshot.RowBuilder;
 import io.mediachassis.snmp.snapshot.RowTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
@@ -47,6 +48,16 @@ class NotificationLogTest {
         assertEquals(Optional.of("8"), value(t, VARIABLE + "3.0.1.5"), "counter64");
         assertEquals(Optional.of("7"), value(t, VARIABLE + "11.0.1.5"));
         assertEquals(Optional.of("director.changed in slot 3"), value(t, VARIABLE + "8.0.1.8"));
+    }
+
+    /** The one log is there and works: enabled, operational, of as many as the whole, read-only, active. */
+    @Test
+    void theLogItselfHasItsRow() {
+        RowTable t = rows();
+        String row = "1.3.6.1.2.1.92.1.1.3.1.";
+        assertEquals(List.of("100", "1", "2", "5", "1"), Stream.of(3, 4, 5, 6, 7)
+                .map(column -> value(t, row + column + ".0").orElse("")).toList());
+        assertEquals(Optional.of("all"), value(t, row + "2.0"), "without a filter a log takes nothing");
     }
 
     @Test

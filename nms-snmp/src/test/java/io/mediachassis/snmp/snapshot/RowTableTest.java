@@ -7,12 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.snmp4j.agent.DefaultMOScope;
+import org.snmp4j.agent.request.Request;
+import org.snmp4j.agent.request.SubRequest;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.Variable;
+import org.snmp4j.smi.VariableBinding;
 
 class RowTableTest {
     private static final OID ENTRY = new OID("1.3.6.1.4.1.32473.9.1");
@@ -47,7 +56,7 @@ class RowTableTest {
 
     @Test
     void searchKeepsToItsRangeAndFilter() {
-        SnapshotObject o = new SnapshotObject(new OID("1.3.6.1.4"), new OID("1.3.6.1.5"));
+        SnapshotObject o = new SnapshotObject(new OID("1.3.6.1.4"), new OID("1.3.6.1.5"), Setting.NONE);
         o.publish(table());
         OID end = new OID(ENTRY + ".3.1");
         assertEquals(end, o.find(new DefaultMOScope(new OID(ENTRY + ".2.2"), false, end, true)));
@@ -57,12 +66,38 @@ class RowTableTest {
     @Test
     void twoThatServeOneTableKeepToTheirOwnPart() {
         OID middle = new OID(ENTRY + ".2.3");
-        SnapshotObject first = new SnapshotObject(new OID("1.3.6.1.4"), middle);
-        SnapshotObject second = new SnapshotObject(middle, new OID("1.3.6.1.5"));
+        SnapshotObject first = new SnapshotObject(new OID("1.3.6.1.4"), middle, Setting.NONE);
+        SnapshotObject second = new SnapshotObject(middle, new OID("1.3.6.1.5"), Setting.NONE);
         first.publish(table());
         second.publish(table());
         assertEquals(List.of(table().oid(0), table().oid(1)), walk(first));
         assertEquals(List.of(table().oid(2)), walk(second));
+    }
+
+    /** A blade that goes between two parts of one request is in neither or in both. */
+    @Test
+    void oneRequestIsAnsweredFromOneTable() {
+        SnapshotObject o = new SnapshotObject(new OID("1.3.6.1.4"), new OID("1.3.6.1.5"), Setting.NONE);
+        o.publish(table());
+        Map<Object, Object> request = new HashMap<>();
+        assertFalse(get(o, request, table().oid(0)).isException());
+        o.publish(new RowBuilder().add(ENTRY, 9, RowBuilder.integer(9), 9).build());
+        assertFalse(get(o, request, table().oid(1)).isException());
+        assertTrue(get(o, new HashMap<>(), table().oid(1)).isException(), "the next request");
+    }
+
+    private static Variable get(SnapshotObject object, Map<Object, Object> request, OID oid) {
+        VariableBinding binding = new VariableBinding(oid);
+        Object whole = proxy(Request.class, (method, args) -> method.equals("getProcessingUserObject")
+                ? request.get(args[0]) : request.put(args[0], args[1]));
+        object.get(proxy(SubRequest.class, (method, args) -> method.equals("getRequest") ? whole
+                : method.equals("getVariableBinding") ? binding : null));
+        return binding.getVariable();
+    }
+
+    private static <T> T proxy(Class<T> type, BiFunction<String, Object[], @Nullable Object> does) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (self, method, args) -> does.apply(method.getName(), args)));
     }
 
     /** What GETNEXT finds in it from the tree's beginning on, when nothing is asked to end before. */
