@@ -118,6 +118,8 @@ final class RegistryQueries {
                     .put("manifest_hash", program.manifest())
                     .put("segments_total", program.total())
                     .put("rivals", program.rivals());
+            ArrayNode holders = one.putArray("stations");
+            program.stations().forEach(holders::add);
             one.set("missing", ranges(program.missing()));
             one.set("unreachable", ranges(program.unreachable()));
             one.set("single", ranges(program.single()));

@@ -5,7 +5,9 @@ import io.mediachassis.backplane.source.CostModel;
 import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Spec;
 final class RegistryCommand {
     /** Lines of programs with something wrong. */
     private static final int SHOWN = 50;
+    /** Of a manifest's hash: enough to tell programs of one id apart. */
+    private static final int SHORT_HASH = 12;
 
     @ParentCommand
     private Chassisctl root;
@@ -148,10 +152,27 @@ final class RegistryCommand {
                 faults.add("Program " + id + " has segments " + ranges(program.path("unreachable"))
                         + " at silent stations alone: bring one of them back (chassisctl registry where " + id + ").");
             }
+        }
+        faults.addAll(rivals(check.path("programs")));
+        return faults;
+    }
+
+    /** Ids that several programs go by, each once with who holds which. */
+    private static List<String> rivals(JsonNode programs) {
+        Map<String, List<String>> byId = new LinkedHashMap<>();
+        for (JsonNode program : programs) {
             if (program.path("rivals").asInt() > 0) {
-                faults.add("Program " + id + " is another one at different stations: publish one of them anew under its own id.");
+                List<String> stations = new ArrayList<>();
+                program.path("stations").forEach(station -> stations.add(station.asText()));
+                String manifest = program.path("manifest_hash").asText();
+                byId.computeIfAbsent(program.path("program_id").asText(), id -> new ArrayList<>()).add(
+                        manifest.substring(0, Math.min(SHORT_HASH, manifest.length())) + " at " + String.join(", ", stations));
             }
         }
+        List<String> faults = new ArrayList<>();
+        byId.forEach((id, which) -> faults.add("Different programs go by the id " + id + ": " + String.join("; ", which)
+                + ". Neither is copied to where the other is. Give one of them an id of its own: where it is a content, "
+                + "chassisctl content withdraw and forget it, then add it with another --id."));
         return faults;
     }
 

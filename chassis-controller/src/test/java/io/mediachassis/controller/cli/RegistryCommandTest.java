@@ -172,7 +172,7 @@ class RegistryCommandTest {
     void checkSaysWhatIsWrong_andItsStatusSaysWhetherAnythingIs() {
         StationRow row = new StationRow("north", new Term(1, 2), 7, Standing.WHOLE, "", 0, 3, 2);
         RegistryCheck.Program single = new RegistryCheck.Program(
-                "solo", "ab", 8, SegmentRanges.NONE, SegmentRanges.NONE, SegmentRanges.upTo(8), 0);
+                "solo", "ab", 8, SegmentRanges.NONE, SegmentRanges.NONE, SegmentRanges.upTo(8), 0, List.of("north"));
         desk.check = new RegistryCheck(List.of(new RegistryCheck.Station(row, false, false)), List.of(single), 2);
         assertEquals(0, run("registry", "check"), err);
         assertTrue(out.contains("sqlite:registry.db") && out.contains("1 station, 2 programs"), out);
@@ -181,11 +181,15 @@ class RegistryCommandTest {
         desk.check = new RegistryCheck(
                 List.of(new RegistryCheck.Station(row, true, false)),
                 List.of(new RegistryCheck.Program(
-                        "film", "ab", 8, SegmentRanges.of(7), SegmentRanges.upTo(3), SegmentRanges.NONE, 1)),
+                        "film", "ab".repeat(32), 8, SegmentRanges.of(7), SegmentRanges.upTo(3), SegmentRanges.NONE, 1,
+                        List.of("north", "west")),
+                        new RegistryCheck.Program("film", "cd".repeat(32), 4, SegmentRanges.NONE, SegmentRanges.NONE,
+                                SegmentRanges.NONE, 1, List.of("south"))),
                 2);
         assertEquals(1, run("registry", "check"));
         assertTrue(out.contains("Station north is silent"), out);
         assertTrue(out.contains("lacks segments 7 everywhere") && out.contains("0-2 at silent stations"), out);
-        assertTrue(out.contains("is another one at different stations"), out);
+        assertTrue(out.contains("Different programs go by the id film: abababababab at north, west; cdcdcdcdcdcd at south. ")
+                && out.contains("with another --id"), out);
     }
 }

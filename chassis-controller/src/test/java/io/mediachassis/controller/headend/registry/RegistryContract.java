@@ -196,6 +196,9 @@ public abstract class RegistryContract {
     void anotherProgramOfTheSameIdIsNoCopyOfTheFirst() {
         Reports one = live(a, segments(film, "0-9"));
         live(b, new StationHolding(film, "cd34", 4, SegmentRanges.parse("0-3")));
+        List<RegistryCheck.Program> rivals = registry.check().programs().stream().filter(p -> p.id().equals(film)).toList();
+        assertEquals(List.of(1, 1), rivals.stream().map(RegistryCheck.Program::rivals).toList());
+        assertEquals(List.of(List.of(a), List.of(b)), rivals.stream().map(RegistryCheck.Program::stations).toList());
         assertEquals(SegmentRanges.NONE, registry.report(one.leave(film, "0-3")).granted());
         StationHolding renewed = new StationHolding(film, "cd34", 4, SegmentRanges.parse("1"));
         registry.report(one.next(new Changes(List.of(HoldingChange.added(renewed)))));
