@@ -105,6 +105,7 @@ final class BladeServices implements AutoCloseable {
         LocateParts locate = new LocateParts(blade, station, gate, media.counters);
         closing.add(locate);
         locate.service.onBusy(director.hot::wanted);
+        locate.service.others(director.hot);
         console = new ConsoleParts(
                 blade, media, station, engine, copying, director, streams, nvod, locate.service, token, gate,
                 supervisor);
