@@ -14,6 +14,7 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.api.ApiServer;
 import io.mediachassis.controller.api.HeadEndDesks;
 import io.mediachassis.controller.api.FakeDesk;
+import io.mediachassis.controller.headend.registry.Forgetting;
 import io.mediachassis.controller.headend.registry.HoldingRow;
 import io.mediachassis.controller.headend.registry.Locations;
 import io.mediachassis.controller.headend.registry.RegistryCheck;
@@ -70,7 +71,7 @@ class RegistryCommandTest {
             return answer(!station.equals("east")
                     ? Optional.empty()
                     : Optional.of(new SourceExplanation(
-                            program, station, bytes == 0 ? 240_000_000 : bytes, false,
+                            program, station, bytes == 0 ? 240_000_000 : bytes, bytes == 0, false,
                             program.equals("film") ? List.of(new SourceExplanation.Source(near, cost)) : List.of(),
                             program.equals("film")
                                     ? List.of(new SourceExplanation.NoSource("gone", "it is silent"))
@@ -80,6 +81,15 @@ class RegistryCommandTest {
         @Override
         public CompletionStage<RegistryCheck> check() {
             return answer(check);
+        }
+
+        @Override
+        public CompletionStage<Forgetting.Outcome> forget(String station) {
+            return answer(switch (station) {
+                case "old" -> Forgetting.Outcome.DONE;
+                case "north" -> Forgetting.Outcome.ALIVE;
+                default -> Forgetting.Outcome.UNKNOWN;
+            });
         }
 
         private <T> CompletionStage<T> answer(T what) {
@@ -136,7 +146,7 @@ class RegistryCommandTest {
     @Test
     void explainShowsEachTerm_andWhoIsChosenAndWhy() throws Exception {
         assertEquals(0, run("registry", "explain", "film", "east"), err);
-        assertTrue(out.contains("A copy of film (240 MB) to station east") && out.contains("is silent, so"), out);
+        assertTrue(out.contains("A copy of film (240 MB, reckoned as 30 MB a segment) to station east") && out.contains("is silent, so"), out);
         assertTrue(out.matches("(?s).*STATION +COST +START +COPY +DISTANCE +HOME .*"), out);
         assertTrue(out.matches("(?s).*near +[0-9.]+ .* 30 % +40 +7 transfers, 10 min old, weight [0-9]+ %\\R.*"), out);
         assertTrue(out.contains("Chosen: near: ") && out.contains("measured 7 times"), out);
@@ -153,6 +163,16 @@ class RegistryCommandTest {
         assertTrue(err.contains("no station holds a program other"), err);
         assertEquals(1, run("registry", "explain", "film", "east", "--bytes", "-1"));
         assertTrue(err.contains("no number of bytes"), err);
+    }
+
+    @Test
+    void forgetTakesAStationThatIsSilent() {
+        assertEquals(0, run("registry", "forget", "old"), err);
+        assertTrue(out.contains("Station old is forgotten"), out);
+        assertEquals(1, run("registry", "forget", "north"));
+        assertTrue(err.contains("station north reports") && err.contains("until it is silent"), err);
+        assertEquals(1, run("registry", "forget", "west"));
+        assertTrue(err.contains("no station west") && err.contains("registry check"), err);
     }
 
     @Test

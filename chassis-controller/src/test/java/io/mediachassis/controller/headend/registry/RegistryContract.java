@@ -19,6 +19,7 @@ import io.mediachassis.controller.headend.registry.StationRow.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -342,6 +343,29 @@ public abstract class RegistryContract {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    // ---- Forgetting ---------------------------------------------------------------------------------------------
+
+    /** Its terms begin anew, and come before all that were heard by its name. */
+    @Test
+    void aReplacedChassisIsTakenOnceTheOldOneIsForgotten() {
+        Reports old = new Reports("silent" + number, 5);
+        StationHolding[] many = IntStream.range(0, ReportRules.ROWS_PER_STEP + 1)
+                .mapToObj(n -> segments(film + "-" + n, "0-9"))
+                .toArray(StationHolding[]::new);
+        assertEquals(Outcome.APPLIED, registry.report(old.picture(many)).outcome());
+        Reports fresh = new Reports("silent" + number, 1);
+        assertEquals(Outcome.SUPERSEDED, registry.report(fresh.picture(segments(film, "0"))).outcome());
+        live(a, segments(film, "0"));
+        assertEquals(Forgetting.Outcome.ALIVE, registry.forget(a));
+        assertEquals(Forgetting.Outcome.UNKNOWN, registry.forget("nobody" + number));
+        assertEquals(Forgetting.Outcome.DONE, registry.forget("silent" + number));
+        assertEquals(Optional.empty(), registry.station("silent" + number));
+        for (StationHolding one : many) {
+            assertEquals(List.of(), registry.where(one.program()).silent());
+        }
+        assertEquals(Outcome.APPLIED, registry.report(new Reports("silent" + number, 1).picture(segments(film, "1"))).outcome());
     }
 
     // ---- Check -------------------------------------------------------------------------------------------------
