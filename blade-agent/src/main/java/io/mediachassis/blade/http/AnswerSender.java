@@ -177,7 +177,7 @@ final class AnswerSender {
         if (piece instanceof BodyPiece.Slice slice) {
             sendFile(slice);
         } else if (piece instanceof BodyPiece.Remote remote) {
-            if (ahead != null || !sendFromHere(remote)) {
+            if (ahead != null || !sendFromHere(remote, false)) {
                 relay(remote);
             }
         } else if (piece instanceof BodyPiece.Arriving arriving) {
@@ -299,6 +299,8 @@ final class AnswerSender {
         Optional<BodyPiece.Slice> held = here.held(rest);
         if (held.isPresent()) {
             sendFile(held.get());
+        } else if (pieces.get(at).equals(rest)) {
+            relay(rest); // nothing of it was sent
         } else {
             LOG.debug("Segment {} of {} does not come", rest.segment(), rest.programId());
             cutShort();
@@ -337,7 +339,8 @@ final class AnswerSender {
     /** Makes the piece after this one ready when it has to be fetched and its turn comes soon. */
     private void prepareNext(long left) {
         if (ahead == null && left <= FileSlices.AHEAD_BYTES && at + 1 < pieces.size()
-                && pieces.get(at + 1) instanceof BodyPiece.Remote next && !here.any(next)) {
+                && pieces.get(at + 1) instanceof BodyPiece.Remote next
+                && here.held(next).isEmpty() && !(isAlone(next) && here.any(next))) {
             ahead = new SegmentRelay(channel, next, sources, new Relayed(), counts, clock, silentNs);
         }
     }
@@ -357,16 +360,24 @@ final class AnswerSender {
         now.flow(true);
     }
 
-    /** What has come, or comes, to this blade since the answer began; false: nothing of it. */
-    private boolean sendFromHere(BodyPiece.Remote piece) {
+    /**
+     * What has come to this blade since the answer began, or comes where no other engine holds it whole; false: nothing of it.
+     *
+     * @param alone none of those that hold it gives it
+     */
+    private boolean sendFromHere(BodyPiece.Remote piece, boolean alone) {
         if (lostAt == at) {
             return false;
         }
         Optional<BodyPiece.Slice> held = here.held(piece);
-        Optional<ArrivingPart> arriving = held.isPresent() ? Optional.empty() : here.arriving(piece);
+        Optional<ArrivingPart> arriving = held.isPresent() || !(alone || isAlone(piece)) ? Optional.empty() : here.arriving(piece);
         held.ifPresent(this::sendFile);
         arriving.ifPresent(part -> sendArriving(piece, part, clock.nanoTime()));
         return held.isPresent() || arriving.isPresent();
+    }
+
+    private boolean isAlone(BodyPiece.Remote piece) {
+        return sources.holders(piece.programId(), piece.segment()).isEmpty();
     }
 
     /** Takes what a relay brings on to the client, as fast as that one reads. */
@@ -403,7 +414,7 @@ final class AnswerSender {
             }
             relay = null;
             channel.eventLoop().execute(() -> {
-                if (!stopped && !sendFromHere(rest)) {
+                if (!stopped && !sendFromHere(rest, true)) {
                     relay(rest);
                 }
             });

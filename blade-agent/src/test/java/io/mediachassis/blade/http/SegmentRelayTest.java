@@ -376,7 +376,7 @@ class SegmentRelayTest {
         port = bind(server(Set.of(0, 2, 3), part)).getPort();
         comes(part, () -> isWhole(part));
         byte[] answer = get("/programs/film.ts", "");
-        assertTrue(head(answer).contains("Content-Length: " + all.length), head(answer));
+        assertTrue(head(answer).contains("content-length: " + all.length), head(answer));
         assertArrayEquals(all, body(answer));
     }
 
@@ -403,8 +403,40 @@ class SegmentRelayTest {
         Growing there = new Growing();
         receivers.put(1, List.of(bind(server(Set.of(), there))));
         port = bind(server(Set.of(0, 2, 3))).getPort();
-        comes(there, () -> there.readable.set(-1));
+        InetSocketAddress holder = bind(server(Set.of(1)));
+        comes(there, () -> {
+            holders.put(1, List.of(holder));
+            there.readable.set(-1);
+        });
         assertEquals(SEGMENT + 1_000_000, body(get("/programs/film.ts", "")).length);
+    }
+
+    @Test
+    void whatBeginsToComeHereWhileAClientWaitsIsSentFromHere() throws Exception {
+        Growing part = new Growing();
+        part.readable.set(-1);
+        coming = n -> {
+            if (n == 1) {
+                part.readable.set(100_000);
+                comes(part, () -> isWhole(part));
+            }
+        };
+        port = bind(server(Set.of(0, 2, 3), part)).getPort();
+        assertArrayEquals(all, body(get("/programs/film.ts", "")));
+    }
+
+    @Test
+    void whatAnotherBladeHoldsWholeIsNotWaitedForHere() throws Exception {
+        Growing part = new Growing();
+        HttpMediaServer first = server(Set.of(0, 2, 3), part);
+        port = bind(first).getPort();
+        othersHold(1);
+        assertArrayEquals(all, body(get("/programs/film.ts", "")));
+        assertEquals(0, first.counts().get(HttpCounter.ARRIVING_BYTES));
+        isWhole(part);
+        long relayed = first.counts().get(HttpCounter.RELAYED_BYTES);
+        assertArrayEquals(all, body(get("/programs/film.ts", "")));
+        assertEquals(relayed, first.counts().get(HttpCounter.RELAYED_BYTES), "now it is here");
     }
 
     /** It is for engines that send on what they get, and copies are made of what is whole. */
