@@ -128,7 +128,7 @@ public final class OtherStations {
                     copies.getStation(), copies.getHome() || row.getHome(), km, copies.getLoad(), paths, clock.nanoTime());
         }
         return new Offer(
-                candidate, row.getAddress(), HexFormat.of().formatHex(copies.getManifestHash().toByteArray()),
+                candidate, row.getAddress(), row.getSourceNetsList(), HexFormat.of().formatHex(copies.getManifestHash().toByteArray()),
                 copies.getSegmentsTotal(), SegmentRanges.ofPairs(copies.getSegmentRangesList()));
     }
 

@@ -140,6 +140,7 @@ final class ProgramSources {
             far.ranked = source;
             far.held = offer.held();
             far.address = offer.address();
+            far.nets = offer.nets();
             stations.put(source.candidate().station(), far);
         }
     }
@@ -261,10 +262,10 @@ final class ProgramSources {
             return;
         }
         Optional<String> wrong = SourceChecks.size(reply);
-        List<SegmentSource> good = wrong.isPresent() ? List.of() : SourceChecks.good(reply.getSourcesList(), far.address);
+        List<SegmentSource> good = wrong.isPresent() ? List.of() : SourceChecks.good(reply.getSourcesList(), far.address, far.nets);
         int dropped = reply.getSourcesCount() - good.size();
         if (dropped > 0) {
-            String other = far.address + " and not of its /24, or no plain HTTP: " + reply.getSourcesList().stream()
+            String other = far.address + " and not of its nets, or no plain HTTP: " + reply.getSourcesList().stream()
                     .filter(source -> !good.contains(source)).map(SegmentSource::getHttpUrl).findFirst().orElse("");
             distrusted.add(new Distrusted(far.ranked.candidate().station(), dropped, wrong.orElse(other)));
         }

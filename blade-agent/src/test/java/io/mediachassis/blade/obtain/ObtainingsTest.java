@@ -143,6 +143,16 @@ class ObtainingsTest {
     }
 
     @Test
+    void thePlanSaysWhichOfSeveralByOneIdComes() {
+        plan.add(PlannedProgram.newBuilder().setProgramId("film").setManifestHash(ByteString.fromHex(HASH)).build());
+        step();
+        obtainings.onWhere("film", List.of(offer("near", TOTAL, 0), home(OTHER, TOTAL)), nowNs);
+        List<Act> acts = step();
+        assertTrue(acts.contains(new Act.Differs("film", "home", HASH, OTHER)), acts.toString());
+        assertTrue(acts.contains(new Act.AskStation("film", HASH, "near", SegmentRanges.upTo(TOTAL))), acts.toString());
+    }
+
+    @Test
     void aSeekGoesFirst() {
         obtainings.want("film", 0, 0, nowNs);
         Order first = first(answered("film", "north"));

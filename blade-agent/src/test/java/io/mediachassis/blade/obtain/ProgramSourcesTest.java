@@ -216,6 +216,19 @@ class ProgramSourcesTest {
     }
 
     @Test
+    void aStationsEnginesLieWhereTheHeadEndSays() {
+        step();
+        Offer near = offer("near", 4, 0);
+        sources.onWhere(List.of(new Offer(near.candidate(), near.address(), List.of("2001:db8::/48"), near.manifest(), 4, near.held())),
+                nowNs);
+        step();
+        SegmentSourceReply.Builder six = found("near", 4).toBuilder();
+        six.getSourcesBuilder(0).setHttpUrl("http://[2001:db8::7]:80/");
+        sources.onAnswer("near", six.build(), nowNs);
+        assertEquals(List.of(new FarEngine("near", "http://[2001:db8::7]:80/")), sources.engines(0, 0, nowNs).get("near"));
+    }
+
+    @Test
     void oneGoodAddressAmongWrongOnesIsAsked() {
         step();
         sources.onWhere(List.of(offer("near", 4, 0)), nowNs);
