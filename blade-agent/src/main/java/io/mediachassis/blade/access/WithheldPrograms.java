@@ -1,5 +1,6 @@
 package io.mediachassis.blade.access;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mediachassis.backplane.durable.DurableFile;
 import io.mediachassis.backplane.proto.ProgramRule;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * What the content manager says of programs: which are not published yet (seed 002, claim 10: refused although every segment
  * is here), and which are no more. A word releases only what it names: a controller that takes over may know less than the one
  * before it. What is known is kept on this blade's disk, so that a blade that starts while no controller can be reached plays
- * nothing before its time. Answers on any thread, learns on one that may wait for the disk.
+ * nothing before its time. A rule that says by its manifest which program it is for concerns no other one of that id. Answers on any thread, learns on one that may wait for the disk.
  */
 public final class WithheldPrograms implements Withholding {
     private static final Logger LOG = LoggerFactory.getLogger(WithheldPrograms.class);
@@ -31,6 +34,8 @@ public final class WithheldPrograms implements Withholding {
     private static final int MOST = 20_000;
 
     private final Path file;
+    private final boolean home;
+    private final Function<String, Set<ByteString>> held;
     private volatile State state;
 
     private record State(long epoch, long revision, Map<String, ProgramRule> rules) {}
@@ -38,10 +43,14 @@ public final class WithheldPrograms implements Withholding {
     /**
      * Reads what was kept.
      *
+     * @param home whether these are the words of this chassis' own controllers, which store at this station what they transfer
+     * @param held which programs of an id this station holds, by the hashes of their manifests; any thread
      * @throws IOException it can't be read
      */
-    public WithheldPrograms(Path file) throws IOException {
+    public WithheldPrograms(Path file, boolean home, Function<String, Set<ByteString>> held) throws IOException {
         this.file = file;
+        this.home = home;
+        this.held = held;
         this.state = state(kept(file));
     }
 
@@ -123,18 +132,36 @@ public final class WithheldPrograms implements Withholding {
     @Override
     public Optional<Fault> fault(String programId) {
         ProgramRule rule = state.rules().get(programId);
-        return rule == null || rule.hasReleased() ? Optional.empty()
+        return rule == null || rule.hasReleased() || isOfAnother(rule, held.apply(programId)) ? Optional.empty()
                 : Optional.of(rule.hasRemoved() ? Fault.WITHDRAWN : Fault.NOT_PUBLISHED);
+    }
+
+    /** Whether all that is here by a rule's id is known to be another program. */
+    private boolean isOfAnother(ProgramRule rule, Set<ByteString> here) {
+        return !here.isEmpty() && here.stream().noneMatch(manifest -> concerns(rule, manifest));
+    }
+
+    private boolean concerns(ProgramRule rule, ByteString manifest) {
+        return rule.getManifestHash().isEmpty()
+                ? home || !rule.hasRemoved() || !rule.getRemoved().getAtHomeAlone()
+                : rule.getManifestHash().equals(manifest);
     }
 
     /**
      * Whether a program is no more, and what is here of it is to go.
      *
      * @param storedEpochMs when it was taken in, as its manifest says
+     * @param manifest the manifest's hash
      */
-    public boolean isRemoved(String programId, long storedEpochMs) {
+    public boolean isRemoved(String programId, long storedEpochMs, ByteString manifest) {
         ProgramRule rule = state.rules().get(programId);
-        return rule != null && (rule.hasRemoved()
+        return rule != null && ((rule.hasRemoved() && concerns(rule, manifest))
                 || (rule.getGoneStoredEpochMs() != 0 && rule.getGoneStoredEpochMs() == storedEpochMs));
+    }
+
+    /** Whether one of that id is withdrawn, and this is another one, which stays. */
+    public boolean outlives(String programId, ByteString manifest) {
+        ProgramRule rule = state.rules().get(programId);
+        return rule != null && rule.hasRemoved() && !concerns(rule, manifest);
     }
 }

@@ -83,7 +83,8 @@ final class BladeServices implements AutoCloseable {
         closing.add(registry);
         copying = new CopyParts(blade, media, station, engine, token, placement, heat, registry);
         closing.add(copying);
-        WithheldPrograms withheld = new WithheldPrograms(config.dataFolder().resolve("program-rules"));
+        WithheldPrograms withheld = new WithheldPrograms(
+                config.dataFolder().resolve("program-rules"), true, id -> station.table.get().manifests(id));
         far = new FarParts(blade, media, station, engine, copying, registry, token, verifier);
         closing.add(far);
         Withholding both = withheld.and(far.withholding());
@@ -96,13 +97,15 @@ final class BladeServices implements AutoCloseable {
         PlaybackTokens tokens = new PlaybackTokens(verifier, nvod::programOf);
         media.counters.register(tokens.counts());
         RuleKeeper rules = new RuleKeeper(
-                withheld, media.store, Agent.daemon("program-rules"), () -> control.execute(this::report));
+                withheld, media.store, Agent.daemon("program-rules"), () -> control.execute(this::report),
+                far::outlived);
         closing.add(rules);
         PlaybackGate gate = new PublishedPrograms(
                 both, config.playbackTokens() ? tokens : PlaybackGate.OPEN, nvod::programOf);
         LocateParts locate = new LocateParts(blade, station, gate, media.counters);
         closing.add(locate);
         locate.service.onBusy(director.hot::wanted);
+        locate.service.others(director.hot);
         console = new ConsoleParts(
                 blade, media, station, engine, copying, director, streams, nvod, locate.service, token, gate,
                 supervisor);

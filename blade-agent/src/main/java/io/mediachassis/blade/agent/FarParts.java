@@ -13,6 +13,7 @@ import io.mediachassis.backplane.proto.SegmentSourceQuery;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.proto.StationAlive;
 import io.mediachassis.backplane.proto.StationDirectory;
+import io.mediachassis.backplane.proto.UnitEvent.Severity;
 import io.mediachassis.backplane.source.PathBook;
 import io.mediachassis.backplane.source.PathFile;
 import io.mediachassis.backplane.source.SourceChoice;
@@ -34,10 +35,10 @@ import io.mediachassis.blade.station.HeadEndId;
 import io.mediachassis.blade.station.HeadEndWords;
 import io.mediachassis.blade.station.SourceAnswers;
 import io.mediachassis.blade.station.SourceDoor;
+import io.mediachassis.blade.storage.Program;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -100,8 +101,9 @@ final class FarParts implements AutoCloseable {
         headEnd = foreign ? HeadEndId.of(config.dataFolder().resolve(config.headEnd().ca())) : HeadEndId.own();
         Path kept = headEnd.folder(config.dataFolder());
         words = new HeadEndWords(config.station().name(), kept, verifier, disk);
-        withheld = new WithheldPrograms(kept.resolve("program-rules"));
-        rules = new RuleKeeper(withheld, media.store, Agent.daemon("head-end-rules"), this::passOn);
+        withheld = new WithheldPrograms(
+                kept.resolve("program-rules"), false, id -> station.table.get().manifests(id));
+        rules = new RuleKeeper(withheld, media.store, Agent.daemon("head-end-rules"), this::passOn, this::outlived);
         directors = new FarDirectors(loop.next(), blade.clock()::nanoTime, (row, thread) -> {
             Dialling dial = dialling;
             return dial == null ? new FarLine(row, thread) : dial.apply(row, thread);
@@ -223,6 +225,14 @@ final class FarParts implements AutoCloseable {
         return programId -> foreign && withheld.epoch() == 0
                 ? Optional.of(Access.Fault.NOT_PUBLISHED)
                 : withheld.fault(programId);
+    }
+
+    /** One of its id is withdrawn, and this is another program. Any thread. */
+    void outlived(Program program) {
+        counts.add(ObtainCounter.OUTLIVED);
+        blade.control().execute(() -> station.events.add(Severity.WARNING, "program.another", blade.slot(), "Program "
+                + program.id() + " is withdrawn, but what this blade holds by that id is another program, '"
+                + program.manifest().title() + "', and stays: give one of them another id"));
     }
 
     /** Why this blade plays nothing, for people; any thread. */

@@ -6,6 +6,7 @@ import io.mediachassis.blade.director.EngineChoice.Choice;
 import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.EngineChoice;
+import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.director.HotSegments.Ask;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.obtain.ObtainCounter;
@@ -22,13 +23,13 @@ import java.util.function.Function;
 
 /**
  * Consoles that wait until a segment can be played that comes from another station: each is given an engine as soon as one has
- * the first part of it, or all of it where it goes by HTTP. Control loop.
+ * the first part of it, or all of it where nothing less is of use. Control loop.
  */
 final class FarWaiting {
     /** Less than a console's question waits for the desk. */
     static final long STREAM_NS = 4_000_000_000L;
     /** An HTTP client waits as long for its first byte as it takes, within reason. */
-    static final long WHOLE_NS = 15_000_000_000L;
+    static final long HTTP_NS = 15_000_000_000L;
     /** For one program, and together. */
     private static final int PER_PROGRAM = 1000;
     private static final int MOST = 5000;
@@ -48,9 +49,10 @@ final class FarWaiting {
     /** Waits; at once refused where too many do. Who asks for a segment over HTTP shares a place with all that do. */
     CompletionStage<Choice> add(Ask ask, boolean whole) {
         List<Waiting> some = waiting.computeIfAbsent(ask.programId(), id -> new ArrayList<>());
-        Optional<Waiting> same = !whole
+        boolean http = ask.use() == Use.DOWNLOAD;
+        Optional<Waiting> same = !http
                 ? Optional.empty()
-                : some.stream().filter(one -> one.whole() && one.ask().equals(ask)).findFirst();
+                : some.stream().filter(one -> one.whole() == whole && one.ask().equals(ask)).findFirst();
         if (same.isPresent()) {
             return same.get().answer();
         }
@@ -61,7 +63,7 @@ final class FarWaiting {
         counts.add(ObtainCounter.WAITS);
         count++;
         Waiting one = new Waiting(
-                ask, whole, office.nowNs() + (whole ? WHOLE_NS : STREAM_NS), new CompletableFuture<>());
+                ask, whole, office.nowNs() + (http ? HTTP_NS : STREAM_NS), new CompletableFuture<>());
         some.add(one);
         return one.answer();
     }
@@ -98,7 +100,7 @@ final class FarWaiting {
     Optional<Choice> served(Ask ask, boolean whole) {
         long nowNs = office.nowNs();
         if (!office.table().holders(ask.programId(), ask.segment()).isEmpty()) {
-            return Optional.of(whole
+            return Optional.of(ask.use() == Use.DOWNLOAD
                     ? EngineChoice.toGive(office.table(), office.headroom(), ask.programId(), ask.segment(), nowNs)
                     : EngineChoice.toSendOn(office.table(), office.headroom(), ask.programId(), ask.segment(),
                             ask.sending(), ask.excluded(), nowNs));

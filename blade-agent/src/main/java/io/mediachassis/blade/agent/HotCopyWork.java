@@ -90,9 +90,9 @@ public final class HotCopyWork implements HotServing {
     }
 
     @Override
-    public CompletionStage<Choice> obtain(Ask ask) {
+    public CompletionStage<Choice> obtain(Ask ask, boolean whole) {
         CompletableFuture<Choice> answer = new CompletableFuture<>();
-        office.control().execute(() -> far.bring(ask, true).thenAccept(answer::complete));
+        office.control().execute(() -> far.bring(ask, whole).thenAccept(answer::complete));
         return answer;
     }
 
@@ -118,7 +118,7 @@ public final class HotCopyWork implements HotServing {
     public CompletionStage<NextSegmentReply> next(NextSegmentQuery query) {
         boolean lacking = office.table().holders(query.getProgramId(), query.getSegment()).isEmpty();
         if (query.getToCopy() && lacking && office.mayOrder().isPresent() && far.mayHave(query.getProgramId())) {
-            return obtain(new Ask(query.getProgramId(), query.getSegment(), 0, Set.of(), Use.DOWNLOAD))
+            return obtain(new Ask(query.getProgramId(), query.getSegment(), 0, Set.of(), Use.DOWNLOAD), true)
                     .thenApply(choice -> choice instanceof Chosen chosen
                             ? NextSegments.at(chosen.engine()) : NextSegments.noneHolds(query));
         }

@@ -72,6 +72,11 @@ final class NvodDesk implements MediaDesk, HttpDesk {
     }
 
     @Override
+    public CompletionStage<Place> playlistPlace(String programId, String localAddress) {
+        return programs.playlistPlace(programId, localAddress);
+    }
+
+    @Override
     public CompletionStage<Place> interactive(String programId, String localAddress) {
         if (!interactive.hasBeginning(programId)) {
             beginnings.accept(programId);

@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class ObtainWork implements FarPrograms {
     private static final Logger LOG = LoggerFactory.getLogger(ObtainWork.class);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** Of more stations and programs nobody would read. */
+    private static final int MOST_TOLD = 1000;
 
     private final DirectorOffice office;
     private final Obtainings obtainings;
@@ -51,6 +53,8 @@ public final class ObtainWork implements FarPrograms {
     private final FarWaiting waiting;
     /** Stations of which the log has said so. */
     private final Set<String> distrusted = new HashSet<>();
+    /** Of which the events have said so. */
+    private final Set<Act.Differs> different = new HashSet<>();
     private Optional<Term> term = Optional.empty();
     private boolean stepping;
 
@@ -128,6 +132,7 @@ public final class ObtainWork implements FarPrograms {
             if (!now.equals(term)) {
                 term = now;
                 obtainings.abandon();
+                different.clear();
                 plan.begin();
             }
             if (now.isPresent()) {
@@ -156,7 +161,7 @@ public final class ObtainWork implements FarPrograms {
             }, office.control());
         } else if (act instanceof Act.AskStation ask) {
             counts.add(ObtainCounter.STATIONS_ASKED);
-            others.sources(ask.station(), ask.programId(), ask.segments()).whenCompleteAsync((reply, error) -> {
+            others.sources(ask.station(), ask.programId(), ask.manifest(), ask.segments()).whenCompleteAsync((reply, error) -> {
                 if (error == null) {
                     obtainings.onAnswer(ask.programId(), ask.station(), reply, office.nowNs());
                 } else {
@@ -174,6 +179,13 @@ public final class ObtainWork implements FarPrograms {
                 LOG.warn("Of what station {} names, {} sources are not asked: {}", distrust.station(), distrust.sources(),
                         distrust.why());
             }
+        } else if (act instanceof Act.Differs differs) {
+            tell(differs);
+        } else if (act instanceof Act.Blocked blocked) {
+            counts.add(ObtainCounter.BLOCKED);
+            events.add(Severity.WARNING, "program.another", office.slot(), "Program " + blocked.programId()
+                    + ", which the head-end has planned for this station, does not come: another program goes by that id here. "
+                    + "Give one of them another id");
         } else if (act instanceof Act.Begun begun) {
             counts.add(ObtainCounter.BEGUN);
             events.add(Severity.INFO, "program.fill", office.slot(), "Program " + begun.programId()
@@ -186,6 +198,16 @@ public final class ObtainWork implements FarPrograms {
             counts.add(ObtainCounter.FAILED);
             events.add(Severity.WARNING, "program.fill", office.slot(), "Program " + failed.programId()
                     + " does not come: " + failed.why() + ". Consoles that ask for it begin it anew");
+        }
+    }
+
+    /** Once of each station and program, while this blade directs. */
+    private void tell(Act.Differs differs) {
+        counts.add(ObtainCounter.DIFFERENT);
+        if (different.size() < MOST_TOLD && different.add(differs)) {
+            events.add(Severity.WARNING, "program.another", office.slot(), "What station " + differs.station()
+                    + " holds by the id " + differs.programId() + " is another program than the one that is meant here: nothing of "
+                    + "it is copied from there. chassisctl registry check at the head-end says who holds which");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mediachassis.blade.agent;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.link.Link;
 import io.mediachassis.backplane.proto.Envelope;
@@ -127,20 +128,26 @@ public final class OtherStations {
                     copies.getStation(), copies.getHome() || row.getHome(), km, copies.getLoad(), paths, clock.nanoTime());
         }
         return new Offer(
-                candidate, row.getAddress(), HexFormat.of().formatHex(copies.getManifestHash().toByteArray()),
+                candidate, row.getAddress(), row.getSourceNetsList(), HexFormat.of().formatHex(copies.getManifestHash().toByteArray()),
                 copies.getSegmentsTotal(), SegmentRanges.ofPairs(copies.getSegmentRangesList()));
     }
 
     // ---- other stations ----------------------------------------------------------------------------------------
 
-    /** Which of its engines a station gives segments from; fails where its director can't be asked. */
-    CompletionStage<SegmentSourceReply> sources(String station, String programId, SegmentRanges segments) {
+    /**
+     * Which of its engines a station gives segments from; fails where its director can't be asked.
+     *
+     * @param manifest hexadecimal, of the program that is meant; empty: any by that id
+     */
+    CompletionStage<SegmentSourceReply> sources(
+            String station, String programId, String manifest, SegmentRanges segments) {
         Optional<StationRow> row = directory.get().other(station);
         if (row.isEmpty()) {
             return CompletableFuture.failedFuture(new IOException("it is no station of this head-end any more"));
         }
         SegmentSourceQuery query = SegmentSourceQuery.newBuilder()
                 .setProgramId(programId)
+                .setManifestHash(ByteString.copyFrom(HexFormat.of().parseHex(manifest)))
                 .addAllSegmentRanges(segments.pairs())
                 .build();
         return directors.ask(row.get(), Envelope.newBuilder().setSegmentSourceQuery(query)).thenCompose(reply -> {

@@ -17,6 +17,7 @@ import io.mediachassis.blade.engine.EngineStreams;
 import io.mediachassis.blade.engine.Holdings;
 import io.mediachassis.blade.engine.IngestJobs;
 import io.mediachassis.blade.engine.MulticastRuns;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -235,14 +236,20 @@ final class StatusReports {
         multicastProblem.ifPresent(problems::add);
         registry.get().ifPresent(problems::add);
         problems.addAll(volumeProblems.get());
-        boolean full = load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() + load.getDiskEvictableBytes() == 0;
-        if (full && blade.config().home()) {
-            problems.add("The disk of " + blade.config().dataFolder() + " is full up to its reserve, so nothing can be "
-                    + "published or copied to this blade; remove programs or add a disk");
-        } else if (full) {
-            problems.add("The volumes of " + blade.config().dataFolder() + " are full up to their low-water mark, and "
-                    + "nothing on them may be evicted: no other blade holds it; remove programs or add a disk");
-        }
+        full(load, blade.config().home(), blade.config().dataFolder()).ifPresent(problems::add);
         return problems;
+    }
+
+    /** That nothing more can be stored here, for people; at a station that is not the home what may go makes room. */
+    static Optional<String> full(LoadReport load, boolean home, Path folder) {
+        boolean full = load.getDiskTotalBytes() > 0 && load.getDiskFreeBytes() + load.getDiskEvictableBytes() == 0;
+        if (full && home) {
+            return Optional.of("The disk of " + folder + " is full up to its reserve, so nothing can be published or copied to "
+                    + "this blade; remove programs or add a disk");
+        } else if (full && load.getDiskLeavableBytes() == 0) {
+            return Optional.of("The volumes of " + folder + " are full up to their low-water mark, and nothing on them can go: no "
+                    + "other blade holds it, and it is in use; remove programs or add a disk");
+        }
+        return Optional.empty();
     }
 }

@@ -152,22 +152,34 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
 
     @Override
     public CompletionStage<Place> placeOf(String programId, String localAddress) {
+        return placeOf(programId, localAddress, false);
+    }
+
+    @Override
+    public CompletionStage<Place> playlistPlace(String programId, String localAddress) {
+        return placeOf(programId, localAddress, true);
+    }
+
+    /** @param whole nothing less than a whole segment is of use */
+    private CompletionStage<Place> placeOf(String programId, String localAddress, boolean whole) {
         boolean station = atStation(localAddress);
         if (station && acting.get().isEmpty()) {
             return CompletableFuture.completedFuture(new Place.Busy(RETRY_AFTER_SECONDS));
         }
-        boolean here = !station && held(programId).filter(some -> some.getSegmentRangesCount() > 0).isPresent();
+        boolean here = !station && held(programId)
+                .filter(some -> some.getSegmentRangesCount() > 0 || (!whole && some.getArrivingSegmentsCount() > 0))
+                .isPresent();
         if (here) {
             return CompletableFuture.completedFuture(new Place.Here());
         }
         Choice choice = toServe(programId, Use.DOWNLOAD);
         return station && choice instanceof NoneHolds && mayObtain(programId)
-                ? obtained(programId, 0)
+                ? obtained(programId, 0, whole)
                 : CompletableFuture.completedFuture(place(programId, choice, station));
     }
 
-    private CompletionStage<Place> obtained(String programId, int segment) {
-        return serving.obtain(new Ask(programId, segment, 0, Set.of(), Use.DOWNLOAD))
+    private CompletionStage<Place> obtained(String programId, int segment, boolean whole) {
+        return serving.obtain(new Ask(programId, segment, 0, Set.of(), Use.DOWNLOAD), whole)
                 .thenApply(choice -> place(programId, choice, true));
     }
 
@@ -177,13 +189,15 @@ public final class DirectorDesk implements MediaDesk, HttpDesk {
         if (station && acting.get().isEmpty()) {
             return CompletableFuture.completedFuture(new Place.Busy(RETRY_AFTER_SECONDS));
         }
-        boolean here = table.get().engine(slot).filter(engine -> engine.holds(programId, segment)).isPresent();
+        boolean here = table.get().engine(slot)
+                .filter(engine -> engine.holds(programId, segment) || engine.receives(programId, segment))
+                .isPresent();
         if (!station && here) {
             return CompletableFuture.completedFuture(new Place.Here());
         }
         Choice choice = EngineChoice.toGive(table.get(), headroom, programId, segment, clock.nanoTime());
         return station && choice instanceof NoneHolds && mayObtain(programId)
-                ? obtained(programId, segment)
+                ? obtained(programId, segment, false)
                 : CompletableFuture.completedFuture(place(programId, choice, station));
     }
 

@@ -35,7 +35,7 @@ public interface FarPrograms {
     /**
      * Completes once an engine of this station can stream the segment, or when that takes too long; never fails.
      *
-     * @param whole the segment is wanted for HTTP, which gives nothing before it is whole
+     * @param whole all of the segment is wanted: who copies it or makes a playlist takes nothing less
      */
     CompletionStage<Choice> bring(Ask ask, boolean whole);
 }

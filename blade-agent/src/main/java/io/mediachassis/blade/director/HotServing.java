@@ -14,8 +14,12 @@ public interface HotServing {
         return false;
     }
 
-    /** Completes once an engine holds a segment that may come of another station; never fails. */
-    default CompletionStage<Choice> obtain(Ask ask) {
+    /**
+     * Completes once an engine can give a segment that may come of another station by HTTP; never fails.
+     *
+     * @param whole all of it is to be there, and not the first part
+     */
+    default CompletionStage<Choice> obtain(Ask ask, boolean whole) {
         return serve(ask);
     }
 }

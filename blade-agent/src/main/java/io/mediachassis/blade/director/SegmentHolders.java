@@ -70,7 +70,16 @@ public final class SegmentHolders implements SegmentSources {
 
     @Override
     public List<InetSocketAddress> holders(String programId, int segment) {
-        return table.get().holders(programId, segment).stream()
+        return addresses(table.get().holders(programId, segment));
+    }
+
+    @Override
+    public List<InetSocketAddress> receivers(String programId, int segment) {
+        return addresses(table.get().receivers(programId, segment));
+    }
+
+    private List<InetSocketAddress> addresses(List<Engine> engines) {
+        return engines.stream()
                 .filter(engine -> engine.slot() != slot && engine.gives() && !engine.load().getHttpUrl().isEmpty())
                 .sorted(Comparator.comparingDouble(SegmentHolders::busy))
                 .map(engine -> address(URI.create(engine.load().getHttpUrl())))

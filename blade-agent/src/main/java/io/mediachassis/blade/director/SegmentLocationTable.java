@@ -1,18 +1,23 @@
 package io.mediachassis.blade.director;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What every engine of the station holds, and how busy it is (mission S3, M1). Engines push this to every blade, so
@@ -147,25 +152,33 @@ public final class SegmentLocationTable {
 
     /** One holding of each program of which reachable engines hold every segment between them, by id. */
     public List<ProgramHolding> programs() {
-        Map<String, ProgramHolding> byId = new TreeMap<>();
-        for (Engine engine : engines.values()) {
-            if (engine.reachable()) {
-                engine.programs().forEach(byId::putIfAbsent);
-            }
-        }
-        byId.values().removeIf(holding -> !complete(holding));
-        return List.copyOf(byId.values());
+        Set<String> ids = new TreeSet<>();
+        engines.values().stream().filter(Engine::reachable).forEach(engine -> ids.addAll(engine.programs().keySet()));
+        return ids.stream().map(this::program).flatMap(Optional::stream).toList();
     }
 
     /** The program, if reachable engines hold every segment of it between them. */
     public Optional<ProgramHolding> program(String programId) {
+        return any(programId).filter(this::complete);
+    }
+
+    /**
+     * Reachable engines that hold some of a program, or have some on its way to them, in slot order: where there are several
+     * programs by this id, of the one that counts.
+     */
+    private List<Engine> having(String programId) {
+        List<Engine> having = new ArrayList<>(engines.size());
+        ByteString manifest = null;
+        boolean several = false;
         for (Engine engine : engines.values()) {
             ProgramHolding holding = engine.programs().get(programId);
             if (engine.reachable() && holding != null) {
-                return Optional.of(holding).filter(this::complete);
+                several |= manifest != null && !manifest.equals(holding.getManifestHash());
+                manifest = holding.getManifestHash();
+                having.add(engine);
             }
         }
-        return Optional.empty();
+        return several ? OneProgram.of(programId, having) : having;
     }
 
     /**
@@ -186,38 +199,40 @@ public final class SegmentLocationTable {
 
     private boolean complete(ProgramHolding holding) {
         BitSet held = new BitSet(holding.getSegmentsTotal());
-        for (Engine engine : engines.values()) {
-            ProgramHolding part = engine.programs().get(holding.getProgramId());
-            if (engine.reachable() && part != null) {
-                for (int i = 0; i + 1 < part.getSegmentRangesCount(); i += 2) {
-                    held.set(part.getSegmentRanges(i), part.getSegmentRanges(i + 1) + 1);
-                }
+        parts(holding.getProgramId()).forEach(part -> {
+            for (int i = 0; i + 1 < part.getSegmentRangesCount(); i += 2) {
+                held.set(part.getSegmentRanges(i), part.getSegmentRanges(i + 1) + 1);
             }
-        }
+        });
         return held.nextClearBit(0) >= holding.getSegmentsTotal();
+    }
+
+    private Stream<ProgramHolding> parts(String programId) {
+        return having(programId).stream().map(engine -> engine.programs().get(programId)).filter(Objects::nonNull);
     }
 
     /** A holding of the program by a reachable engine, be it in part or only on its way. */
     public Optional<ProgramHolding> any(String programId) {
-        for (Engine engine : engines.values()) {
-            ProgramHolding holding = engine.programs().get(programId);
-            if (engine.reachable() && holding != null) {
-                return Optional.of(holding);
-            }
-        }
-        return Optional.empty();
+        return parts(programId).findFirst();
     }
 
     /** The segments of a program that reachable engines keep for good between them. */
     public BitSet kept(String programId) {
         BitSet kept = new BitSet();
+        parts(programId).forEach(holding -> kept.or(KeptSegments.of(holding)));
+        return kept;
+    }
+
+    /** Which programs of an id reachable engines hold, or have on their way, by the hashes of their manifests. */
+    public Set<ByteString> manifests(String programId) {
+        Set<ByteString> manifests = new HashSet<>();
         for (Engine engine : engines.values()) {
             ProgramHolding holding = engine.programs().get(programId);
             if (engine.reachable() && holding != null) {
-                kept.or(KeptSegments.of(holding));
+                manifests.add(holding.getManifestHash());
             }
         }
-        return kept;
+        return manifests;
     }
 
     /** Whether any engine, reachable or not, ever told of this id: such an id is taken. */
@@ -237,35 +252,19 @@ public final class SegmentLocationTable {
 
     /** Reachable engines that hold the whole program, in slot order. */
     public List<Engine> holders(String programId) {
-        List<Engine> holders = new ArrayList<>();
-        for (Engine engine : engines.values()) {
-            if (engine.reachable() && engine.holdsWhole(programId)) {
-                holders.add(engine);
-            }
-        }
-        return holders;
+        return having(programId).stream().filter(engine -> engine.holdsWhole(programId)).toList();
     }
 
     /** Reachable engines that hold that segment, in slot order. */
     public List<Engine> holders(String programId, int segment) {
-        List<Engine> holders = new ArrayList<>();
-        for (Engine engine : engines.values()) {
-            if (engine.reachable() && engine.holds(programId, segment)) {
-                holders.add(engine);
-            }
-        }
-        return holders;
+        return having(programId).stream().filter(engine -> engine.holds(programId, segment)).toList();
     }
 
     /** Reachable engines to which that segment is on its way, in slot order. */
     public List<Engine> receivers(String programId, int segment) {
-        List<Engine> receivers = new ArrayList<>();
-        for (Engine engine : engines.values()) {
-            if (engine.reachable() && engine.receives(programId, segment) && !engine.holds(programId, segment)) {
-                receivers.add(engine);
-            }
-        }
-        return receivers;
+        return having(programId).stream()
+                .filter(engine -> engine.receives(programId, segment) && !engine.holds(programId, segment))
+                .toList();
     }
 
     private Engine engineOrNew(int slot) {

@@ -3,6 +3,7 @@ package io.mediachassis.blade.engine;
 import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.ProgramHolding;
+import io.mediachassis.blade.http.ArrivingPart;
 import io.mediachassis.blade.http.HeldProgram;
 import io.mediachassis.blade.http.MediaCatalog;
 import io.mediachassis.blade.http.ProgramSummary;
@@ -10,7 +11,9 @@ import io.mediachassis.blade.storage.Manifest;
 import io.mediachassis.blade.storage.Program;
 import io.mediachassis.blade.storage.ProgramStore;
 import io.mediachassis.blade.storage.Segment;
+import io.mediachassis.blade.storage.SegmentReceiver.Growing;
 import io.mediachassis.blade.ts.SegmentIndex;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -71,6 +74,53 @@ public final class Holdings implements MediaCatalog {
     @Override
     public Optional<HeldProgram> findInPart(String programId) {
         return used(store.holding(programId)).map(this::held);
+    }
+
+    @Override
+    public Optional<HeldProgram> findArriving(String programId) {
+        return arriving.manifest(programId).map(manifest -> new HeldProgram(
+                programId, HexFormat.of().formatHex(manifest.hash()), Path.of("manifest.json"),
+                manifest.createdEpochMs() / 1000,
+                manifest.segments().stream()
+                        .map(s -> new HeldProgram.Segment(Path.of(""), s.bytes(), s.sha256(), Path.of(""), false))
+                        .toList(),
+                manifest.bitRate()));
+    }
+
+    @Override
+    public Optional<ArrivingPart> arriving(String programId, int segment, String tag) {
+        boolean meant = arriving.manifest(programId)
+                .filter(manifest -> segment < manifest.segments().size())
+                .filter(manifest -> manifest.segments().get(segment).sha256().equals(tag))
+                .isPresent();
+        return !meant ? Optional.empty()
+                : arriving.segment(programId, segment).map(growing -> new Part(programId, segment, growing));
+    }
+
+    /** One copy of a segment on its way; another of the same one, as after a damaged one, is another part. */
+    private final class Part implements ArrivingPart {
+        private final String programId;
+        private final int segment;
+        private final Growing growing;
+
+        Part(String programId, int segment, Growing growing) {
+            this.programId = programId;
+            this.segment = segment;
+            this.growing = growing;
+        }
+
+        @Override
+        public Path file() {
+            return growing.file();
+        }
+
+        @Override
+        public long readable() {
+            boolean comes = arriving.segment(programId, segment)
+                    .filter(now -> now.readable() == growing.readable())
+                    .isPresent();
+            return comes ? growing.readable().getAsLong() : -1;
+        }
     }
 
     @Override

@@ -32,9 +32,14 @@ import org.slf4j.LoggerFactory;
 final class AnswerSender {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerSender.class);
 
+    /** How often it is looked for more of what is on its way here, and for how long nothing of it may come. */
+    private static final long ARRIVES_NS = 50_000_000;
+    private static final long ARRIVES_MOST_NS = 30_000_000_000L;
+
     private final Channel channel;
     private final Function<Path, SentDisk> disks;
     private final SegmentSources sources;
+    private final SegmentsHere here;
     private final DownloadGate gate;
     private final DownloadPace pace;
     private final Counts<HttpCounter> counts;
@@ -42,6 +47,8 @@ final class AnswerSender {
     private final long silentNs;
     private List<BodyPiece> pieces = List.of();
     private int at;
+    /** The piece of which a file here did not give the rest; -1: none. */
+    private int lostAt = -1;
     private Runnable onSent = AnswerSender::nobody;
     private @Nullable FileRegion region;
     private @Nullable SegmentRelay relay;
@@ -58,11 +65,12 @@ final class AnswerSender {
      * @param silentNs how long another engine may send nothing of what is fetched
      */
     AnswerSender(
-            Channel channel, Function<Path, SentDisk> disks, SegmentSources sources, DownloadGate gate, DownloadPace pace,
-            Counts<HttpCounter> counts, Clock clock, long silentNs) {
+            Channel channel, Function<Path, SentDisk> disks, SegmentSources sources, SegmentsHere here, DownloadGate gate,
+            DownloadPace pace, Counts<HttpCounter> counts, Clock clock, long silentNs) {
         this.channel = channel;
         this.disks = disks;
         this.sources = sources;
+        this.here = here;
         this.gate = gate;
         this.pace = pace;
         this.counts = counts;
@@ -90,6 +98,7 @@ final class AnswerSender {
             channel.write(head);
             pieces = answer.body();
             at = 0;
+            lostAt = -1;
             sendPiece();
         } else if (headOnly || answer.text().length == 0) {
             finish(channel.writeAndFlush(head));
@@ -168,10 +177,19 @@ final class AnswerSender {
         if (piece instanceof BodyPiece.Slice slice) {
             sendFile(slice);
         } else if (piece instanceof BodyPiece.Remote remote) {
-            relay(remote);
+            if (ahead != null || !sendFromHere(remote, false)) {
+                relay(remote);
+            }
+        } else if (piece instanceof BodyPiece.Arriving arriving) {
+            Optional<ArrivingPart> part = here.arriving(arriving.part());
+            if (part.isPresent()) {
+                sendArriving(arriving.part(), part.get(), clock.nanoTime());
+            } else {
+                overArriving(arriving.part());
+            }
         } else {
             byte[] text = ((BodyPiece.Text) piece).bytes();
-            written(piece, piece.length(), channel.writeAndFlush(Unpooled.wrappedBuffer(text)));
+            written(piece, piece.length(), channel.writeAndFlush(Unpooled.wrappedBuffer(text)), this::pieceSent);
         }
     }
 
@@ -203,12 +221,14 @@ final class AnswerSender {
         region = file;
         counted = 0;
         prepareNext(slice.length());
-        written(slice, now, channel.writeAndFlush(file));
+        written(slice, now, channel.writeAndFlush(file),
+                now < slice.length() ? () -> sendFile(slice.after(now)) : this::pieceSent);
     }
 
     /** A file is gone, or the disk does not give what is left of it. */
     private void rest(BodyPiece.Slice left, IOException why) {
         disks.apply(left.file()).failed(why);
+        lostAt = at;
         if (why instanceof DiskException || why instanceof VolumeGoneException) {
             counts.add(HttpCounter.DISK_FAILED, 1);
         }
@@ -218,12 +238,77 @@ final class AnswerSender {
             relay(elsewhere.get());
         } else {
             LOG.debug("{} could not be sent", left, why);
-            counts.add(HttpCounter.CUT_SHORT, 1);
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            cutShort();
         }
     }
 
-    private void written(BodyPiece piece, long bytes, ChannelFuture write) {
+    private void cutShort() {
+        counts.add(HttpCounter.CUT_SHORT, 1);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    // ---- what is on its way to this blade ------------------------------------------------------------------------
+
+    /** As far as it has come, and on as it comes. */
+    private void sendArriving(BodyPiece.Remote rest, ArrivingPart part, long sinceNs) {
+        long readable = part.readable();
+        if (stopped) {
+            return;
+        } else if (readable < 0) {
+            overArriving(rest);
+            return;
+        }
+        long some = Math.min(rest.offset() + rest.length(), readable) - rest.offset();
+        long now = some <= 0 ? 0 : download ? pace.take(some, clock.nanoTime()) : some;
+        if (now <= 0) {
+            waitForMore(rest, part, some > 0 ? clock.nanoTime() : sinceNs);
+            return;
+        }
+        BodyPiece.Slice slice = new BodyPiece.Slice(part.file(), rest.offset(), now, Optional.empty());
+        FileRegion file;
+        try {
+            file = SentRegion.open(channel, slice, disks.apply(slice.file()));
+        } catch (IOException e) {
+            rest(slice, e);
+            return;
+        }
+        region = file;
+        counted = 0;
+        counts.add(HttpCounter.ARRIVING_BYTES, now);
+        written(slice, now, channel.writeAndFlush(file), () -> {
+            if (now == rest.length()) {
+                pieceSent();
+            } else {
+                sendArriving(rest.after(now), part, clock.nanoTime());
+            }
+        });
+    }
+
+    private void waitForMore(BodyPiece.Remote rest, ArrivingPart part, long sinceNs) {
+        channel.flush();
+        if (clock.nanoTime() - sinceNs >= ARRIVES_MOST_NS) {
+            LOG.debug("Of segment {} of {} nothing has come for long", rest.segment(), rest.programId());
+            cutShort();
+            return;
+        }
+        channel.eventLoop().schedule(() -> sendArriving(rest, part, sinceNs), ARRIVES_NS, TimeUnit.NANOSECONDS);
+    }
+
+    /** It is whole, and goes on from its file; or what was sent of it may have been wrong, and the client is to ask anew. */
+    private void overArriving(BodyPiece.Remote rest) {
+        Optional<BodyPiece.Slice> held = here.held(rest);
+        if (held.isPresent()) {
+            sendFile(held.get());
+        } else if (pieces.get(at).equals(rest)) {
+            relay(rest); // nothing of it was sent
+        } else {
+            LOG.debug("Segment {} of {} does not come", rest.segment(), rest.programId());
+            cutShort();
+        }
+    }
+
+    /** @param then once all of it has gone out */
+    private void written(BodyPiece piece, long bytes, ChannelFuture write, Runnable then) {
         write.addListener(done -> {
             count();
             IOException failure = region instanceof SentRegion file ? file.failure() : null;
@@ -237,11 +322,7 @@ final class AnswerSender {
                 rest(slice.after(sent), failure);
             } else if (done.isSuccess()) {
                 sentBytes += bytes;
-                if (piece instanceof BodyPiece.Slice slice && bytes < slice.length()) {
-                    sendFile(slice.after(bytes));
-                } else {
-                    pieceSent();
-                }
+                then.run();
             } else {
                 // Not louder: whoever asks could have as many of these as he likes. It is counted.
                 if (channel.isActive()) {
@@ -258,7 +339,8 @@ final class AnswerSender {
     /** Makes the piece after this one ready when it has to be fetched and its turn comes soon. */
     private void prepareNext(long left) {
         if (ahead == null && left <= FileSlices.AHEAD_BYTES && at + 1 < pieces.size()
-                && pieces.get(at + 1) instanceof BodyPiece.Remote next) {
+                && pieces.get(at + 1) instanceof BodyPiece.Remote next
+                && here.held(next).isEmpty() && !(isAlone(next) && here.any(next))) {
             ahead = new SegmentRelay(channel, next, sources, new Relayed(), counts, clock, silentNs);
         }
     }
@@ -276,6 +358,26 @@ final class AnswerSender {
         prepareNext(piece.length());
         channel.flush();
         now.flow(true);
+    }
+
+    /**
+     * What has come to this blade since the answer began, or comes where no other engine holds it whole; false: nothing of it.
+     *
+     * @param alone none of those that hold it gives it
+     */
+    private boolean sendFromHere(BodyPiece.Remote piece, boolean alone) {
+        if (lostAt == at) {
+            return false;
+        }
+        Optional<BodyPiece.Slice> held = here.held(piece);
+        Optional<ArrivingPart> arriving = held.isPresent() || !(alone || isAlone(piece)) ? Optional.empty() : here.arriving(piece);
+        held.ifPresent(this::sendFile);
+        arriving.ifPresent(part -> sendArriving(piece, part, clock.nanoTime()));
+        return held.isPresent() || arriving.isPresent();
+    }
+
+    private boolean isAlone(BodyPiece.Remote piece) {
+        return sources.holders(piece.programId(), piece.segment()).isEmpty();
     }
 
     /** Takes what a relay brings on to the client, as fast as that one reads. */
@@ -306,13 +408,26 @@ final class AnswerSender {
         }
 
         @Override
+        public boolean here(BodyPiece.Remote rest) {
+            if (stopped || lostAt == at || !here.any(rest)) {
+                return false;
+            }
+            relay = null;
+            channel.eventLoop().execute(() -> {
+                if (!stopped && !sendFromHere(rest, true)) {
+                    relay(rest);
+                }
+            });
+            return true;
+        }
+
+        @Override
         public void failed(BodyPiece.Remote rest) {
             relay = null;
             if (!stopped) {
                 LOG.debug("Segment {} of {} can't be had from byte {} on; the answer to {} ends there", rest.segment(),
                         rest.programId(), rest.offset(), channel.remoteAddress());
-                counts.add(HttpCounter.CUT_SHORT, 1);
-                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                cutShort();
             }
         }
     }

@@ -49,6 +49,14 @@ sealed interface BodyPiece {
         }
     }
 
+    /** Part of a segment that is on its way to this blade, and nothing from elsewhere. */
+    record Arriving(Remote part) implements BodyPiece {
+        @Override
+        public long length() {
+            return part.length();
+        }
+    }
+
     /** What stands between the parts of a multipart body; ASCII. */
     record Text(String text) implements BodyPiece {
         @Override

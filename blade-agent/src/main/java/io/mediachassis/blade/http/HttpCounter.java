@@ -28,6 +28,8 @@ public enum HttpCounter implements Counter {
     MEDIA_BYTES("http_media_bytes_total", "bytes", "Bytes of media files sent."),
     RELAYED_BYTES(
             "http_relayed_bytes_total", "bytes", "Bytes of media sent that were fetched from other engines meanwhile."),
+    ARRIVING_BYTES(
+            "http_arriving_bytes_total", "bytes", "Bytes of media sent of segments that were still on their way to this blade."),
     SOURCES_REPLACED(
             "http_sources_replaced_total", "sources",
             "Engines that broke off, or had not, what was fetched for a client."),

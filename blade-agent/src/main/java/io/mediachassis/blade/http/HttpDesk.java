@@ -16,6 +16,11 @@ public interface HttpDesk {
     /** Where a program is to be fetched; may complete on any thread. */
     CompletionStage<Place> placeOf(String programId, String localAddress);
 
+    /** The same for a playlist, which takes a segment that is whole. */
+    default CompletionStage<Place> playlistPlace(String programId, String localAddress) {
+        return placeOf(programId, localAddress);
+    }
+
     /** Where a console of the program's multicast streams fetches what was sent before it came; as the other. */
     default CompletionStage<Place> interactive(String programId, String localAddress) {
         return placeOf(programId, localAddress);

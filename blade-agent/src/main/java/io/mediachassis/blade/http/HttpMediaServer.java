@@ -43,6 +43,7 @@ public final class HttpMediaServer implements AutoCloseable {
     private final Replies replies;
     private final Requests requests;
     private final SegmentSources sources;
+    private final SegmentsHere here;
     private final Clock clock;
     private final IngestDesk ingest;
     private final DownloadGate gate;
@@ -89,6 +90,7 @@ public final class HttpMediaServer implements AutoCloseable {
         this.loops = loops;
         this.settings = settings;
         this.sources = sources;
+        this.here = new SegmentsHere(catalog);
         this.ingest = ingest;
         this.gate = gate;
         this.access = access;
@@ -207,7 +209,7 @@ public final class HttpMediaServer implements AutoCloseable {
                 .addLast(new RequestDecoder(limits, clock::nanoTime, times::received))
                 .addLast(new HttpConnection(channel, requests, replies, gate, access, ingest,
                         new AnswerSender(
-                                channel, disks, sources, gate, pace, counts, clock, settings.silent().toNanos()), counts,
+                                channel, disks, sources, here, gate, pace, counts, clock, settings.silent().toNanos()), counts,
                         times, guest, clock));
     }
 }

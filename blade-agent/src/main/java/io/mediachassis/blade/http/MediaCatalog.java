@@ -12,6 +12,20 @@ public interface MediaCatalog {
         return find(programId);
     }
 
+    /** A program of which some is on its way to this blade, with all of its segments as if none were held. */
+    default Optional<HeldProgram> findArriving(String programId) {
+        return Optional.empty();
+    }
+
+    /**
+     * A segment on its way here of which the first part can be sent.
+     *
+     * @param tag hexadecimal hash that it is to have
+     */
+    default Optional<ArrivingPart> arriving(String programId, int segment, String tag) {
+        return Optional.empty();
+    }
+
     /** The segments by now whole of a program that is being taken in here; nothing else of it may be used. */
     default Optional<HeldProgram> findGrowing(String programId) {
         return Optional.empty();

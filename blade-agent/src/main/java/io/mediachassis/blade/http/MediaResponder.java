@@ -131,7 +131,7 @@ final class MediaResponder {
                     : done(redirects.moved(request, wanted.id(), place, let.token())));
         }
         if (route instanceof HttpRoute.Hls wanted) {
-            return desk.placeOf(wanted.id(), address).thenCompose(place -> place instanceof Place.NotFound
+            return desk.playlistPlace(wanted.id(), address).thenCompose(place -> place instanceof Place.NotFound
                             || place instanceof Place.Here
                     ? playlist(request, wanted, place, let)
                     : done(redirects.moved(request, wanted.id(), place, let.token())));
@@ -164,7 +164,8 @@ final class MediaResponder {
         } catch (HttpRefusal refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        Optional<HeldProgram> program = catalog.findInPart(id);
+        Optional<HeldProgram> program = catalog.findInPart(id).or(
+                () -> ProgramMedia.takesArriving(request) ? catalog.findArriving(id) : Optional.empty());
         return program.isPresent() ? found.with(program.get()) : elsewhere(request, id, address);
     }
 

@@ -34,7 +34,7 @@ final class ProgramMedia {
 
     /** All segments one behind the other, those of other engines fetched when it is their turn. */
     CompletionStage<Answer> whole(HttpRequest request, String id) {
-        Optional<HeldProgram> program = catalog.findInPart(id);
+        Optional<HeldProgram> program = catalog.findInPart(id).or(() -> catalog.findArriving(id));
         if (program.isEmpty()) {
             return refuse(404, "program " + id + " is not held here", "see /programs");
         }
@@ -47,7 +47,9 @@ final class ProgramMedia {
     /** A segment for players. One that has just gone is fetched: the client was sent here while it was held. */
     CompletionStage<Answer> hlsSegment(HttpRequest request, HttpRoute.HlsMedia wanted) {
         Optional<HeldProgram> program =
-                catalog.findInPart(wanted.id()).or(() -> catalog.findGrowing(wanted.id()));
+                catalog.findInPart(wanted.id())
+                        .or(() -> catalog.findArriving(wanted.id()))
+                        .or(() -> catalog.findGrowing(wanted.id()));
         if (program.isEmpty()) {
             return refuse(404, "no program " + wanted.id(), "see /programs");
         }
@@ -71,6 +73,8 @@ final class ProgramMedia {
         for (BodyPiece piece : answer.body()) {
             if (piece instanceof BodyPiece.Remote remote
                     && sources.holders(remote.programId(), remote.segment()).isEmpty()
+                    && sources.receivers(remote.programId(), remote.segment()).isEmpty()
+                    && catalog.arriving(remote.programId(), remote.segment(), remote.tag()).isEmpty()
                     && !sources.mayCome(remote.programId())) {
                 return done(replies.error(503, "no engine in reach holds segment " + remote.segment()
                         + " of program " + remote.programId(), "ask again later, or for another range")
@@ -85,12 +89,25 @@ final class ProgramMedia {
         return file(request, program.manifest(), "application/json", program.manifestHash(), program);
     }
 
+    /** Whether an engine asks that sends what it gets on at once; one that copies takes only what is whole. */
+    static boolean takesArriving(HttpRequest request) {
+        return request.headers().contains(SegmentRequest.ARRIVING);
+    }
+
     /** A segment or its sidecar, for an engine that copies: what is here, and nothing fetched. */
     CompletionStage<Answer> segment(HttpRequest request, HeldProgram program, int number, boolean index) {
         if (number >= program.segments().size()) {
             return noSegment(program, number);
         }
         HeldProgram.Segment segment = program.segments().get(number);
+        boolean arriving = !segment.held() && !index && takesArriving(request)
+                && catalog.arriving(program.id(), number, segment.sha256()).isPresent();
+        if (arriving) {
+            return done(files.answer(request, new FileAnswers.Body(
+                    (first, last) -> List.of(new BodyPiece.Arriving(new BodyPiece.Remote(
+                            program.id(), number, segment.sha256(), segment.bytes(), first, last - first + 1))),
+                    segment.bytes(), TS, segment.sha256(), program.modifiedSeconds())));
+        }
         if (!segment.held()) {
             return refuse(404, "segment " + number + " of program " + program.id() + " is not held here",
                     "ask the director which engine holds it");

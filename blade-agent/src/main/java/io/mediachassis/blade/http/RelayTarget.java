@@ -18,6 +18,13 @@ interface RelayTarget {
     /** All came. */
     void whole();
 
+    /**
+     * Nobody elsewhere has the rest now, which is wanted.
+     *
+     * @return whether this blade has it by now, and it is not waited for any more
+     */
+    boolean here(BodyPiece.Remote rest);
+
     /** The rest can't be had. */
     void failed(BodyPiece.Remote rest);
 }

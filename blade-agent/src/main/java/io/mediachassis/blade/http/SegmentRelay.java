@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings part of a segment from the engines that hold it, with this engine's token, as fast as the receiver takes it:
  * what it does not take stays in the source's socket. A source that breaks, is silent for too long or has
- * other bytes than wanted is replaced, from the byte where it stopped. Works on the event loop of the client that it
+ * other bytes than wanted is replaced, from the byte where it stopped. Where nobody holds it, it comes from an engine to which it is
+ * on its way; such a one that breaks off may have given what was wrong, so that the rest is not had elsewhere. Works on the event loop of the client that it
  * brings for; event loop only.
  *
  * <pre>
@@ -102,7 +103,13 @@ final class SegmentRelay {
     }
 
     private void connect() {
-        Optional<InetSocketAddress> next = tries.next(sources.holders(rest.programId(), rest.segment()));
+        Optional<InetSocketAddress> holder = tries.next(sources.holders(rest.programId(), rest.segment()));
+        if (holder.isEmpty() && wanted && receiver.here(rest)) {
+            over = true;
+            return;
+        }
+        Optional<InetSocketAddress> next = holder.or(
+                () -> tries.next(sources.receivers(rest.programId(), rest.segment())));
         if (next.isEmpty()) {
             boolean waits = wanted && clock.nanoTime() - heardNs < COMES_MOST_NS;
             if (waits && sources.mayCome(rest.programId())) {
@@ -117,7 +124,7 @@ final class SegmentRelay {
             return;
         }
         InetSocketAddress to = next.get();
-        Link asked = new Link(to);
+        Link asked = new Link(to, holder.isEmpty());
         heardNs = clock.nanoTime();
         ChannelFuture connecting = SegmentRequest.connect(client.eventLoop(), to, asked);
         connecting.addListener(done -> {
@@ -159,14 +166,16 @@ final class SegmentRelay {
     /** The connection to one source. */
     private final class Link extends SimpleChannelInboundHandler<HttpObject> {
         private final InetSocketAddress to;
+        private final boolean arriving;
         /** The kernel's word of a closed connection makes netty read on, wanted or not: what was in its buffer. */
         private final Deque<HttpObject> early = new ArrayDeque<>(0);
         private long gave;
         private boolean closed;
         private boolean ended;
 
-        Link(InetSocketAddress to) {
+        Link(InetSocketAddress to, boolean arriving) {
             this.to = to;
+            this.arriving = arriving;
         }
 
         @Override
@@ -265,7 +274,7 @@ final class SegmentRelay {
         }
 
         void check(long nowNs) {
-            if (wanted && nowNs - heardNs >= silentNs) {
+            if (wanted && nowNs - heardNs >= (arriving ? COMES_MOST_NS : silentNs)) {
                 broken("it is silent");
             }
         }
@@ -279,7 +288,12 @@ final class SegmentRelay {
             counts.add(HttpCounter.SOURCES_REPLACED, 1);
             tries.failed(to, gave);
             dropSource();
-            connect();
+            if (arriving && gave > 0) {
+                over = true;
+                receiver.failed(rest);
+            } else {
+                connect();
+            }
         }
     }
 }

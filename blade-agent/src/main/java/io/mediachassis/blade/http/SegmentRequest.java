@@ -15,10 +15,13 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 
 /** The question to another engine for part of a segment, and whether an answer is one to it. */
 final class SegmentRequest {
+    /** Of a request that takes what is still on its way to the engine, as it comes. */
+    static final AsciiString ARRIVING = AsciiString.cached("arriving");
     private static final int CONNECT_MS = 2000;
     private static final int CHUNK_BYTES = 65536;
     /** All that a source can be ahead of a client that reads slowly. */
@@ -49,6 +52,7 @@ final class SegmentRequest {
         request.headers()
                 .set(HttpHeaderNames.HOST, to.getAddress().getHostAddress() + ":" + to.getPort())
                 .set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token)
+                .set(ARRIVING, "yes")
                 .set(HttpHeaderNames.RANGE, "bytes=" + range(piece));
         return request;
     }

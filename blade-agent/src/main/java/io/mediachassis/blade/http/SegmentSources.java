@@ -8,6 +8,11 @@ public interface SegmentSources {
     /** HTTP addresses of the other engines that hold a segment and are in reach, the best to ask first. */
     List<InetSocketAddress> holders(String programId, int segment);
 
+    /** Those of the other engines to which a segment is on its way, and which can send the first part of it. */
+    default List<InetSocketAddress> receivers(String programId, int segment) {
+        return List.of();
+    }
+
     /** Whether what nobody holds of a program may come from another station: then it is worth a wait. */
     default boolean mayCome(String programId) {
         return false;

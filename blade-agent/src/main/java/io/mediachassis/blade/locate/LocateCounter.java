@@ -12,6 +12,7 @@ public enum LocateCounter implements Counter {
     COOKIES_ASKED("locate_cookies_asked_total", "replies", "Replies that left something out until a cookie is shown."),
     COOKIES_WRONG("locate_cookies_wrong_total", "requests", "Requests with a cookie that was old or somebody else's."),
     NONE_HOLDS("locate_none_holds_total", "questions", "Questions for programs that no engine holds."),
+    COMING("locate_coming_total", "questions", "Questions for programs that come from another station, to be asked again."),
     REFUSED("locate_refused_total", "questions", "Questions refused: without a token that is good for the program, or for a program that is not published."),
     ALL_BUSY("locate_all_busy_total", "questions", "Questions for programs whose engines were all at their capacity."),
     QUEUE_FULL("locate_queue_full_total", "datagrams", "Requests answered OVERLOADED since the queue was full."),

@@ -4,6 +4,7 @@ import io.mediachassis.backplane.clock.Clock;
 import io.mediachassis.backplane.counter.Counts;
 import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.director.Headroom;
+import io.mediachassis.blade.director.HotServing;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import io.mediachassis.blade.os.UdpSocket;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The locate port of the station: a socket thread fills a request queue, which request threads drain (seed 003 claim 7).
@@ -33,6 +35,7 @@ public final class LocateService {
     private final Clock clock;
     private final int threads;
     private volatile Consumer<String> onBusy = program -> {};
+    private volatile @Nullable LackingPrograms others;
     private final PlaybackGate gate;
     private final Counts<LocateCounter> counts = new Counts<>(LocateCounter.class);
 
@@ -76,6 +79,15 @@ public final class LocateService {
         onBusy = listener;
     }
 
+    /**
+     * Who has programs come that the station lacks; before an address is bound.
+     *
+     * @param serving by the director's word
+     */
+    public void others(HotServing serving) {
+        others = new LackingPrograms(serving);
+    }
+
     public Counts<LocateCounter> counts() {
         return counts;
     }
@@ -96,7 +108,7 @@ public final class LocateService {
         List<RequestThread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Locator locator = new Locator(
-                    headroom, new Cookies(cookieSecret), counts, program -> onBusy.accept(program), gate);
+                    headroom, new Cookies(cookieSecret), counts, program -> onBusy.accept(program), gate, others);
             workers.add(new RequestThread(
                     queue, locator, new Forwarding(seal), engines, table, director, clock, counts));
         }

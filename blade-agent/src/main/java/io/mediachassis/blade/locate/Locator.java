@@ -7,11 +7,15 @@ import io.mediachassis.backplane.proto.LocateReply;
 import io.mediachassis.backplane.proto.TokenFault;
 import io.mediachassis.blade.access.Access;
 import io.mediachassis.blade.access.PlaybackGate;
+import io.mediachassis.blade.director.EngineChoice.Choice;
+import io.mediachassis.blade.director.EngineChoice.Chosen;
+import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import io.mediachassis.blade.os.Ipv4Endpoint;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,6 +44,7 @@ final class Locator {
     private final Counts<LocateCounter> counts;
     private final Consumer<String> onBusy;
     private final PlaybackGate gate;
+    private final @Nullable LackingPrograms others;
     private String token = "";
 
     /** Takes questions that an engine is to answer itself. */
@@ -48,7 +53,7 @@ final class Locator {
     }
 
     Locator(Headroom headroom, Cookies cookies, Counts<LocateCounter> counts) {
-        this(headroom, cookies, counts, programId -> {}, PlaybackGate.OPEN);
+        this(headroom, cookies, counts, programId -> {}, PlaybackGate.OPEN, null);
     }
 
     /**
@@ -56,11 +61,13 @@ final class Locator {
      *
      * @param onBusy hears of programs whose engines were all at their capacity
      * @param gate says who may be told
+     * @param others what may come from other stations; null: there are none
      */
     Locator(
             Headroom headroom, Cookies cookies, Counts<LocateCounter> counts, Consumer<String> onBusy,
-            PlaybackGate gate) {
+            PlaybackGate gate, @Nullable LackingPrograms others) {
         this.gate = gate;
+        this.others = others;
         this.onBusy = onBusy;
         this.headroom = headroom;
         this.cookies = cookies;
@@ -134,8 +141,10 @@ final class Locator {
         }
         AnswerBook.Entry program = book.find(request, reader.programAt(question), length, table);
         if (program == null) {
-            counts.add(LocateCounter.NONE_HOLDS);
-            return put(id, NONE_HOLDS);
+            String lacking = new String(request, reader.programAt(question), length, StandardCharsets.UTF_8);
+            return others != null && others.mayObtain(lacking)
+                    ? obtain(others, lacking, id, protocol, asker, known, nowNs)
+                    : noneHolds(id);
         }
         if (!known && (reader.forward() || !(token.isEmpty() || gate.isKnown(token)))) {
             return LEFT_OUT;
@@ -167,6 +176,33 @@ final class Locator {
             headroom.takeBack(engine.slot(), use, program.bitRate());
         }
         return done;
+    }
+
+    private int noneHolds(int id) {
+        counts.add(LocateCounter.NONE_HOLDS);
+        return put(id, NONE_HOLDS);
+    }
+
+    /** Nobody has anything brought here in another's name: that takes a cookie. */
+    private int obtain(
+            LackingPrograms stations, String programId, int id, int protocol, Ipv4Endpoint asker, boolean known,
+            long nowNs) {
+        if (!known) {
+            return LEFT_OUT;
+        }
+        Access.Fault fault = fault(programId, asker);
+        if (fault != null) {
+            counts.add(LocateCounter.REFUSED);
+            return put(id, REFUSED.getOrDefault(fault, MALFORMED));
+        }
+        Choice choice = stations.ask(programId, nowNs);
+        if (choice instanceof Chosen chosen) {
+            return put(id, AnswerBook.encode(AnswerBook.found(chosen.engine(), programId, protocol)));
+        } else if (choice instanceof NoneHolds) {
+            return noneHolds(id);
+        }
+        counts.add(LocateCounter.COMING);
+        return put(id, BUSY);
     }
 
     private Access.@Nullable Fault fault(String programId, Ipv4Endpoint asker) {

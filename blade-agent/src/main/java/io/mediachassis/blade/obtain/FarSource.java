@@ -17,6 +17,7 @@ final class FarSource {
     SegmentRanges held;
     /** HOST:PORT of its director, by the head-end's word. */
     String address;
+    List<String> nets;
     /** Of the whole program, by its word; 0 before it has said. */
     long bytes;
     /** Its director has been asked, and has not answered yet. */
@@ -31,6 +32,7 @@ final class FarSource {
         this.ranked = ranked;
         this.held = offer.held();
         this.address = offer.address();
+        this.nets = offer.nets();
     }
 
     boolean usable(long nowNs) {

@@ -20,6 +20,11 @@ public enum ObtainCounter implements Counter {
     STATIONS_SILENT("far_stations_silent_total", "questions", "Those of them without an answer."),
     DISTRUSTED("far_sources_distrusted_total", "sources",
             "Engines that other stations named and that were not asked: an address outside of the station's net, or a size that can't be."),
+    DIFFERENT("far_sources_different_total", "sources",
+            "Stations that were no source of a program, since what they hold by its id is another one."),
+    BLOCKED("plan_blocked_total", "programs", "Planned programs that do not come, since another one goes by their id here."),
+    OUTLIVED("programs_outlived_total", "programs",
+            "Programs that were kept although one of their id was withdrawn, since it was another one."),
     ANSWERED("far_answers_total", "questions", "Questions of other stations' directors that were answered.");
 
     private final Declaration declaration;

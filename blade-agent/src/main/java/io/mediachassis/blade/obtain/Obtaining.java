@@ -58,13 +58,15 @@ final class Obtaining {
     /**
      * Nothing of it is on its way.
      *
+     * @param meant which program of that id, by its manifest's hash in hexadecimal; empty: not said
      * @param named the station to have it from; empty: the cheapest
      * @param choice of all programs
      */
-    Obtaining(String programId, String named, SourceChoice choice, long nowNs) {
+    Obtaining(String programId, String meant, String named, SourceChoice choice, long nowNs) {
         this.programId = programId;
         this.choice = choice;
         this.sources = new ProgramSources(named, choice);
+        sources.meant(meant);
         this.movedNs = nowNs;
     }
 

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,8 @@ public final class Obtainings {
     private Set<String> planned = Set.of();
     /** All that the plan names, in its turn or not. */
     private Set<String> named = Set.of();
+    /** What does not come, since another program goes by its id here. */
+    private Set<String> blocked = Set.of();
     private Map<String, PlannedProgram> turn = Map.of();
     private long turnNs;
     private boolean turned;
@@ -80,7 +83,7 @@ public final class Obtainings {
             if (failedUntilNs.containsKey(programId) || !unknown.mayAsk(nowNs)) {
                 return Outlook.NOT_NOW;
             }
-            known = new Obtaining(programId, "", choice, nowNs);
+            known = new Obtaining(programId, "", "", choice, nowNs);
             coming.put(programId, known);
         }
         known.want(segment, at, nowNs);
@@ -168,12 +171,14 @@ public final class Obtainings {
      * @param epochMs by the wall clock, of the plan's windows
      */
     public List<Act> step(Collection<PlannedProgram> plan, SegmentLocationTable table, long epochMs, long nowNs) {
-        takeTurns(plan, table, epochMs, nowNs);
         List<Act> acts = new ArrayList<>();
+        takeTurns(plan, table, epochMs, nowNs, acts);
         Set<Obtaining> resting = resting(table, nowNs);
         for (Obtaining program : List.copyOf(coming.values())) {
             program.sources().takeDistrusted().forEach(one ->
                     acts.add(new Act.Distrust(one.station(), one.sources(), one.why())));
+            program.sources().takeDifferent().forEach(one -> acts.add(new Act.Differs(
+                    program.programId(), one.station(), program.sources().manifest(), one.manifest())));
             end(program, table, nowNs, acts);
             if (coming.containsKey(program.programId()) && !resting.contains(program)) {
                 program.questions(table, nowNs).forEach(question -> acts.add(ask(program, question, table)));
@@ -213,7 +218,7 @@ public final class Obtainings {
             lacking.set(0, program.sources().total());
             lacking.andNot(table.kept(program.programId()));
             return new Act.AskStation(
-                    program.programId(), of.station(), SegmentRanges.of(lacking.stream().toArray()));
+                    program.programId(), program.sources().manifest(), of.station(), SegmentRanges.of(lacking.stream().toArray()));
         }
         return new Act.AskRegistry(program.programId());
     }
@@ -267,26 +272,35 @@ public final class Obtainings {
     }
 
     /** Once a second: which planned programs are worked on. */
-    private void takeTurns(Collection<PlannedProgram> plan, SegmentLocationTable table, long epochMs, long nowNs) {
+    private void takeTurns(
+            Collection<PlannedProgram> plan, SegmentLocationTable table, long epochMs, long nowNs, List<Act> acts) {
         if (turned && nowNs - turnNs < TURN_NS) {
             return;
         }
         turned = true;
         turnNs = nowNs;
+        Set<String> rivalled = PlannedTurn.rivalled(plan, table);
+        rivalled.stream().filter(id -> !blocked.contains(id)).forEach(id -> acts.add(new Act.Blocked(id)));
+        blocked = rivalled;
         Map<String, PlannedProgram> next = new LinkedHashMap<>();
-        PlannedTurn.of(List.copyOf(plan), table, id -> pauses.has(id, nowNs) || unknown.has(id, nowNs), epochMs, PLANNED)
+        PlannedTurn.of(List.copyOf(plan), table, id -> pauses.has(id, nowNs)
+                || unknown.has(id, nowNs) || rivalled.contains(id), epochMs, PLANNED)
                 .forEach(one -> next.put(one.getProgramId(), one));
         // What is on its way comes to its end; nothing more is begun of what has lost its turn.
         coming.values().removeIf(program ->
                 !program.demanded() && !next.containsKey(program.programId()) && program.orders().isEmpty());
         next.forEach((id, one) -> {
             if (!coming.containsKey(id)) {
-                coming.put(id, new Obtaining(id, one.getSourceStation(), choice, nowNs));
+                coming.put(id, new Obtaining(id, manifest(one), one.getSourceStation(), choice, nowNs));
             }
         });
         turn = next;
         planned = Set.copyOf(next.keySet());
         named = plan.stream().map(PlannedProgram::getProgramId).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String manifest(PlannedProgram one) {
+        return HexFormat.of().formatHex(one.getManifestHash().toByteArray());
     }
 
     /** Planned programs that are worked on. */
@@ -301,6 +315,7 @@ public final class Obtainings {
         begun.clear();
         pauses.clear();
         turn = Map.of();
+        blocked = Set.of();
         turned = false;
     }
 

@@ -3,9 +3,13 @@ package io.mediachassis.blade.obtain;
 import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Which planned programs are worked on now: of those whose window is open, of which something is lacking and which can be
@@ -18,6 +22,16 @@ final class PlannedTurn {
         int key() {
             return program.getOrder() == PlannedProgram.Order.BEGINNINGS_FIRST ? first : 0;
         }
+    }
+
+    /** Ids of those in whose place this station holds another program: a station has one program by an id. */
+    static Set<String> rivalled(Collection<PlannedProgram> plan, SegmentLocationTable table) {
+        return plan.stream()
+                .filter(program -> !program.getManifestHash().isEmpty())
+                .filter(program -> table.manifests(program.getProgramId()).stream()
+                        .anyMatch(here -> !here.equals(program.getManifestHash())))
+                .map(PlannedProgram::getProgramId)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.SegmentSource;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
+import io.mediachassis.backplane.registry.MeantProgram;
 import io.mediachassis.backplane.source.RankedSource;
 import io.mediachassis.backplane.source.SourceChoice;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class ProgramSources {
     private String manifest = "";
     private int total;
     private final List<Distrusted> distrusted = new ArrayList<>();
+    private final List<Different> different = new ArrayList<>();
     private boolean askingWhere;
     private boolean answered;
     private long whereNs;
@@ -57,6 +59,13 @@ final class ProgramSources {
         this.named = named;
     }
 
+    /** By the plan it is this program that is meant; empty: it does not say. */
+    void meant(String hash) {
+        if (!hash.isEmpty()) {
+            known(hash, 0);
+        }
+    }
+
     /** It is this program that is meant, since some of it is here. */
     void known(String hash, int segments) {
         if (!manifest.equals(hash)) {
@@ -64,6 +73,8 @@ final class ProgramSources {
             total = segments;
             stations.clear();
             whereKnown = false;
+        } else if (total == 0) {
+            total = segments;
         }
     }
 
@@ -105,7 +116,15 @@ final class ProgramSources {
         Map<String, FarSource> before = new LinkedHashMap<>(stations);
         stations.clear();
         List<Offer> usable = offers.stream().filter(offer -> offer.total() > 0 && !offer.held().isEmpty()).toList();
-        List<Offer> meant = usable.stream().filter(offer -> manifest.isEmpty() || offer.manifest().equals(manifest)).toList();
+        if (manifest.isEmpty()) {
+            manifest = chosen(usable);
+        }
+        usable.stream().filter(offer -> !offer.manifest().equals(manifest)).forEach(offer ->
+                different.add(new Different(offer.candidate().station(), offer.manifest())));
+        List<Offer> meant = usable.stream().filter(offer -> offer.manifest().equals(manifest)).toList();
+        if (total == 0) {
+            total = meant.stream().mapToInt(Offer::total).findFirst().orElse(0);
+        }
         Map<String, Offer> byStation = new LinkedHashMap<>();
         meant.forEach(offer -> byStation.put(offer.candidate().station(), offer));
         long likely = meant.stream().mapToInt(Offer::total).max().orElse(1) * LIKELY_BYTES;
@@ -117,18 +136,25 @@ final class ProgramSources {
             if (offer == null) {
                 continue;
             }
-            if (manifest.isEmpty()) {
-                manifest = offer.manifest();
-                total = offer.total();
-            }
-            if (offer.manifest().equals(manifest)) {
-                FarSource far = before.getOrDefault(source.candidate().station(), new FarSource(source, offer));
-                far.ranked = source;
-                far.held = offer.held();
-                far.address = offer.address();
-                stations.put(source.candidate().station(), far);
-            }
+            FarSource far = before.getOrDefault(source.candidate().station(), new FarSource(source, offer));
+            far.ranked = source;
+            far.held = offer.held();
+            far.address = offer.address();
+            far.nets = offer.nets();
+            stations.put(source.candidate().station(), far);
         }
+    }
+
+    /** Of several programs by one id, while nothing of any is here: that of the station that the plan names, or as all choose. */
+    private String chosen(List<Offer> offers) {
+        return offers.stream()
+                .filter(offer -> offer.candidate().station().equals(named))
+                .map(Offer::manifest)
+                .findFirst()
+                .or(() -> MeantProgram.of(offers.stream()
+                        .map(offer -> new MeantProgram.Held(offer.manifest(), offer.candidate().home()))
+                        .toList()))
+                .orElse("");
     }
 
     private boolean isNamed(RankedSource source) {
@@ -219,6 +245,7 @@ final class ProgramSources {
             case FOUND -> found(far, reply, nowNs);
             case BUSY -> far.waitFor(Math.max(500, Math.min(60_000, reply.getRetryAfterMs())) * 1_000_000L, nowNs);
             case REFUSED -> far.waitFor(REFUSED_NS, nowNs);
+            case ANOTHER -> another(station, far, reply, nowNs);
             case NOT_DIRECTOR -> far.waitFor(SECOND, nowNs);
             default -> far.waitFor(NONE_NS, nowNs);
         }
@@ -226,15 +253,19 @@ final class ProgramSources {
 
     private void found(FarSource far, SegmentSourceReply reply, long nowNs) {
         String hash = HexFormat.of().formatHex(reply.getManifestHash().toByteArray());
-        if (!hash.equals(manifest) || reply.getSegmentsTotal() != total || reply.getSourcesCount() == 0) {
+        if (!hash.equals(manifest)) {
+            another(far.ranked.candidate().station(), far, reply, nowNs);
+            return;
+        }
+        if (reply.getSegmentsTotal() != total || reply.getSourcesCount() == 0) {
             far.waitFor(NONE_NS, nowNs);
             return;
         }
         Optional<String> wrong = SourceChecks.size(reply);
-        List<SegmentSource> good = wrong.isPresent() ? List.of() : SourceChecks.good(reply.getSourcesList(), far.address);
+        List<SegmentSource> good = wrong.isPresent() ? List.of() : SourceChecks.good(reply.getSourcesList(), far.address, far.nets);
         int dropped = reply.getSourcesCount() - good.size();
         if (dropped > 0) {
-            String other = far.address + " and not of its /24, or no plain HTTP: " + reply.getSourcesList().stream()
+            String other = far.address + " and not of its nets, or no plain HTTP: " + reply.getSourcesList().stream()
                     .filter(source -> !good.contains(source)).map(SegmentSource::getHttpUrl).findFirst().orElse("");
             distrusted.add(new Distrusted(far.ranked.candidate().station(), dropped, wrong.orElse(other)));
         }
@@ -244,6 +275,25 @@ final class ProgramSources {
         }
         far.bytes = reply.getBytes();
         far.gives(good, nowNs);
+    }
+
+    private void another(String station, FarSource far, SegmentSourceReply reply, long nowNs) {
+        different.add(new Different(station, HexFormat.of().formatHex(reply.getManifestHash().toByteArray())));
+        far.waitFor(REFUSED_NS, nowNs);
+    }
+
+    /**
+     * A station that is no source, since what it holds by the id is another program.
+     *
+     * @param manifest hexadecimal, of that one; empty: it did not say
+     */
+    record Different(String station, String manifest) {}
+
+    /** Those since this was asked last. */
+    List<Different> takeDifferent() {
+        List<Different> taken = List.copyOf(different);
+        different.clear();
+        return taken;
     }
 
     /** Engines that a station named and that are not asked, since its answer can't be right. */

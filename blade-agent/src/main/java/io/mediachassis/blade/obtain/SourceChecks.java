@@ -2,14 +2,17 @@ package io.mediachassis.blade.obtain;
 
 import io.mediachassis.backplane.proto.SegmentSource;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
+import io.mediachassis.backplane.source.SourceNet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What of another director's answer is believed: engines are asked, and shown the head-end's token, only at HTTP addresses
- * within the station's own /24, that of the address by which the head-end knows its director. Pure; any thread.
+ * within the station's nets, which the head-end's configuration names, or else those about the address by which the head-end
+ * knows its director. Pure; any thread.
  */
 final class SourceChecks {
     /** Of a whole program; more than an engine's disks hold. */
@@ -17,10 +20,7 @@ final class SourceChecks {
     /** Of a segment, on the average of a program. */
     static final long MOST_SEGMENT_BYTES = 1L << 32;
 
-    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-    private static final String NET = "((?:" + OCTET + "\\.){3})" + OCTET;
-    private static final Pattern DIRECTOR = Pattern.compile(NET + ":[0-9]{1,5}");
-    private static final Pattern ENGINE = Pattern.compile("http://" + NET + ":([1-9][0-9]{0,4})/?");
+    private static final Pattern HTTP = Pattern.compile("http://(?:([0-9.]+)|\\[([0-9a-fA-F:]+)\\]):([1-9][0-9]{0,4})/?");
 
     private SourceChecks() {}
 
@@ -28,21 +28,42 @@ final class SourceChecks {
      * Those whose addresses are good, each ending in a slash.
      *
      * @param director HOST:PORT of the station's director, by the head-end's word
+     * @param nets in which the station's engines lie, by the head-end's word; none: that of its director
      */
-    static List<SegmentSource> good(List<SegmentSource> sources, String director) {
-        Matcher station = DIRECTOR.matcher(director);
-        String net = station.matches() ? station.group(1) : "";
+    static List<SegmentSource> good(List<SegmentSource> sources, String director, List<String> nets) {
+        List<SourceNet> within = nets.isEmpty() ? around(director) : nets.stream().flatMap(SourceChecks::net).toList();
         return sources.stream()
-                .filter(source -> isWithin(net, source.getHttpUrl()))
+                .filter(source -> isWithin(within, source.getHttpUrl()))
                 .map(source -> source.getHttpUrl().endsWith("/")
                         ? source
                         : source.toBuilder().setHttpUrl(source.getHttpUrl() + "/").build())
                 .toList();
     }
 
-    private static boolean isWithin(String net, String url) {
-        Matcher engine = ENGINE.matcher(url);
-        return engine.matches() && engine.group(1).equals(net) && Integer.parseInt(engine.group(2)) <= 65_535;
+    private static List<SourceNet> around(String director) {
+        int colon = director.lastIndexOf(':');
+        String host = colon < 0 ? "" : director.substring(0, colon);
+        boolean six = host.startsWith("[") && host.endsWith("]");
+        boolean port = director.substring(colon + 1).matches("[0-9]{1,5}");
+        return !port || (!six && host.contains(":")) ? List.of()
+                : SourceNet.around(six ? host.substring(1, host.length() - 1) : host).stream().toList();
+    }
+
+    private static Stream<SourceNet> net(String text) {
+        try {
+            return Stream.of(SourceNet.of(text));
+        } catch (IllegalArgumentException e) {
+            return Stream.empty(); // a head-end that says so is not believed in it
+        }
+    }
+
+    private static boolean isWithin(List<SourceNet> nets, String url) {
+        Matcher engine = HTTP.matcher(url);
+        if (!engine.matches() || Integer.parseInt(engine.group(3)) > 65_535) {
+            return false;
+        }
+        String host = engine.group(1) == null ? engine.group(2) : engine.group(1);
+        return nets.stream().anyMatch(net -> net.holds(host));
     }
 
     /** What is wrong with the size that it tells of the program; empty: nothing. */

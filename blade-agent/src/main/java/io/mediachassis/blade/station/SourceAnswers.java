@@ -1,5 +1,6 @@
 package io.mediachassis.blade.station;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.SegmentSource;
 import io.mediachassis.backplane.proto.SegmentSourceQuery;
@@ -12,8 +13,10 @@ import io.mediachassis.blade.director.SegmentLocationTable.Engine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A director's answer to that of another station: which of its engines give which segments of a program (seed 002 claims 12
@@ -46,6 +49,18 @@ public final class SourceAnswers {
                 .sorted(Comparator.comparingDouble((Engine engine) -> headroom.used(engine, nowNs))
                         .thenComparingInt(Engine::slot))
                 .toList();
+        ByteString meant = query.getManifestHash();
+        Optional<ProgramHolding> another = holders.stream()
+                .map(engine -> engine.programs().get(id))
+                .filter(Objects::nonNull)
+                .filter(holding -> !meant.isEmpty() && !holding.getManifestHash().equals(meant))
+                .findFirst();
+        holders = holders.stream().filter(engine -> isMeant(engine.programs().get(id), meant)).toList();
+        if (holders.isEmpty() && another.isPresent()) {
+            return reply(Outcome.ANOTHER, load, "What is here by that id is another program").toBuilder()
+                    .setManifestHash(another.get().getManifestHash())
+                    .build();
+        }
         Optional<SegmentRanges> wanted = wanted(query);
         if (holders.isEmpty() || wanted.isEmpty()) {
             return reply(Outcome.NONE, load, holders.isEmpty() ? "Nothing of it is here" : "These are no ranges");
@@ -84,6 +99,10 @@ public final class SourceAnswers {
                 .setManifestUrl(free.get(0).getHttpUrl())
                 .addAllSources(free)
                 .build();
+    }
+
+    private static boolean isMeant(@Nullable ProgramHolding holding, ByteString meant) {
+        return holding != null && (meant.isEmpty() || holding.getManifestHash().equals(meant));
     }
 
     private static Optional<SegmentRanges> wanted(SegmentSourceQuery query) {

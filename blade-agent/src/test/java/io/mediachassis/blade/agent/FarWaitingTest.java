@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mediachassis.backplane.clock.SystemClock;
 import io.mediachassis.backplane.counter.Counts;
+import io.mediachassis.backplane.proto.HoldingsPush;
+import io.mediachassis.backplane.proto.LoadReport;
+import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.blade.director.DirectorCounter;
 import io.mediachassis.blade.director.EngineChoice.Choice;
+import io.mediachassis.blade.director.EngineChoice.Chosen;
 import io.mediachassis.blade.director.Headroom.Use;
 import io.mediachassis.blade.director.Headroom;
 import io.mediachassis.blade.director.HotSegments.Ask;
@@ -29,6 +33,29 @@ class FarWaitingTest {
                     1, Runnable::run, Optional::empty, slot -> Optional.empty(), () -> SegmentLocationTable.EMPTY, new Headroom(),
                     new Counts<>(DirectorCounter.class), new SystemClock()),
             counts);
+
+    /** Of which engine 2 has the first part of segment 0. */
+    private static SegmentLocationTable arriving() {
+        return SegmentLocationTable.EMPTY
+                .withReachable(2, true)
+                .withLoad(2, LoadReport.newBuilder().setInService(true).setEgressCapacityBps(1_000_000_000).build())
+                .withHoldings(2, HoldingsPush.newBuilder()
+                        .addPrograms(ProgramHolding.newBuilder()
+                                .setProgramId("film").setSegmentsTotal(4).addArrivingSegments(0))
+                        .build());
+    }
+
+    @Test
+    void theFirstPartIsEnoughForHttpToo_butNotForWhoWantsAllOfIt() {
+        FarWaiting some = new FarWaiting(
+                new DirectorOffice(
+                        1, Runnable::run, Optional::empty, slot -> Optional.empty(), FarWaitingTest::arriving, new Headroom(),
+                        new Counts<>(DirectorCounter.class), new SystemClock()),
+                counts);
+        Ask http = new Ask("film", 0, 0, Set.of(), Use.DOWNLOAD);
+        assertEquals(2, some.served(http, false).map(choice -> ((Chosen) choice).engine().slot()).orElse(0));
+        assertEquals(Optional.empty(), some.served(http, true));
+    }
 
     @Test
     void httpClientsThatAskAgainAndAgainTakeNoConsolesPlace() {

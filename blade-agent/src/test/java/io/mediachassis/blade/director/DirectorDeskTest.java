@@ -167,6 +167,7 @@ class DirectorDeskTest {
     /** Other stations have p, and it comes to engine 2. */
     private final class Obtaining implements HotServing {
         private final List<Ask> asked = new ArrayList<>();
+        private int wholes;
 
         @Override
         public CompletionStage<Choice> serve(Ask ask) {
@@ -178,6 +179,32 @@ class DirectorDeskTest {
         public boolean mayObtain(String programId) {
             return programId.equals("p");
         }
+
+        @Override
+        public CompletionStage<Choice> obtain(Ask ask, boolean whole) {
+            wholes += whole ? 1 : 0;
+            return serve(ask);
+        }
+    }
+
+    /** HTTP is sent on as it comes; a playlist names segments that are whole. */
+    @Test
+    void whatStillArrivesIsHereForHttp_butNotForAPlaylist() throws Exception {
+        Obtaining others = new Obtaining();
+        DirectorDesk obtaining = new DirectorDesk(
+                1, STATION, () -> table, () -> Optional.of(Term.NONE), nobody(), new Headroom(), others, new Taking(),
+                new SystemClock(), counts);
+        table = table.withReachable(1, true).withReachable(2, true).withHoldings(1, HoldingsPush.newBuilder()
+                .addPrograms(ProgramHolding.newBuilder().setProgramId("p").setSegmentsTotal(4).addArrivingSegments(0))
+                .build());
+        assertInstanceOf(HttpDesk.Place.Here.class, obtaining.placeOf("p", BLADE).toCompletableFuture().get());
+        assertInstanceOf(HttpDesk.Place.Here.class, obtaining.placeOf("p", 0, BLADE).toCompletableFuture().get());
+        assertInstanceOf(HttpDesk.Place.NotFound.class, obtaining.placeOf("p", 1, BLADE).toCompletableFuture().get());
+        assertInstanceOf(HttpDesk.Place.NotFound.class, obtaining.playlistPlace("p", BLADE).toCompletableFuture().get());
+        obtaining.placeOf("p", STATION);
+        assertEquals(0, others.wholes);
+        obtaining.playlistPlace("p", STATION);
+        assertEquals(1, others.wholes);
     }
 
     @Test

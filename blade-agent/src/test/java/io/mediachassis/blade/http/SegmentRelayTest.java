@@ -33,7 +33,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ class SegmentRelayTest {
     private final EventLoopGroup loops = Transport.best().loops(2, "test");
     private final byte[] all = new byte[SEGMENT * SEGMENTS];
     private final Map<Integer, List<InetSocketAddress>> holders = new ConcurrentHashMap<>();
+    private final Map<Integer, List<InetSocketAddress>> receivers = new ConcurrentHashMap<>();
     private final List<AutoCloseable> closing = new ArrayList<>();
     private HttpMediaServer server;
     private int port;
@@ -78,12 +81,36 @@ class SegmentRelayTest {
 
     /** An engine that holds these segments. */
     private HttpMediaServer server(Set<Integer> held) {
+        return server(held, null);
+    }
+
+    /** Segment 1 on its way to a blade, as far as the test says. */
+    private final class Growing implements ArrivingPart {
+        private final AtomicLong readable = new AtomicLong(100_000);
+        private final AtomicBoolean whole = new AtomicBoolean();
+
+        @Override
+        public Path file() {
+            return folder.resolve("1.ts");
+        }
+
+        @Override
+        public long readable() {
+            return readable.get();
+        }
+    }
+
+    /** @param arriving segment 1 on its way to it; null: it is not */
+    private HttpMediaServer server(Set<Integer> held, @Nullable Growing arriving) {
         List<HeldProgram.Segment> segments = new ArrayList<>();
         for (int n = 0; n < SEGMENTS; n++) {
             Path file = folder.resolve(n + ".ts");
             segments.add(new HeldProgram.Segment(file, SEGMENT, "hash" + n, file, held.contains(n)));
         }
         HeldProgram program = new HeldProgram("film", "abc", folder.resolve("0.ts"), 0, segments);
+        HeldProgram grown = new HeldProgram("film", "abc", folder.resolve("0.ts"), 0, segments.stream()
+                .map(one -> new HeldProgram.Segment(one.media(), SEGMENT, one.sha256(), one.index(), true))
+                .toList());
         Path nowhere = folder.resolve("nowhere");
         HeldProgram big = new HeldProgram(
                 "big", "big", nowhere, 0, List.of(new HeldProgram.Segment(nowhere, BIG, "big", nowhere, false)));
@@ -103,7 +130,14 @@ class SegmentRelayTest {
 
                     @Override
                     public Optional<HeldProgram> findInPart(String id) {
-                        return Optional.ofNullable(Map.of("film", program, "big", big, "mixed", mixed, "long", one).get(id));
+                        return Optional.ofNullable(Map.of("film", arriving != null && arriving.whole.get() ? grown : program,
+                                "big", big, "mixed", mixed, "long", one).get(id));
+                    }
+
+                    @Override
+                    public Optional<ArrivingPart> arriving(String id, int segment, String tag) {
+                        return Optional.<ArrivingPart>ofNullable(arriving).filter(
+                                part -> part.readable() >= 0 && id.equals("film") && segment == 1 && tag.equals("hash1"));
                     }
                 },
                 (id, kind, atStation) -> CompletableFuture.completedFuture(Optional.empty()), new Desk(), new Gate(), DownloadGate.open(),
@@ -325,6 +359,93 @@ class SegmentRelayTest {
         Awaitility.await().until(() -> source.open() == 0);
     }
 
+    /** Comes in three steps, the last of which is that it is whole. */
+    private static void comes(Growing part, Runnable last) {
+        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(() -> part.readable.set(1_000_000));
+        CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(last);
+    }
+
+    private static void isWhole(Growing part) {
+        part.whole.set(true);
+        part.readable.set(-1);
+    }
+
+    @Test
+    void whatStillComesToThisBladeIsSentAsItComes() throws Exception {
+        Growing part = new Growing();
+        port = bind(server(Set.of(0, 2, 3), part)).getPort();
+        comes(part, () -> isWhole(part));
+        byte[] answer = get("/programs/film.ts", "");
+        assertTrue(head(answer).contains("content-length: " + all.length), head(answer));
+        assertArrayEquals(all, body(answer));
+    }
+
+    @Test
+    void whatStillComesToAnotherBladeComesThroughThisOne() throws Exception {
+        Growing part = new Growing();
+        HttpMediaServer other = server(Set.of(), part);
+        receivers.put(1, List.of(bind(other)));
+        othersHold(3);
+        comes(part, () -> isWhole(part));
+        assertArrayEquals(all, body(get("/programs/film.ts", "")));
+        assertTrue(other.counts().get(HttpCounter.ARRIVING_BYTES) >= 100_000);
+    }
+
+    /** What was sent of it may have been wrong. */
+    @Test
+    void aCopyThatBreaksOffEndsTheResponse_whereSomeOfItWasSentOn() throws Exception {
+        Growing here = new Growing();
+        HttpMediaServer first = server(Set.of(0, 2, 3), here);
+        port = bind(first).getPort();
+        comes(here, () -> here.readable.set(-1));
+        assertEquals(SEGMENT + 1_000_000, body(get("/programs/film.ts", "")).length);
+        assertEquals(1, first.counts().get(HttpCounter.CUT_SHORT));
+        Growing there = new Growing();
+        receivers.put(1, List.of(bind(server(Set.of(), there))));
+        port = bind(server(Set.of(0, 2, 3))).getPort();
+        InetSocketAddress holder = bind(server(Set.of(1)));
+        comes(there, () -> {
+            holders.put(1, List.of(holder));
+            there.readable.set(-1);
+        });
+        assertEquals(SEGMENT + 1_000_000, body(get("/programs/film.ts", "")).length);
+    }
+
+    @Test
+    void whatBeginsToComeHereWhileAClientWaitsIsSentFromHere() throws Exception {
+        Growing part = new Growing();
+        part.readable.set(-1);
+        coming = n -> {
+            if (n == 1) {
+                part.readable.set(100_000);
+                comes(part, () -> isWhole(part));
+            }
+        };
+        port = bind(server(Set.of(0, 2, 3), part)).getPort();
+        assertArrayEquals(all, body(get("/programs/film.ts", "")));
+    }
+
+    @Test
+    void whatAnotherBladeHoldsWholeIsNotWaitedForHere() throws Exception {
+        Growing part = new Growing();
+        HttpMediaServer first = server(Set.of(0, 2, 3), part);
+        port = bind(first).getPort();
+        othersHold(1);
+        assertArrayEquals(all, body(get("/programs/film.ts", "")));
+        assertEquals(0, first.counts().get(HttpCounter.ARRIVING_BYTES));
+        isWhole(part);
+        long relayed = first.counts().get(HttpCounter.RELAYED_BYTES);
+        assertArrayEquals(all, body(get("/programs/film.ts", "")));
+        assertEquals(relayed, first.counts().get(HttpCounter.RELAYED_BYTES), "now it is here");
+    }
+
+    /** It is for engines that send on what they get, and copies are made of what is whole. */
+    @Test
+    void whoCopiesGetsNothingThatStillComes() throws Exception {
+        port = bind(server(Set.of(0), new Growing())).getPort();
+        assertTrue(head(get("/programs/film/segments/1.ts", "Authorization: Bearer mine\r\n")).startsWith("HTTP/1.1 404"));
+    }
+
     /** Other stations, which have a segment come; null: there are none. */
     private volatile @Nullable IntConsumer coming;
 
@@ -332,6 +453,11 @@ class SegmentRelayTest {
         @Override
         public List<InetSocketAddress> holders(String programId, int segment) {
             return holders.getOrDefault(segment, List.of());
+        }
+
+        @Override
+        public List<InetSocketAddress> receivers(String programId, int segment) {
+            return receivers.getOrDefault(segment, List.of());
         }
 
         @Override

@@ -20,14 +20,22 @@ import io.mediachassis.backplane.proto.LocateRequest;
 import io.mediachassis.backplane.proto.ProgramHolding;
 import io.mediachassis.backplane.proto.Question;
 import io.mediachassis.backplane.proto.TokenFault;
+import io.mediachassis.blade.access.PlaybackGate;
 import io.mediachassis.blade.access.TestTokens;
+import io.mediachassis.blade.director.EngineChoice.Choice;
+import io.mediachassis.blade.director.EngineChoice.Chosen;
+import io.mediachassis.blade.director.EngineChoice.NoneHolds;
 import io.mediachassis.blade.director.Headroom;
+import io.mediachassis.blade.director.HotSegments.Ask;
+import io.mediachassis.blade.director.HotServing;
 import io.mediachassis.blade.director.SegmentLocationTable;
 import io.mediachassis.blade.os.Ipv4Endpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** What a locate datagram is answered, to whom how much, and what hostile ones do: nothing. */
@@ -100,7 +108,7 @@ class LocatorTest {
     void toldIsOnlyWhoShowsATokenForIt() throws Exception {
         TestTokens tokens = new TestTokens();
         Locator guarded = new Locator(
-                headroom, new Cookies(new byte[32]), counts, program -> {}, tokens.gate);
+                headroom, new Cookies(new byte[32]), counts, program -> {}, tokens.gate, null);
         Question.Builder p = question(1, "p", "rtsp");
         Answer missing = reply(guarded, request(100, p)).getAnswers(0);
         assertEquals(Answer.Status.REFUSED, missing.getStatus());
@@ -208,6 +216,64 @@ class LocatorTest {
         assertTrue(reply.getAnswersCount() > 8 && reply.getAnswersCount() < 64, "" + reply.getAnswersCount());
         assertTrue(reply.getSerializedSize() <= LocateClient.MAX_DATAGRAM);
         assertEquals(LocateReply.Status.COOKIE_NEEDED, reply.getStatus());
+    }
+
+    /** Other stations, of which one may have "far". */
+    private static final class Others implements HotServing {
+        final List<CompletableFuture<Choice>> asked = new ArrayList<>();
+
+        @Override
+        public boolean mayObtain(String programId) {
+            return programId.startsWith("far");
+        }
+
+        @Override
+        public CompletionStage<Choice> serve(Ask ask) {
+            CompletableFuture<Choice> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        }
+    }
+
+    @Test
+    void whatTheStationLacksComesFromAnotherAndIsFoundOnceItsBeginningIsHere() throws Exception {
+        Others others = new Others();
+        Locator asked = new Locator(headroom, new Cookies(new byte[32]), counts, program -> {}, PlaybackGate.OPEN,
+                new LackingPrograms(others));
+        Question.Builder far = question(1, "far", "rtsp");
+        LocateReply first = reply(asked, request(200, far, question(2, "nowhere", "")));
+        assertEquals(LocateReply.Status.COOKIE_NEEDED, first.getStatus());
+        assertEquals(0, others.asked.size(), "nobody has anything brought in another's name");
+        ByteString cookie = first.getCookie();
+        LocateReply both = reply(asked, request(200, far, question(2, "nowhere", "")).setCookie(cookie));
+        assertEquals(Answer.Status.BUSY, both.getAnswers(0).getStatus(), "it is to be asked for again");
+        assertEquals(Answer.Status.NONE_HOLDS, both.getAnswers(1).getStatus(), "no other station can have it");
+        nowNs += 3_000_000_000L;
+        assertEquals(Answer.Status.BUSY, reply(asked, request(0, far).setCookie(cookie)).getAnswers(0).getStatus());
+        assertEquals(1, others.asked.size(), "however often");
+        others.asked.get(0).complete(new Chosen(table(2).engine(2).orElseThrow()));
+        nowNs += 3_000_000_000L;
+        Answer found = reply(asked, request(0, far).setCookie(cookie)).getAnswers(0);
+        assertEquals(Answer.Status.FOUND, found.getStatus());
+        assertEquals("rtsp://e2:8554/far", found.getRtspUrl());
+        nowNs += 1_000_000_000L;
+        assertEquals(Answer.Status.BUSY, reply(asked, request(0, far).setCookie(cookie)).getAnswers(0).getStatus());
+        others.asked.get(1).complete(new NoneHolds());
+        assertEquals(Answer.Status.NONE_HOLDS, reply(asked, request(0, far).setCookie(cookie)).getAnswers(0).getStatus());
+    }
+
+    @Test
+    void withoutATokenForItNothingIsBrought() throws Exception {
+        TestTokens tokens = new TestTokens();
+        Others others = new Others();
+        Locator guarded = new Locator(headroom, new Cookies(new byte[32]), counts, program -> {}, tokens.gate,
+                new LackingPrograms(others));
+        Question.Builder far = question(1, "far", "rtsp");
+        ByteString cookie = reply(guarded, request(200, far)).getCookie();
+        assertEquals(Answer.Status.REFUSED, reply(guarded, request(0, far).setCookie(cookie)).getAnswers(0).getStatus());
+        assertEquals(0, others.asked.size());
+        LocateRequest.Builder shown = request(0, far).setCookie(cookie).setToken(tokens.of("far"));
+        assertEquals(Answer.Status.BUSY, reply(guarded, shown).getAnswers(0).getStatus());
     }
 
     @Test

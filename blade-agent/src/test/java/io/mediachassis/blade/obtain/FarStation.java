@@ -17,6 +17,8 @@ import java.util.Optional;
 /** What tests say of stations, here and elsewhere. */
 final class FarStation {
     static final String HASH = "ab".repeat(32);
+    /** Of another program by the same id. */
+    static final String OTHER = "cd".repeat(32);
     static final String ADDRESS = "192.0.2.100:7404";
     static final long SECOND = 1_000_000_000L;
 
@@ -35,11 +37,17 @@ final class FarStation {
     /** One over a way that was slow lately. */
     static Offer slow(String station, int total) {
         PathMeasure way = new PathMeasure(100_000, SECOND / 10, 0, 5);
-        return new Offer(new SourceCandidate(station, false, 0, 0, Optional.of(way)), ADDRESS, HASH, total, SegmentRanges.upTo(total));
+        return new Offer(new SourceCandidate(station, false, 0, 0, Optional.of(way)), ADDRESS, List.of(), HASH, total, SegmentRanges.upTo(total));
+    }
+
+    /** The home station, which holds all of another program by that id, or of the same one. */
+    static Offer home(String manifest, int total) {
+        return new Offer(new SourceCandidate("home", true, 9000, 0.9, Optional.empty()), ADDRESS, List.of(), manifest, total,
+                SegmentRanges.upTo(total));
     }
 
     static Offer offer(String station, int total, double load, SegmentRanges held) {
-        return new Offer(new SourceCandidate(station, false, 0, load, Optional.empty()), ADDRESS, HASH, total, held);
+        return new Offer(new SourceCandidate(station, false, 0, load, Optional.empty()), ADDRESS, List.of(), HASH, total, held);
     }
 
     /** Its director's answer: two engines give all. */

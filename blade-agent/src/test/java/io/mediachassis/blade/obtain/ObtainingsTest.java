@@ -1,15 +1,20 @@
 package io.mediachassis.blade.obtain;
 
+import static io.mediachassis.blade.obtain.FarStation.HASH;
+import static io.mediachassis.blade.obtain.FarStation.OTHER;
 import static io.mediachassis.blade.obtain.FarStation.SECOND;
 import static io.mediachassis.blade.obtain.FarStation.engines;
 import static io.mediachassis.blade.obtain.FarStation.found;
 import static io.mediachassis.blade.obtain.FarStation.holds;
+import static io.mediachassis.blade.obtain.FarStation.home;
 import static io.mediachassis.blade.obtain.FarStation.offer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.FarTransfer;
+import io.mediachassis.backplane.proto.HoldingsPush;
 import io.mediachassis.backplane.proto.LoadReport;
 import io.mediachassis.backplane.proto.PlannedProgram;
 import io.mediachassis.backplane.proto.SegmentCopied;
@@ -111,6 +116,40 @@ class ObtainingsTest {
         assertEquals(2, next.stream().filter(order -> order.way().equals("south")).count());
         assertTrue(next.get(0).sources().stream().anyMatch(source -> source.station().equals("south")),
                 "the other station is named as well, should this one fail");
+    }
+
+    /** Nothing of both is ever put together. */
+    @Test
+    void whatIsPlannedIsNotMixedWithAnotherByItsIdThatIsHere() {
+        PlannedProgram film = PlannedProgram.newBuilder().setProgramId("film").setManifestHash(ByteString.fromHex(OTHER)).build();
+        plan.add(film);
+        table = holds(table, 1, "film", TOTAL, SegmentRanges.of(0));
+        assertEquals(List.of(new Act.Blocked("film")), step());
+        nowNs += 2 * SECOND;
+        assertEquals(List.of(), step(), "it is told once");
+        table = holds(table, 1, "film", TOTAL, SegmentRanges.upTo(TOTAL));
+        nowNs += 2 * SECOND;
+        assertEquals(List.of(), step(), "that all of the other one is here makes no difference");
+        table = table.withHoldings(1, HoldingsPush.getDefaultInstance());
+        nowNs += 2 * SECOND;
+        assertEquals(List.of(new Act.AskRegistry("film")), step());
+        obtainings.onWhere("film", List.of(offer("near", TOTAL, 0), home(OTHER, TOTAL)), nowNs);
+        List<Act> acts = step();
+        assertTrue(acts.contains(new Act.Differs("film", "near", OTHER, HASH)), acts.toString());
+        assertTrue(acts.contains(new Act.AskStation("film", OTHER, "home", SegmentRanges.upTo(TOTAL))), acts.toString());
+        obtainings.onAnswer("film", "home", found("home", TOTAL).toBuilder()
+                .setManifestHash(ByteString.fromHex(OTHER)).build(), nowNs);
+        assertEquals(OTHER, orders().get(0).manifest());
+    }
+
+    @Test
+    void thePlanSaysWhichOfSeveralByOneIdComes() {
+        plan.add(PlannedProgram.newBuilder().setProgramId("film").setManifestHash(ByteString.fromHex(HASH)).build());
+        step();
+        obtainings.onWhere("film", List.of(offer("near", TOTAL, 0), home(OTHER, TOTAL)), nowNs);
+        List<Act> acts = step();
+        assertTrue(acts.contains(new Act.Differs("film", "home", HASH, OTHER)), acts.toString());
+        assertTrue(acts.contains(new Act.AskStation("film", HASH, "near", SegmentRanges.upTo(TOTAL))), acts.toString());
     }
 
     @Test
@@ -394,7 +433,7 @@ class ObtainingsTest {
         SegmentSourceReply large = found("near", TOTAL).toBuilder().setBytes(TOTAL * SourceChecks.MOST_SEGMENT_BYTES).build();
         obtainings.onAnswer("film", "near", large, nowNs);
         assertEquals(List.of(), orders(), "no engine has room for that");
-        assertTrue(step().contains(new Act.AskStation("film", "home", SegmentRanges.upTo(TOTAL))));
+        assertTrue(step().contains(new Act.AskStation("film", HASH, "home", SegmentRanges.upTo(TOTAL))));
         obtainings.onAnswer("film", "home", found("home", TOTAL), nowNs);
         assertEquals("home", orders().get(0).way());
     }

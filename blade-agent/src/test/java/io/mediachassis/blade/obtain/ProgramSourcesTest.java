@@ -1,8 +1,11 @@
 package io.mediachassis.blade.obtain;
 
+import static io.mediachassis.blade.obtain.FarStation.HASH;
+import static io.mediachassis.blade.obtain.FarStation.OTHER;
 import static io.mediachassis.blade.obtain.FarStation.SECOND;
 import static io.mediachassis.blade.obtain.FarStation.answer;
 import static io.mediachassis.blade.obtain.FarStation.found;
+import static io.mediachassis.blade.obtain.FarStation.home;
 import static io.mediachassis.blade.obtain.FarStation.offer;
 import static io.mediachassis.blade.obtain.FarStation.slow;
 import static io.mediachassis.blade.obtain.FarStation.url;
@@ -10,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.SegmentSourceReply;
 import io.mediachassis.backplane.proto.SegmentSourceReply.Outcome;
 import io.mediachassis.backplane.registry.SegmentRanges;
@@ -92,11 +96,51 @@ class ProgramSourcesTest {
 
     @Test
     void anotherProgramUnderThatNameIsNone() {
-        sources.known("cd".repeat(32), 4);
+        sources.known(OTHER, 4);
         step();
         sources.onWhere(List.of(offer("idle", 4, 0)), nowNs);
         assertTrue(sources.nowhere());
         assertEquals(List.of(), step());
+        assertEquals(List.of(new ProgramSources.Different("idle", HASH)), sources.takeDifferent());
+        assertEquals(List.of(), sources.takeDifferent());
+    }
+
+    @Test
+    void ofSeveralByOneIdItIsTheHomeStationsWhateverThatCosts() {
+        step();
+        sources.onWhere(List.of(offer("idle", 4, 0), home(OTHER, 3), offer("near", 4, 0)), nowNs);
+        assertEquals(OTHER, sources.manifest());
+        assertEquals(3, sources.total());
+        assertEquals(List.of(new OfStation("home")), sources.step(List.of(0), nowNs));
+        assertEquals(2, sources.takeDifferent().size());
+    }
+
+    @Test
+    void thePlanSaysWhichOneIsMeant() {
+        sources.meant(HASH);
+        step();
+        sources.onWhere(List.of(home(OTHER, 3), offer("idle", 4, 0)), nowNs);
+        assertEquals(4, sources.total());
+        assertEquals(List.of(new OfStation("idle")), sources.step(List.of(0), nowNs));
+        assertEquals(List.of(new ProgramSources.Different("home", OTHER)), sources.takeDifferent());
+        sources.known(HASH, 4);
+        assertEquals(List.of(), sources.step(List.of(0), nowNs), "it is the same, and is not asked for anew");
+    }
+
+    /** The registry knew of what was there before. */
+    @Test
+    void aDirectorThatSaysItIsAnotherIsLeftAlone() {
+        step();
+        sources.onWhere(List.of(offer("near", 4, 0), slow("home", 4)), nowNs);
+        step();
+        sources.onAnswer("near", answer(Outcome.ANOTHER).toBuilder().setManifestHash(ByteString.fromHex(OTHER)).build(), nowNs);
+        assertEquals(List.of(new ProgramSources.Different("near", OTHER)), sources.takeDifferent());
+        assertEquals(List.of(new OfStation("home")), step());
+        sources.onAnswer("home", found("home", 4).toBuilder().setManifestHash(ByteString.fromHex(OTHER)).build(), nowNs);
+        assertEquals(List.of(new ProgramSources.Different("home", OTHER)), sources.takeDifferent(), "it does not know the question");
+        assertEquals(List.of(), stations(0));
+        nowNs += ProgramSources.REFUSED_NS - 1;
+        assertFalse(step().contains(new OfStation("near")));
     }
 
     @Test
@@ -169,6 +213,19 @@ class ProgramSourcesTest {
         sources.onAnswer("near", found("near", 4).toBuilder().setBytes(1L << 62).build(), nowNs);
         assertEquals(List.of(), stations(0));
         assertEquals(0, sources.shape("film", "near").getBytes());
+    }
+
+    @Test
+    void aStationsEnginesLieWhereTheHeadEndSays() {
+        step();
+        Offer near = offer("near", 4, 0);
+        sources.onWhere(List.of(new Offer(near.candidate(), near.address(), List.of("2001:db8::/48"), near.manifest(), 4, near.held())),
+                nowNs);
+        step();
+        SegmentSourceReply.Builder six = found("near", 4).toBuilder();
+        six.getSourcesBuilder(0).setHttpUrl("http://[2001:db8::7]:80/");
+        sources.onAnswer("near", six.build(), nowNs);
+        assertEquals(List.of(new FarEngine("near", "http://[2001:db8::7]:80/")), sources.engines(0, 0, nowNs).get("near"));
     }
 
     @Test

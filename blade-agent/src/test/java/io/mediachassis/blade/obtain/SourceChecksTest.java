@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which addresses of engines in other stations are asked, and which sizes are believed. */
 class SourceChecksTest {
-    private static List<String> good(String url, String director) {
-        return SourceChecks.good(List.of(SegmentSource.newBuilder().setHttpUrl(url).build()), director).stream()
+    private static List<String> good(String url, String director, String... nets) {
+        return SourceChecks.good(List.of(SegmentSource.newBuilder().setHttpUrl(url).build()), director, List.of(nets)).stream()
                 .map(SegmentSource::getHttpUrl)
                 .toList();
     }
@@ -36,8 +36,25 @@ class SourceChecksTest {
         assertEquals(List.of("http://192.0.2.7:8080/"), good("http://192.0.2.7:8080", "192.0.2.100:7404"));
     }
 
+    @Test
+    void ofIpv6ItsNetIsASixtyFour() {
+        assertEquals(List.of("http://[2001:db8::7]:8080/"), good("http://[2001:db8::7]:8080", "[2001:db8::1]:7404"));
+        assertEquals(List.of(), good("http://[2001:db8:0:1::7]:8080/", "[2001:db8::1]:7404"));
+        assertEquals(List.of(), good("http://2001:db8::7:8080/", "[2001:db8::1]:7404"));
+        assertEquals(List.of(), good("http://[fe80::7%eth0]:8080/", "[fe80::1]:7404"));
+    }
+
+    @Test
+    void whereNetsAreConfiguredTheyCount_andNotThatOfItsDirector() {
+        String[] nets = {"10.1.0.0/16", "2001:db8:7::/48", "no net"};
+        assertEquals(List.of("http://10.1.9.7:80/"), good("http://10.1.9.7:80/", "192.0.2.100:7404", nets));
+        assertEquals(List.of("http://[2001:db8:7:9::1]:80/"), good("http://[2001:db8:7:9::1]:80/", "192.0.2.100:7404", nets));
+        assertEquals(List.of(), good("http://192.0.2.7:80/", "192.0.2.100:7404", nets));
+        assertEquals(List.of(), good("http://192.0.2.7:80/", "192.0.2.100:7404", "no net"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "192.0.2.100", "station:7404", "[::1]:7404"})
+    @ValueSource(strings = {"", "192.0.2.100", "station:7404", "[::1]:7404", "::1:7404", "192.0.2.100:x", "[192.0.2.100:7404"})
     void aStationWhoseOwnAddressIsNoneHasNoEngines(String director) {
         assertEquals(List.of(), good("http://192.0.2.7:8080/", director));
     }

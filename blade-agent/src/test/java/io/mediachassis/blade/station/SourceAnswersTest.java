@@ -23,8 +23,12 @@ class SourceAnswersTest {
     private SegmentLocationTable table = SegmentLocationTable.EMPTY;
 
     private void engine(int slot, long egress, int... ranges) {
+        engine(slot, HASH, egress, ranges);
+    }
+
+    private void engine(int slot, ByteString manifest, long egress, int... ranges) {
         ProgramHolding.Builder holding = ProgramHolding.newBuilder()
-                .setProgramId("film").setSegmentsTotal(4).setBytes(400).setManifestHash(HASH);
+                .setProgramId("film").setSegmentsTotal(4).setBytes(400).setManifestHash(manifest);
         for (int n : ranges) {
             holding.addSegmentRanges(n);
         }
@@ -59,6 +63,22 @@ class SourceAnswersTest {
         assertEquals(4, reply.getSegmentsTotal());
         assertEquals(400, reply.getBytes());
         assertEquals(0.3, reply.getLoad(), 1e-9);
+    }
+
+    @Test
+    void onlyTheProgramThatIsMeantIsGiven() {
+        ByteString other = ByteString.copyFrom(new byte[] {1});
+        engine(1, HASH, 0, 0, 3);
+        engine(2, other, 50, 0, 3);
+        SegmentSourceQuery.Builder query = SegmentSourceQuery.newBuilder().setProgramId("film").setManifestHash(other);
+        SegmentSourceReply reply = answers.answer(query.build(), table, new Headroom(), 0);
+        assertEquals(List.of("http://e2/"), urls(reply));
+        assertEquals(other, reply.getManifestHash());
+        reply = answers.answer(query.setManifestHash(ByteString.copyFrom(new byte[] {2})).build(), table, new Headroom(), 0);
+        assertEquals(Outcome.ANOTHER, reply.getOutcome());
+        assertEquals(HASH, reply.getManifestHash());
+        assertEquals(Outcome.NONE, answers.answer(
+                query.setProgramId("nothing").build(), table, new Headroom(), 0).getOutcome());
     }
 
     @Test

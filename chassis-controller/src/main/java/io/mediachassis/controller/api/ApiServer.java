@@ -188,6 +188,7 @@ public final class ApiServer implements AutoCloseable {
         read(router, "/v1/registry/programs/:id", registry::where);
         read(router, "/v1/registry/programs/:id/sources/:station", registry::explain);
         read(router, "/v1/registry/check", registry::check);
+        order(router, "/v1/registry/stations/:station/forget", registry::forget);
         AuthDesk auth = headEnd.auth();
         if (auth != null) {
             accounts(router, new AuthOrders(auth));

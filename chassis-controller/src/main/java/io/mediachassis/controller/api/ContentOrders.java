@@ -162,6 +162,9 @@ final class ContentOrders {
                     .put("alive", copy.alive())
                     .put("segments", copy.segments())
                     .put("total", copy.total());
+            if (copy.another()) {
+                station.put("another_program", true);
+            }
             if (copy.leftSeconds() > 0) {
                 station.put("segments_per_s", copy.segmentsPerSecond()).put("left_s", Math.round(copy.leftSeconds()));
             }

@@ -16,6 +16,7 @@ final class ExplanationJson {
                 .put("program_id", explained.program())
                 .put("station", explained.station())
                 .put("bytes", explained.bytes())
+                .put("bytes_known", !explained.guessed())
                 .put("measures_known", explained.measured())
                 .put("chosen", explained.sources().stream().findFirst().map(s -> s.candidate().station()).orElse(""));
         ArrayNode sources = json.putArray("sources");

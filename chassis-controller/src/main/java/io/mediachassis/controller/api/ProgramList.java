@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.UnitSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,9 +36,11 @@ public final class ProgramList {
     /**
      * One program.
      *
+     * @param manifestHash which program it is, in hexadecimal; where blades hold several by this id, the one that was taken in
+     *     last; empty: nothing is held
      * @param leastCopies copies that there are of each of its segments at least
      * @param copies slots that hold all of it
-     * @param partial slots that hold some of it
+     * @param partial slots that hold some of it, or another program by this id
      * @param work what blades do with it now
      */
     public record Program(
@@ -48,6 +51,7 @@ public final class ProgramList {
             long bytes,
             long bitRate,
             long publishedEpochMs,
+            String manifestHash,
             int leastCopies,
             List<Integer> copies,
             List<Integer> partial,
@@ -78,13 +82,7 @@ public final class ProgramList {
             }
             AgentStatus agent = slot.getAgent();
             for (ProgramHolding holding : agent.getProgramsList()) {
-                Merge merge = programs.computeIfAbsent(holding.getProgramId(), id -> new Merge());
-                merge.holding = holding;
-                merge.title = holding.getTitle();
-                count(merge, holding);
-                if (holding.getSegmentRangesCount() > 0) {
-                    (whole(holding) ? merge.copies : merge.partial).add(slot.getSlot());
-                }
+                add(programs.computeIfAbsent(holding.getProgramId(), id -> new Merge()), slot.getSlot(), holding);
             }
             for (IngestStatus ingest : agent.getIngestsList()) {
                 Merge merge = programs.computeIfAbsent(ingest.getProgramId(), id -> new Merge());
@@ -95,6 +93,25 @@ public final class ProgramList {
         List<Program> list = new ArrayList<>();
         programs.forEach((id, merge) -> list.add(program(id, merge)));
         return list;
+    }
+
+    private static void add(Merge merge, int slot, ProgramHolding holding) {
+        ProgramHolding before = merge.holding;
+        boolean another = before != null && !before.getManifestHash().equals(holding.getManifestHash());
+        boolean newer = before == null || !another || holding.getPublishedEpochMs() > before.getPublishedEpochMs();
+        if (another && newer) {
+            merge.partial.addAll(merge.copies);
+            merge.copies.clear();
+            merge.holders = new int[0];
+        }
+        if (newer) {
+            merge.holding = holding;
+            merge.title = holding.getTitle();
+            count(merge, holding);
+        }
+        if (holding.getSegmentRangesCount() > 0) {
+            (newer && whole(holding) ? merge.copies : merge.partial).add(slot);
+        }
     }
 
     private static void count(Merge merge, ProgramHolding holding) {
@@ -125,6 +142,7 @@ public final class ProgramList {
                 holding.getBytes(),
                 holding.getBitRate(),
                 holding.getPublishedEpochMs(),
+                HexFormat.of().formatHex(holding.getManifestHash().toByteArray()),
                 leastCopies(merge),
                 List.copyOf(merge.copies),
                 List.copyOf(merge.partial),

@@ -69,7 +69,7 @@ final class RegistryQueries {
             bytes = -1;
         }
         if (bytes < 0) {
-            Replies.error(ctx, 400, "bytes is no number of bytes", "leave it out to reckon with 30 MB a segment");
+            Replies.error(ctx, 400, "bytes is no number of bytes", "leave it out to reckon with the whole program");
             return;
         }
         long copied = bytes;
@@ -92,6 +92,19 @@ final class RegistryQueries {
 
     void check(RoutingContext ctx) {
         answer(ctx, RegistryDesk::check, check -> Replies.ok(ctx, check(check)));
+    }
+
+    void forget(RoutingContext ctx) {
+        String station = ctx.pathParam("station");
+        answer(ctx, registry -> registry.forget(station), outcome -> {
+            switch (outcome) {
+                case DONE -> Replies.ok(ctx, UnitJson.NODES.objectNode().put("station", station).put("forgotten", true));
+                case UNKNOWN -> Replies.error(ctx, 404, "no station " + station + " reports to this registry",
+                        "chassisctl registry check lists those that do");
+                case ALIVE -> Replies.error(ctx, 409, "station " + station + " reports to this registry",
+                        "one that is there can't be forgotten: take it off head-end.stations, or wait until it is silent");
+            }
+        });
     }
 
     private ObjectNode check(RegistryCheck check) {
@@ -118,6 +131,8 @@ final class RegistryQueries {
                     .put("manifest_hash", program.manifest())
                     .put("segments_total", program.total())
                     .put("rivals", program.rivals());
+            ArrayNode holders = one.putArray("stations");
+            program.stations().forEach(holders::add);
             one.set("missing", ranges(program.missing()));
             one.set("unreachable", ranges(program.unreachable()));
             one.set("single", ranges(program.single()));

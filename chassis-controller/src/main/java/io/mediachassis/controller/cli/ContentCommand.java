@@ -197,6 +197,8 @@ final class ContentCommand {
     private static String station(JsonNode station) {
         String text = station.path("station").asText() + ": " + station.path("segments").asInt() + " of "
                 + station.path("total").asInt() + " segments";
+        text += station.path("another_program").asBoolean()
+                ? ", and another program by this id (chassisctl registry check)" : "";
         text += station.has("left_s") ? ", " + Words.duration(station.path("left_s").asDouble()) + " left" : "";
         return station.path("alive").asBoolean() ? text : text + ", silent";
     }

@@ -15,7 +15,8 @@ final class ExplanationText {
     void print(PrintWriter out, boolean colours) {
         String station = json.path("station").asText();
         out.println("A copy of " + json.path("program_id").asText() + " (" + json.path("bytes").asLong() / 1_000_000
-                + " MB) to station " + station + ":");
+                + (json.path("bytes_known").asBoolean() ? " MB" : " MB, reckoned as 30 MB a segment") + ") to station " + station
+                + ":");
         if (!json.path("measures_known").asBoolean()) {
             out.println("Station " + station + " is silent, so what it measured is not known here.");
         }

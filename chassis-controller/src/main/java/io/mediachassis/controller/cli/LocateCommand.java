@@ -111,7 +111,7 @@ final class LocateCommand implements Callable<Integer> {
                     + answer.getFault().name().toLowerCase(Locale.ROOT).replace('_', ' ');
             case FOUND -> "found";
             case NONE_HOLDS -> "no engine holds it";
-            case BUSY -> "every engine that holds it is at its capacity";
+            case BUSY -> "every engine that holds it is at its capacity, or it comes from another station: ask again";
             case NOT_DIRECTOR -> "there is no director now";
             default -> "not understood";
         };

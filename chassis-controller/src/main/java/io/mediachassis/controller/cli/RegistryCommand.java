@@ -1,11 +1,14 @@
 package io.mediachassis.controller.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mediachassis.backplane.source.CostModel;
 import io.mediachassis.controller.client.ChassisException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,10 +17,12 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code chassisctl registry}: which station holds what, in the whole system. */
-@Command(name = "registry", description = "Which station holds which segments of every program: where, explain, check.")
+@Command(name = "registry", description = "Which station holds which segments of every program: where, explain, check, forget.")
 final class RegistryCommand {
     /** Lines of programs with something wrong. */
     private static final int SHOWN = 50;
+    /** Of a manifest's hash: enough to tell programs of one id apart. */
+    private static final int SHORT_HASH = 12;
 
     @ParentCommand
     private Chassisctl root;
@@ -64,7 +69,7 @@ final class RegistryCommand {
                     names = "--bytes",
                     paramLabel = "N",
                     defaultValue = "0",
-                    description = "Size of the copy; reckoned as 30 MB a segment if it is left out.")
+                    description = "Size of the copy (default: the program's, or 30 MB a segment where the home station does not hold it).")
                     long bytes)
             throws ChassisException {
         JsonNode json = root.client().get("/v1/registry/programs/" + Words.inPath(program) + "/sources/"
@@ -96,6 +101,24 @@ final class RegistryCommand {
         }
         out.flush();
         return faults.isEmpty() ? 0 : Chassisctl.FAILED;
+    }
+
+    @Command(
+            name = "forget",
+            description = {
+                "Forget a silent station and all that it held, such as one whose chassis was replaced.",
+                "The new chassis numbers its reports anew, which the registry takes for those of an earlier time until then.",
+                "Where each controller has a store of its own, to be said again at the other one after a switch-over."
+            })
+    int forget(@Parameters(paramLabel = "STATION", description = "The station's name.") String station)
+            throws ChassisException {
+        JsonNode json = root.client().post(
+                "/v1/registry/stations/" + Words.inPath(station) + "/forget", JsonNodeFactory.instance.objectNode());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(root.json() ? json.toPrettyString() : "Station " + station
+                + " is forgotten; one that reports by that name from now on is taken for a new one.");
+        out.flush();
+        return 0;
     }
 
     private void show(JsonNode json, List<String> faults, PrintWriter out) {
@@ -133,7 +156,8 @@ final class RegistryCommand {
         for (JsonNode station : check.path("stations")) {
             String name = station.path("station").asText();
             if (station.path("silent").asBoolean()) {
-                faults.add("Station " + name + " is silent: see to its director and its link to the head-end.");
+                faults.add("Station " + name + " is silent: see to its director and its link to the head-end, or forget it "
+                        + "(chassisctl registry forget " + name + ") where its chassis is no more or was replaced.");
             } else if (station.path("drifting").asBoolean()) {
                 faults.add("Station " + name + " is to send its full picture, which comes by itself within seconds.");
             }
@@ -148,10 +172,27 @@ final class RegistryCommand {
                 faults.add("Program " + id + " has segments " + ranges(program.path("unreachable"))
                         + " at silent stations alone: bring one of them back (chassisctl registry where " + id + ").");
             }
+        }
+        faults.addAll(rivals(check.path("programs")));
+        return faults;
+    }
+
+    /** Ids that several programs go by, each once with who holds which. */
+    private static List<String> rivals(JsonNode programs) {
+        Map<String, List<String>> byId = new LinkedHashMap<>();
+        for (JsonNode program : programs) {
             if (program.path("rivals").asInt() > 0) {
-                faults.add("Program " + id + " is another one at different stations: publish one of them anew under its own id.");
+                List<String> stations = new ArrayList<>();
+                program.path("stations").forEach(station -> stations.add(station.asText()));
+                String manifest = program.path("manifest_hash").asText();
+                byId.computeIfAbsent(program.path("program_id").asText(), id -> new ArrayList<>()).add(
+                        manifest.substring(0, Math.min(SHORT_HASH, manifest.length())) + " at " + String.join(", ", stations));
             }
         }
+        List<String> faults = new ArrayList<>();
+        byId.forEach((id, which) -> faults.add("Different programs go by the id " + id + ": " + String.join("; ", which)
+                + ". Neither is copied to where the other is. Give one of them an id of its own: where it is a content, "
+                + "chassisctl content withdraw and forget it, then add it with another --id."));
         return faults;
     }
 

@@ -37,7 +37,7 @@ final class ContentStation implements HomeStation {
                     .orElse("");
             boolean held = !program.copies().isEmpty() || !program.partial().isEmpty();
             programs.put(program.id(), new AtStation(
-                    program.leastCopies(), program.publishedEpochMs(), held, works, failure));
+                    program.leastCopies(), program.publishedEpochMs(), program.manifestHash(), held, works, failure));
         }
         return programs;
     }

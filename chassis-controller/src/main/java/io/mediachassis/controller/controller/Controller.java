@@ -19,6 +19,7 @@ import io.mediachassis.backplane.serial.SerialListener;
 import io.mediachassis.backplane.serial.SerialSettings;
 import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.api.HeadEndDesks;
+import io.mediachassis.controller.api.ProgramList;
 import io.mediachassis.controller.api.UnitDesk.Result;
 import io.mediachassis.controller.ca.Enrolment;
 import io.mediachassis.controller.cooling.CoolingCounter;
@@ -44,6 +45,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +92,8 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
     private final int number;
     private final OpenParts open = new OpenParts();
     private @Nullable ActiveWork active;
+    /** Null until all is wired. */
+    private volatile @Nullable UnitState unit;
     private ArbiterStatus pins;
     private long tickDueNs;
     private volatile boolean closed;
@@ -149,6 +153,7 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
         HostWatch host = open.add(new HostWatch(config.dataFolder(), List.of(config.dataFolder()), clock)).start();
         UnitState state = new UnitState(
                 UnitFacts.of(config, status), config, number, ControllerMain.VERSION, counters, host::latest);
+        this.unit = state;
         ControllerDesk desk = new ControllerDesk(this, control, journal.events(), state, boards, trust, config);
         this.contents = open.add(new ContentThread(
                 config.dataFolder(), config.contents(), new ContentStation(state::latest, desk::publish), stations.network(),
@@ -178,6 +183,15 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             @Override
             public void log(NewEvent event) {
                 whileActive(() -> Controller.this.log(event));
+            }
+
+            @Override
+            public OptionalLong bytes(String program, String manifest) {
+                UnitState known = unit;
+                return known == null ? OptionalLong.empty() : ProgramList.of(known.latest()).stream()
+                        .filter(one -> one.id().equals(program) && one.manifestHash().equals(manifest))
+                        .mapToLong(ProgramList.Program::bytes)
+                        .findFirst();
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.mediachassis.controller.controller;
 import io.mediachassis.backplane.configuration.Limits;
 import io.mediachassis.backplane.configuration.RecordBinder;
 import io.mediachassis.backplane.registry.StationHolding;
+import io.mediachassis.backplane.source.SourceNet;
 import io.mediachassis.controller.cooling.CoolingSettings;
 import io.mediachassis.controller.hardware.PowerBudget;
 import io.mediachassis.controller.hardware.RestorePolicy;
@@ -50,6 +51,7 @@ public record ControllerConfig(
                 throw new IllegalArgumentException("head-end.stations has this station's own name " + stationName);
             }
             checkDistances(headEnd, stationName);
+            checkSourceNets(headEnd, stationName);
         }
         if (!slotAddress.contains("{slot}")) {
             throw new IllegalArgumentException("slot-address contains {slot}, which stands for the slot's number");
@@ -61,6 +63,15 @@ public record ControllerConfig(
             if (!name.equals(own) && headEnd.stations().stream().noneMatch(far -> far.name().equals(name))) {
                 throw new IllegalArgumentException("head-end.distances names '" + name + "', which is neither station-name ("
                         + own + ") nor in head-end.stations: add it there, or remove the distance");
+            }
+        });
+    }
+
+    private static void checkSourceNets(HeadEnd headEnd, String own) {
+        headEnd.sourceNets().stream().map(Engines::station).forEach(name -> {
+            if (!name.equals(own) && headEnd.stations().stream().noneMatch(far -> far.name().equals(name))) {
+                throw new IllegalArgumentException("head-end.source-nets names '" + name + "', which is neither station-name ("
+                        + own + ") nor in head-end.stations: add it there, or remove the net");
             }
         });
     }
@@ -124,13 +135,15 @@ public record ControllerConfig(
      * @param storeLimit for which the registry's store is waited for
      * @param stations others whose directors report here
      * @param distances between stations, for the choice of a source
+     * @param sourceNets in which stations' engines lie, where that is not the net of the station's address
      */
     public record HeadEnd(
             String registry,
             @Limits(min = "3s", max = "10m") Duration stationLifetime,
             @Limits(min = "500ms", max = "1m") Duration storeLimit,
             List<FarStation> stations,
-            List<Distance> distances) {
+            List<Distance> distances,
+            List<Engines> sourceNets) {
         public HeadEnd {
             stations.forEach(station -> checkStationName("head-end.stations' name", station.name()));
             if (stations.stream().map(FarStation::name).distinct().count() < stations.size()) {
@@ -141,6 +154,18 @@ public record ControllerConfig(
             }
             // Refuses what contradicts itself, so that it is an error at start.
             var unused = ways(distances);
+            sourceNets.forEach(engines -> {
+                try {
+                    SourceNet.of(engines.net());
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("head-end.source-nets: " + e.getMessage(), e);
+                }
+            });
+        }
+
+        /** Nets in which a station's engines lie; none: not configured. */
+        List<String> sourceNets(String station) {
+            return sourceNets.stream().filter(one -> one.station().equals(station)).map(Engines::net).toList();
         }
 
         Distances ways() {
@@ -167,6 +192,13 @@ public record ControllerConfig(
      * @param km of the way that bytes take, as far as is known
      */
     public record Distance(String from, String to, @Limits(min = "1", max = "40000") int km) {}
+
+    /**
+     * Where a station's engines are.
+     *
+     * @param net such as 192.0.2.0/24 or 2001:db8::/48
+     */
+    public record Engines(String station, String net) {}
 
     private static void checkStationName(String key, String name) {
         try {

@@ -63,7 +63,8 @@ final class HeadEndStations {
         this.renewNs = clock.nanoTime();
         this.reignBeganNs = clock.nanoTime();
         this.blades = new FarBlades(control, this::welcome, this::giveToken);
-        this.directory = new StationDirectoryKeeper(home, everybody, () -> registry != null && acts.getAsBoolean());
+        this.directory = new StationDirectoryKeeper(
+                home, config.headEnd()::sourceNets, everybody, () -> registry != null && acts.getAsBoolean());
         this.network = registry == null
                 ? StationNetwork.NONE
                 : new RegistryNetwork(

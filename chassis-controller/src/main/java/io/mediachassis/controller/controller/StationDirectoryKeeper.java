@@ -21,6 +21,7 @@ final class StationDirectoryKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(StationDirectoryKeeper.class);
 
     private final String home;
+    private final Function<String, List<String>> sourceNets;
     private final Consumer<Envelope.Builder> everybody;
     private final BooleanSupplier acts;
     private StationDirectory word = StationDirectory.getDefaultInstance();
@@ -39,11 +40,14 @@ final class StationDirectoryKeeper {
      * Of nobody yet.
      *
      * @param home the station of this controller
+     * @param sourceNets in which a station's engines lie, as configured; none: that of its address
      * @param everybody blades of all stations
      * @param acts whether this controller is the active one
      */
-    StationDirectoryKeeper(String home, Consumer<Envelope.Builder> everybody, BooleanSupplier acts) {
+    StationDirectoryKeeper(
+            String home, Function<String, List<String>> sourceNets, Consumer<Envelope.Builder> everybody, BooleanSupplier acts) {
         this.home = home;
+        this.sourceNets = sourceNets;
         this.everybody = everybody;
         this.acts = acts;
     }
@@ -87,6 +91,7 @@ final class StationDirectoryKeeper {
                 .setName(name)
                 .setAddress(told.address())
                 .setHome(name.equals(home))
+                .addAllSourceNets(sourceNets.apply(name))
                 .setAlive(told.alive());
         try {
             row.setAuthority(ByteString.copyFrom(authority.getEncoded()));

@@ -66,10 +66,10 @@ class ContentCommandTest {
         }
 
         @Override
-        public Map<String, StationCopy> copies(String program) {
+        public Map<String, StationCopy> copies(String program, String manifest) {
             return Map.of(
-                    "north", new StationCopy("north", 3, 8, true, 0.5, 0),
-                    "south", new StationCopy("south", 0, 8, false, 0, 0));
+                    "north", new StationCopy("north", 3, 8, false, true, 0.5, 0),
+                    "south", new StationCopy("south", 0, 8, true, false, 0, 0));
         }
 
         @Override
@@ -109,7 +109,8 @@ class ContentCommandTest {
     void whereAContentGoesIsSaid_andHowFarItIs() throws Exception {
         ctl.done("content", "add", "http://provider/film.ts", "--title", "Film", "--draft", "--stations", "all", "--rate",
                 "100M", "--window", "22:00-06:00 Europe/Berlin");
-        assertTrue(ctl.out.contains("north: 3 of 8 segments, 0:10 left") && ctl.out.contains("south: 0 of 8 segments, silent"),
+        assertTrue(ctl.out.contains("north: 3 of 8 segments, 0:10 left") && ctl.out.contains(
+                "south: 0 of 8 segments, and another program by this id (chassisctl registry check), silent"),
                 ctl.out);
         JsonNode how = ctl.json("--json", "content", "show", "film").path("distribution");
         assertEquals("all", how.path("stations").path(0).asText());

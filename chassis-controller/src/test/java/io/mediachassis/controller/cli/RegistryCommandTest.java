@@ -14,6 +14,7 @@ import io.mediachassis.backplane.term.Term;
 import io.mediachassis.controller.api.ApiServer;
 import io.mediachassis.controller.api.HeadEndDesks;
 import io.mediachassis.controller.api.FakeDesk;
+import io.mediachassis.controller.headend.registry.Forgetting;
 import io.mediachassis.controller.headend.registry.HoldingRow;
 import io.mediachassis.controller.headend.registry.Locations;
 import io.mediachassis.controller.headend.registry.RegistryCheck;
@@ -70,7 +71,7 @@ class RegistryCommandTest {
             return answer(!station.equals("east")
                     ? Optional.empty()
                     : Optional.of(new SourceExplanation(
-                            program, station, bytes == 0 ? 240_000_000 : bytes, false,
+                            program, station, bytes == 0 ? 240_000_000 : bytes, bytes == 0, false,
                             program.equals("film") ? List.of(new SourceExplanation.Source(near, cost)) : List.of(),
                             program.equals("film")
                                     ? List.of(new SourceExplanation.NoSource("gone", "it is silent"))
@@ -80,6 +81,15 @@ class RegistryCommandTest {
         @Override
         public CompletionStage<RegistryCheck> check() {
             return answer(check);
+        }
+
+        @Override
+        public CompletionStage<Forgetting.Outcome> forget(String station) {
+            return answer(switch (station) {
+                case "old" -> Forgetting.Outcome.DONE;
+                case "north" -> Forgetting.Outcome.ALIVE;
+                default -> Forgetting.Outcome.UNKNOWN;
+            });
         }
 
         private <T> CompletionStage<T> answer(T what) {
@@ -136,7 +146,7 @@ class RegistryCommandTest {
     @Test
     void explainShowsEachTerm_andWhoIsChosenAndWhy() throws Exception {
         assertEquals(0, run("registry", "explain", "film", "east"), err);
-        assertTrue(out.contains("A copy of film (240 MB) to station east") && out.contains("is silent, so"), out);
+        assertTrue(out.contains("A copy of film (240 MB, reckoned as 30 MB a segment) to station east") && out.contains("is silent, so"), out);
         assertTrue(out.matches("(?s).*STATION +COST +START +COPY +DISTANCE +HOME .*"), out);
         assertTrue(out.matches("(?s).*near +[0-9.]+ .* 30 % +40 +7 transfers, 10 min old, weight [0-9]+ %\\R.*"), out);
         assertTrue(out.contains("Chosen: near: ") && out.contains("measured 7 times"), out);
@@ -156,6 +166,16 @@ class RegistryCommandTest {
     }
 
     @Test
+    void forgetTakesAStationThatIsSilent() {
+        assertEquals(0, run("registry", "forget", "old"), err);
+        assertTrue(out.contains("Station old is forgotten"), out);
+        assertEquals(1, run("registry", "forget", "north"));
+        assertTrue(err.contains("station north reports") && err.contains("until it is silent"), err);
+        assertEquals(1, run("registry", "forget", "west"));
+        assertTrue(err.contains("no station west") && err.contains("registry check"), err);
+    }
+
+    @Test
     void errorsNameTheFix() {
         assertEquals(1, run("registry", "where", "other"));
         assertTrue(err.contains("no station holds a program other") && err.contains("chassisctl programs"), err);
@@ -172,7 +192,7 @@ class RegistryCommandTest {
     void checkSaysWhatIsWrong_andItsStatusSaysWhetherAnythingIs() {
         StationRow row = new StationRow("north", new Term(1, 2), 7, Standing.WHOLE, "", 0, 3, 2);
         RegistryCheck.Program single = new RegistryCheck.Program(
-                "solo", "ab", 8, SegmentRanges.NONE, SegmentRanges.NONE, SegmentRanges.upTo(8), 0);
+                "solo", "ab", 8, SegmentRanges.NONE, SegmentRanges.NONE, SegmentRanges.upTo(8), 0, List.of("north"));
         desk.check = new RegistryCheck(List.of(new RegistryCheck.Station(row, false, false)), List.of(single), 2);
         assertEquals(0, run("registry", "check"), err);
         assertTrue(out.contains("sqlite:registry.db") && out.contains("1 station, 2 programs"), out);
@@ -181,11 +201,15 @@ class RegistryCommandTest {
         desk.check = new RegistryCheck(
                 List.of(new RegistryCheck.Station(row, true, false)),
                 List.of(new RegistryCheck.Program(
-                        "film", "ab", 8, SegmentRanges.of(7), SegmentRanges.upTo(3), SegmentRanges.NONE, 1)),
+                        "film", "ab".repeat(32), 8, SegmentRanges.of(7), SegmentRanges.upTo(3), SegmentRanges.NONE, 1,
+                        List.of("north", "west")),
+                        new RegistryCheck.Program("film", "cd".repeat(32), 4, SegmentRanges.NONE, SegmentRanges.NONE,
+                                SegmentRanges.NONE, 1, List.of("south"))),
                 2);
         assertEquals(1, run("registry", "check"));
         assertTrue(out.contains("Station north is silent"), out);
         assertTrue(out.contains("lacks segments 7 everywhere") && out.contains("0-2 at silent stations"), out);
-        assertTrue(out.contains("is another one at different stations"), out);
+        assertTrue(out.contains("Different programs go by the id film: abababababab at north, west; cdcdcdcdcdcd at south. ")
+                && out.contains("with another --id"), out);
     }
 }

@@ -60,6 +60,27 @@ class ControllerConfigTest {
                 });
     }
 
+    private ControllerConfig.HeadEnd sourceNets(String nets) throws IOException {
+        return ControllerConfig.read(Files.writeString(
+                folder.resolve("controller.conf"), "mediachassis.controller { station-name = north, head-end { "
+                        + "stations = [{ name = south, ca = south.pem }], source-nets = [" + nets + "] } }")).headEnd();
+    }
+
+    @Test
+    void netsOfStationsAreRead_andWhatIsNoneIsAnErrorThatSaysWhatToFix() throws IOException {
+        ControllerConfig.HeadEnd read = sourceNets("{ station = south, net = \"10.2.0.0/16\" }, "
+                + "{ station = south, net = \"2001:db8::/48\" }, { station = north, net = \"10.1.0.0/16\" }");
+        assertEquals(List.of("10.2.0.0/16", "2001:db8::/48"), read.sourceNets("south"));
+        assertEquals(List.of("10.1.0.0/16"), read.sourceNets("north"));
+        assertEquals(List.of(), read.sourceNets("west"));
+        Map.of("{ station = west, net = \"10.2.0.0/16\" }", "add it there", "{ station = south, net = \"10.2.0.0\" }", "192.0.2.0/24")
+                .forEach((wrong, fix) -> {
+                    String text = String.valueOf(
+                            assertThrows(ConfigurationException.class, () -> sourceNets(wrong), wrong).getMessage());
+                    assertTrue(text.contains(fix), text);
+                });
+    }
+
     @Test
     void whatMakesNoSenseIsAnErrorAtStart() {
         for (String wrong : List.of("zones = [{ name = a, slots = \"1-4\" }]", "throttle.steps = []", "minimum.start = 90",

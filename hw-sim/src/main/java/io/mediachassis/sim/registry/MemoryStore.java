@@ -136,6 +136,11 @@ final class MemoryStore implements RegistryStore {
         }
 
         @Override
+        public void removeStation(String name) {
+            changes.add(() -> stations.remove(name));
+        }
+
+        @Override
         public void remove(String program, String station) {
             changes.add(() -> holdings.remove(key(program, station)));
         }

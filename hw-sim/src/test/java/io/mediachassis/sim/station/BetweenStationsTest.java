@@ -129,6 +129,8 @@ class BetweenStationsTest {
     private ProgramStore northStore;
     private ProgramStore southStore;
     private Program film;
+    /** Which program north holds by that id, by the registry's word. */
+    private volatile ByteString known = ByteString.EMPTY;
     private String northHttp;
     private EngineToken southToken;
     private FarFetches fetches;
@@ -189,6 +191,7 @@ class BetweenStationsTest {
         try (ProgramWriter writer = northStore.create("film", "Film")) {
             writer.write(ByteBuffer.wrap(TsSamples.h264()));
             film = writer.complete();
+            known = ByteString.copyFrom(film.manifestHash());
         }
         TokenVerifier verifier = new TokenVerifier("MC-N", clock);
         verifier.trust(headEnd.trustedKeys());
@@ -314,7 +317,7 @@ class BetweenStationsTest {
             if (message.getWhereQuery().getProgramId().equals("film")) {
                 reply.addSources(StationCopies.newBuilder()
                         .setStation("north")
-                        .setManifestHash(ByteString.copyFrom(film.manifestHash()))
+                        .setManifestHash(known)
                         .setSegmentsTotal(film.segments().size())
                         .addSegmentRanges(0)
                         .addSegmentRanges(film.segments().size() - 1));
@@ -398,6 +401,16 @@ class BetweenStationsTest {
         assertTrue(done.getTransfersList().stream().anyMatch(one -> one.getStation().equals("dead") && one.getBroken()));
         assertTrue(done.getTransfersList().stream().anyMatch(one -> one.getStation().equals("north")
                 && !one.getBroken() && one.getBytes() == film.segment(1).bytes()));
+    }
+
+    /** As when it was put in anew there, with other bytes, since it reported. */
+    @Test
+    void aStationWhoseProgramIsAnotherThanTheOneThatIsMeantIsNoSource() throws Exception {
+        known = ByteString.copyFrom(new byte[32]);
+        hot.serve(CONSOLE);
+        await().atMost(SOON).until(() -> counts.get(ObtainCounter.DIFFERENT) == 1);
+        assertTrue(events.get(0).contains("What station north holds by the id film is another program"), events.toString());
+        assertTrue(copied.isEmpty() && southStore.holding("film").isEmpty());
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.mediachassis.controller.headend.content;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
 import io.mediachassis.controller.headend.distribution.Reach;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 
 /**
  * Where a content goes next, by what the station has of it and by the time (seed 002, claims 9 and 10).
@@ -37,16 +39,22 @@ public final class ContentCourse {
      *
      * @param leastCopies copies that there are of each segment at least; 0: it lacks some of it
      * @param storedEpochMs when it was taken in, by the station's own word
+     * @param manifest which program it is: its manifest's hash, in hexadecimal; empty: not known
      * @param held whether some blade has some of it
      * @param work whether some blade takes it in now
      * @param failure why taking it in failed; empty: it did not
      */
-    public record AtStation(int leastCopies, long storedEpochMs, boolean held, boolean work, String failure) {
-        public static final AtStation NOTHING = new AtStation(0, 0, false, false, "");
+    public record AtStation(
+            int leastCopies, long storedEpochMs, String manifest, boolean held, boolean work, String failure) {
+        public static final AtStation NOTHING = new AtStation(0, 0, "", false, false, "");
 
         /** Whether it has all of a content, and no earlier one of that id. */
         boolean has(ContentRow content) {
             return leastCopies > 0 && storedEpochMs != content.getGoneStoredEpochMs();
+        }
+
+        private ByteString identity() {
+            return ByteString.copyFrom(HexFormat.of().parseHex(manifest));
         }
     }
 
@@ -56,10 +64,16 @@ public final class ContentCourse {
         if (expired && isAlive(content.getState())) {
             return to(ContentState.WITHDRAWN, content, now).build();
         }
+        // A controller before this one did not keep which program it is.
+        boolean unknown = content.getManifestHash().isEmpty() && content.getStoredEpochMs() != 0;
+        if (unknown && content.getStoredEpochMs() == station.storedEpochMs() && !station.manifest().isEmpty()) {
+            return content.toBuilder().setManifestHash(station.identity()).build();
+        }
         return switch (content.getState()) {
             case TRANSFERRING -> station.has(content)
                     ? to(ContentState.INACTIVE, content, now)
                             .setStoredEpochMs(station.storedEpochMs())
+                            .setManifestHash(station.identity())
                             .clearError()
                             .clearAttempts()
                             .build()
@@ -88,7 +102,7 @@ public final class ContentCourse {
         }
         String lacks = enough ? "" : "there are " + station.leastCopies() + " of " + content.getCopies()
                 + " copies; blades may be full, or too few";
-        String behind = others.lacking().isEmpty() ? "" : others.text() + ": what they lack they fetch when consoles ask";
+        String behind = others.text();
         return to(ContentState.READY, content, now)
                 .setError(lacks + (lacks.isEmpty() || behind.isEmpty() ? "" : "; ") + behind)
                 .build();

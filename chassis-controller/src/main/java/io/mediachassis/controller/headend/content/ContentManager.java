@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,10 +166,15 @@ final class ContentManager {
     /** At the stations that are to have it, and at those that have some of it anyway. */
     private List<StationCopy> elsewhere(ContentRow content) {
         Set<String> wanted = DistributionPlanner.wanted(content, others.stations());
-        return others.copies(content.getId()).values().stream()
-                .filter(copy -> copy.segments() > 0 || wanted.contains(copy.station()))
+        return others.copies(content.getId(), manifest(content)).values().stream()
+                .filter(copy -> copy.segments() > 0 || copy.another() || wanted.contains(copy.station()))
                 .sorted(Comparator.comparing(StationCopy::station))
                 .toList();
+    }
+
+    /** Which program it is; empty: not known. */
+    private static String manifest(ContentRow content) {
+        return HexFormat.of().formatHex(content.getManifestHash().toByteArray());
     }
 
     ContentDesk.View add(ContentRow wish, boolean start) {
@@ -344,7 +350,7 @@ final class ContentManager {
 
     private ContentRow next(ContentRow content, Map<String, AtStation> programs, Instant now) {
         Reach reach = content.getState() == ContentState.DISTRIBUTING
-                ? Reach.of(content, others.stations(), others.copies(content.getId()))
+                ? Reach.of(content, others.stations(), others.copies(content.getId(), manifest(content)))
                 : Reach.NOWHERE;
         return ContentCourse.next(
                 content, programs.getOrDefault(content.getId(), AtStation.NOTHING), reach, now);

@@ -27,10 +27,12 @@ final class ContentRules {
         if (content.getForgotten()) {
             return rule.setReleased(Released.getDefaultInstance());
         }
+        rule.setManifestHash(content.getManifestHash());
         return switch (content.getState()) {
             case DRAFT, TRANSFERRING, INACTIVE, DISTRIBUTING, READY, FAILED -> rule.setNotPublished(
                     NotPublished.newBuilder().setPublishEpochMs(Math.max(0, content.getPublishEpochMs())));
-            case WITHDRAWN -> rule.setRemoved(Removed.getDefaultInstance());
+            case WITHDRAWN -> rule.setRemoved(
+                    Removed.newBuilder().setAtHomeAlone(content.getStoredEpochMs() == 0));
             case PUBLISHED, CONTENT_STATE_UNSPECIFIED, UNRECOGNIZED -> rule.setReleased(Released.getDefaultInstance());
         };
     }

@@ -62,6 +62,7 @@ public final class DistributionPlanner {
         ContentDistribution how = content.getDistribution();
         PlannedProgram.Builder program = PlannedProgram.newBuilder()
                 .setProgramId(content.getId())
+                .setManifestHash(content.getManifestHash())
                 .setRateBps(how.getRateBps())
                 .setOrder(how.getOrder())
                 .setPublishEpochMs(Math.max(0, content.getPublishEpochMs()));

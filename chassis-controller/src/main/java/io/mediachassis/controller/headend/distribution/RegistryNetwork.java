@@ -25,9 +25,12 @@ public final class RegistryNetwork implements StationNetwork {
     private final Function<String, CompletionStage<Locations>> where;
     private final StationPlans plans;
     private final Clock clock;
-    private final Map<String, Asked> asked = new HashMap<>();
-    private final Queue<String> waiting = new ArrayDeque<>();
+    private final Map<Meant, Asked> asked = new HashMap<>();
+    private final Queue<Meant> waiting = new ArrayDeque<>();
     private int questions;
+
+    /** A program, and which of those by its id. */
+    private record Meant(String program, String manifest) {}
 
     private static final class Asked {
         private final CopyProgress progress = new CopyProgress();
@@ -62,17 +65,18 @@ public final class RegistryNetwork implements StationNetwork {
     }
 
     @Override
-    public Map<String, StationCopy> copies(String program) {
+    public Map<String, StationCopy> copies(String program, String manifest) {
+        Meant meant = new Meant(program, manifest);
         Map<String, StationCopy> known;
         synchronized (asked) {
             long now = clock.nanoTime();
             asked.values().removeIf(other -> !other.waits && now - other.usedNs >= UNUSED_NS);
-            Asked of = asked.computeIfAbsent(program, p -> new Asked(now - FRESH_NS));
+            Asked of = asked.computeIfAbsent(meant, m -> new Asked(now - FRESH_NS));
             of.usedNs = now;
             known = of.copies;
             if (!of.waits && now - of.askedNs >= FRESH_NS && !stations.get().isEmpty()) {
                 of.waits = true;
-                waiting.add(program);
+                waiting.add(meant);
             }
         }
         ask();
@@ -81,16 +85,16 @@ public final class RegistryNetwork implements StationNetwork {
 
     /** Whoever waits longest first. */
     private void ask() {
-        for (Optional<String> next = next(); next.isPresent(); next = next()) {
-            String program = next.get();
-            where.apply(program).whenComplete((found, error) -> {
-                answered(program, error == null ? found : null);
+        for (Optional<Meant> next = next(); next.isPresent(); next = next()) {
+            Meant meant = next.get();
+            where.apply(meant.program()).whenComplete((found, error) -> {
+                answered(meant, error == null ? found : null);
                 ask();
             });
         }
     }
 
-    private Optional<String> next() {
+    private Optional<Meant> next() {
         synchronized (asked) {
             if (questions >= QUESTIONS || waiting.isEmpty()) {
                 return Optional.empty();
@@ -100,17 +104,17 @@ public final class RegistryNetwork implements StationNetwork {
         }
     }
 
-    private void answered(String program, @Nullable Locations found) {
+    private void answered(Meant meant, @Nullable Locations found) {
         synchronized (asked) {
             questions--;
-            Asked of = asked.get(program);
+            Asked of = asked.get(meant);
             if (of == null) {
                 return;
             }
             of.waits = false;
             of.askedNs = clock.nanoTime();
             if (found != null) {
-                of.copies = of.progress.looked(found, stations.get(), clock.nanoTime());
+                of.copies = of.progress.looked(found, meant.manifest(), stations.get(), clock.nanoTime());
             }
         }
     }

@@ -5,12 +5,13 @@ package io.mediachassis.controller.headend.distribution;
  *
  * @param segments that it holds
  * @param total of the program; 0: not known
+ * @param another whether it holds another program by this id instead, of which nothing counts
  * @param alive whether the station has been heard lately
  * @param segmentsPerSecond at which they came lately; 0: none did
  * @param quietNs since the last one came, or since it was first looked for
  */
 public record StationCopy(
-        String station, int segments, int total, boolean alive, double segmentsPerSecond, long quietNs) {
+        String station, int segments, int total, boolean another, boolean alive, double segmentsPerSecond, long quietNs) {
     /** All of it. */
     public boolean whole() {
         return total > 0 && segments >= total;

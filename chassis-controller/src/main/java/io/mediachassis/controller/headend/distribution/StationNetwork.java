@@ -10,8 +10,12 @@ public interface StationNetwork {
     /** Their names. */
     Set<String> stations();
 
-    /** What each of them has of a program, by name, as far as was heard lately; asks for it, to know the next time. */
-    Map<String, StationCopy> copies(String program);
+    /**
+     * What each of them has of a program, by name, as far as was heard lately; asks for it, to know the next time.
+     *
+     * @param manifest which of those by this id is meant: its manifest's hash, in hexadecimal; empty: not known, any
+     */
+    Map<String, StationCopy> copies(String program, String manifest);
 
     /** What each is to obtain and to keep from now on. */
     void plan(Map<String, List<PlannedProgram>> plan);
@@ -24,7 +28,7 @@ public interface StationNetwork {
         }
 
         @Override
-        public Map<String, StationCopy> copies(String program) {
+        public Map<String, StationCopy> copies(String program, String manifest) {
             return Map.of();
         }
 

@@ -145,6 +145,20 @@ public final class Registry {
         });
     }
 
+    /**
+     * Nothing is known of a silent station any more, so that another chassis can report by its name.
+     *
+     * @throws StoreException when the store takes no writes now
+     */
+    public Forgetting.Outcome forget(String station) {
+        while (true) {
+            Optional<Forgetting.Outcome> outcome = store.write(rows -> Forgetting.step(rows, station));
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+    }
+
     public Duration leaseLifetime() {
         return leaseLifetime;
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is wrong in the whole system, as far as the registry knows.
@@ -33,10 +34,15 @@ public record RegistryCheck(List<Station> stations, List<Program> programs, int 
      * @param unreachable segments that only silent stations hold
      * @param single segments of which there is one copy in the whole system
      * @param rivals other programs that go by this id
+     * @param stations that hold some of this one, by name
      */
     public record Program(
             String id, String manifest, int total, SegmentRanges missing, SegmentRanges unreachable,
-            SegmentRanges single, int rivals) {
+            SegmentRanges single, int rivals, List<String> stations) {
+        public Program {
+            stations = List.copyOf(stations);
+        }
+
         boolean sound() {
             return missing.isEmpty() && unreachable.isEmpty() && single.isEmpty() && rivals == 0;
         }
@@ -96,12 +102,14 @@ public record RegistryCheck(List<Station> stations, List<Program> programs, int 
 
     /** How often each segment of a program is there. */
     private static final class Copies {
+        private final Set<String> stations = new TreeSet<>();
         private int total;
         private SegmentRanges once = SegmentRanges.NONE;
         private SegmentRanges often = SegmentRanges.NONE;
         private SegmentRanges reachable = SegmentRanges.NONE;
 
         void add(HoldingRow row, boolean isAlive) {
+            stations.add(row.station());
             SegmentRanges copies = row.copies();
             total = Math.max(total, row.total());
             often = often.plus(once.and(copies));
@@ -112,7 +120,8 @@ public record RegistryCheck(List<Station> stations, List<Program> programs, int 
         Program judge(String id, String manifest, int rivals) {
             SegmentRanges there = once.plus(often);
             return new Program(
-                    id, manifest, total, SegmentRanges.upTo(total).minus(there), there.minus(reachable), once, rivals);
+                    id, manifest, total, SegmentRanges.upTo(total).minus(there), there.minus(reachable), once, rivals,
+                    List.copyOf(stations));
         }
     }
 }

@@ -63,4 +63,7 @@ public interface RegistryRows {
     void put(HoldingRow row);
 
     void remove(String program, String station);
+
+    /** Of which nothing is held any more. */
+    void removeStation(String name);
 }

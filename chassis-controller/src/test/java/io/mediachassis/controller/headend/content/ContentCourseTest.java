@@ -3,6 +3,7 @@ package io.mediachassis.controller.headend.content;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
 import io.mediachassis.controller.headend.content.ContentCourse.AtStation;
@@ -13,9 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ContentCourseTest {
+    private static final String MANIFEST = "ab".repeat(32);
     private static final Instant NOW = Instant.parse("2027-01-31T19:00:00Z");
-    private static final AtStation ONE_COPY = new AtStation(1, 77, true, false, "");
-    private static final AtStation TWO_COPIES = new AtStation(2, 77, true, false, "");
+    private static final AtStation ONE_COPY = new AtStation(1, 77, MANIFEST, true, false, "");
+    private static final AtStation TWO_COPIES = new AtStation(2, 77, MANIFEST, true, false, "");
 
     private static ContentRow in(ContentState state) {
         return ContentRow.newBuilder().setId("film").setState(state).setCopies(2).build();
@@ -55,9 +57,21 @@ class ContentCourseTest {
     void anEarlierProgramOfItsIdIsNotIt() {
         ContentRow again = in(ContentState.TRANSFERRING).toBuilder().setGoneStoredEpochMs(77).build();
         assertEquals(ContentState.TRANSFERRING, next(again, TWO_COPIES));
-        ContentRow stored = ContentCourse.next(again, new AtStation(2, 78, true, false, ""), Reach.NOWHERE, NOW);
+        ContentRow stored = ContentCourse.next(again, new AtStation(2, 78, MANIFEST, true, false, ""), Reach.NOWHERE, NOW);
         assertEquals(ContentState.INACTIVE, stored.getState());
         assertEquals(78, stored.getStoredEpochMs());
+    }
+
+    /** Also of one that a controller stored before that was kept. */
+    @Test
+    void whichProgramItIsIsKept() {
+        ContentRow stored = ContentCourse.next(in(ContentState.TRANSFERRING), ONE_COPY, Reach.NOWHERE, NOW);
+        assertEquals(ByteString.fromHex(MANIFEST), stored.getManifestHash());
+        ContentRow old = in(ContentState.PUBLISHED).toBuilder().setStoredEpochMs(77).build();
+        assertEquals(ByteString.fromHex(MANIFEST), ContentCourse.next(old, ONE_COPY, Reach.NOWHERE, NOW).getManifestHash());
+        AtStation other = new AtStation(1, 78, "cd".repeat(32), true, false, "");
+        assertSame(old, ContentCourse.next(old, other, Reach.NOWHERE, NOW), "of another one it would be wrong");
+        assertSame(stored, ContentCourse.next(stored, AtStation.NOTHING, Reach.NOWHERE, NOW));
     }
 
     @Test

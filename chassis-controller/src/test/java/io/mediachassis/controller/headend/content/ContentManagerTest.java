@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.mediachassis.backplane.proto.ContentReplica;
 import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
@@ -39,6 +40,8 @@ class ContentManagerTest {
     private static final ContentRow FILM =
             ContentRow.newBuilder().setTitle("Der Film").setSource("http://provider/film.ts").build();
 
+    private static final String MANIFEST = "ab".repeat(32);
+
     private final SteppedClock clock = new SteppedClock();
     private final Station station = new Station();
     private final Provider provider = new Provider();
@@ -54,9 +57,10 @@ class ContentManagerTest {
     private static final class Network implements StationNetwork {
         final Map<String, StationCopy> copies = new HashMap<>();
         Map<String, List<PlannedProgram>> plan = Map.of();
+        String manifest = "";
 
         void has(String station, int segments, boolean alive) {
-            copies.put(station, new StationCopy(station, segments, 8, alive, 0, 0));
+            copies.put(station, new StationCopy(station, segments, 8, false, alive, 0, 0));
         }
 
         @Override
@@ -65,7 +69,8 @@ class ContentManagerTest {
         }
 
         @Override
-        public Map<String, StationCopy> copies(String program) {
+        public Map<String, StationCopy> copies(String program, String meant) {
+            manifest = meant;
             return copies;
         }
 
@@ -213,7 +218,7 @@ class ContentManagerTest {
     private void arrives(String id) {
         provider.running.remove(id);
         manager.sent(id);
-        station.programs.put(id, new AtStation(2, clock.now().toEpochMilli(), true, false, ""));
+        station.programs.put(id, new AtStation(2, clock.now().toEpochMilli(), MANIFEST, true, false, ""));
     }
 
     @Test
@@ -243,7 +248,7 @@ class ContentManagerTest {
         assertTrue(gone > 0, "a blade that was away removes it all the same");
         assertEquals(id, manager.add(FILM, true).content().getId(), "the id is free again");
         assertEquals(gone, rule(id).getGoneStoredEpochMs());
-        station.programs.put(id, new AtStation(2, gone, true, false, ""));
+        station.programs.put(id, new AtStation(2, gone, MANIFEST, true, false, ""));
         after(Duration.ofSeconds(1));
         assertEquals(ContentState.TRANSFERRING, state(id), "what came back with a blade is another one");
     }
@@ -278,7 +283,7 @@ class ContentManagerTest {
 
     @Test
     void anIdIsFreeThoughAnEngineRemembersThatItFailed() {
-        station.programs.put("der-film", new AtStation(0, 0, false, false, "ffmpeg can't read it"));
+        station.programs.put("der-film", new AtStation(0, 0, MANIFEST, false, false, "ffmpeg can't read it"));
         String id = manager.add(FILM, true).content().getId();
         assertEquals("der-film", id);
         provider.running.clear();
@@ -375,7 +380,7 @@ class ContentManagerTest {
     @Test
     void anEarlierAttemptsEndIsNoneOfTheNext() {
         String id = manager.add(FILM, true).content().getId();
-        station.programs.put(id, new AtStation(0, 0, false, false, "the client went away"));
+        station.programs.put(id, new AtStation(0, 0, MANIFEST, false, false, "the client went away"));
         provider.running.clear();
         manager.failed(id, "it broke off", false);
         after(Duration.ofMinutes(5));
@@ -399,7 +404,7 @@ class ContentManagerTest {
         String id = manager.add(FILM, true).content().getId();
         provider.running.clear();
         manager.sent(id);
-        station.programs.put(id, new AtStation(0, 0, false, false, "ffmpeg can't read it"));
+        station.programs.put(id, new AtStation(0, 0, MANIFEST, false, false, "ffmpeg can't read it"));
         after(Duration.ofSeconds(31));
         assertEquals(ContentState.FAILED, state(id));
         assertEquals("ffmpeg can't read it", manager.view(id).content().getError());
@@ -419,7 +424,7 @@ class ContentManagerTest {
 
     @Test
     void whatIsAskedForIsChecked() {
-        station.programs.put("taken", new AtStation(1, 77, true, false, ""));
+        station.programs.put("taken", new AtStation(1, 77, MANIFEST, true, false, ""));
         for (ContentRow.Builder wrong : List.of(
                 FILM.toBuilder().setTitle(" "), FILM.toBuilder().setSource("gopher://x/y"),
                 FILM.toBuilder().setSource("http://"), FILM.toBuilder().setSource("no url at all"),
@@ -447,7 +452,7 @@ class ContentManagerTest {
 
     private String distributing(ContentRow wish) {
         String id = manager.add(wish.toBuilder().setPublishEpochMs(ContentCourse.WHEN_READY).build(), true).content().getId();
-        station.programs.put(id, new AtStation(2, 77, true, false, ""));
+        station.programs.put(id, new AtStation(2, 77, MANIFEST, true, false, ""));
         manager.tick();
         return id;
     }
@@ -497,6 +502,39 @@ class ContentManagerTest {
         assertEquals(ContentState.PUBLISHED, state(id));
         String error = manager.view(id).content().getError();
         assertEquals("south has 2 of 8 segments: what they lack they fetch when consoles ask", error);
+        assertEquals(2, manager.view(id).elsewhere().size());
+    }
+
+    /** A program is told from others of its id by its manifest. */
+    @Test
+    void plansProgressAndRulesSayWhichProgramIsMeant() {
+        String id = manager.add(FILM, true).content().getId();
+        manager.withdraw(id);
+        assertTrue(rule(id).getRemoved().getAtHomeAlone(), "nothing of it can be elsewhere");
+        manager.forget(id);
+        distributing(FILM.toBuilder().setDistribution(to("north")).build());
+        ByteString meant = ByteString.fromHex(MANIFEST);
+        assertEquals(meant, network.plan.get("north").get(0).getManifestHash());
+        assertEquals(MANIFEST, network.manifest);
+        assertEquals(meant, rule(id).getManifestHash());
+        manager.withdraw(id);
+        assertEquals(meant, rule(id).getManifestHash());
+        assertFalse(rule(id).getRemoved().getAtHomeAlone());
+        station.programs.remove(id);
+        manager.forget(id);
+        assertTrue(rule(id).getManifestHash().isEmpty());
+    }
+
+    @Test
+    void aStationWithAnotherProgramOfItsIdHoldsNothingUp_andIsTold() {
+        String id = distributing(FILM.toBuilder().setDistribution(to("*")).build());
+        network.has("north", 8, true);
+        network.copies.put("south", new StationCopy("south", 0, 8, true, true, 0, 0));
+        manager.tick();
+        assertEquals(ContentState.PUBLISHED, state(id));
+        String error = manager.view(id).content().getError();
+        assertEquals("another program goes by this id at south, so it does not go there: chassisctl registry check says what to do",
+                error);
         assertEquals(2, manager.view(id).elsewhere().size());
     }
 

@@ -19,6 +19,7 @@ import io.mediachassis.controller.headend.registry.StationRow.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -196,6 +197,9 @@ public abstract class RegistryContract {
     void anotherProgramOfTheSameIdIsNoCopyOfTheFirst() {
         Reports one = live(a, segments(film, "0-9"));
         live(b, new StationHolding(film, "cd34", 4, SegmentRanges.parse("0-3")));
+        List<RegistryCheck.Program> rivals = registry.check().programs().stream().filter(p -> p.id().equals(film)).toList();
+        assertEquals(List.of(1, 1), rivals.stream().map(RegistryCheck.Program::rivals).toList());
+        assertEquals(List.of(List.of(a), List.of(b)), rivals.stream().map(RegistryCheck.Program::stations).toList());
         assertEquals(SegmentRanges.NONE, registry.report(one.leave(film, "0-3")).granted());
         StationHolding renewed = new StationHolding(film, "cd34", 4, SegmentRanges.parse("1"));
         registry.report(one.next(new Changes(List.of(HoldingChange.added(renewed)))));
@@ -339,6 +343,29 @@ public abstract class RegistryContract {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    // ---- Forgetting ---------------------------------------------------------------------------------------------
+
+    /** Its terms begin anew, and come before all that were heard by its name. */
+    @Test
+    void aReplacedChassisIsTakenOnceTheOldOneIsForgotten() {
+        Reports old = new Reports("silent" + number, 5);
+        StationHolding[] many = IntStream.range(0, ReportRules.ROWS_PER_STEP + 1)
+                .mapToObj(n -> segments(film + "-" + n, "0-9"))
+                .toArray(StationHolding[]::new);
+        assertEquals(Outcome.APPLIED, registry.report(old.picture(many)).outcome());
+        Reports fresh = new Reports("silent" + number, 1);
+        assertEquals(Outcome.SUPERSEDED, registry.report(fresh.picture(segments(film, "0"))).outcome());
+        live(a, segments(film, "0"));
+        assertEquals(Forgetting.Outcome.ALIVE, registry.forget(a));
+        assertEquals(Forgetting.Outcome.UNKNOWN, registry.forget("nobody" + number));
+        assertEquals(Forgetting.Outcome.DONE, registry.forget("silent" + number));
+        assertEquals(Optional.empty(), registry.station("silent" + number));
+        for (StationHolding one : many) {
+            assertEquals(List.of(), registry.where(one.program()).silent());
+        }
+        assertEquals(Outcome.APPLIED, registry.report(new Reports("silent" + number, 1).picture(segments(film, "1"))).outcome());
     }
 
     // ---- Check -------------------------------------------------------------------------------------------------

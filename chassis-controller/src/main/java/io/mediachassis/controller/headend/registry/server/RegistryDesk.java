@@ -1,5 +1,6 @@
 package io.mediachassis.controller.headend.registry.server;
 
+import io.mediachassis.controller.headend.registry.Forgetting;
 import io.mediachassis.controller.headend.registry.Locations;
 import io.mediachassis.controller.headend.registry.RegistryCheck;
 import io.mediachassis.controller.headend.registry.StoreException;
@@ -17,12 +18,15 @@ public interface RegistryDesk {
     /**
      * From where a station would copy a program, and why; empty: nothing was ever heard of that station.
      *
-     * @param bytes of the copy; 0: as the program's segments usually are
+     * @param bytes of the copy; 0: the whole program
      */
     CompletionStage<Optional<SourceExplanation>> explain(String program, String station, long bytes);
 
     /** What is wrong in the whole system. */
     CompletionStage<RegistryCheck> check();
+
+    /** Nothing is known of a station any more; only of one that is silent, such as one whose chassis was replaced. */
+    CompletionStage<Forgetting.Outcome> forget(String station);
 
     /** For people: which store this is, without its password. */
     String store();

@@ -9,6 +9,7 @@ import io.mediachassis.backplane.proto.PlanPage;
 import io.mediachassis.backplane.registry.StationHolding;
 import io.mediachassis.controller.eventlog.NewEvent;
 import io.mediachassis.controller.headend.distribution.StationPlans;
+import io.mediachassis.controller.headend.registry.Forgetting;
 import io.mediachassis.controller.headend.registry.Locations;
 import io.mediachassis.controller.headend.registry.NewReign;
 import io.mediachassis.controller.headend.registry.Registry;
@@ -16,6 +17,7 @@ import io.mediachassis.controller.headend.registry.RegistryCheck;
 import io.mediachassis.controller.headend.registry.RegistryStore;
 import io.mediachassis.controller.headend.registry.StoreException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,6 +57,15 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
     public interface Outlet {
         /** The event log. */
         void log(NewEvent event);
+
+        /**
+         * Size of a program that the home station holds, bytes; empty: it does not, or it is another one.
+         *
+         * @param manifest its manifest's hash, in hexadecimal
+         */
+        default OptionalLong bytes(String program, String manifest) {
+            return OptionalLong.empty();
+        }
 
         /** Runs this where links are answered, if this controller may still act then. */
         void whileActive(Runnable answer);
@@ -193,12 +204,28 @@ public final class RegistryServer implements RegistryDesk, AutoCloseable {
         return ask(OPERATORS, registry -> registry.station(station).map(known -> SourceExplanation.of(
                 program, station, registry.where(program), bytes,
                 new SourceExplanation.Knowledge(
-                        facts, settings.distances(), settings.station(), clock.nanoTime()))));
+                        facts, settings.distances(), settings.station(), clock.nanoTime(), outlet::bytes))));
     }
 
     @Override
     public CompletionStage<RegistryCheck> check() {
         return ask(OPERATORS, Registry::check);
+    }
+
+    @Override
+    public CompletionStage<Forgetting.Outcome> forget(String station) {
+        try {
+            StationHolding.checkName(station);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return ask(OPERATORS, registry -> registry.forget(station)).thenApply(outcome -> {
+            if (outcome == Forgetting.Outcome.DONE) {
+                outlet.log(NewEvent.info("registry.station.forgotten", 0, "Station " + station
+                        + " was forgotten by the operator's order: another chassis can report by that name"));
+            }
+            return outcome;
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mediachassis.controller.headend.registry.server;
 
+import io.mediachassis.backplane.registry.MeantProgram;
 import io.mediachassis.backplane.registry.SegmentRanges;
 import io.mediachassis.backplane.source.CostModel;
 import io.mediachassis.backplane.source.PathBook;
@@ -12,18 +13,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * From which station one would copy a program and why, as far as the head-end knows what that station knows: it does not know
  * which copies the station has under way.
  *
  * @param bytes of the copy that is reckoned with
+ * @param guessed that is not known, but reckoned as 30 MB a segment
  * @param measured whether the station's own measures are known here; else all ways count as never tried
  * @param sources that have the whole program, the cheapest first
  * @param others that hold something of it and are no sources, by name
  */
 public record SourceExplanation(
-        String program, String station, long bytes, boolean measured, List<Source> sources, List<NoSource> others) {
+        String program, String station, long bytes, boolean guessed, boolean measured, List<Source> sources, List<NoSource> others) {
     /** 60 s of 4 Mbit/s, for programs of which nothing better is known. */
     private static final long SEGMENT_BYTES = 30_000_000;
 
@@ -39,16 +42,23 @@ public record SourceExplanation(
     }
 
     /** What is known of stations. */
-    record Knowledge(StationFacts facts, Distances distances, String home, long nowNs) {}
+    record Knowledge(StationFacts facts, Distances distances, String home, long nowNs, Sizes sizes) {}
 
-    /** @param bytes of the copy; 0: as its segments usually are */
+    /** Of programs, bytes, by id and the hash of the manifest; empty: not known. */
+    interface Sizes {
+        OptionalLong bytes(String program, String manifest);
+    }
+
+    /** @param bytes of the copy; 0: the whole program */
     static SourceExplanation of(String program, String station, Locations found, long bytes, Knowledge known) {
         Optional<StationFacts.Fact> asker = known.facts().of(station, known.nowNs());
         PathBook book = asker.map(fact -> PathBook.of(fact.paths(), fact.heardNs())).orElseGet(PathBook::new);
-        String manifest = manifest(found, known.home());
+        String manifest = manifest(found, station, known.home());
         List<NoSource> others = new ArrayList<>();
         List<Source> sources = new ArrayList<>();
-        long copied = bytes > 0 ? bytes : SEGMENT_BYTES * Math.max(1, total(found));
+        OptionalLong size = known.sizes().bytes(program, manifest);
+        boolean guessed = bytes == 0 && size.isEmpty();
+        long copied = bytes > 0 ? bytes : size.orElse(SEGMENT_BYTES * Math.max(1, total(found)));
         for (HoldingRow row : found.sources()) {
             Optional<String> not = notSince(row, station, manifest);
             if (not.isPresent()) {
@@ -65,7 +75,7 @@ public record SourceExplanation(
         sources.sort(Comparator.comparingDouble((Source source) -> source.cost().cost())
                 .thenComparing(source -> source.candidate().station()));
         others.sort(Comparator.comparing(NoSource::station));
-        return new SourceExplanation(program, station, copied, asker.isPresent(), sources, others);
+        return new SourceExplanation(program, station, copied, guessed, asker.isPresent(), sources, others);
     }
 
     private static Source source(String from, String to, long bytes, PathBook book, Knowledge known) {
@@ -88,14 +98,15 @@ public record SourceExplanation(
         return lacking.isEmpty() ? Optional.empty() : Optional.of("it lacks segments " + lacking + " of " + row.total());
     }
 
-    /** The home station's, or else that of which most is there. */
-    private static String manifest(Locations found, String home) {
+    /** That of which some is at the station already, or else as all who seek choose. */
+    private static String manifest(Locations found, String station, String home) {
         return found.sources().stream()
-                .max(Comparator.comparing((HoldingRow row) -> row.station().equals(home))
-                        .thenComparing(row -> found.sources().stream()
-                                .filter(other -> other.manifest().equals(row.manifest())).count())
-                        .thenComparing(HoldingRow::manifest))
+                .filter(row -> row.station().equals(station))
                 .map(HoldingRow::manifest)
+                .findFirst()
+                .or(() -> MeantProgram.of(found.sources().stream()
+                        .map(row -> new MeantProgram.Held(row.manifest(), row.station().equals(home)))
+                        .toList()))
                 .orElse("");
     }
 

@@ -15,8 +15,11 @@ import io.mediachassis.controller.headend.registry.Locations;
 import io.mediachassis.controller.headend.registry.server.SourceExplanation.Knowledge;
 import io.mediachassis.controller.headend.registry.server.SourceExplanation.NoSource;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What the head-end knows of stations, and what it explains and answers by that. */
@@ -26,6 +29,7 @@ class SourceExplanationTest {
     private static final Distances DISTANCES = new Distances(List.of(
             new Distances.Way("home", "seeker", 5000), new Distances.Way("near", "seeker", 40)));
 
+    private final Map<String, OptionalLong> sizes = new HashMap<>();
     private final StationFacts facts = new StationFacts(LIFETIME);
 
     private static HoldingRow row(String station, String manifest, String ranges) {
@@ -46,7 +50,17 @@ class SourceExplanationTest {
     }
 
     private SourceExplanation explain(Locations found, long nowNs) {
-        return SourceExplanation.of("film", "seeker", found, 0, new Knowledge(facts, DISTANCES, "home", nowNs));
+        return SourceExplanation.of("film", "seeker", found, 0, new Knowledge(
+                facts, DISTANCES, "home", nowNs, (program, manifest) -> sizes.getOrDefault(manifest, OptionalLong.empty())));
+    }
+
+    @Test
+    void ofSeveralByOneIdItIsTheOneOfWhichSomeIsThere() {
+        facts.heard(alive("near", 0.3).build(), 0);
+        Locations found = new Locations(
+                List.of(row("home", "ab", "0-7"), row("near", "cd", "0-7"), row("seeker", "cd", "0")), List.of());
+        assertEquals(List.of("near"),
+                explain(found, S).sources().stream().map(source -> source.candidate().station()).toList());
     }
 
     @Test
@@ -74,6 +88,13 @@ class SourceExplanationTest {
         assertTrue(why.get(0).contains("silent") && why.get(1).contains("another program") && why.get(2).contains("5-7 of 8")
                 && why.get(3).contains("itself"), why.toString());
         assertEquals(8 * 30_000_000, explained.bytes());
+        assertTrue(explained.guessed());
+        sizes.put("ab", OptionalLong.of(5_000_000));
+        sizes.put("cd", OptionalLong.of(1));
+        SourceExplanation known = explain(found, S);
+        assertEquals(5_000_000, known.bytes());
+        assertFalse(known.guessed());
+        assertTrue(known.sources().get(0).cost().copySeconds() < near.cost().copySeconds() / 10);
         assertTrue(explained.measured());
     }
 

@@ -213,6 +213,12 @@ final class EtcdRows implements RegistryRows {
         puts.put(EtcdKeys.byStation(station, program), Optional.empty());
     }
 
+    @Override
+    public void removeStation(String name) {
+        stations.put(name, Optional.empty());
+        puts.put(EtcdKeys.station(name), Optional.empty());
+    }
+
     /** Whether it takes a transaction to know that what was read fits together, or to change something. */
     boolean needsCommit() {
         return !puts.isEmpty() || revisions.size() > 1;

@@ -110,6 +110,11 @@ final class SqlRows implements RegistryRows {
         update("delete from holding where program = ? and station = ?", program, station);
     }
 
+    @Override
+    public void removeStation(String name) {
+        update("delete from station where name = ?", name);
+    }
+
     private <T> Optional<T> one(String sql, Mapper<T> mapper, Object... values) {
         return statements.list(sql, mapper, values).stream().findFirst();
     }
