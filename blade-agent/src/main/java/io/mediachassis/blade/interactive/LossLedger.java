@@ -32,6 +32,8 @@ final class LossLedger {
     /** Players that ask for packets report with each question, and a repair needs some time. */
     private static final long SETTLED_NS = 2_000_000_000L;
     private static final int SHARE_SECONDS = 10;
+    /** What GStreamer reports before its first packet; others report 0. */
+    private static final long NO_PACKET = 0xffff_ffffL;
     /** A receiver's reports that can't follow from what is known of it, one behind the other: it begins anew. */
     private static final int REFUSALS = 3;
     private static final long SECOND_NS = 1_000_000_000L;
@@ -65,7 +67,7 @@ final class LossLedger {
 
         void begin(ReportBlock block, long nowNs) {
             reportNs = nowNs;
-            highest = block.highestSequence();
+            highest = block.highestSequence() == NO_PACKET ? 0 : block.highestSequence();
             told = Math.max(0, block.cumulativeLost());
             counted = told;
             refused = 0;

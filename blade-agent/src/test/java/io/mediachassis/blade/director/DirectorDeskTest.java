@@ -193,7 +193,7 @@ class DirectorDeskTest {
         Obtaining others = new Obtaining();
         DirectorDesk obtaining = new DirectorDesk(
                 1, STATION, () -> table, () -> Optional.of(Term.NONE), nobody(), new Headroom(), others, new Taking(),
-                new SystemClock(), counts);
+                new SystemClock());
         table = table.withReachable(1, true).withReachable(2, true).withHoldings(1, HoldingsPush.newBuilder()
                 .addPrograms(ProgramHolding.newBuilder().setProgramId("p").setSegmentsTotal(4).addArrivingSegments(0))
                 .build());

@@ -50,6 +50,16 @@ class LossLedgerTest {
         assertEquals(0, refused());
     }
 
+    /** As GStreamer says it. */
+    @Test
+    void aReceiverThatHasNoPacketYet_isBelievedLater() {
+        report(1, 0, 0xffff_ffffL, 0);
+        report(1, 10, 40_000, 5);
+        report(1, 12, 40_400, 10);
+        assertEquals(10, ledger.lost());
+        assertEquals(0, refused());
+    }
+
     @Test
     void whoSendsExtendedReports_missesWhatTheySay() {
         report(1, 0, 0, 0);

@@ -34,7 +34,7 @@ public final class ScenarioPage {
                 "| `unit` | `blades` (2 to " + UnitShape.SLOTS + ", by default " + unit.blades() + "), `psus` (" + unit.psus()
                         + "), `psu-watts` (" + unit.psuWatts() + "), `fan-trays` (" + unit.fanTrays()
                         + "), `celsius` of the air (" + Fields.plain(unit.celsius())
-                        + "), `poll`, the shortest round over the devices of the bus (" + Fields.written(unit.poll())
+                        + "), `poll`, the shortest round over the devices of the bus while nothing happens (" + Fields.written(unit.poll())
                         + "; 0s: as fast as it goes), `load` of the blades (" + unit.load()
                         + "), `storage`: whether blades store programs and consoles play them (" + unit.storage() + ") |",
                 "| `faults` | a list: `at`, `kind`, and the kind's own fields |",
