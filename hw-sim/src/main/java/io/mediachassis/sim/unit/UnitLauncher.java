@@ -102,7 +102,9 @@ public final class UnitLauncher implements AutoCloseable {
         for (int n = 1; n <= UnitPlan.CONTROLLERS; n++) {
             Path config = files.controller(n, hardware.arbiterPort(n), hardware.busPort(n));
             controllers.add(daemon("controller-" + n, "chassis-controller", "chassis-controller", config, null));
-            snmpAgents.add(daemon("snmp-" + n, "nms-snmp", "nms-snmp", files.snmp(n), null));
+            if (plan.snmp()) {
+                snmpAgents.add(daemon("snmp-" + n, "nms-snmp", "nms-snmp", files.snmp(n), null));
+            }
         }
     }
 
@@ -116,7 +118,7 @@ public final class UnitLauncher implements AutoCloseable {
     /** An SNMP agent ends at once without a certificate; its controller makes that when it first starts. */
     private void startSnmp() {
         boolean waiting = false;
-        for (int n = 1; n <= UnitPlan.CONTROLLERS; n++) {
+        for (int n = 1; n <= snmpAgents.size(); n++) {
             SupervisedProcess agent = snmpAgents.get(n - 1);
             if (agent.pid().isPresent()) {
                 continue;

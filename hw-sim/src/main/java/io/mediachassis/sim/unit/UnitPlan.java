@@ -22,10 +22,12 @@ import java.util.TreeMap;
  * @param traps where notifications go, by SNMPv2c and with {@link #COMMUNITY}
  * @param psuWatts what each power supply can give
  * @param controllerKeys lines that both controllers' configuration files have beside the usual ones
+ * @param snmp whether an SNMP agent runs beside each controller
  */
 public record UnitPlan(
         int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed,
-        Network network, List<String> agentKeys, List<TrapTarget> traps, int psuWatts, List<String> controllerKeys) {
+        Network network, List<String> agentKeys, List<TrapTarget> traps, int psuWatts, List<String> controllerKeys,
+        boolean snmp) {
     /** How boards reach one another. */
     public enum Network {
         /** All on this machine's loopback, in 127.0.<i>unit</i>.0/24. */
@@ -38,7 +40,7 @@ public record UnitPlan(
     public UnitPlan(
             int unit, int blades, int slotCount, Path dataFolder, Path installFolder, Media media, long seed) {
         this(unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.LOOPBACK, List.of(), List.of(),
-                PSU_WATTS, List.of());
+                PSU_WATTS, List.of(), true);
     }
 
     /**
@@ -141,42 +143,49 @@ public record UnitPlan(
     public UnitPlan asUnit(int number, Path folder) {
         return new UnitPlan(
                 number, blades, slotCount, folder, installFolder, media, seed, network, agentKeys, traps, psuWatts,
-                controllerKeys);
+                controllerKeys, snmp);
     }
 
     /** The same with its programs cut and spread so. */
     public UnitPlan withMedia(Media with) {
         return new UnitPlan(
                 unit, blades, slotCount, dataFolder, installFolder, with, seed, network, agentKeys, traps,
-                psuWatts, controllerKeys);
+                psuWatts, controllerKeys, snmp);
     }
 
     /** The same with other power supplies. */
     public UnitPlan withPsuWatts(int watts) {
         return new UnitPlan(
                 unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, traps,
-                watts, controllerKeys);
+                watts, controllerKeys, snmp);
     }
 
     /** The same with its notifications sent there. */
     public UnitPlan withTraps(List<TrapTarget> targets) {
         return new UnitPlan(
                 unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, targets,
-                psuWatts, controllerKeys);
+                psuWatts, controllerKeys, snmp);
     }
 
     /** The same with these lines in every blade agent's configuration file. */
     public UnitPlan withAgentKeys(String... lines) {
         return new UnitPlan(
                 unit, blades, slotCount, dataFolder, installFolder, media, seed, network, List.of(lines), traps,
-                psuWatts, controllerKeys);
+                psuWatts, controllerKeys, snmp);
     }
 
     /** The same with these lines in both controllers' configuration files. */
     public UnitPlan withControllerKeys(String... lines) {
         return new UnitPlan(
                 unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, traps, psuWatts,
-                List.of(lines));
+                List.of(lines), snmp);
+    }
+
+    /** The same without SNMP, for whom nobody asks by it: two processes less. */
+    public UnitPlan withoutSnmp() {
+        return new UnitPlan(
+                unit, blades, slotCount, dataFolder, installFolder, media, seed, network, agentKeys, traps, psuWatts,
+                controllerKeys, false);
     }
 
     /** The same where consoles need a token to play, as on a unit of hardware. */
@@ -207,7 +216,7 @@ public record UnitPlan(
     public UnitPlan inNamespaces() {
         return new UnitPlan(
                 unit, blades, slotCount, dataFolder, installFolder, media, seed, Network.NAMESPACES, agentKeys, traps,
-                psuWatts, controllerKeys);
+                psuWatts, controllerKeys, snmp);
     }
 
     public String address(int host) {

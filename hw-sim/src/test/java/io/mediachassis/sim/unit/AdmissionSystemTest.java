@@ -46,7 +46,7 @@ class AdmissionSystemTest {
     void beyondCapacity_streamsAreRefusedOrPlacedElsewhereAndTheOthersRunOn(@TempDir Path folder) throws Exception {
         BuiltArchives.make();
         UnitPlan plan = new UnitPlan(63, 2, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
-                UnitPlan.Media.together(60), 7).withEgress(2_600_000);
+                UnitPlan.Media.together(60), 7).withoutSnmp().withEgress(2_600_000);
         try (Demo demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
             demo.bringUp();

@@ -46,7 +46,7 @@ class ContentSystemTest {
     void aContentIsPlayedFromItsTimeUntilItIsWithdrawn(@TempDir Path folder) throws Exception {
         BuiltArchives.make();
         plan = new UnitPlan(71, 2, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
-                UnitPlan.Media.spread(4), 7);
+                UnitPlan.Media.spread(4), 7).withoutSnmp();
         doors = new ConsoleDoors(plan);
         try (Demo demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {

@@ -43,7 +43,7 @@ class PlaybackTokensSystemTest {
     void whoHasATokenPlays_untilItIsRevoked(@TempDir Path folder) throws Exception {
         BuiltArchives.make();
         plan = new UnitPlan(66, 2, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
-                UnitPlan.Media.spread(4), 7).withPlaybackTokens();
+                UnitPlan.Media.spread(4), 7).withoutSnmp().withPlaybackTokens();
         doors = new ConsoleDoors(plan);
         try (Demo demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {

@@ -51,7 +51,7 @@ class StationsSystemTest {
 
     private static UnitPlan unit(Path folder, int number) {
         return new UnitPlan(number, 2, 8, folder.resolve("unit-" + number), Path.of("..").toAbsolutePath().normalize(),
-                UnitPlan.Media.spread(4), 7).withPlaybackTokens();
+                UnitPlan.Media.spread(4), 7).withoutSnmp().withPlaybackTokens();
     }
 
     private void whatAConsoleAsksFor(Path folder) throws Exception {

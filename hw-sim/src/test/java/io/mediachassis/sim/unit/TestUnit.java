@@ -35,7 +35,7 @@ final class TestUnit implements AutoCloseable {
     TestUnit(int number, Path folder, UnitPlan.Media media, String... agentKeys) throws IOException {
         BuiltArchives.make();
         plan = new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
-                media, 7).withAgentKeys(agentKeys);
+                media, 7).withoutSnmp().withAgentKeys(agentKeys);
         demo = new Demo(plan, new SystemClock(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         demo.bringUp();
@@ -53,7 +53,7 @@ final class TestUnit implements AutoCloseable {
 
     static UnitPlan plan(int number, Path folder, int copies) {
         return new UnitPlan(number, 3, 8, folder.resolve("unit"), Path.of("..").toAbsolutePath().normalize(),
-                new UnitPlan.Media(4, copies, 1), 7);
+                new UnitPlan.Media(4, copies, 1), 7).withoutSnmp();
     }
 
     TestUnit(UnitPlan plan, Path folder, int copies, int seconds) throws IOException {
