@@ -67,7 +67,7 @@ final class LossLedger {
 
         void begin(ReportBlock block, long nowNs) {
             reportNs = nowNs;
-            highest = block.highestSequence() == NO_PACKET ? 0 : block.highestSequence();
+            highest = known(block);
             told = Math.max(0, block.cumulativeLost());
             counted = told;
             refused = 0;
@@ -79,6 +79,11 @@ final class LossLedger {
             begin = count.begin();
             unrepaired = count.unrepaired();
             countsRefused = 0;
+        }
+
+        /** The highest sequence number that it has; 0: it has none yet. */
+        static long known(ReportBlock block) {
+            return block.highestSequence() == NO_PACKET ? 0 : block.highestSequence();
         }
 
         long heardNs() {
@@ -122,7 +127,7 @@ final class LossLedger {
         }
         int told = Math.max(0, block.cumulativeLost());
         // Before its first packet a receiver knows no number.
-        long came = of.highest == 0 ? 0 : block.highestSequence() - of.highest;
+        long came = of.highest == 0 ? 0 : Receiver.known(block) - of.highest;
         int more = told - of.told;
         if (came < 0 || came > sent(of.reportNs, nowNs) || more > sent(of.reportNs, nowNs) || (of.highest != 0 && more > came)) {
             refuse();
@@ -134,7 +139,7 @@ final class LossLedger {
         of.refused = 0;
         int confirmed = Math.min(of.told, told) - of.counted;
         of.told = told;
-        of.highest = block.highestSequence();
+        of.highest = Receiver.known(block);
         of.reportNs = nowNs;
         if (confirmed > 0) {
             of.counted += confirmed;
