@@ -285,7 +285,6 @@ final class Controller implements RoleKeeper.Duties, Boards.Listener, ActiveWork
             metadata.endReign();
             stations.endReign();
             ended.end();
-            syslog.endReign();
             log(NewEvent.warning("controller.standby", 0, "Controller " + number + " went to standby: " + reason));
             news.publish();
         }

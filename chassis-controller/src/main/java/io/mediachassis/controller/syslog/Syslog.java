@@ -21,17 +21,12 @@ public final class Syslog implements AutoCloseable {
     }
 
     /**
-     * This controller is active: what it logs from here on is told.
+     * This controller is active: what it logs in this reign is told, also after its end where a receiver was away.
      *
      * @param epoch of its reign
      */
     public void beginReign(long epoch) {
-        forwarders.forEach(forwarder -> forwarder.tellAfter(epoch * EventLog.REIGN_NUMBERS));
-    }
-
-    /** It is not active any more. */
-    public void endReign() {
-        forwarders.forEach(forwarder -> forwarder.tellAfter(Long.MAX_VALUE));
+        forwarders.forEach(forwarder -> forwarder.tell(epoch));
     }
 
     @Override

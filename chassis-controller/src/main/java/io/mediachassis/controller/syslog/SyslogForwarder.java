@@ -5,6 +5,8 @@ import io.mediachassis.controller.eventlog.EventLog;
 import io.mediachassis.controller.eventlog.EventLogException;
 import java.io.IOException;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +25,7 @@ final class SyslogForwarder implements AutoCloseable {
     private static final int AT_ONCE = 256;
     private static final long RETRY_MS = 1000;
     private static final int RETRIES_PER_WARNING = 60;
+    private static final int MOST_REIGNS = 64;
 
     private final SyslogTarget target;
     private final SyslogSettings settings;
@@ -31,7 +34,9 @@ final class SyslogForwarder implements AutoCloseable {
     private final Thread thread;
     private final BlockingQueue<Boolean> news = new ArrayBlockingQueue<>(1);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private long after = Long.MAX_VALUE;
+    /** The reigns in which this controller is or was active. */
+    private final NavigableSet<Long> reigns = new TreeSet<>();
+    private long after;
     private int failures;
 
     SyslogForwarder(SyslogTarget target, SyslogSettings settings, SyslogText text, EventLog log) {
@@ -44,10 +49,16 @@ final class SyslogForwarder implements AutoCloseable {
         thread.start();
     }
 
-    /** Events above this number are told from now on; {@link Long#MAX_VALUE}: none. */
-    void tellAfter(long number) {
+    /** What is logged in this reign is told too, by whoever has it to tell; what was not told of earlier ones comes first. */
+    void tell(long epoch) {
         synchronized (this) {
-            after = number;
+            if (reigns.isEmpty()) {
+                after = epoch * EventLog.REIGN_NUMBERS;
+            }
+            reigns.add(epoch);
+            if (reigns.size() > MOST_REIGNS) {
+                reigns.pollFirst();
+            }
         }
         wake();
     }
@@ -74,23 +85,28 @@ final class SyslogForwarder implements AutoCloseable {
     /** Tells what there is; gives the line to go on with. */
     private @Nullable SyslogLine tellAll(@Nullable SyslogLine before) throws InterruptedException {
         SyslogLine line = before;
-        long from = after();
-        while (from != Long.MAX_VALUE) {
+        while (isWanted()) {
             try {
-                List<UnitEvent> events = log.query(from, AT_ONCE, settings.severity().severity(), "");
-                if (events.isEmpty()) {
-                    return line;
-                }
+                // What is logged from here on wakes it again.
+                long through = log.lastNumber();
+                List<UnitEvent> events = log.query(after(), AT_ONCE, settings.severity().severity(), "");
                 for (UnitEvent event : events) {
-                    if (line == null || !line.open()) {
-                        close(line);
-                        line = null;
-                        line = SyslogLine.open(target, settings.ca());
-                        LOG.info("Events go to {}", target);
-                        failures = 0;
+                    if (isOwn(event)) {
+                        if (line == null || !line.open()) {
+                            close(line);
+                            line = null;
+                            line = SyslogLine.open(target, settings.ca());
+                            LOG.info("Events go to {}", target);
+                            failures = 0;
+                        }
+                        line.send(text.of(event));
                     }
-                    line.send(text.of(event));
-                    from = told(from, event.getNumber());
+                    told(event.getNumber());
+                }
+                if (events.size() < AT_ONCE) {
+                    // Behind those too that are too slight to be told, so that nobody reads them again and again.
+                    told(through);
+                    return line;
                 }
             } catch (IOException | EventLogException e) {
                 close(line);
@@ -100,22 +116,26 @@ final class SyslogForwarder implements AutoCloseable {
                             target, e.toString());
                 }
                 var unused = closed.await(RETRY_MS, TimeUnit.MILLISECONDS);
-                from = after();
             }
         }
         return line;
     }
 
-    private synchronized long after() {
-        return closed.getCount() == 0 ? Long.MAX_VALUE : after;
+    private synchronized boolean isWanted() {
+        return closed.getCount() > 0 && !reigns.isEmpty();
     }
 
-    /** Unless something else was ordered meanwhile, it goes on behind this event. */
-    private synchronized long told(long was, long number) {
-        if (after == was) {
-            after = number;
-        }
-        return after();
+    /** The other controller tells what it logged. */
+    private synchronized boolean isOwn(UnitEvent event) {
+        return reigns.contains(event.getNumber() / EventLog.REIGN_NUMBERS);
+    }
+
+    private synchronized long after() {
+        return after;
+    }
+
+    private synchronized void told(long number) {
+        after = Math.max(after, number);
     }
 
     private static void close(@Nullable SyslogLine line) {

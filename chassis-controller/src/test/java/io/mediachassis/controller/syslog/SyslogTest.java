@@ -96,8 +96,10 @@ class SyslogTest {
             log.append(NewEvent.info("not.severe", 0, "Nothing"));
             log.append(NewEvent.warning("blade.lost", 2, "One"));
             assertTrue(datagram(receiver).endsWith("] One"));
-            syslog.endReign();
             log.append(NewEvent.critical("on.standby", 0, "Two"));
+            assertTrue(datagram(receiver).endsWith("] Two"), "the last word of its reign");
+            log.beginReign(5);
+            log.append(NewEvent.critical("of.another", 0, "Between"));
             reign(syslog, 9);
             log.append(NewEvent.critical("blade.back", 2, "Three"));
             assertTrue(datagram(receiver).endsWith("controller-1 blade.back [event@32473 number=\"9437185\" slot=\"2\"] Three"));

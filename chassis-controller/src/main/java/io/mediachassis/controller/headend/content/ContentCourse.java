@@ -32,6 +32,9 @@ public final class ContentCourse {
     /** For copies to be made, once it is time to publish. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** How far a blade's clock may be behind: what was stored before the content was made is another program. */
+    private static final Duration CLOCKS = Duration.ofMinutes(2);
+
     private ContentCourse() {}
 
     /**
@@ -48,9 +51,10 @@ public final class ContentCourse {
             int leastCopies, long storedEpochMs, String manifest, boolean held, boolean work, String failure) {
         public static final AtStation NOTHING = new AtStation(0, 0, "", false, false, "");
 
-        /** Whether it has all of a content, and no earlier one of that id. */
+        /** Whether it has all of a content, and no earlier one of that id, as a blade that was away may bring back. */
         boolean has(ContentRow content) {
-            return leastCopies > 0 && storedEpochMs != content.getGoneStoredEpochMs();
+            return leastCopies > 0 && storedEpochMs != content.getGoneStoredEpochMs()
+                    && storedEpochMs >= content.getMadeEpochMs() - CLOCKS.toMillis();
         }
 
         private ByteString identity() {

@@ -256,7 +256,10 @@ final class ContentManager {
             throw wrongState(content, "forgotten");
         }
         AtStation there = station.programs().getOrDefault(id, AtStation.NOTHING);
-        if (there.held() || there.work() || engine.runs(id)) {
+        // Another program of that id may stay: it was none of this content.
+        boolean its = content.getManifestHash().isEmpty() || there.manifest().isEmpty()
+                || manifest(content).equals(there.manifest());
+        if ((there.held() && its) || there.work() || engine.runs(id)) {
             throw new ContentRefusal(409, "blades still have something of " + id, "try again in a minute");
         }
         keep(ContentRow.newBuilder()

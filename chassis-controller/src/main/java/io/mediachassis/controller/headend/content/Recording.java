@@ -1,5 +1,6 @@
 package io.mediachassis.controller.headend.content;
 
+import java.io.BufferedReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A live stream as a source (seed 002, claim 9): UDP, RTP or RTSP, from now on for a time, as a transport stream. ffmpeg
- * receives it and copies its pictures and sound as they are. A stream that ends early, or falls silent, is kept as far as it
- * came: nobody sends the rest again.
+ * receives it and copies its pictures and sound as they are. A stream that ends early, or falls silent and is broken off, is
+ * kept as far as it came: nobody sends the rest again.
  */
 final class Recording implements Provider {
     /** What addresses of such sources begin with. */
@@ -26,7 +27,6 @@ final class Recording implements Provider {
     static final int MOST_S = 24 * 3600;
 
     private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
-    private static final int MOST_MESSAGE_BYTES = 500;
     private static final long END_S = 5;
 
     private final String ffmpeg;
@@ -70,10 +70,12 @@ final class Recording implements Provider {
         List<String> command = new ArrayList<>(List.of(
                 ffmpeg, "-hide_banner", "-nostdin", "-loglevel", "error",
                 // What a session description names is no file of this machine.
-                "-protocol_whitelist", "udp,rtp,rtsp,tcp", "-timeout", microseconds));
+                "-protocol_whitelist", "udp,rtp,rtsp,tcp"));
         switch (String.valueOf(source.getScheme()).toLowerCase(Locale.ROOT)) {
-            case "rtsp" -> command.addAll(List.of("-rtsp_transport", "tcp"));
-            case "udp" -> command.addAll(List.of("-buffer_size", "4194304", "-overrun_nonfatal", "1"));
+            case "rtsp" -> command.addAll(List.of("-timeout", microseconds, "-rtsp_transport", "tcp"));
+            case "udp" -> command.addAll(
+                    List.of("-timeout", microseconds, "-buffer_size", "4194304", "-overrun_nonfatal", "1"));
+            // ffmpeg knows no time-out for it; who reads breaks a silent one off.
             default -> { }
         }
         command.addAll(List.of(
@@ -82,25 +84,28 @@ final class Recording implements Provider {
         return command;
     }
 
-    /** What ffmpeg writes; closing ends it. One thread, but for {@link #close}. */
+    /**
+     * What ffmpeg writes. Closing ends it by its handle, since what it has written until then can still be read, which
+     * {@link Process#destroy} would close. One thread, but for that.
+     */
     private static final class Stream extends FilterInputStream {
         private final Process process;
-        private final URI source;
-        private volatile boolean closed;
+        private final String source;
+        private final Complaints complaints;
+        private boolean closed;
         private long bytes;
 
         Stream(Process process, URI source) {
             super(process.getInputStream());
             this.process = process;
-            this.source = source;
+            // Without user and password.
+            this.source = source.getHost() + (source.getPort() < 0 ? "" : ":" + source.getPort());
+            this.complaints = new Complaints(process);
         }
 
         @Override
         public int read(byte[] to, int from, int count) throws IOException {
             int read = super.read(to, from, count);
-            if (closed) {
-                throw new IOException("the recording was broken off");
-            }
             if (read < 0) {
                 end();
             }
@@ -109,29 +114,73 @@ final class Recording implements Provider {
         }
 
         private void end() throws IOException {
-            String said = new String(process.getErrorStream().readNBytes(MOST_MESSAGE_BYTES), StandardCharsets.UTF_8).strip();
             try {
                 if (!process.waitFor(END_S, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
+                    process.toHandle().destroyForcibly();
                 }
             } catch (InterruptedException e) {
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted at the end of a recording", e);
             }
+            String said = complaints.said();
             if (bytes == 0) {
-                throw new IOException(source.getAuthority() + " sends nothing that can be recorded"
-                        + (said.isEmpty() ? "" : ": " + said));
+                throw new IOException(source + " sends nothing that can be recorded" + (said.isEmpty() ? "" : ": " + said));
             }
             if (!said.isEmpty()) {
-                LOG.warn("The recording of {} has {} bytes and ended so: {}", source.getAuthority(), bytes, said);
+                LOG.warn("The recording of {} has {} bytes; ffmpeg said: {}", source, bytes, said);
             }
         }
 
+        /** The second time it ends at once: it did not by itself. */
         @Override
-        public void close() {
+        public synchronized void close() {
+            if (closed) {
+                process.toHandle().destroyForcibly();
+            }
             closed = true;
-            process.destroyForcibly();
+            process.toHandle().destroy();
+        }
+    }
+
+    /** What ffmpeg complains of, read all the time so that it never waits for a reader: the first lines, without passwords. */
+    private static final class Complaints {
+        private static final int MOST = 500;
+
+        private final StringBuilder text = new StringBuilder();
+        private final Thread thread;
+
+        Complaints(Process process) {
+            thread = new Thread(() -> read(process.errorReader(StandardCharsets.UTF_8)), "recording-complaints");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void read(BufferedReader from) {
+            try (from) {
+                for (String line = from.readLine(); line != null; line = from.readLine()) {
+                    keep(line.strip().replaceAll("//[^/@\\s]*@", "//...@"));
+                }
+            } catch (IOException e) {
+                LOG.debug("What ffmpeg said could not be read to its end: {}", e.getMessage());
+            }
+        }
+
+        private synchronized void keep(String line) {
+            if (text.length() + line.length() < MOST) {
+                text.append(text.length() == 0 ? "" : "; ").append(line);
+            }
+        }
+
+        String said() {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(END_S));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            synchronized (this) {
+                return text.toString();
+            }
         }
     }
 }

@@ -111,6 +111,9 @@ final class ResumingStream extends InputStream {
         while (true) {
             try {
                 int read = open().read(to, from, most);
+                if (stopped) {
+                    throw new Provider.Hopeless("it is not wanted any more");
+                }
                 if (read < 0 && length >= 0) {
                     throw new EOFException("it ends too early");
                 }

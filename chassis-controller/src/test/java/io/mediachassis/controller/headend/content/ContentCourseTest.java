@@ -8,6 +8,7 @@ import io.mediachassis.backplane.proto.ContentRow;
 import io.mediachassis.backplane.proto.ContentState;
 import io.mediachassis.controller.headend.content.ContentCourse.AtStation;
 import io.mediachassis.controller.headend.distribution.Reach;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,18 @@ class ContentCourseTest {
 
     private static ContentState next(ContentRow content, AtStation station) {
         return ContentCourse.next(content, station, Reach.NOWHERE, NOW).getState();
+    }
+
+    /** A blade that was away when the content was added brings another program of its id. */
+    @Test
+    void whatWasStoredBeforeItWasMadeIsNotIt() {
+        long made = NOW.toEpochMilli();
+        ContentRow content = ContentRow.newBuilder()
+                .setId("film").setState(ContentState.TRANSFERRING).setCopies(2).setMadeEpochMs(made).build();
+        AtStation older = new AtStation(2, made - Duration.ofHours(1).toMillis(), MANIFEST, true, false, "");
+        assertSame(content, ContentCourse.next(content, older, Reach.NOWHERE, NOW));
+        AtStation slowClock = new AtStation(2, made - Duration.ofMinutes(1).toMillis(), MANIFEST, true, false, "");
+        assertEquals(ContentState.INACTIVE, ContentCourse.next(content, slowClock, Reach.NOWHERE, NOW).getState());
     }
 
     @Test

@@ -452,7 +452,7 @@ class ContentManagerTest {
 
     private String distributing(ContentRow wish) {
         String id = manager.add(wish.toBuilder().setPublishEpochMs(ContentCourse.WHEN_READY).build(), true).content().getId();
-        station.programs.put(id, new AtStation(2, 77, MANIFEST, true, false, ""));
+        station.programs.put(id, new AtStation(2, clock.now().toEpochMilli(), MANIFEST, true, false, ""));
         manager.tick();
         return id;
     }

@@ -41,10 +41,13 @@ class RecordingTest {
     }
 
     private static Process send(int port, int seconds) throws IOException {
+        return send("mpegts", "udp://127.0.0.1:" + port + "?pkt_size=1316", seconds);
+    }
+
+    private static Process send(String format, String to, int seconds) throws IOException {
         return new ProcessBuilder(
                 "ffmpeg", "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25",
-                "-t", "" + seconds, "-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-f", "mpegts",
-                "udp://127.0.0.1:" + port + "?pkt_size=1316")
+                "-t", "" + seconds, "-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-f", format, to)
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
 
@@ -127,17 +130,38 @@ class RecordingTest {
                 e.getMessage());
     }
 
+    /** RTP, for which ffmpeg has no time-out of its own. */
     @Test
-    void whoClosesIt_endsIt_andItIsNoWholeRecording() throws Exception {
-        int port = freePort();
-        Process sender = send(port, 20);
+    void whatIsBrokenOffIsKeptAsFarAsItCame_butNotWhatIsNotWantedAnyMore() throws Exception {
+        int port = freePort() & ~1;
+        Process sender = send("rtp_mpegts", "rtp://127.0.0.1:" + port, 20);
         try {
-            InputStream stream = open(new Recording("ffmpeg", Duration.ofSeconds(60), SILENCE), port);
-            assertTrue(stream.read(new byte[188]) > 0);
+            URI source = URI.create("rtp://127.0.0.1:" + port);
+            Provider recording = new Recording("ffmpeg", Duration.ofSeconds(60), SILENCE);
+            InputStream stream = recording.open(source, 0).stream();
+            byte[] first = stream.readNBytes(188);
             stream.close();
-            assertThrows(IOException.class, stream::readAllBytes);
+            byte[] rest = stream.readAllBytes();
+            assertEquals(188, first.length);
+            assertEquals(0, rest.length % 188);
+            try (ResumingStream unwanted = new ResumingStream(recording, source, attempt -> { }, bytes -> { })) {
+                assertTrue(unwanted.read(new byte[188]) > 0);
+                unwanted.stop();
+                assertThrows(Provider.Hopeless.class, unwanted::readAllBytes);
+            }
         } finally {
             sender.destroyForcibly();
+        }
+    }
+
+    @Test
+    void noPasswordIsTold() throws Exception {
+        Provider recording = new Recording("ffmpeg", Duration.ofSeconds(60), SILENCE);
+        // Nothing listens there.
+        URI source = URI.create("rtsp://anna:secret@127.0.0.1:" + freePort() + "/live");
+        try (InputStream stream = recording.open(source, 0).stream()) {
+            String said = String.valueOf(assertThrows(IOException.class, stream::readAllBytes).getMessage());
+            assertTrue(said.startsWith("127.0.0.1:") && said.contains("refused") && !said.contains("secret"), said);
         }
     }
 
