@@ -240,8 +240,10 @@ class ContentManagerTest {
         manager.withdraw(id);
         assertTrue(rule(id).hasRemoved());
         assertEquals(409, assertThrows(ContentRefusal.class, () -> manager.forget(id)).status(), "it is still here");
-        station.programs.remove(id);
+        // Another program of that id stays, and was none of it.
+        station.programs.put(id, new AtStation(1, 77, "ef".repeat(32), true, false, ""));
         manager.forget(id);
+        station.programs.remove(id);
         assertFalse(withheld(id));
         assertEquals(404, assertThrows(ContentRefusal.class, () -> manager.view(id)).status());
         long gone = rule(id).getGoneStoredEpochMs();
