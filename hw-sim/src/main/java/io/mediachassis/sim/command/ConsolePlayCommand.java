@@ -2,6 +2,7 @@ package io.mediachassis.sim.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mediachassis.backplane.clock.SystemClock;
+import io.mediachassis.controller.cli.Span;
 import io.mediachassis.sim.console.ConsolePlayer;
 import io.mediachassis.sim.console.ConsoleSettings;
 import io.mediachassis.sim.console.OrderResult;
@@ -23,8 +24,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -172,16 +171,7 @@ final class ConsolePlayCommand implements Callable<Integer> {
 
     /** 30s, 500ms, 2m, 1h; plain numbers are seconds. */
     static Duration time(String option, String text) {
-        Matcher matcher = Pattern.compile("([0-9]{1,9})(ms|s|m|h|)").matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(option + " takes a time as 30s, 500ms or 2m, not '" + text + "'");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofSeconds(number);
-        };
+        return Span.of(text).orElseThrow(() ->
+                new IllegalArgumentException(option + " takes a time as 30s, 500ms or 2m, not '" + text + "'"));
     }
 }
